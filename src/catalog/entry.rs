@@ -1,0 +1,202 @@
+//! One id on one surface, in the form that is packed into the binary.
+//!
+//! Built from [`super::file`] by the build script and for overlays; facts keep their
+//! sources. Dates are as the vendor gave them: what they mean on a day is [`super::view`]'s.
+
+use serde::{Deserialize, Serialize};
+
+pub use super::file::Confidence;
+
+/// The number of an entry in a [`super::Catalog`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct EntryId(pub u32);
+
+/// The number of a source in a [`super::Catalog`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct SourceId(pub u16);
+
+/// A day as days since 1970-01-01, which packs and compares well.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Day(pub i32);
+
+/// A fact with the sources that give it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Fact<T> {
+    /// The fact.
+    pub value: T,
+    /// Who says so, the best first; never empty.
+    pub from: Vec<SourceId>,
+}
+
+/// One id on one surface.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Entry {
+    /// The id as this surface takes it.
+    pub id: String,
+    /// The surface, a key of the catalog's surfaces.
+    pub surface: String,
+    /// Who makes the model: `openai`, `anthropic`, `google`, …
+    pub vendor: String,
+    /// The vendor's own entry, for a resold model.
+    pub of: Option<EntryId>,
+    /// The moving id that this dated one is a snapshot of.
+    pub snapshot_of: Option<EntryId>,
+    /// The line that this entry (or the one it is a snapshot or resale of) stands in.
+    pub line: Option<LineRef>,
+    /// The lane: the line's, else what the entry or its kind says.
+    pub lane: Option<String>,
+    /// `chat`, `embedding`, …
+    pub kind: String,
+    /// Other spellings on the same surface.
+    pub aliases: Vec<String>,
+    /// The snapshot served under this moving id, as text.
+    pub default_snapshot: Option<String>,
+    /// Whether other entries are snapshots of this one.
+    pub has_snapshots: bool,
+    /// First day of general use.
+    pub released: Option<Fact<Day>>,
+    /// The day its end was announced.
+    pub deprecated_on: Option<Fact<Day>>,
+    /// The first day on which calls fail. Firm.
+    pub retires_on: Option<Fact<Day>>,
+    /// "Not sooner than".
+    pub earliest_retirement: Option<Fact<Day>>,
+    /// What the vendor names to move to.
+    pub replacements: Option<Fact<Vec<String>>>,
+    /// From a day on, requests are served by another model.
+    pub rerouted: Option<Fact<(Day, String)>>,
+    /// Prices with their first day, oldest first.
+    pub prices: Vec<(Option<Day>, Fact<Price>)>,
+    /// The whole window in tokens.
+    pub context: Option<Fact<u64>>,
+    /// The longest answer in tokens.
+    pub max_output: Option<Fact<u64>>,
+    /// `YYYY-MM-DD` or `YYYY-MM`.
+    pub knowledge_cutoff: Option<Fact<String>>,
+    /// Rate limits with their first day, oldest first.
+    pub limits: Vec<(Option<Day>, Fact<Limit>)>,
+    /// Free notes.
+    pub notes: Vec<String>,
+    /// The main thing to mind, when it is not the lane's.
+    pub caveat: Option<String>,
+    /// How sure the status is.
+    pub confidence: Confidence,
+    /// Sources that list the id.
+    pub listed: Vec<SourceId>,
+    /// Where sources disagree.
+    pub conflicts: Vec<Conflict>,
+}
+
+/// USD per million tokens.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Price {
+    /// Fresh input.
+    pub input: Option<f64>,
+    /// Input read from the prompt cache.
+    pub cached_input: Option<f64>,
+    /// Output.
+    pub output: Option<f64>,
+}
+
+/// Rate limits of a usage tier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Limit {
+    /// The vendor's usage tier.
+    pub tier: u8,
+    /// Requests per minute.
+    pub rpm: u64,
+    /// Tokens per minute.
+    pub tpm: u64,
+}
+
+/// Values that sources give for one fact, and which was taken.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Conflict {
+    /// The fact: `retires_on`.
+    pub field: String,
+    /// Value and the sources that give it.
+    pub values: Vec<(String, Vec<SourceId>)>,
+    /// The value taken.
+    pub chosen: String,
+    /// The rule that chose it.
+    pub why: String,
+}
+
+/// An entry's place in a line: which line, which member.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct LineRef {
+    /// Index into the catalog's lines.
+    pub line: u16,
+    /// Index of the member.
+    pub member: u16,
+}
+
+/// A vendor's succession of models for one role.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Line {
+    /// `vendor/name`, as policies and reports say it: `openai/flagship`.
+    pub name: String,
+    /// The lane it fills.
+    pub lane: String,
+    /// Members oldest first, each with its day of release if known.
+    pub members: Vec<(EntryId, Option<Day>)>,
+}
+
+/// A role that lines fill.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Lane {
+    /// The key that policies use.
+    pub id: String,
+    /// For people.
+    pub title: String,
+    /// What work belongs there.
+    pub best_for: String,
+    /// What to mind.
+    pub caveat: String,
+}
+
+/// Where a fact was read.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// The short name, with the file's surface: `openai:litellm`.
+    pub key: String,
+    /// What it is, for people.
+    pub title: String,
+    /// Its version, commit or page.
+    pub version: String,
+    /// The day or month it speaks of.
+    pub dated: String,
+    /// The day it was read.
+    pub read: Day,
+}
+
+impl Day {
+    /// The day as a calendar date; days beyond what a date can say become its limits.
+    pub fn date(self) -> jiff::civil::Date {
+        jiff::civil::date(1970, 1, 1)
+            .checked_add(jiff::Span::new().days(i64::from(self.0)))
+            .unwrap_or(jiff::civil::Date::MAX)
+    }
+}
+
+impl From<jiff::civil::Date> for Day {
+    fn from(date: jiff::civil::Date) -> Self {
+        let since = jiff::civil::date(1970, 1, 1).until(date);
+        Self(since.map_or(0, |span| span.get_days()))
+    }
+}
+
+impl std::fmt::Display for Day {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.date().fmt(f)
+    }
+}
+
+impl std::str::FromStr for Day {
+    type Err = jiff::Error;
+
+    /// `YYYY-MM-DD`.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(text.parse::<jiff::civil::Date>()?.into())
+    }
+}

@@ -1,0 +1,285 @@
+//! The catalog's files exactly as written in `rules/catalog/*.yaml`, and in the
+//! overlays that a policy names: types only.
+//!
+//! This is not what the linter asks at run time (that is [`super::Entry`], built
+//! from these), and it knows nothing of ids found in code. The build script reads
+//! the same types to pack the built-in files, so a fault in them stops the build
+//! with its file and line.
+//!
+//! Three kinds of file share one layout, told apart by what they hold:
+//! a vendor's own surface (`openai.yaml`), a reseller's surface (`bedrock.yaml`,
+//! whose entries say `of:`), and `surfaces.yaml`, which says how surfaces are spelled
+//! in front of an id.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+/// One file of `rules/catalog/`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct File {
+    /// The surface whose ids and dates this file holds, a key of `surfaces`.
+    pub surface: Option<String>,
+    /// Who makes the models of this file, unless an entry names another vendor.
+    pub vendor: Option<String>,
+    /// The vendor's name for people: `OpenAI`.
+    pub vendor_name: Option<String>,
+    /// What facts rest on, by the short name that `from:` uses.
+    pub sources: BTreeMap<String, Source>,
+    /// Literal pieces of ids, lower case: a file without any of them (or of another
+    /// vendor's) is never parsed. Every id and alias of the file holds one.
+    pub stems: Vec<String>,
+    /// Regular expressions for whole bare ids of this vendor, lower case. An id that
+    /// fits one but is in no file is `unknown`.
+    pub shapes: Vec<String>,
+    /// Ids that are also ordinary words or too short to stand alone (`o1`, `nova`):
+    /// they count only as a whole quoted value in a model-like place.
+    pub ambiguous: Vec<String>,
+    /// Texts that fit a shape and are no models: products, packages, tokenizers.
+    /// A `*` at the end stands for any rest.
+    pub not_models: Vec<String>,
+    /// Lines of succession, by name.
+    pub lines: BTreeMap<String, Line>,
+    /// The models, by the id this surface takes.
+    pub models: BTreeMap<String, Model>,
+    /// How surfaces are named and spelled; only in `surfaces.yaml`.
+    pub surfaces: BTreeMap<String, Surface>,
+    /// The roles that lines fill; only in `surfaces.yaml`.
+    pub lanes: BTreeMap<String, Lane>,
+}
+
+/// Where a fact was read.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Source {
+    /// What it is, for people.
+    pub title: String,
+    /// Package version, commit or page, as the source names itself.
+    pub version: String,
+    /// The day or month the source speaks of: `2026-11-13` or `2026-11`.
+    pub dated: String,
+    /// The day it was read, `YYYY-MM-DD`.
+    pub read: String,
+}
+
+/// A vendor's succession of models for one role.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Line {
+    /// The role it fills, a key of `lanes`.
+    pub lane: String,
+    /// Ids of this file, oldest first by release. A member without a known release
+    /// day stands where its vendor numbers it and never makes another one legacy.
+    pub members: Vec<String>,
+}
+
+/// A role that lines fill, and that policies name.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Lane {
+    /// For people: `Small`.
+    pub title: String,
+    /// What work belongs there, one clause.
+    pub best_for: String,
+    /// What to mind, one clause.
+    pub caveat: String,
+    /// Kinds whose models are in this lane when they stand in no line.
+    #[serde(default)]
+    pub kinds: Vec<String>,
+}
+
+/// How a surface is named, spelled in front of ids, and aged.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Surface {
+    /// For people: `Amazon Bedrock`.
+    pub name: String,
+    /// Texts that stand in front of an id and mean this surface: `bedrock/`.
+    #[serde(default)]
+    pub prefixes: Vec<String>,
+    /// Regular expressions for longer decorations in front of an id (ARNs, resource
+    /// paths), each matched from the token's start.
+    #[serde(default)]
+    pub patterns: Vec<String>,
+    /// Regular expressions for what may follow an id on this surface (`:free`).
+    #[serde(default)]
+    pub suffixes: Vec<String>,
+    /// Days after which a fact of this surface is stale.
+    #[serde(default)]
+    pub shelf_life_days: Option<u32>,
+    /// A prefix of this surface names whom the request goes through, not whose dates
+    /// hold: `openrouter/openai/gpt-4o`.
+    #[serde(default)]
+    pub gateway: bool,
+}
+
+/// One id on one surface, with what is known of it there.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Model {
+    /// The vendor's own id, `vendor/id`, for a resold model: `anthropic/claude-opus-4-1-20250805`.
+    pub of: Option<String>,
+    /// `chat`, `completion`, `embedding`, `image`, `speech`, `transcription`, `audio`,
+    /// `realtime`, `video`, `rerank`, `moderation`, `ocr`.
+    pub kind: String,
+    /// The lane, only for a model that stands in no line and whose kind decides none.
+    pub lane: Option<String>,
+    /// Other spellings that the surface takes for the same model.
+    pub aliases: Vec<String>,
+    /// The moving id that this dated one is a snapshot of.
+    pub snapshot_of: Option<String>,
+    /// The snapshot that this moving id served when last read.
+    pub default_snapshot: Option<String>,
+    /// First day of general use.
+    pub released: Option<Day>,
+    /// The day its end was announced.
+    pub deprecated_on: Option<Day>,
+    /// The first day on which calls fail (or are re-routed). Firm.
+    pub retires_on: Option<Day>,
+    /// "Not sooner than": never a retirement.
+    pub earliest_retirement: Option<Day>,
+    /// What the vendor names to move to.
+    pub replacements: Option<Replacements>,
+    /// From a day on, requests are silently served by another model.
+    pub rerouted: Option<Reroute>,
+    /// Base-tier prices, oldest first.
+    pub prices: Vec<Price>,
+    /// The whole window.
+    pub context: Option<Tokens>,
+    /// The longest answer.
+    pub max_output: Option<Tokens>,
+    /// Day or month after which it knows nothing.
+    pub knowledge_cutoff: Option<Text>,
+    /// Rate limits, oldest first.
+    pub limits: Vec<Limit>,
+    /// Free notes, a sentence each.
+    pub notes: Vec<String>,
+    /// The main thing to mind, when it is not the lane's.
+    pub caveat: Option<String>,
+    /// How sure the status is: `high` (the vendor says so), `medium`, `low` (a list
+    /// shows the id, no more), `none`.
+    pub confidence: Confidence,
+    /// Sources that list the id, whatever else they say. Never empty.
+    pub listed: Vec<String>,
+    /// Where sources disagree.
+    pub conflicts: Vec<Conflict>,
+}
+
+/// A day with its sources.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Day {
+    /// `YYYY-MM-DD`.
+    pub on: String,
+    /// Keys of `sources`.
+    pub from: Vec<String>,
+}
+
+/// Named replacements with their sources.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Replacements {
+    /// Ids on the same surface, or the vendor's own.
+    pub ids: Vec<String>,
+    /// Keys of `sources`.
+    pub from: Vec<String>,
+}
+
+/// Silent service by another model.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reroute {
+    /// First day.
+    pub on: String,
+    /// The id that answers instead.
+    pub to: String,
+    /// Keys of `sources`.
+    pub from: Vec<String>,
+}
+
+/// Prices in USD per million tokens.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Price {
+    /// First day it held, when known.
+    #[serde(default)]
+    pub since: Option<String>,
+    /// Fresh input.
+    #[serde(default)]
+    pub input: Option<f64>,
+    /// Input read from the prompt cache.
+    #[serde(default)]
+    pub cached_input: Option<f64>,
+    /// Output.
+    #[serde(default)]
+    pub output: Option<f64>,
+    /// Keys of `sources`.
+    pub from: Vec<String>,
+}
+
+/// A number of tokens.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tokens {
+    /// How many.
+    pub tokens: u64,
+    /// Keys of `sources`.
+    pub from: Vec<String>,
+}
+
+/// A day or month as text.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Text {
+    /// `YYYY-MM-DD` or `YYYY-MM`.
+    pub on: String,
+    /// Keys of `sources`.
+    pub from: Vec<String>,
+}
+
+/// Requests and tokens per minute of a usage tier.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Limit {
+    /// The vendor's usage tier.
+    pub tier: u8,
+    /// Requests per minute.
+    pub rpm: u64,
+    /// Tokens per minute.
+    pub tpm: u64,
+    /// First day it was seen to hold.
+    #[serde(default)]
+    pub since: Option<String>,
+    /// Keys of `sources`.
+    pub from: Vec<String>,
+}
+
+/// Values that sources give for one fact, and which was taken.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Conflict {
+    /// The fact: `retires_on`, `price.input`.
+    pub field: String,
+    /// What each side says: value as text to the sources that give it.
+    pub values: BTreeMap<String, Vec<String>>,
+    /// The value taken, as text.
+    pub chosen: String,
+    /// The rule that chose it.
+    pub why: String,
+}
+
+/// How sure a status is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Confidence {
+    /// The vendor says so.
+    High,
+    /// Two readings agree, or a platform publishes it.
+    Medium,
+    /// A list shows the id, no more.
+    Low,
+    /// Nothing but the id is known.
+    #[default]
+    None,
+}

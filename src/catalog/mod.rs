@@ -1,0 +1,16 @@
+//! What is known of models, by day.
+//!
+//! [`file`] is the YAML as written, [`index`] its packed form inside the binary,
+//! [`Entry`] one id on one surface, [`resolve`] the way from a text to an entry, and
+//! [`view`] what an entry was on a given day. No file of a scanned repository and no
+//! policy is read here.
+
+pub mod entry;
+pub mod file;
+pub mod index;
+pub mod resolve;
+pub mod view;
+
+pub use entry::{Entry, EntryId};
+pub use index::Catalog;
+pub use view::{Status, View};

@@ -1,0 +1,81 @@
+//! A rule's verdict, with its two places: the code and the policy line.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::source::{Source, Span};
+
+/// How grave a finding is. The order is that of gravity.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Not reported.
+    Off,
+    /// Worth knowing.
+    Info,
+    /// To be looked at.
+    Warning,
+    /// Fails the build by default.
+    Error,
+}
+
+/// What became of a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Disposition {
+    /// It counts.
+    Open,
+    /// A valid migration tag (its index in the run's tags) makes it deliberate.
+    Tracked(usize),
+    /// An inline ignore (its index in the run's ignores) silences it.
+    Ignored(usize),
+    /// An exception of the policy (its index there) allows it.
+    Excepted(usize),
+}
+
+/// A span of a source: where something stands.
+#[derive(Debug, Clone)]
+pub struct Place {
+    /// The file.
+    pub source: Arc<Source>,
+    /// The bytes.
+    pub span: Span,
+}
+
+/// What to write instead.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suggestion {
+    /// The id to move to, spelled for the same surface where known.
+    pub id: String,
+    /// Why this one: "the default of lane `small`", "heads the line openai/flagship".
+    pub why: String,
+}
+
+/// A rule's verdict.
+#[derive(Debug, Clone)]
+pub struct Finding {
+    /// The rule's id.
+    pub rule: String,
+    /// How grave, after role caps.
+    pub severity: Severity,
+    /// What is wrong, one sentence, plain text.
+    pub message: String,
+    /// Where in the code.
+    pub place: Place,
+    /// What stands there, two or three words: `legacy since 2026-03-05`.
+    pub label: String,
+    /// Where in which policy this was decided.
+    pub policy: Option<Place>,
+    /// How to mend it, one or more sentences, plain text.
+    pub help: String,
+    /// What to write instead, by routing.
+    pub suggestion: Option<Suggestion>,
+    /// What the vendor names to move to.
+    pub vendor_replacements: Vec<String>,
+    /// Index of the usage it is about, if it is about one.
+    pub usage: Option<usize>,
+    /// What became of it.
+    pub disposition: Disposition,
+}

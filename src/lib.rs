@@ -1,0 +1,3 @@
+//! lanelint.
+pub mod source;
+pub mod catalog { pub mod file; }

@@ -1,0 +1,113 @@
+//! What an extractor gives: stretches of a file that may hold ids, with what stands
+//! around them. No ids yet.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+use crate::source::Span;
+
+/// How an id stands in its file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// The value of a model-like argument, field, key, constant or env default.
+    Use,
+    /// An operand of `==`, `in`, a match arm or a prefix test.
+    Compare,
+    /// An element of a list, a key of a table, an enum or union member.
+    Listing,
+    /// In a comment or docstring.
+    Comment,
+    /// In documentation text.
+    Prose,
+    /// Anywhere in test code but its comments.
+    Test,
+}
+
+/// The kind of text around an id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Context {
+    /// A string literal of a programming language.
+    String,
+    /// A comment.
+    Comment,
+    /// A documentation comment or docstring.
+    Doc,
+    /// A value or key of a configuration format.
+    Config,
+    /// Markdown outside of fenced code.
+    Markdown,
+    /// A notebook's cell that is not code.
+    Notebook,
+    /// A file without known syntax.
+    Text,
+}
+
+/// A stretch of a file that may hold ids.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Piece<'s> {
+    /// Its bytes in the file, without quotes or comment signs where they can be left out.
+    /// For a folded text, from the first part to the last.
+    pub span: Span,
+    /// The text as the program sees it: escapes decoded, parts joined.
+    pub text: Cow<'s, str>,
+    /// Which bytes of the file each part of `text` comes from, in order, covering `text`
+    /// without gaps: `(length in text, span in file)`. Empty when `text` is just the bytes
+    /// of `span`. Where a length differs from its span's, the part counts as a whole.
+    pub parts: Vec<(u32, Span)>,
+    /// How what is in it stands.
+    pub role: Role,
+    /// The kind of text.
+    pub context: Context,
+    /// The key, argument or constant that holds it.
+    pub name: Option<String>,
+    /// The statement or key around it, itself included.
+    pub holder: Span,
+    /// The text is one value (a string literal, a scalar): an id may be all of it.
+    /// False for comments and prose.
+    pub is_value: bool,
+    /// Part of the value is not known (a hole in a template): no id that touches the
+    /// start or end of a known stretch beside the hole may be reported. The offsets in
+    /// `text` where something unknown stands.
+    pub holes: Vec<u32>,
+}
+
+impl<'s> Piece<'s> {
+    /// A piece that is just the bytes of `span`, with nothing known around it.
+    pub fn plain(span: Span, text: &'s str, role: Role, context: Context) -> Self {
+        Self {
+            span,
+            text: Cow::Borrowed(text),
+            parts: Vec::new(),
+            role,
+            context,
+            name: None,
+            holder: span,
+            is_value: false,
+            holes: Vec::new(),
+        }
+    }
+}
+
+/// A text addressed to lanelint: a comment, or the value of a key `lanelint` in JSON.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Note {
+    /// The comment or the value, in the file.
+    pub span: Span,
+    /// Its text.
+    pub text: String,
+    /// What stands for "beside it".
+    pub scope: Scope,
+}
+
+/// What a note can cover.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// A comment: its line, the line below, or the statement that starts there.
+    Comment,
+    /// A key `lanelint`: the other values of the object with these bytes, but not those
+    /// of objects within it.
+    Siblings(Span),
+}

@@ -1,0 +1,154 @@
+//! Text with positions: what every later stage points into.
+//!
+//! [`Source`] is one file's text with an index of its lines; [`Span`] is a half-open
+//! range of bytes in it. This module knows nothing of models or of any language;
+//! [`yaml`] is here because policies, the catalog and scanned files all need the same
+//! located reading of YAML.
+
+mod lines;
+pub mod read;
+pub mod yaml;
+
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
+
+pub use lines::{Lines, Position};
+
+/// A half-open range of bytes in a [`Source`]'s text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Span {
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// The bytes `start..end`.
+    pub const fn new(start: u32, end: u32) -> Self {
+        Self { start, end }
+    }
+
+    /// The same range for indexing.
+    pub const fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    /// Number of bytes.
+    pub const fn len(self) -> u32 {
+        self.end.saturating_sub(self.start)
+    }
+
+    /// Whether it holds no byte.
+    pub const fn is_empty(self) -> bool {
+        self.end <= self.start
+    }
+
+    /// Whether `other` lies wholly within this.
+    pub const fn contains(self, other: Self) -> bool {
+        self.start <= other.start && other.end <= self.end
+    }
+
+    /// Whether a byte belongs to both.
+    pub const fn overlaps(self, other: Self) -> bool {
+        self.start < other.end && other.start < self.end
+    }
+
+    /// The same span moved right by `by` bytes: from a cell or block to its file.
+    pub const fn shifted(self, by: u32) -> Self {
+        Self {
+            start: self.start + by,
+            end: self.end + by,
+        }
+    }
+}
+
+impl From<Range<usize>> for Span {
+    /// Files above 4 GiB are never read, so the narrowing is lossless.
+    fn from(range: Range<usize>) -> Self {
+        Self::new(range.start as u32, range.end as u32)
+    }
+}
+
+/// How the bytes of a file became text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Encoding {
+    /// UTF-8 as it stands.
+    #[default]
+    Utf8,
+    /// UTF-8 behind a byte order mark, which the text leaves out.
+    Utf8Bom,
+    /// UTF-16, little or big endian, with a byte order mark.
+    Utf16,
+    /// Not UTF-8: each byte read as the character of that number (ISO 8859-1).
+    Latin1,
+}
+
+/// One file's text, its name, and its lines.
+#[derive(Debug, Clone)]
+pub struct Source {
+    name: Arc<str>,
+    text: Arc<str>,
+    encoding: Encoding,
+    lines: Arc<OnceLock<Lines>>,
+}
+
+impl Source {
+    /// A source called `name` (a path with `/`, as it is to be shown).
+    pub fn new(name: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> Self {
+        Self::decoded(name, text, Encoding::Utf8)
+    }
+
+    /// A source whose text was decoded from `encoding`.
+    pub fn decoded(
+        name: impl Into<Arc<str>>,
+        text: impl Into<Arc<str>>,
+        encoding: Encoding,
+    ) -> Self {
+        Self {
+            name: name.into(),
+            text: text.into(),
+            encoding,
+            lines: Arc::default(),
+        }
+    }
+
+    /// The path as shown, with `/`.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The whole text, without a byte order mark.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// How the bytes were read.
+    pub fn encoding(&self) -> Encoding {
+        self.encoding
+    }
+
+    /// The text of a span; empty when the span does not lie on character boundaries.
+    pub fn slice(&self, span: Span) -> &str {
+        self.text.get(span.range()).unwrap_or("")
+    }
+
+    /// The line index, made on first use.
+    pub fn lines(&self) -> &Lines {
+        self.lines.get_or_init(|| Lines::new(&self.text))
+    }
+
+    /// Line and column of a byte, both 1-based, the column in UTF-8 bytes.
+    pub fn position(&self, offset: u32) -> Position {
+        self.lines().position(offset)
+    }
+
+    /// Byte offset in the file for an offset in the text: they differ by a byte order
+    /// mark. For UTF-16 and Latin-1 it stays the offset in the decoded text.
+    pub fn file_offset(&self, offset: u32) -> u32 {
+        match self.encoding {
+            Encoding::Utf8Bom => offset + 3,
+            _ => offset,
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! From bytes to text, and why a file was skipped.
+//!
+//! Reading never fails silently: what is not text, or too large, or not readable comes
+//! back as a [`Skip`] that the run lists. Which files to read is [`crate::walk`]'s.
+
+use std::fs::File;
+use std::io::Read as _;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::{Encoding, Source};
+
+/// Files above this many bytes are not read.
+pub const MAX_BYTES: u64 = 64 << 20;
+
+/// How far a NUL byte is looked for: what git does to tell binary files.
+const SNIFF: usize = 8000;
+
+/// Why a file was not scanned.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
+pub enum Skip {
+    /// It holds a NUL byte near its start.
+    #[error("binary")]
+    Binary,
+    /// It has more bytes than [`MAX_BYTES`].
+    #[error("too large ({0} bytes, the limit is {MAX_BYTES})")]
+    TooLarge(u64),
+    /// The system refused to open or read it.
+    #[error("unreadable: {0}")]
+    Unreadable(String),
+    /// UTF-16 with a broken surrogate or an odd number of bytes.
+    #[error("undecodable: {0}")]
+    Undecodable(&'static str),
+}
+
+impl Skip {
+    /// The reason alone, to count by: `binary`, `too-large`, `unreadable`, `undecodable`.
+    pub fn reason(&self) -> &'static str {
+        match self {
+            Self::Binary => "binary",
+            Self::TooLarge(_) => "too-large",
+            Self::Unreadable(_) => "unreadable",
+            Self::Undecodable(_) => "undecodable",
+        }
+    }
+}
+
+/// Fills `buffer` with the bytes of a file.
+pub fn bytes(path: &Path, buffer: &mut Vec<u8>) -> Result<(), Skip> {
+    let unreadable = |error: std::io::Error| Skip::Unreadable(error.to_string());
+    buffer.clear();
+    let file = File::open(path).map_err(unreadable)?;
+    let size = file.metadata().map_err(unreadable)?.len();
+    if size > MAX_BYTES {
+        return Err(Skip::TooLarge(size));
+    }
+    buffer.reserve(size as usize + 1);
+    // A file may grow while it is read; the limit holds for what is read too.
+    let read = file
+        .take(MAX_BYTES + 1)
+        .read_to_end(buffer)
+        .map_err(unreadable)?;
+    if read as u64 > MAX_BYTES {
+        return Err(Skip::TooLarge(read as u64));
+    }
+    Ok(())
+}
+
+/// Whether the bytes are UTF-16 by their byte order mark, which hides text from a
+/// search over bytes.
+pub fn is_utf16(bytes: &[u8]) -> bool {
+    bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF])
+}
+
+/// Whether the bytes look like no text at all.
+pub fn is_binary(bytes: &[u8]) -> bool {
+    !is_utf16(bytes) && memchr::memchr(0, &bytes[..bytes.len().min(SNIFF)]).is_some()
+}
+
+/// Decodes a file's bytes.
+pub fn decode(name: impl Into<Arc<str>>, bytes: &[u8]) -> Result<Source, Skip> {
+    if is_utf16(bytes) {
+        return Ok(Source::decoded(name, utf16(bytes)?, Encoding::Utf16));
+    }
+    if is_binary(bytes) {
+        return Err(Skip::Binary);
+    }
+    let (rest, encoding) = match bytes.strip_prefix(b"\xEF\xBB\xBF") {
+        Some(rest) => (rest, Encoding::Utf8Bom),
+        None => (bytes, Encoding::Utf8),
+    };
+    Ok(match std::str::from_utf8(rest) {
+        Ok(text) => Source::decoded(name, text, encoding),
+        // Every byte is a character there, so nothing of the file is lost.
+        Err(_) => {
+            let text: String = bytes.iter().copied().map(char::from).collect();
+            Source::decoded(name, text, Encoding::Latin1)
+        }
+    })
+}
+
+fn utf16(bytes: &[u8]) -> Result<String, Skip> {
+    let little = bytes[0] == 0xFF;
+    let (pairs, rest) = bytes[2..].as_chunks::<2>();
+    if !rest.is_empty() {
+        return Err(Skip::Undecodable("UTF-16 with an odd number of bytes"));
+    }
+    let units = pairs.iter().map(|&pair| {
+        if little {
+            u16::from_le_bytes(pair)
+        } else {
+            u16::from_be_bytes(pair)
+        }
+    });
+    char::decode_utf16(units)
+        .collect::<Result<_, _>>()
+        .map_err(|_| Skip::Undecodable("UTF-16 with an unpaired surrogate"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(bytes: &[u8]) -> (String, Encoding) {
+        let source = decode("x", bytes).unwrap();
+        (source.text().to_owned(), source.encoding())
+    }
+
+    #[test]
+    fn every_encoding_is_read() {
+        assert_eq!(text("é".as_bytes()), ("é".into(), Encoding::Utf8));
+        assert_eq!(text(b"\xEF\xBB\xBFa"), ("a".into(), Encoding::Utf8Bom));
+        assert_eq!(text(b"\xFF\xFEa\0"), ("a".into(), Encoding::Utf16));
+        assert_eq!(text(b"\xFE\xFF\0a"), ("a".into(), Encoding::Utf16));
+        assert_eq!(text(b"caf\xE9"), ("café".into(), Encoding::Latin1));
+    }
+
+    #[test]
+    fn what_is_no_text_says_why() {
+        let skip = |bytes: &[u8]| decode("x", bytes).unwrap_err().reason();
+        assert_eq!(skip(b"a\0b"), "binary");
+        assert_eq!(skip(b"\xFF\xFEa"), "undecodable");
+        assert_eq!(skip(b"\xFF\xFE\0\xD8"), "undecodable");
+    }
+
+    #[test]
+    fn a_byte_order_mark_counts_in_the_file_only() {
+        let source = decode("x", b"\xEF\xBB\xBFab").unwrap();
+        assert_eq!((source.position(1).column, source.file_offset(1)), (2, 4));
+    }
+}
