@@ -1,3 +1,9 @@
-//! lanelint.
+//! A policy-as-code linter for AI model identifiers.
+
+pub mod catalog;
+pub mod evaluate;
+pub mod policy;
+pub mod report;
+pub mod scan;
 pub mod source;
-pub mod catalog { pub mod file; }
+pub mod tags;

@@ -7,9 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::source::{Source, Span};
 
 /// How grave a finding is. The order is that of gravity.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Not reported.

@@ -12,7 +12,16 @@ pub mod piece;
 pub mod prefilter;
 pub mod token;
 
+mod dotenv;
+mod javascript;
+mod json;
+mod markdown;
+mod notebook;
+mod python;
+mod rust;
 mod text;
+mod toml;
+mod yaml;
 
 use crate::catalog::Catalog;
 use crate::catalog::resolve::Reading;

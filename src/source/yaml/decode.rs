@@ -234,11 +234,13 @@ impl<'de> Decoder<'_, 'de> {
                 }))
             }
             // `key:` with nothing behind it is an empty mapping to an author.
-            Value::Scalar(text, Style::Plain) if is_null(text) => this.at(visitor.visit_map(Pairs {
-                pairs: Vec::new().into_iter(),
-                value: None,
-                context: this.context,
-            })),
+            Value::Scalar(text, Style::Plain) if is_null(text) => {
+                this.at(visitor.visit_map(Pairs {
+                    pairs: Vec::new().into_iter(),
+                    value: None,
+                    context: this.context,
+                }))
+            }
             _ => Err(this.wrong("a mapping")),
         }
     }
@@ -540,10 +542,7 @@ impl<'de> EnumAccess<'de> for Word<'de> {
     type Error = Unplaced;
     type Variant = Self;
 
-    fn variant_seed<V: DeserializeSeed<'de>>(
-        self,
-        seed: V,
-    ) -> Result<(V::Value, Self), Unplaced> {
+    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Self), Unplaced> {
         let value = seed.deserialize(self.0.into_deserializer())?;
         Ok((value, self))
     }
@@ -658,9 +657,8 @@ mod tests {
 
     #[test]
     fn all_faults_come_at_once_and_the_rest_is_read() {
-        let (doc, faults) = faults(
-            "name: [x]\ndays: soon\nday: 3\nkinds:\n  a: chat\n  b: imge\n  a: image\n",
-        );
+        let (doc, faults) =
+            faults("name: [x]\ndays: soon\nday: 3\nkinds:\n  a: chat\n  b: imge\n  a: image\n");
         insta::assert_snapshot!(faults.join("\n"), @r"
         [x]: expected a text, found a list
         soon: expected a number, found `soon`
@@ -679,7 +677,10 @@ mod tests {
         let stream = parse(text).unwrap();
         let (doc, _) = decode::<Doc>(&stream.documents[0]);
         let name = doc.unwrap().name.0.unwrap();
-        assert_eq!((name.value.as_str(), &text[name.span.range()]), ("ü", "'ü'"));
+        assert_eq!(
+            (name.value.as_str(), &text[name.span.range()]),
+            ("ü", "'ü'")
+        );
     }
 
     #[test]

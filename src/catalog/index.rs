@@ -1,0 +1,5 @@
+//! The packed catalog.
+
+/// All that is known.
+#[derive(Debug)]
+pub struct Catalog;

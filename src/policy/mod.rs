@@ -1,0 +1,1 @@
+//! What a team demands of its models.

@@ -1,0 +1,1 @@
+//! Which files can hold an id at all: one search over their bytes.

@@ -1,0 +1,1 @@
+//! The ids in a piece.
