@@ -23,9 +23,8 @@ mod text;
 mod toml;
 mod yaml;
 
-use crate::catalog::Catalog;
 use crate::catalog::resolve::Reading;
-use crate::source::{Source, Span};
+use crate::source::Span;
 
 pub use language::Language;
 pub use piece::{Context, Note, Piece, Role, Scope};
