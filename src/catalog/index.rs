@@ -1,5 +1,161 @@
-//! The packed catalog.
+//! The catalog at run time: packed bytes, and entries unpacked when first asked for.
+//!
+//! Opening it unpacks only the head (surfaces, lines, stems); an entry costs when it is
+//! looked at, and a run in which no file has a candidate opens nothing at all.
 
-/// All that is known.
+use std::sync::OnceLock;
+
+use super::entry::{Day, Entry, EntryId, Evidence, Lane, Line, SourceId};
+use super::pack::{Head, Surface, Vendor};
+use super::resolve::Decorations;
+
+static INDEX: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/catalog.fst"));
+static HEAD: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/catalog.head"));
+static ENTRIES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/catalog.entries"));
+
+/// All that is known of models.
 #[derive(Debug)]
-pub struct Catalog;
+pub struct Catalog {
+    index: fst::Map<&'static [u8]>,
+    head: Head,
+    entries: Vec<OnceLock<Entry>>,
+    pub(super) decorations: OnceLock<Decorations>,
+}
+
+impl Catalog {
+    /// The catalog that this binary carries.
+    ///
+    /// # Panics
+    ///
+    /// Never: the build script wrote these bytes, and a test opens them.
+    #[expect(clippy::expect_used, reason = "bytes of this build, opened by a test")]
+    pub fn builtin() -> Self {
+        let head: Head = postcard::from_bytes(HEAD).expect("the head that was packed");
+        Self {
+            index: fst::Map::new(INDEX).expect("the index that was packed"),
+            entries: (0..head.offsets.len()).map(|_| OnceLock::new()).collect(),
+            head,
+            decorations: OnceLock::new(),
+        }
+    }
+
+    /// An entry.
+    ///
+    /// # Panics
+    ///
+    /// Never for ids that this catalog gave.
+    #[expect(clippy::expect_used, reason = "bytes of this build, opened by a test")]
+    pub fn entry(&self, id: EntryId) -> &Entry {
+        let number = id.0 as usize;
+        self.entries[number].get_or_init(|| {
+            let start = self.head.offsets[number] as usize;
+            postcard::from_bytes(&ENTRIES[start..]).expect("an entry that was packed")
+        })
+    }
+
+    /// All entries, in the order of their surfaces and ids.
+    pub fn entries(&self) -> impl Iterator<Item = (EntryId, &Entry)> {
+        (0..self.entries.len() as u32).map(|number| (EntryId(number), self.entry(EntryId(number))))
+    }
+
+    /// The entries that have this spelling (lower case) as id or alias.
+    pub fn candidates(&self, spelling: &str) -> &[EntryId] {
+        self.index.get(spelling).map_or(&[], |value| {
+            let start = (value >> 8) as usize;
+            &self.head.groups[start..start + (value & 0xFF) as usize]
+        })
+    }
+
+    /// All spellings, lower case, in order.
+    pub fn spellings(&self) -> Vec<String> {
+        self.index.stream().into_str_keys().unwrap_or_default()
+    }
+
+    /// An entry by its surface and exact id.
+    pub fn on_surface(&self, surface: &str, id: &str) -> Option<EntryId> {
+        let found = self.candidates(&id.to_ascii_lowercase());
+        found
+            .iter()
+            .copied()
+            .find(|&candidate| self.entry(candidate).surface == surface)
+    }
+
+    /// The vendor's own entry of a resold model, else the entry itself.
+    pub fn origin(&self, id: EntryId) -> EntryId {
+        self.entry(id).of.unwrap_or(id)
+    }
+
+    /// How an entry of `surface` spells the model of `origin`, if that surface has it.
+    pub fn resold(&self, origin: EntryId, surface: &str) -> Option<&Entry> {
+        self.entries()
+            .map(|(_, entry)| entry)
+            .find(|entry| entry.surface == surface && entry.of == Some(origin))
+    }
+
+    /// Lines of succession by name.
+    pub fn lines(&self) -> &[Line] {
+        &self.head.lines
+    }
+
+    /// Lanes by id.
+    pub fn lanes(&self) -> &[Lane] {
+        &self.head.lanes
+    }
+
+    /// Surfaces by id.
+    pub fn surfaces(&self) -> &[Surface] {
+        &self.head.surfaces
+    }
+
+    /// A surface by id.
+    pub fn surface(&self, id: &str) -> Option<&Surface> {
+        let found = self
+            .head
+            .surfaces
+            .binary_search_by(|surface| surface.id.as_str().cmp(id));
+        found.ok().map(|at| &self.head.surfaces[at])
+    }
+
+    /// Vendors by id.
+    pub fn vendors(&self) -> &[Vendor] {
+        &self.head.vendors
+    }
+
+    /// A vendor by id.
+    pub fn vendor(&self, id: &str) -> Option<&Vendor> {
+        let found = self
+            .head
+            .vendors
+            .binary_search_by(|vendor| vendor.id.as_str().cmp(id));
+        found.ok().map(|at| &self.head.vendors[at])
+    }
+
+    /// Where a fact was read.
+    pub fn evidence(&self, id: SourceId) -> &Evidence {
+        &self.head.evidence[id.0 as usize]
+    }
+
+    /// Literals of which every id holds one, lower case.
+    pub fn stems(&self) -> &[String] {
+        &self.head.stems
+    }
+
+    /// The newest day on which any fact was read: the catalog's version.
+    pub fn newest_read(&self) -> Day {
+        let days = self.head.evidence.iter().map(|evidence| evidence.read);
+        days.max().unwrap_or(Day(0))
+    }
+
+    /// The known spelling nearest to a text, if it is near: for "did you mean".
+    pub fn nearest(&self, text: &str) -> Option<String> {
+        let text = text.to_ascii_lowercase();
+        let bound = 1 + text.len() / 8;
+        self.spellings()
+            .into_iter()
+            .filter(|known| known.len().abs_diff(text.len()) <= bound)
+            .map(|known| (strsim::damerau_levenshtein(&known, &text), known))
+            .filter(|&(distance, _)| distance <= bound)
+            .min()
+            .map(|(_, known)| known)
+    }
+}

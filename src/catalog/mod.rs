@@ -1,6 +1,7 @@
 //! What is known of models, by day.
 //!
-//! [`file`] is the YAML as written, [`index`] its packed form inside the binary,
+//! [`file`] is the YAML as written, [`pack`] makes the packed form that the binary
+//! carries, [`index`] reads it,
 //! [`Entry`] one id on one surface, [`resolve`] the way from a text to an entry, and
 //! [`view`] what an entry was on a given day. No file of a scanned repository and no
 //! policy is read here.
@@ -8,6 +9,7 @@
 pub mod entry;
 pub mod file;
 pub mod index;
+pub mod pack;
 pub mod resolve;
 pub mod view;
 

@@ -3,11 +3,13 @@
 //! Peels what may stand around a bare id (`bedrock/us.anthropic.…-v1:0`, `models/…`,
 //! `…:free`, `ft:base:org::id`), then looks it up: exact id, alias, snapshot of a known
 //! model, shape of a vendor's ids. What the decoration proves of the surface is kept;
-//! nothing is guessed.
+//! nothing is guessed. How decorations look is the catalog's data.
 
 use std::ops::Range;
 
-use super::EntryId;
+use regex::Regex;
+
+use super::{Catalog, EntryId};
 
 /// What a text says, read as a model id.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +20,10 @@ pub struct Reading {
     pub surface: Option<String>,
     /// What it names.
     pub target: Target,
+    /// Written just as the catalog has it: upper and lower case agree.
+    pub same_case: bool,
+    /// The id is an ordinary word or very short: it counts only in a model-like place.
+    pub ambiguous: bool,
 }
 
 /// What an id names.
@@ -29,7 +35,341 @@ pub enum Target {
     Unknown {
         /// The vendor whose shape it fits.
         vendor: String,
-        /// The nearest known id, if it is near.
-        near: Option<String>,
     },
+}
+
+/// Ids longer than this are none.
+const MAX_LEN: usize = 256;
+
+/// How many decorations may stand in front of an id.
+const MAX_PEELS: usize = 4;
+
+/// The regular expressions of the catalog, compiled when first needed.
+#[derive(Debug)]
+pub struct Decorations {
+    /// In front of an id: surface index and expression.
+    patterns: Vec<(usize, Regex)>,
+    /// Behind an id.
+    suffixes: Vec<(usize, Regex)>,
+    /// Shapes by vendor index.
+    shapes: Vec<(usize, Regex)>,
+    /// A date behind a known id.
+    date: Regex,
+}
+
+/// What has been peeled off so far.
+#[derive(Clone, Default)]
+struct Peeled {
+    start: usize,
+    end: usize,
+    /// Non-gateway surface that a decoration proves.
+    platform: Option<String>,
+    gateway: Option<String>,
+}
+
+impl Catalog {
+    /// Reads a whole text as a model id; `None` when it is none.
+    pub fn read(&self, text: &str) -> Option<Reading> {
+        if text.len() > MAX_LEN || !text.is_ascii() {
+            return None;
+        }
+        let lower = text.to_ascii_lowercase();
+        let whole = Peeled {
+            end: text.len(),
+            ..Peeled::default()
+        };
+        self.peel(text, &lower, whole, 0)
+    }
+
+    fn peel(&self, text: &str, lower: &str, at: Peeled, depth: usize) -> Option<Reading> {
+        let rest = &lower[at.start..at.end];
+        if rest.is_empty() {
+            return None;
+        }
+        if let Some(reading) = self.known(text, rest, &at) {
+            return Some(reading);
+        }
+        if depth < MAX_PEELS {
+            if let Some(reading) = self.behind_prefix(text, lower, &at, depth) {
+                return Some(reading);
+            }
+            if let Some(reading) = self.before_suffix(text, lower, &at, depth) {
+                return Some(reading);
+            }
+        }
+        self.near_known(text, rest, &at)
+            .or_else(|| self.shaped(rest, &at))
+    }
+
+    /// An exact id or alias.
+    fn known(&self, text: &str, rest: &str, at: &Peeled) -> Option<Reading> {
+        let candidates = self.candidates(rest);
+        let own = |id: &&EntryId| {
+            let entry = self.entry(**id);
+            self.vendor(&entry.vendor)
+                .is_some_and(|vendor| vendor.surface == entry.surface)
+        };
+        let on_platform = at.platform.as_ref().and_then(|platform| {
+            let here = |id: &&EntryId| self.entry(**id).surface == *platform;
+            candidates.iter().find(here)
+        });
+        let entry = on_platform
+            .or_else(|| candidates.iter().find(own))
+            .or_else(|| candidates.first())?;
+        let found = self.entry(*entry);
+        // A spelling that only one surface has, and not the vendor's own, proves it.
+        let surfaces = || candidates.iter().map(|id| &self.entry(*id).surface);
+        let only = surfaces().all(|surface| *surface == found.surface) && !own(&entry);
+        let written = &text[at.start..at.end];
+        let same_case = found.id == written || found.aliases.iter().any(|alias| alias == written);
+        Some(Reading {
+            core: at.start as u32..at.end as u32,
+            surface: at.surface().or_else(|| only.then(|| found.surface.clone())),
+            target: Target::Known(*entry),
+            same_case,
+            ambiguous: self.is_ambiguous(&found.vendor, rest),
+        })
+    }
+
+    fn is_ambiguous(&self, vendor: &str, id: &str) -> bool {
+        self.vendor(vendor)
+            .is_some_and(|vendor| vendor.ambiguous.iter().any(|word| word == id))
+    }
+
+    /// What stands behind a decoration: a literal prefix, or a longer pattern.
+    fn behind_prefix(&self, text: &str, lower: &str, at: &Peeled, depth: usize) -> Option<Reading> {
+        let rest = &lower[at.start..at.end];
+        let mut longest: Option<(usize, usize)> = None;
+        if rest.contains(['/', ':']) {
+            for (number, surface) in self.surfaces().iter().enumerate() {
+                for prefix in &surface.prefixes {
+                    let better = longest.is_none_or(|(len, _)| prefix.len() > len);
+                    if better && prefix.len() < rest.len() && rest.starts_with(prefix.as_str()) {
+                        longest = Some((prefix.len(), number));
+                    }
+                }
+            }
+        }
+        if longest.is_none() && rest.contains(['/', ':', '.']) {
+            for (number, pattern) in &self.decorations().patterns {
+                let found = pattern.find(rest).filter(|found| found.end() < rest.len());
+                let better = |len| longest.is_none_or(|(best, _)| len > best);
+                if let Some(found) = found.filter(|found| better(found.end())) {
+                    longest = Some((found.end(), *number));
+                }
+            }
+        }
+        let (len, number) = longest?;
+        let prefix = &rest[..len];
+        let inner = self.beneath(at, number, prefix, at.start + len..at.end);
+        self.peel(text, lower, inner, depth + 1)
+    }
+
+    fn before_suffix(&self, text: &str, lower: &str, at: &Peeled, depth: usize) -> Option<Reading> {
+        let rest = &lower[at.start..at.end];
+        if !rest.contains([':', '@']) {
+            return None;
+        }
+        self.decorations()
+            .suffixes
+            .iter()
+            .find_map(|(number, suffix)| {
+                let found = suffix.find(rest).filter(|found| found.start() > 0)?;
+                let inner = self.beneath(at, *number, "", at.start..at.start + found.start());
+                self.peel(text, lower, inner, depth + 1)
+            })
+    }
+
+    /// The state beneath a decoration of a surface.
+    fn beneath(&self, at: &Peeled, number: usize, prefix: &str, range: Range<usize>) -> Peeled {
+        let surface = &self.surfaces()[number];
+        let mut inner = Peeled {
+            start: range.start,
+            end: range.end,
+            ..at.clone()
+        };
+        // `openai/gpt-4o` is how a vendor's own API and every gateway name the model: a
+        // vendor's name before a slash says who made it, not who serves it.
+        let names_vendor = surface.vendor.is_some() && prefix.ends_with('/');
+        if surface.gateway {
+            inner.gateway.get_or_insert_with(|| surface.id.clone());
+        } else if !names_vendor && !(surface.vendor.is_some() && at.gateway.is_some()) {
+            inner.platform = Some(surface.id.clone());
+        }
+        inner
+    }
+
+    /// A known id in another spelling: a date behind it that no entry has, or dots where
+    /// the vendor writes dashes.
+    fn near_known(&self, text: &str, rest: &str, at: &Peeled) -> Option<Reading> {
+        if let Some(found) = self.decorations().date.find(rest) {
+            let base = &rest[..found.start()];
+            let inner = Peeled {
+                end: at.start + base.len(),
+                ..at.clone()
+            };
+            if let Some(mut reading) = self.known(text, base, &inner)
+                && let Target::Known(id) = reading.target
+                && self.entry(id).has_snapshots
+            {
+                reading.core = at.start as u32..at.end as u32;
+                return Some(reading);
+            }
+        }
+        let swapped = |from: char, to: char| -> Option<Reading> {
+            let other = swap_between_digits(rest, from, to)?;
+            let mut reading = self.known(text, &other, at)?;
+            reading.same_case = text[at.start..at.end] == *rest;
+            Some(reading)
+        };
+        swapped('.', '-').or_else(|| swapped('-', '.'))
+    }
+
+    /// An id that no entry has, by its vendor's shapes.
+    fn shaped(&self, rest: &str, at: &Peeled) -> Option<Reading> {
+        let holds = |stems: &[String]| stems.iter().any(|stem| rest.contains(stem.as_str()));
+        let excluded = |name: &String| match name.strip_suffix('*') {
+            Some(start) => rest.starts_with(start),
+            None => rest == name,
+        };
+        let (number, _) = self.decorations().shapes.iter().find(|(number, shape)| {
+            let vendor = &self.vendors()[*number];
+            holds(&vendor.stems) && shape.is_match(rest) && !vendor.not_models.iter().any(excluded)
+        })?;
+        let vendor = &self.vendors()[*number];
+        Some(Reading {
+            core: at.start as u32..at.end as u32,
+            surface: at.surface(),
+            ambiguous: vendor.ambiguous.iter().any(|word| word == rest),
+            target: Target::Unknown {
+                vendor: vendor.id.clone(),
+            },
+            same_case: true,
+        })
+    }
+
+    fn decorations(&self) -> &Decorations {
+        self.decorations.get_or_init(|| {
+            // Expressions that do not compile are faults of the data; a test compiles all.
+            let all = |texts: &[String], number, form: &dyn Fn(&str) -> String| {
+                let compiled = texts.iter().filter_map(|text| Regex::new(&form(text)).ok());
+                compiled.map(|regex| (number, regex)).collect::<Vec<_>>()
+            };
+            let surfaces = || self.surfaces().iter().enumerate();
+            Decorations {
+                patterns: surfaces()
+                    .flat_map(|(n, s)| all(&s.patterns, n, &|text| format!("^(?:{text})")))
+                    .collect(),
+                suffixes: surfaces()
+                    .flat_map(|(n, s)| all(&s.suffixes, n, &|text| format!("(?:{text})$")))
+                    .collect(),
+                shapes: self
+                    .vendors()
+                    .iter()
+                    .enumerate()
+                    .flat_map(|(n, v)| all(&v.shapes, n, &|text| format!("^(?:{text})$")))
+                    .collect(),
+                #[expect(clippy::expect_used, reason = "a constant")]
+                date: Regex::new(r"[-@](?:20\d\d-?[01]\d-?[0-3]\d|[01]\d[0-3]\d)$")
+                    .expect("a constant that compiles"),
+            }
+        })
+    }
+}
+
+impl Peeled {
+    fn surface(&self) -> Option<String> {
+        self.platform.clone().or_else(|| self.gateway.clone())
+    }
+}
+
+/// `4.5` ↔ `4-5`: replaces `from` by `to` wherever it stands between digits.
+fn swap_between_digits(text: &str, from: char, to: char) -> Option<String> {
+    let bytes = text.as_bytes();
+    let digit = |at: Option<usize>| {
+        at.and_then(|at| bytes.get(at))
+            .is_some_and(u8::is_ascii_digit)
+    };
+    let swapped: String = text
+        .char_indices()
+        .map(|(at, c)| {
+            let between = digit(at.checked_sub(1)) && digit(Some(at + 1));
+            if c == from && between { to } else { c }
+        })
+        .collect();
+    (swapped != text).then_some(swapped)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `id @ surface that is proven`, or what shape it has.
+    fn shown(text: &str) -> String {
+        let catalog = Catalog::builtin();
+        let Some(reading) = catalog.read(text) else {
+            return "none".into();
+        };
+        let core = &text[reading.core.start as usize..reading.core.end as usize];
+        let surface = reading.surface.as_deref().unwrap_or("?");
+        match reading.target {
+            Target::Known(id) => {
+                let origin = catalog.entry(catalog.origin(id));
+                format!("{} @ {surface} ({core})", origin.id)
+            }
+            Target::Unknown { vendor } => format!("unknown {vendor} @ {surface} ({core})"),
+        }
+    }
+
+    #[test]
+    fn decorations_are_peeled_and_prove_their_surface() {
+        let texts = [
+            "gpt-5.2",
+            "openai/gpt-4o",
+            "openai:gpt-4o",
+            "azure/gpt-4o",
+            "gpt-35-turbo",
+            "openrouter/anthropic/claude-sonnet-4.5",
+            "anthropic/claude-3.5-sonnet:beta",
+            "us.anthropic.claude-sonnet-4-5-20250929-v1:0",
+            "bedrock/eu.anthropic.claude-3-haiku-20240307-v1:0",
+            "arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-3-haiku-20240307-v1:0",
+            "claude-sonnet-4-5@20250929",
+            "models/gemini-2.5-pro",
+            "projects/p/locations/us-central1/publishers/google/models/gemini-2.5-pro",
+            "vertex_ai/gemini-2.5-flash",
+            "ft:gpt-4o-mini-2024-07-18:acme:helpdesk:abc123",
+            "gpt-4o-2024-09-09",
+        ];
+        let shown: Vec<_> = texts.iter().map(|text| shown(text)).collect();
+        insta::assert_snapshot!(shown.join("\n"), @"");
+    }
+
+    #[test]
+    fn unknown_ids_have_a_shape_and_products_have_none() {
+        let texts = [
+            "gpt-5.4-mnii",
+            "gpt-7",
+            "claude-opus-9",
+            "claude-code",
+            "gemini-cli",
+            "gpt4all",
+            "gpt-engineer",
+            "llama-index",
+            "chat-gpt-4o-prod",
+        ];
+        let shown: Vec<_> = texts.iter().map(|text| shown(text)).collect();
+        insta::assert_snapshot!(shown.join("\n"), @"");
+    }
+
+    #[test]
+    fn every_expression_of_the_data_compiles() {
+        let catalog = Catalog::builtin();
+        let decorations = catalog.decorations();
+        let surfaces = catalog.surfaces().iter();
+        let written: usize = surfaces.map(|s| s.patterns.len() + s.suffixes.len()).sum();
+        let shapes: usize = catalog.vendors().iter().map(|vendor| vendor.shapes.len()).sum();
+        assert_eq!(decorations.patterns.len() + decorations.suffixes.len(), written);
+        assert_eq!(decorations.shapes.len(), shapes);
+    }
 }

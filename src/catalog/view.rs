@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::entry::Day;
+use super::Catalog;
+use super::entry::{Day, EntryId, Fact, Line};
 
 /// Where a model stands in its life, the strongest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -52,4 +53,145 @@ pub struct View {
     /// `Some(true)`: a dated snapshot; `Some(false)`: a moving id that has snapshots;
     /// `None`: the vendor makes no such difference.
     pub pinned: Option<bool>,
+}
+
+impl View {
+    /// A text that no entry has.
+    pub fn unknown() -> Self {
+        Self {
+            status: Status::Unknown,
+            released: None,
+            deprecated_on: None,
+            retires_on: None,
+            earliest_retirement: None,
+            line: None,
+            lane: None,
+            legacy_since: None,
+            generations_behind: 0,
+            head: None,
+            successor: None,
+            replacements: Vec::new(),
+            rerouted: None,
+            pinned: None,
+        }
+    }
+}
+
+impl Catalog {
+    /// What an entry is on `day`, with only what was known on that day: an end that was
+    /// announced later is not there yet, nor is a model that was released later.
+    pub fn view(&self, id: EntryId, day: Day) -> View {
+        let entry = self.entry(id);
+        let value = |fact: &Option<Fact<Day>>| fact.as_ref().map(|fact| fact.value);
+        let released = value(&entry.released);
+        let announced = value(&entry.deprecated_on);
+        let known = announced.is_none_or(|announced| announced <= day);
+        let retires_on = value(&entry.retires_on).filter(|_| known);
+        let deprecated_on = announced.filter(|_| known);
+        let place = entry
+            .line
+            .map(|place| (&self.lines()[place.line as usize], place));
+        let newer: Vec<_> = place
+            .iter()
+            .flat_map(|(line, place)| &line.members[place.member as usize + 1..])
+            .filter_map(|&(member, released)| Some((member, released.filter(|&on| on <= day)?)))
+            .collect();
+        let legacy_since = newer.iter().map(|&(_, on)| on).min();
+        let name = |member: EntryId| self.entry(member).id.clone();
+        let status = if released.is_some_and(|released| released > day) {
+            Status::Unknown
+        } else if retires_on.is_some_and(|retires| retires <= day) {
+            Status::Retired
+        } else if deprecated_on.is_some() {
+            Status::Deprecated
+        } else if legacy_since.is_some() {
+            Status::Legacy
+        } else {
+            Status::Current
+        };
+        let replacements = entry.replacements.iter().flat_map(|named| &named.value);
+        let there = |id: &&String| self.is_released(&entry.surface, &entry.vendor, id, day);
+        View {
+            status,
+            released,
+            deprecated_on,
+            retires_on,
+            earliest_retirement: value(&entry.earliest_retirement),
+            line: place.map(|(line, _)| line.name.clone()),
+            lane: entry.lane.clone(),
+            legacy_since,
+            generations_behind: newer.len() as u32,
+            head: newer.last().map(|&(member, _)| name(member)),
+            successor: newer.first().map(|&(member, _)| name(member)),
+            replacements: replacements.filter(there).cloned().collect(),
+            rerouted: entry.rerouted.as_ref().map(|fact| fact.value.clone()),
+            pinned: if entry.snapshot_of.is_some() {
+                Some(true)
+            } else if entry.has_snapshots || entry.default_snapshot.is_some() {
+                Some(false)
+            } else {
+                None
+            },
+        }
+    }
+
+    /// The newest member of a line on `day`.
+    pub fn head_of(&self, line: &Line, day: Day) -> Option<EntryId> {
+        let there = |released: Option<Day>| released.is_some_and(|on| on <= day);
+        let members = line.members.iter().rev();
+        members
+            .filter(|&&(_, released)| there(released))
+            .map(|&(member, _)| member)
+            .next()
+    }
+
+    /// Whether an id was there to move to on `day`, here or at its vendor's.
+    fn is_released(&self, surface: &str, vendor: &str, id: &str, day: Day) -> bool {
+        let own = self.vendor(vendor).map(|vendor| vendor.surface.as_str());
+        let found = self
+            .on_surface(surface, id)
+            .or_else(|| self.on_surface(own?, id));
+        found.is_none_or(|id| {
+            let released = self.entry(id).released.as_ref();
+            released.is_none_or(|released| released.value <= day)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(id: &str, surface: &str, day: &str) -> String {
+        let catalog = Catalog::builtin();
+        let entry = catalog.on_surface(surface, id).unwrap();
+        let view = catalog.view(entry, day.parse().unwrap());
+        format!(
+            "{id}@{surface} {day}: {:?} {} behind={} head={} retires={}",
+            view.status,
+            view.line.unwrap_or_default(),
+            view.generations_behind,
+            view.head.unwrap_or_default(),
+            view.retires_on.map(|day| day.to_string()).unwrap_or_default(),
+        )
+    }
+
+    #[test]
+    fn the_world_is_that_of_the_day() {
+        let rows = [
+            shown("gpt-5.2", "openai", "2026-03-21"),
+            shown("gpt-5.2-2025-12-11", "openai", "2026-03-21"),
+            shown("gpt-5.4", "openai", "2026-03-21"),
+            shown("gpt-5.4", "openai", "2026-11-22"),
+            shown("gpt-5.4-mini", "openai", "2026-03-21"),
+            shown("gpt-6.2-sol", "openai", "2026-03-21"),
+            shown("gpt-5", "openai", "2026-03-21"),
+            shown("gpt-5", "openai", "2026-11-22"),
+            shown("gpt-5", "openai", "2026-12-11"),
+            shown("claude-sonnet-4-5-20250929", "anthropic", "2026-11-22"),
+            shown("anthropic.claude-sonnet-4-5-20250929-v1:0", "bedrock", "2026-11-22"),
+            shown("claude-3-opus-20240229", "anthropic", "2026-11-22"),
+        ];
+        insta::assert_snapshot!(rows.join("\n"), @"");
+    }
 }

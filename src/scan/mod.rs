@@ -23,8 +23,9 @@ mod text;
 mod toml;
 mod yaml;
 
+use crate::catalog::Catalog;
 use crate::catalog::resolve::Reading;
-use crate::source::Span;
+use crate::source::{Source, Span};
 
 pub use language::Language;
 pub use piece::{Context, Note, Piece, Role, Scope};
@@ -47,6 +48,8 @@ pub struct Mention {
     pub name: Option<String>,
     /// The statement or key around it: a tag above that covers it.
     pub holder: Span,
+    /// The innermost JSON object around it, in JSON.
+    pub object: Option<Span>,
     /// The language's name in [`language::ALL`].
     pub language: &'static str,
     /// What the catalog makes of the text.
@@ -102,4 +105,130 @@ impl Wanted<'_> {
         let from = self.hits.partition_point(|&hit| hit < span.start);
         self.hits.get(from).is_some_and(|&hit| hit < span.end)
     }
+}
+
+/// Finds the model ids of a file, and the texts addressed to lanelint.
+pub fn scan(source: &Source, scanner: &Scanner<'_>) -> Scan {
+    let text = source.text();
+    let hits = scanner.prefilter.hits(text);
+    let mut scan = Scan::default();
+    if hits.is_empty() {
+        return scan;
+    }
+    let wanted = Wanted {
+        hits: &hits,
+        all_comments: scanner.all_comments,
+    };
+    let language = language::of(source.name(), text);
+    let (pieces, language) = match extracted(language, text, wanted) {
+        Ok(pieces) => (pieces, language),
+        Err(fallback) => {
+            scan.fallback = Some(fallback);
+            (
+                text::extract(text, wanted).unwrap_or_default(),
+                &language::TEXT,
+            )
+        }
+    };
+    let in_tests = name::is_test_path(source.name());
+    let mut doubtful = Vec::new();
+    for piece in &pieces {
+        scan.notes.extend(note(piece));
+        let tokens = token::find(piece, scanner.catalog, scanner.prefilter);
+        scan.unlisted_unknowns += tokens.unlisted_unknowns;
+        for found in tokens.found {
+            let in_code = matches!(found.role, Role::Use | Role::Compare | Role::Listing);
+            let (span, parts) = piece.locate(found.range.clone());
+            doubtful.push(found.doubtful);
+            scan.mentions.push(Mention {
+                span,
+                text: piece.text[found.range].to_owned(),
+                parts,
+                role: if in_tests && in_code {
+                    Role::Test
+                } else {
+                    found.role
+                },
+                context: piece.context,
+                name: found.name,
+                holder: piece.holder,
+                object: piece.object,
+                language: language.name,
+                reading: found.reading,
+            });
+        }
+    }
+    keep_believable(&mut scan.mentions, &doubtful, source);
+    scan.mentions
+        .sort_by_key(|mention| (mention.span, mention.text.clone()));
+    scan.mentions.dedup_by(|a, b| a.span == b.span);
+    scan.notes.sort_by_key(|note| note.span);
+    scan
+}
+
+/// What every scan of a run shares.
+#[derive(Debug, Clone, Copy)]
+pub struct Scanner<'c> {
+    /// What ids there are.
+    pub catalog: &'c Catalog,
+    /// The search for pieces of ids.
+    pub prefilter: &'c prefilter::Prefilter,
+    /// Whether to give notes for all comments, for a policy that reads an
+    /// organisation's own tags in them.
+    pub all_comments: bool,
+}
+
+fn extracted<'s>(
+    language: &'static Language,
+    text: &'s str,
+    wanted: Wanted<'_>,
+) -> Result<Vec<Piece<'s>>, Fallback> {
+    let Some(extract) = language.extract else {
+        return Err(Fallback::Feature {
+            language: language.name,
+            feature: language.feature.unwrap_or_default(),
+        });
+    };
+    extract(text, wanted).map_err(|why| Fallback::Parser {
+        language: language.name,
+        why,
+    })
+}
+
+/// The note that a piece is, if it addresses lanelint.
+fn note(piece: &Piece<'_>) -> Option<Note> {
+    let scope = if piece.role == Role::Comment {
+        Scope::Comment
+    } else if piece.name.as_deref() == Some(prefilter::ADDRESS) {
+        Scope::Siblings(piece.object?)
+    } else {
+        return None;
+    };
+    Some(Note {
+        span: piece.span,
+        text: piece.text.clone().into_owned(),
+        scope,
+    })
+}
+
+/// How many lines away another id may stand to make a doubtful one believable.
+const NEAR_LINES: u32 = 3;
+
+/// Drops the doubtful mentions that no sure one of the same role stands near.
+fn keep_believable(mentions: &mut Vec<Mention>, doubtful: &[bool], source: &Source) {
+    let line = |mention: &Mention| source.lines().line(mention.span.start);
+    let sure: Vec<_> = mentions
+        .iter()
+        .zip(doubtful)
+        .filter(|&(_, doubtful)| !doubtful)
+        .map(|(mention, _)| (line(mention), mention.role, mention.holder))
+        .collect();
+    let mut doubts = doubtful.iter();
+    mentions.retain(|mention| {
+        let believed = |&(other, role, holder): &(u32, Role, Span)| {
+            role == mention.role
+                && (other.abs_diff(line(mention)) <= NEAR_LINES || holder == mention.holder)
+        };
+        !doubts.next().is_some_and(|&doubt| doubt) || sure.iter().any(believed)
+    });
 }

@@ -65,6 +65,8 @@ pub struct Piece<'s> {
     pub name: Option<String>,
     /// The statement or key around it, itself included.
     pub holder: Span,
+    /// The innermost JSON object around it, in JSON.
+    pub object: Option<Span>,
     /// The text is one value (a string literal, a scalar): an id may be all of it.
     /// False for comments and prose.
     pub is_value: bool,
@@ -85,6 +87,7 @@ impl<'s> Piece<'s> {
             context,
             name: None,
             holder: span,
+            object: None,
             is_value: false,
             holes: Vec::new(),
         }
@@ -110,4 +113,54 @@ pub enum Scope {
     /// A key `lanelint`: the other values of the object with these bytes, but not those
     /// of objects within it.
     Siblings(Span),
+}
+
+impl Piece<'_> {
+    /// Where a range of `text` stands in the file: from its first byte to its last, and
+    /// the stretches it is put together from when these are several.
+    pub fn locate(&self, range: std::ops::Range<usize>) -> (Span, Vec<Span>) {
+        if self.parts.is_empty() {
+            let start = self.span.start + range.start as u32;
+            return (Span::new(start, start + range.len() as u32), Vec::new());
+        }
+        let (from, to) = (range.start as u32, range.end as u32);
+        let mut at = 0;
+        let mut spans: Vec<Span> = Vec::new();
+        for &(len, span) in &self.parts {
+            let (start, end) = (at, at + len);
+            at = end;
+            if end <= from || start >= to {
+                continue;
+            }
+            let exact = span.len() == len;
+            let inner = if exact {
+                Span::new(
+                    span.start + from.saturating_sub(start),
+                    span.end - end.saturating_sub(to),
+                )
+            } else {
+                span
+            };
+            match spans.last_mut() {
+                Some(last) if last.end == inner.start => last.end = inner.end,
+                _ => spans.push(inner),
+            }
+        }
+        let whole = Span::new(
+            spans
+                .iter()
+                .map(|span| span.start)
+                .min()
+                .unwrap_or(self.span.start),
+            spans
+                .iter()
+                .map(|span| span.end)
+                .max()
+                .unwrap_or(self.span.end),
+        );
+        if spans.len() < 2 {
+            spans.clear();
+        }
+        (whole, spans)
+    }
 }

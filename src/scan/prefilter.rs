@@ -1,1 +1,67 @@
 //! Which files can hold an id at all: one search over their bytes.
+//!
+//! The literals are the catalog's stems and the word that addresses lanelint. Most
+//! files end here, so this is what a run over a large tree costs.
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind, Match, MatchKind};
+
+use crate::catalog::Catalog;
+
+/// What starts a tag or an ignore.
+pub const ADDRESS: &str = "lanelint";
+
+/// The compiled search.
+#[derive(Debug, Clone)]
+pub struct Prefilter {
+    search: AhoCorasick,
+    /// By pattern: whether it counts only as a word of its own.
+    words: Vec<bool>,
+}
+
+impl Prefilter {
+    /// The search for a catalog's stems, whatever their case. A stem that is also an
+    /// ambiguous id (`o1`) counts only as a word of its own: it is in every other hash.
+    pub fn new(catalog: &Catalog) -> Self {
+        let ambiguous = |stem: &String| {
+            let mut vendors = catalog.vendors().iter();
+            vendors.any(|vendor| vendor.ambiguous.contains(stem))
+        };
+        let words = catalog.stems().iter().map(ambiguous).chain([false]);
+        let literals = catalog.stems().iter().map(String::as_str).chain([ADDRESS]);
+        let search = AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .match_kind(MatchKind::LeftmostFirst)
+            .kind(Some(AhoCorasickKind::DFA))
+            .build(literals);
+        Self {
+            #[expect(clippy::expect_used, reason = "fails only beyond 2^31 states")]
+            search: search.expect("a few hundred short literals"),
+            words: words.collect(),
+        }
+    }
+
+    /// Whether a file with these bytes can hold an id, a tag or an ignore.
+    pub fn is_candidate(&self, bytes: &[u8]) -> bool {
+        let mut found = self.search.find_iter(bytes);
+        found.any(|found| self.counts(bytes, &found))
+    }
+
+    /// Where literals occur, ascending: the first byte of each.
+    pub fn hits(&self, text: &str) -> Vec<u32> {
+        let bytes = text.as_bytes();
+        let found = self.search.find_iter(bytes);
+        found
+            .filter(|found| self.counts(bytes, found))
+            .map(|found| found.start() as u32)
+            .collect()
+    }
+
+    fn counts(&self, bytes: &[u8], found: &Match) -> bool {
+        let is_word = |at: Option<usize>| {
+            at.and_then(|at| bytes.get(at))
+                .is_some_and(|&byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        };
+        !self.words[found.pattern().as_usize()]
+            || !(is_word(found.start().checked_sub(1)) || is_word(Some(found.end())))
+    }
+}

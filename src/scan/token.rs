@@ -1,1 +1,387 @@
 //! The ids in a piece.
+//!
+//! A token is the longest run of characters that ids are made of; it is an id as a whole
+//! or not at all, but for the few forms that hold one in a known place (an API's URL,
+//! `provider:id`, `a/b` in prose). What is a file name, a path, a pattern, or touches a
+//! hole is nothing. The piece's role is narrowed here by what stands around the token.
+
+use std::ops::Range;
+
+use super::name::is_model_like;
+use super::piece::{Context, Piece, Role};
+use super::prefilter::Prefilter;
+use crate::catalog::Catalog;
+use crate::catalog::resolve::{Reading, Target};
+
+/// Longer runs are data, not ids.
+const MAX_TOKEN: usize = 512;
+
+/// Endings that make a token a file's name.
+const FILE_ENDINGS: &[&str] = &[
+    "bin",
+    "bmp",
+    "c",
+    "cc",
+    "cfg",
+    "conf",
+    "cpp",
+    "cs",
+    "css",
+    "csv",
+    "env",
+    "gguf",
+    "gif",
+    "go",
+    "h",
+    "html",
+    "ico",
+    "ini",
+    "ipynb",
+    "java",
+    "jpeg",
+    "jpg",
+    "js",
+    "json",
+    "jsonl",
+    "jsx",
+    "kt",
+    "lock",
+    "log",
+    "md",
+    "mdx",
+    "mjs",
+    "onnx",
+    "parquet",
+    "pdf",
+    "php",
+    "pkl",
+    "png",
+    "proto",
+    "pt",
+    "py",
+    "pyi",
+    "rb",
+    "rs",
+    "rst",
+    "safetensors",
+    "scala",
+    "sh",
+    "sql",
+    "svg",
+    "swift",
+    "tf",
+    "tgz",
+    "tmpl",
+    "toml",
+    "ts",
+    "tsx",
+    "txt",
+    "vue",
+    "wav",
+    "webp",
+    "xml",
+    "yaml",
+    "yml",
+    "zip",
+];
+
+/// An id in a piece.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Found {
+    /// Its bytes in the piece's text.
+    pub range: Range<usize>,
+    /// What the catalog makes of it.
+    pub reading: Reading,
+    /// The piece's role, narrowed.
+    pub role: Role,
+    /// The name that holds it: the piece's, or one found inside the piece.
+    pub name: Option<String>,
+    /// It is a short or ordinary word, and nothing in the piece says that it is a model:
+    /// it counts only beside other ids.
+    pub doubtful: bool,
+}
+
+/// What a piece holds.
+#[derive(Debug, Default)]
+pub struct Tokens {
+    /// Ids in the order of the text.
+    pub found: Vec<Found>,
+    /// Shape matches that no entry knows, where an id would not be in use.
+    pub unlisted_unknowns: u32,
+}
+
+/// Finds the ids in a piece.
+pub fn find(piece: &Piece<'_>, catalog: &Catalog, prefilter: &Prefilter) -> Tokens {
+    let mut tokens = Tokens::default();
+    let text = &*piece.text;
+    let mut done = 0;
+    for hit in prefilter.hits(text) {
+        let hit = hit as usize;
+        if hit < done {
+            continue;
+        }
+        let run = run_around(text, hit);
+        done = run.end;
+        if run.len() <= MAX_TOKEN && !is_pattern(piece, &run) {
+            let finder = Finder { piece, catalog };
+            finder.token(trimmed(text, run), &mut tokens);
+        }
+    }
+    tokens
+}
+
+struct Finder<'f, 's> {
+    piece: &'f Piece<'s>,
+    catalog: &'f Catalog,
+}
+
+impl Finder<'_, '_> {
+    fn token(&self, range: Range<usize>, out: &mut Tokens) {
+        let text = &self.piece.text[range.clone()];
+        if text.is_empty() {
+            return;
+        }
+        if is_url_or_path(text) {
+            for segment in api_segments(text) {
+                self.push(range.start + segment.start..range.start + segment.end, out);
+            }
+            return;
+        }
+        if let Some(reading) = self.catalog.read(text) {
+            self.judge(range, reading, out);
+            return;
+        }
+        if is_file_name(text) {
+            return;
+        }
+        for part in self.inner(text) {
+            self.push(range.start + part.start..range.start + part.end, out);
+        }
+    }
+
+    /// Reads a part of a token; only what the catalog knows counts there.
+    fn push(&self, range: Range<usize>, out: &mut Tokens) {
+        let reading = self.catalog.read(&self.piece.text[range.clone()]);
+        if let Some(reading) = reading.filter(|reading| matches!(reading.target, Target::Known(_)))
+        {
+            self.judge(range, reading, out);
+        }
+    }
+
+    /// Parts of a token that may be ids though the whole is none.
+    fn inner(&self, text: &str) -> Vec<Range<usize>> {
+        let segments = |by: char| {
+            let mut at = 0;
+            let ranges = text.split(by).map(|part| {
+                let range = at..at + part.len();
+                at = range.end + 1;
+                range
+            });
+            ranges.collect::<Vec<_>>()
+        };
+        let known = |range: &Range<usize>| {
+            let reading = self.catalog.read(&text[range.clone()]);
+            reading.is_some_and(|read| matches!(read.target, Target::Known(_)) && !read.ambiguous)
+        };
+        let slashed = segments('/');
+        if slashed.len() > 1 {
+            // `gpt-4o/gpt-4.1` names both; `gateway/gpt-4o` one, where a model is expected.
+            if slashed.iter().all(known) {
+                return slashed;
+            }
+            let expected = self.is_whole(text) && self.is_named();
+            let last = slashed.into_iter().next_back();
+            return last.filter(|_| expected).into_iter().collect();
+        }
+        // `model:gpt-4o`, `openai:chat:gpt-4o`; in running text also `gpt-4o:`-like labels.
+        let colons = segments(':');
+        let last = colons.last().filter(|_| colons.len() > 1);
+        if let Some(last) = last.filter(|range| known(range)) {
+            return vec![last.clone()];
+        }
+        let first = colons
+            .first()
+            .filter(|_| colons.len() > 1 && !self.piece.is_value);
+        first
+            .filter(|range| known(range))
+            .cloned()
+            .into_iter()
+            .collect()
+    }
+
+    /// Whether the token is all of the piece's value.
+    fn is_whole(&self, token: &str) -> bool {
+        self.piece.is_value && self.piece.text.trim() == token
+    }
+
+    fn is_named(&self) -> bool {
+        self.piece.name.as_deref().is_some_and(is_model_like)
+    }
+
+    fn judge(&self, range: Range<usize>, reading: Reading, out: &mut Tokens) {
+        let piece = self.piece;
+        let touches = |hole: &u32| (range.start..=range.end).contains(&(*hole as usize));
+        if piece.holes.iter().any(touches) {
+            return;
+        }
+        let whole = piece.is_value && piece.text.trim().len() == range.len();
+        let decorated = (reading.core.end - reading.core.start) as usize != range.len();
+        let mut role = piece.role;
+        let mut name = piece.name.clone();
+        let mut named = whole && self.is_named();
+        if piece.is_value && !whole {
+            match inner_name(&piece.text[..range.start]) {
+                Some(inner) => {
+                    named = is_model_like(&inner);
+                    name = Some(inner);
+                }
+                // A sentence or a script inside a string: the id is only spoken of.
+                None if piece.text.trim().contains(char::is_whitespace) => {
+                    if matches!(role, Role::Use | Role::Compare | Role::Listing) {
+                        role = Role::Prose;
+                    }
+                }
+                None => {}
+            }
+        }
+        if !reading.same_case && !named {
+            return;
+        }
+        if matches!(reading.target, Target::Unknown { .. }) {
+            let used = matches!(role, Role::Use | Role::Test);
+            if !(used && (whole || named)) || reading.ambiguous {
+                out.unlisted_unknowns += 1;
+                return;
+            }
+        }
+        let doubtful = reading.ambiguous && !named && !(whole && decorated);
+        if doubtful && !(whole && role != Role::Prose && piece.context != Context::Markdown) {
+            return;
+        }
+        out.found.push(Found {
+            range,
+            reading,
+            role,
+            name,
+            doubtful,
+        });
+    }
+}
+
+fn is_token_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"_-.:/@+~".contains(&byte)
+}
+
+/// The longest run of id characters around a byte.
+fn run_around(text: &str, at: usize) -> Range<usize> {
+    let bytes = text.as_bytes();
+    let before = bytes[..at]
+        .iter()
+        .rev()
+        .take_while(|&&byte| is_token_byte(byte))
+        .count();
+    let after = bytes[at..]
+        .iter()
+        .take_while(|&&byte| is_token_byte(byte))
+        .count();
+    at - before..at + after
+}
+
+/// The run without the punctuation that a sentence leaves around it.
+fn trimmed(text: &str, run: Range<usize>) -> Range<usize> {
+    let token = &text[run.clone()];
+    let end = token
+        .trim_end_matches(['.', ':', '/', '-', '_', '@', '+', '~'])
+        .len();
+    let start = token[..end].len() - token[..end].trim_start_matches([':', '+']).len();
+    run.start + start..run.start + end
+}
+
+/// Whether the token is part of a wildcard, a regular expression or a template.
+fn is_pattern(piece: &Piece<'_>, run: &Range<usize>) -> bool {
+    let bytes = piece.text.as_bytes();
+    let before = run.start.checked_sub(1).and_then(|at| bytes.get(at));
+    let after = bytes.get(run.end);
+    let next = bytes.get(run.end + 1);
+    before.is_some_and(|byte| b"^\\*}%$".contains(byte))
+        || after.is_some_and(|byte| b"*[{\\%$".contains(byte))
+        || (after == Some(&b'(') && next == Some(&b'?'))
+        || (after == Some(&b'|') && before == Some(&b'('))
+        || (before == Some(&b'|') && after == Some(&b')'))
+}
+
+fn is_url_or_path(token: &str) -> bool {
+    token.contains("://")
+        || token.starts_with(['/', '.', '~', '-'])
+        || token.starts_with("www.")
+        || token.contains("/../")
+}
+
+/// Ids that are path segments of an API's URL: behind `models`, `engines` or
+/// `deployments`, and before a method or in a versioned path. A page about a model has
+/// the id as its last segment and is no call.
+fn api_segments(url: &str) -> Vec<Range<usize>> {
+    let mut segments = Vec::new();
+    let mut at = 0;
+    for part in url.split('/') {
+        segments.push(at..at + part.len());
+        at += part.len() + 1;
+    }
+    let versioned = |segment: &str| {
+        let digits = segment.strip_prefix('v').unwrap_or("");
+        digits.starts_with(|c: char| c.is_ascii_digit())
+    };
+    let mut found = Vec::new();
+    for (number, window) in segments.windows(2).enumerate() {
+        let holder = &url[window[0].clone()];
+        if !matches!(
+            holder,
+            "models" | "engines" | "deployments" | "foundation-model"
+        ) {
+            continue;
+        }
+        let segment = window[1].clone();
+        let before = number
+            .checked_sub(1)
+            .map_or("", |at| &url[segments[at].clone()]);
+        let last = number + 2 == segments.len();
+        let text = &url[segment.clone()];
+        let method = text.rfind(':').filter(|&colon| {
+            let method = &text[colon + 1..];
+            !method.is_empty() && method.bytes().all(|byte| byte.is_ascii_alphabetic())
+        });
+        if method.is_some() || !last || versioned(before) || url.contains("/publishers/") {
+            let len = method.unwrap_or(text.len());
+            found.push(segment.start..segment.start + len);
+        }
+    }
+    found
+}
+
+fn is_file_name(token: &str) -> bool {
+    let name = token.rsplit('/').next().unwrap_or(token);
+    let Some((stem, ending)) = name.rsplit_once('.') else {
+        return false;
+    };
+    !stem.is_empty() && FILE_ENDINGS.contains(&ending.to_ascii_lowercase().as_str())
+}
+
+/// The key or flag right before a byte inside of a longer text: `"model": "`, `--model `,
+/// `model=`.
+fn inner_name(before: &str) -> Option<String> {
+    let rest = before.trim_end_matches(['"', '\'', '`', '\\']);
+    let quoted = rest.len() < before.len();
+    let rest = rest.trim_end();
+    let (rest, assigned) = match rest.strip_suffix([':', '=']) {
+        Some(rest) => (rest.trim_end_matches([':', ' ']), true),
+        None => (rest, false),
+    };
+    let rest = rest.trim_end_matches(['"', '\'', '`', '\\']);
+    let is_name = |c: char| c.is_ascii_alphanumeric() || "_-.".contains(c);
+    let start = rest.trim_end_matches(is_name).len();
+    let name = rest.get(start..).unwrap_or("");
+    let flag = name.starts_with("--") && before.ends_with([' ', '=', '"', '\'']);
+    let name = name.trim_start_matches('-');
+    let fits = !name.is_empty() && (flag || (assigned && (quoted || is_model_like(name))));
+    fits.then(|| name.to_owned())
+}

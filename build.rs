@@ -1,0 +1,95 @@
+//! Packs `rules/catalog/*.yaml` into the form that the binary embeds, so that loading it
+//! is not felt and adding a model touches one YAML file. A fault in the data stops the
+//! build with its file and keys.
+
+#![allow(dead_code, unused_imports, unreachable_pub, missing_docs)]
+
+use std::path::Path;
+use std::{env, fs};
+
+#[path = "src/catalog/entry.rs"]
+mod entry;
+#[path = "src/catalog/file.rs"]
+mod file;
+#[path = "src/catalog/pack.rs"]
+mod pack;
+#[path = "src/source/span.rs"]
+mod span;
+#[path = "src/source/yaml/mod.rs"]
+mod yaml;
+
+// The modules above find each other by the paths that they have in the library.
+use span::Span;
+mod source {
+    pub(crate) use crate::{Span, yaml};
+}
+
+fn main() {
+    let out = env::var("OUT_DIR").unwrap_or_default();
+    let faults = catalog(Path::new("rules/catalog"), Path::new(&out));
+    for fault in &faults {
+        println!("cargo::error={fault}");
+    }
+}
+
+/// Packs a folder of catalog files into `out`; gives what is wrong with them.
+fn catalog(folder: &Path, out: &Path) -> Vec<String> {
+    println!("cargo::rerun-if-changed={}", folder.display());
+    let mut faults = Vec::new();
+    let mut files = Vec::new();
+    for (name, text) in texts(folder) {
+        let place = format!("{}/{name}", folder.display());
+        println!("cargo::rerun-if-changed={place}");
+        let located = |fault: &yaml::Fault| {
+            let line = text[..fault.span.start as usize].matches('\n').count() + 1;
+            format!("{place}:{line}: {}", fault.message)
+        };
+        match yaml::parse(&text) {
+            Ok(stream) => {
+                let Some(root) = stream.documents.first() else {
+                    continue;
+                };
+                let (file, found) = yaml::decode::decode::<file::File>(root);
+                faults.extend(found.iter().map(located));
+                files.extend(file.map(|file| (name, file)));
+            }
+            Err(fault) => faults.push(located(&fault)),
+        }
+    }
+    if faults.is_empty() {
+        match pack::pack(&files) {
+            Ok(packed) => {
+                for (name, bytes) in [
+                    ("catalog.fst", packed.index),
+                    ("catalog.head", packed.head),
+                    ("catalog.entries", packed.entries),
+                ] {
+                    if let Err(error) = fs::write(out.join(name), bytes) {
+                        faults.push(format!("{}: {error}", out.join(name).display()));
+                    }
+                }
+            }
+            Err(found) => {
+                let line = |(file, path, message)| format!("{file}: {path}: {message}");
+                faults.extend(found.into_iter().map(line));
+            }
+        }
+    }
+    faults
+}
+
+/// The YAML files of a folder with their texts, by name.
+fn texts(folder: &Path) -> Vec<(String, String)> {
+    let mut texts: Vec<_> = fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter_map(|entry| {
+            let name = entry.file_name().into_string().ok()?;
+            let text = fs::read_to_string(entry.path()).ok()?;
+            name.ends_with(".yaml").then_some((name, text))
+        })
+        .collect();
+    texts.sort();
+    texts
+}

@@ -1,0 +1,553 @@
+//! From the catalog's files to its packed form, with every check on the way.
+//!
+//! The build script runs this over `rules/catalog/`; overlays go through it at run
+//! time. Reading the packed form is [`super::index`]'s.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::entry::{
+    Conflict, Day, Entry, EntryId, Evidence, Fact, Lane, Limit, Line, LineRef, Price, SourceId,
+};
+use super::file::{File, Model};
+
+/// Everything of a catalog but its entries.
+#[derive(Debug, Default, Clone, Serialize, Deserialize)]
+pub struct Head {
+    /// Surfaces by id, sorted.
+    pub surfaces: Vec<Surface>,
+    /// Lanes by id, sorted.
+    pub lanes: Vec<Lane>,
+    /// Lines by `vendor/name`, sorted.
+    pub lines: Vec<Line>,
+    /// Sources, by number.
+    pub evidence: Vec<Evidence>,
+    /// Vendors by id, sorted.
+    pub vendors: Vec<Vendor>,
+    /// Literals of which every id holds one; lower case, sorted.
+    pub stems: Vec<String>,
+    /// Entries that share a spelling: where the index points into, as start and length.
+    pub groups: Vec<EntryId>,
+    /// Where each entry starts in the entries' bytes.
+    pub offsets: Vec<u32>,
+}
+
+/// A surface and how it is spelled.
+#[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Surface {
+    /// `bedrock`.
+    pub id: String,
+    /// `Amazon Bedrock`.
+    pub name: String,
+    /// See [`super::file::Surface`].
+    pub prefixes: Vec<String>,
+    /// Likewise.
+    pub patterns: Vec<String>,
+    /// Likewise.
+    pub suffixes: Vec<String>,
+    /// Days after which a fact is stale.
+    pub shelf_life_days: Option<u32>,
+    /// Whose dates hold is not said by a prefix of this surface.
+    pub gateway: bool,
+    /// The vendor whose own surface it is.
+    pub vendor: Option<String>,
+    /// The newest day on which any source of its file was read.
+    pub read: Option<Day>,
+}
+
+/// A maker of models and the shapes of its ids.
+#[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Vendor {
+    /// `openai`.
+    pub id: String,
+    /// `OpenAI`.
+    pub name: String,
+    /// Its own surface.
+    pub surface: String,
+    /// See [`super::file::File`].
+    pub stems: Vec<String>,
+    /// Likewise.
+    pub shapes: Vec<String>,
+    /// Likewise; sorted.
+    pub ambiguous: Vec<String>,
+    /// Likewise; sorted.
+    pub not_models: Vec<String>,
+}
+
+/// A catalog ready to be embedded.
+#[derive(Debug, Default)]
+pub struct Packed {
+    /// Lower-case spelling → start × 256 + length in `Head::groups`.
+    pub index: Vec<u8>,
+    /// [`Head`] by postcard.
+    pub head: Vec<u8>,
+    /// Entries by postcard, one after another.
+    pub entries: Vec<u8>,
+}
+
+/// Packs files given as `(name, content)`; on faults, gives all of them as
+/// `(name, path of keys, what is wrong)`.
+pub fn pack(files: &[(String, File)]) -> Result<Packed, Vec<(String, String, String)>> {
+    let mut packer = Packer::default();
+    packer.head(files);
+    packer.number(files);
+    for (name, file) in files {
+        packer.file = name.clone();
+        packer.entries(file);
+    }
+    packer.lines(files);
+    packer.link();
+    packer.check();
+    if packer.faults.is_empty() {
+        Ok(packer.finish())
+    } else {
+        Err(packer.faults)
+    }
+}
+
+#[derive(Default)]
+struct Packer {
+    head: Head,
+    entries: Vec<Entry>,
+    /// `surface/id` → entry.
+    by_key: BTreeMap<(String, String), EntryId>,
+    /// Links as written, by entry: `of`, `snapshot_of`.
+    links: Vec<(Option<String>, Option<String>)>,
+    /// Lane by kind.
+    kinds: BTreeMap<String, String>,
+    file: String,
+    faults: Vec<(String, String, String)>,
+    /// Source key → number, of the file at hand.
+    sources: BTreeMap<String, SourceId>,
+}
+
+impl Packer {
+    fn fault(&mut self, path: impl Into<String>, message: impl Into<String>) {
+        self.faults
+            .push((self.file.clone(), path.into(), message.into()));
+    }
+
+    fn head(&mut self, files: &[(String, File)]) {
+        let mut surfaces = BTreeMap::new();
+        for (_, file) in files {
+            for (id, surface) in &file.surfaces {
+                surfaces.insert(
+                    id.clone(),
+                    Surface {
+                        id: id.clone(),
+                        name: surface.name.clone(),
+                        prefixes: surface.prefixes.clone(),
+                        patterns: surface.patterns.clone(),
+                        suffixes: surface.suffixes.clone(),
+                        shelf_life_days: surface.shelf_life_days,
+                        gateway: surface.gateway,
+                        vendor: None,
+                        read: None,
+                    },
+                );
+            }
+            for (id, lane) in &file.lanes {
+                for kind in &lane.kinds {
+                    self.kinds.insert(kind.clone(), id.clone());
+                }
+                self.head.lanes.push(Lane {
+                    id: id.clone(),
+                    title: lane.title.clone(),
+                    best_for: lane.best_for.clone(),
+                    caveat: lane.caveat.clone(),
+                });
+            }
+        }
+        for (name, file) in files {
+            self.file.clone_from(name);
+            let Some(id) = &file.surface else { continue };
+            let Some(surface) = surfaces.get_mut(id) else {
+                self.fault("surface", format!("`{id}` is no surface of surfaces.yaml"));
+                continue;
+            };
+            let read = |source: &super::file::Source| source.read.parse().ok();
+            surface.read = file.sources.values().filter_map(read).max();
+            if let Some(vendor) = &file.vendor {
+                surface.vendor = Some(vendor.clone());
+                let mut entry = Vendor {
+                    id: vendor.clone(),
+                    name: file.vendor_name.clone().unwrap_or_else(|| vendor.clone()),
+                    surface: id.clone(),
+                    stems: file.stems.clone(),
+                    shapes: file.shapes.clone(),
+                    ambiguous: file.ambiguous.clone(),
+                    not_models: file.not_models.clone(),
+                };
+                entry.ambiguous.sort();
+                entry.not_models.sort();
+                self.head.vendors.push(entry);
+            }
+            self.head.stems.extend(file.stems.iter().cloned());
+        }
+        self.head.stems.sort();
+        self.head.stems.dedup();
+        self.head.lanes.sort_by(|a, b| a.id.cmp(&b.id));
+        self.head.vendors.sort_by(|a, b| a.id.cmp(&b.id));
+        self.head.surfaces = surfaces.into_values().collect();
+    }
+
+    /// Gives every (surface, id) its number, so that links may go either way.
+    fn number(&mut self, files: &[(String, File)]) {
+        let mut next = 0;
+        for (name, file) in files {
+            self.file.clone_from(name);
+            let Some(surface) = &file.surface else {
+                continue;
+            };
+            for id in file.models.keys() {
+                let key = (surface.clone(), id.clone());
+                if self.by_key.insert(key, EntryId(next)).is_some() {
+                    self.fault(format!("models.{id}"), "this surface has the id already");
+                }
+                next += 1;
+            }
+        }
+    }
+
+    fn entries(&mut self, file: &File) {
+        let Some(surface) = &file.surface else { return };
+        self.sources.clear();
+        for (key, source) in &file.sources {
+            let id = SourceId(self.head.evidence.len() as u16);
+            let read = self.day(&format!("sources.{key}.read"), &source.read);
+            self.head.evidence.push(Evidence {
+                key: format!("{surface}:{key}"),
+                title: source.title.clone(),
+                version: source.version.clone(),
+                dated: source.dated.clone(),
+                read: read.unwrap_or(Day(0)),
+            });
+            self.sources.insert(key.clone(), id);
+        }
+        for (id, model) in &file.models {
+            let entry = self.entry(surface, file, id, model);
+            self.entries.push(entry);
+            self.links
+                .push((model.of.clone(), model.snapshot_of.clone()));
+        }
+    }
+
+    fn entry(&mut self, surface: &str, file: &File, id: &str, model: &Model) -> Entry {
+        let at = |field: &str| format!("models.{id}.{field}");
+        let of_vendor = model.of.as_ref().and_then(|of| of.split_once('/'));
+        let vendor = of_vendor
+            .map(|(vendor, _)| vendor.to_owned())
+            .or_else(|| file.vendor.clone())
+            .unwrap_or_else(|| surface.to_owned());
+        let mut day = |field: &str, day: &Option<super::file::Day>| {
+            let day = day.as_ref()?;
+            let value = self.day(&at(field), &day.on)?;
+            let from = self.from(&at(field), &day.from);
+            Some(Fact { value, from })
+        };
+        let released = day("released", &model.released);
+        let deprecated_on = day("deprecated_on", &model.deprecated_on);
+        let retires_on = day("retires_on", &model.retires_on);
+        let earliest_retirement = day("earliest_retirement", &model.earliest_retirement);
+        let replacements = model.replacements.as_ref().map(|named| Fact {
+            value: named.ids.clone(),
+            from: self.from(&at("replacements"), &named.from),
+        });
+        let rerouted = model.rerouted.as_ref().and_then(|rerouted| {
+            let value = self.day(&at("rerouted"), &rerouted.on)?;
+            Some(Fact {
+                value: (value, rerouted.to.clone()),
+                from: self.from(&at("rerouted"), &rerouted.from),
+            })
+        });
+        let tokens = |this: &mut Self, field: &str, tokens: &Option<super::file::Tokens>| {
+            tokens.as_ref().map(|tokens| Fact {
+                value: tokens.tokens,
+                from: this.from(&at(field), &tokens.from),
+            })
+        };
+        let context = tokens(self, "context", &model.context);
+        let max_output = tokens(self, "max_output", &model.max_output);
+        let prices = model.prices.iter().map(|price| {
+            let since = price
+                .since
+                .as_ref()
+                .and_then(|day| self.day(&at("prices"), day));
+            let value = Price {
+                input: price.input,
+                cached_input: price.cached_input,
+                output: price.output,
+            };
+            let from = self.from(&at("prices"), &price.from);
+            (since, Fact { value, from })
+        });
+        let prices = prices.collect();
+        let limits = model.limits.iter().map(|limit| {
+            let since = limit
+                .since
+                .as_ref()
+                .and_then(|day| self.day(&at("limits"), day));
+            let value = Limit {
+                tier: limit.tier,
+                rpm: limit.rpm,
+                tpm: limit.tpm,
+            };
+            let from = self.from(&at("limits"), &limit.from);
+            (since, Fact { value, from })
+        });
+        let limits = limits.collect();
+        let conflicts = model.conflicts.iter().map(|conflict| Conflict {
+            field: conflict.field.clone(),
+            values: conflict
+                .values
+                .iter()
+                .map(|(value, from)| (value.clone(), self.known(&at("conflicts"), from)))
+                .collect(),
+            chosen: conflict.chosen.clone(),
+            why: conflict.why.clone(),
+        });
+        let conflicts = conflicts.collect();
+        Entry {
+            id: id.to_owned(),
+            surface: surface.to_owned(),
+            vendor,
+            of: None,
+            snapshot_of: None,
+            line: None,
+            lane: model.lane.clone(),
+            kind: model.kind.clone(),
+            aliases: model.aliases.clone(),
+            default_snapshot: model.default_snapshot.clone(),
+            has_snapshots: false,
+            released,
+            deprecated_on,
+            retires_on,
+            earliest_retirement,
+            replacements,
+            rerouted,
+            prices,
+            context,
+            max_output,
+            knowledge_cutoff: model.knowledge_cutoff.as_ref().map(|cutoff| Fact {
+                value: cutoff.on.clone(),
+                from: self.from(&at("knowledge_cutoff"), &cutoff.from),
+            }),
+            limits,
+            notes: model.notes.clone(),
+            caveat: model.caveat.clone(),
+            confidence: model.confidence,
+            listed: self.from(&at("listed"), &model.listed),
+            conflicts,
+        }
+    }
+
+    fn day(&mut self, path: &str, text: &str) -> Option<Day> {
+        let day = text.parse().ok();
+        if day.is_none() {
+            self.fault(path, format!("`{text}` is no day; expected YYYY-MM-DD"));
+        }
+        day
+    }
+
+    /// Source numbers of a fact, which must have one.
+    fn from(&mut self, path: &str, keys: &[String]) -> Vec<SourceId> {
+        if keys.is_empty() {
+            self.fault(path, "a fact needs a source: name one in `from`");
+        }
+        self.known(path, keys)
+    }
+
+    fn known(&mut self, path: &str, keys: &[String]) -> Vec<SourceId> {
+        let mut ids = Vec::with_capacity(keys.len());
+        for key in keys {
+            match self.sources.get(key) {
+                Some(&id) => ids.push(id),
+                None => self.fault(path, format!("`{key}` is not in this file's `sources`")),
+            }
+        }
+        ids
+    }
+
+    fn lines(&mut self, files: &[(String, File)]) {
+        for (name, file) in files {
+            self.file.clone_from(name);
+            let (Some(surface), Some(vendor)) = (&file.surface, &file.vendor) else {
+                continue;
+            };
+            for (line_name, line) in &file.lines {
+                if !self.head.lanes.iter().any(|lane| lane.id == line.lane) {
+                    self.fault(
+                        format!("lines.{line_name}.lane"),
+                        format!("`{}` is no lane of surfaces.yaml", line.lane),
+                    );
+                }
+                let mut members = Vec::new();
+                let mut newest = None;
+                for id in &line.members {
+                    let Some(&entry) = self.by_key.get(&(surface.clone(), id.clone())) else {
+                        self.fault(
+                            format!("lines.{line_name}.members"),
+                            format!("`{id}` is no model of this file"),
+                        );
+                        continue;
+                    };
+                    let released = self.entries[entry.0 as usize]
+                        .released
+                        .as_ref()
+                        .map(|fact| fact.value);
+                    if released.is_some() && released < newest {
+                        self.fault(
+                            format!("lines.{line_name}.members"),
+                            format!("`{id}` was released before the member above it"),
+                        );
+                    }
+                    newest = newest.max(released);
+                    members.push((entry, released));
+                }
+                self.head.lines.push(Line {
+                    name: format!("{vendor}/{line_name}"),
+                    lane: line.lane.clone(),
+                    members,
+                });
+            }
+        }
+        self.head.lines.sort_by(|a, b| a.name.cmp(&b.name));
+    }
+
+    /// Turns links into numbers, then gives every entry its line and lane.
+    fn link(&mut self) {
+        let own: BTreeMap<String, String> = self
+            .head
+            .vendors
+            .iter()
+            .map(|vendor| (vendor.id.clone(), vendor.surface.clone()))
+            .collect();
+        for (number, (of, snapshot_of)) in std::mem::take(&mut self.links).into_iter().enumerate() {
+            let (surface, id) = (&self.entries[number].surface, &self.entries[number].id);
+            self.file = format!("{surface}.yaml");
+            let path = format!("models.{id}");
+            if let Some(of) = of {
+                let target = of
+                    .split_once('/')
+                    .and_then(|(vendor, id)| Some((own.get(vendor)?.clone(), id.to_owned())))
+                    .and_then(|key| self.by_key.get(&key).copied());
+                if target.is_none() {
+                    self.fault(format!("{path}.of"), format!("no vendor's file has `{of}`"));
+                }
+                self.entries[number].of = target;
+            }
+            if let Some(base) = snapshot_of {
+                let key = (self.entries[number].surface.clone(), base.clone());
+                match self.by_key.get(&key).copied() {
+                    Some(target) => {
+                        self.entries[target.0 as usize].has_snapshots = true;
+                        self.entries[number].snapshot_of = Some(target);
+                    }
+                    None => self.fault(
+                        format!("{path}.snapshot_of"),
+                        format!("`{base}` is no model of this file"),
+                    ),
+                }
+            }
+        }
+        let mut places = BTreeMap::new();
+        for (line, row) in self.head.lines.iter().enumerate() {
+            for (member, (entry, _)) in row.members.iter().enumerate() {
+                let place = LineRef {
+                    line: line as u16,
+                    member: member as u16,
+                };
+                places.insert(*entry, place);
+            }
+        }
+        for number in 0..self.entries.len() {
+            // The nearest of: itself, what it is a snapshot of, what it resells, and so on.
+            // Real data is at most three links deep; the bound is for data gone wrong.
+            let mut near = vec![EntryId(number as u32)];
+            let mut next = 0;
+            let line = loop {
+                let Some(&at) = near.get(next).filter(|_| next < 8) else {
+                    break None;
+                };
+                if let Some(&place) = places.get(&at) {
+                    break Some(place);
+                }
+                let entry = &self.entries[at.0 as usize];
+                near.extend(entry.snapshot_of.into_iter().chain(entry.of));
+                next += 1;
+            };
+            self.entries[number].line = line;
+            let lane = line.map(|place| self.head.lines[place.line as usize].lane.clone());
+            let entry = &mut self.entries[number];
+            entry.lane = lane
+                .or_else(|| entry.lane.take())
+                .or_else(|| self.kinds.get(&entry.kind).cloned());
+        }
+    }
+
+    fn check(&mut self) {
+        for number in 0..self.entries.len() {
+            let entry = &self.entries[number];
+            let value = |fact: &Option<Fact<Day>>| fact.as_ref().map(|fact| fact.value);
+            let days: Vec<_> = [
+                value(&entry.released),
+                value(&entry.deprecated_on),
+                value(&entry.retires_on),
+            ]
+            .into_iter()
+            .flatten()
+            .collect();
+            let path = format!("models.{}", entry.id);
+            let stems = &self.head.stems;
+            let missing = std::iter::once(&entry.id)
+                .chain(&entry.aliases)
+                .find(|id| {
+                    let id = id.to_ascii_lowercase();
+                    !stems.iter().any(|stem| id.contains(stem.as_str()))
+                })
+                .cloned();
+            self.file = format!("{}.yaml", entry.surface);
+            if !days.is_sorted() {
+                self.fault(
+                    path.clone(),
+                    "released, deprecated_on and retires_on must come in this order",
+                );
+            }
+            if let Some(id) = missing {
+                self.fault(path, format!("`{id}` holds none of the `stems`"));
+            }
+        }
+    }
+
+    fn finish(mut self) -> Packed {
+        let mut spellings: BTreeMap<String, Vec<EntryId>> = BTreeMap::new();
+        for (number, entry) in self.entries.iter().enumerate() {
+            for spelling in std::iter::once(&entry.id).chain(&entry.aliases) {
+                let group = spellings.entry(spelling.to_ascii_lowercase()).or_default();
+                let id = EntryId(number as u32);
+                if !group.contains(&id) {
+                    group.push(id);
+                }
+            }
+        }
+        let mut index = fst::MapBuilder::memory();
+        for (spelling, group) in spellings {
+            let value = (self.head.groups.len() as u64) << 8 | group.len() as u64;
+            self.head.groups.extend(group);
+            // Keys come sorted out of the map, the only way insertion can fail.
+            let _ = index.insert(spelling, value);
+        }
+        let mut entries = Vec::new();
+        for entry in &self.entries {
+            self.head.offsets.push(entries.len() as u32);
+            // Plain data into memory: nothing in it can fail to be written.
+            entries.extend(postcard::to_stdvec(entry).unwrap_or_default());
+        }
+        Packed {
+            index: index.into_inner().unwrap_or_default(),
+            head: postcard::to_stdvec(&self.head).unwrap_or_default(),
+            entries,
+        }
+    }
+}
