@@ -60,6 +60,7 @@ fn catalog(folder: &Path, out: &Path) -> Vec<String> {
         match pack::pack(&files) {
             Ok(packed) => {
                 for (name, bytes) in [
+                    ("catalog.stems", packed.stems.into_bytes()),
                     ("catalog.fst", packed.index),
                     ("catalog.head", packed.head),
                     ("catalog.entries", packed.entries),

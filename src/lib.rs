@@ -1,9 +1,11 @@
 //! A policy-as-code linter for AI model identifiers.
 
 pub mod catalog;
+pub mod cli;
 pub mod evaluate;
 pub mod policy;
 pub mod report;
 pub mod scan;
 pub mod source;
 pub mod tags;
+pub mod walk;

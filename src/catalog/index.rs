@@ -1,7 +1,8 @@
 //! The catalog at run time: packed bytes, and entries unpacked when first asked for.
 //!
-//! Opening it unpacks only the head (surfaces, lines, stems); an entry costs when it is
-//! looked at, and a run in which no file has a candidate opens nothing at all.
+//! The stems that a run needs for every file are a list of their own; the rest opens
+//! when something is looked up for the first time, and an entry when it is looked at. So
+//! a run in which no file has a candidate opens nothing.
 
 use std::sync::OnceLock;
 
@@ -9,66 +10,93 @@ use super::entry::{Day, Entry, EntryId, Evidence, Lane, Line, SourceId};
 use super::pack::{Head, Surface, Vendor};
 use super::resolve::Decorations;
 
+static STEMS: &str = include_str!(concat!(env!("OUT_DIR"), "/catalog.stems"));
 static INDEX: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/catalog.fst"));
 static HEAD: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/catalog.head"));
 static ENTRIES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/catalog.entries"));
 
 /// All that is known of models.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Catalog {
-    index: fst::Map<&'static [u8]>,
-    head: Head,
-    entries: Vec<OnceLock<Entry>>,
+    open: OnceLock<Open>,
     pub(super) decorations: OnceLock<Decorations>,
 }
 
+#[derive(Debug)]
+struct Open {
+    index: fst::Map<&'static [u8]>,
+    head: Head,
+    entries: Vec<OnceLock<Entry>>,
+}
+
 impl Catalog {
-    /// The catalog that this binary carries.
-    ///
-    /// # Panics
-    ///
-    /// Never: the build script wrote these bytes, and a test opens them.
-    #[expect(clippy::expect_used, reason = "bytes of this build, opened by a test")]
+    /// The catalog that this binary carries; costs nothing until it is asked something.
     pub fn builtin() -> Self {
-        let head: Head = postcard::from_bytes(HEAD).expect("the head that was packed");
-        Self {
-            index: fst::Map::new(INDEX).expect("the index that was packed"),
-            entries: (0..head.offsets.len()).map(|_| OnceLock::new()).collect(),
-            head,
-            decorations: OnceLock::new(),
-        }
+        Self::default()
+    }
+
+    /// Bytes that this build packed and that a test opens: opening them cannot fail.
+    #[expect(clippy::expect_used, reason = "bytes of this build, opened by a test")]
+    fn open(&self) -> &Open {
+        self.open.get_or_init(|| {
+            let head: Head = postcard::from_bytes(HEAD).expect("the head that was packed");
+            Open {
+                index: fst::Map::new(INDEX).expect("the index that was packed"),
+                entries: (0..head.offsets.len()).map(|_| OnceLock::new()).collect(),
+                head,
+            }
+        })
+    }
+
+    fn head(&self) -> &Head {
+        &self.open().head
+    }
+
+    /// Literals of which every id holds one, lower case, and whether each counts only as
+    /// a word of its own. Does not open the catalog.
+    pub fn stems(&self) -> impl Iterator<Item = (&str, bool)> {
+        STEMS.lines().map(|line| match line.strip_prefix('=') {
+            Some(word) => (word, true),
+            None => (line, false),
+        })
     }
 
     /// An entry.
     ///
     /// # Panics
     ///
-    /// Never for ids that this catalog gave.
+    /// For a number that this catalog did not give.
     #[expect(clippy::expect_used, reason = "bytes of this build, opened by a test")]
     pub fn entry(&self, id: EntryId) -> &Entry {
         let number = id.0 as usize;
-        self.entries[number].get_or_init(|| {
-            let start = self.head.offsets[number] as usize;
+        let open = self.open();
+        open.entries[number].get_or_init(|| {
+            let start = open.head.offsets[number] as usize;
             postcard::from_bytes(&ENTRIES[start..]).expect("an entry that was packed")
         })
     }
 
     /// All entries, in the order of their surfaces and ids.
     pub fn entries(&self) -> impl Iterator<Item = (EntryId, &Entry)> {
-        (0..self.entries.len() as u32).map(|number| (EntryId(number), self.entry(EntryId(number))))
+        (0..self.open().entries.len() as u32)
+            .map(|number| (EntryId(number), self.entry(EntryId(number))))
     }
 
     /// The entries that have this spelling (lower case) as id or alias.
     pub fn candidates(&self, spelling: &str) -> &[EntryId] {
-        self.index.get(spelling).map_or(&[], |value| {
+        self.open().index.get(spelling).map_or(&[], |value| {
             let start = (value >> 8) as usize;
-            &self.head.groups[start..start + (value & 0xFF) as usize]
+            &self.head().groups[start..start + (value & 0xFF) as usize]
         })
     }
 
     /// All spellings, lower case, in order.
     pub fn spellings(&self) -> Vec<String> {
-        self.index.stream().into_str_keys().unwrap_or_default()
+        self.open()
+            .index
+            .stream()
+            .into_str_keys()
+            .unwrap_or_default()
     }
 
     /// An entry by its surface and exact id.
@@ -94,55 +122,50 @@ impl Catalog {
 
     /// Lines of succession by name.
     pub fn lines(&self) -> &[Line] {
-        &self.head.lines
+        &self.head().lines
     }
 
     /// Lanes by id.
     pub fn lanes(&self) -> &[Lane] {
-        &self.head.lanes
+        &self.head().lanes
     }
 
     /// Surfaces by id.
     pub fn surfaces(&self) -> &[Surface] {
-        &self.head.surfaces
+        &self.head().surfaces
     }
 
     /// A surface by id.
     pub fn surface(&self, id: &str) -> Option<&Surface> {
         let found = self
-            .head
+            .head()
             .surfaces
             .binary_search_by(|surface| surface.id.as_str().cmp(id));
-        found.ok().map(|at| &self.head.surfaces[at])
+        found.ok().map(|at| &self.head().surfaces[at])
     }
 
     /// Vendors by id.
     pub fn vendors(&self) -> &[Vendor] {
-        &self.head.vendors
+        &self.head().vendors
     }
 
     /// A vendor by id.
     pub fn vendor(&self, id: &str) -> Option<&Vendor> {
         let found = self
-            .head
+            .head()
             .vendors
             .binary_search_by(|vendor| vendor.id.as_str().cmp(id));
-        found.ok().map(|at| &self.head.vendors[at])
+        found.ok().map(|at| &self.head().vendors[at])
     }
 
     /// Where a fact was read.
     pub fn evidence(&self, id: SourceId) -> &Evidence {
-        &self.head.evidence[id.0 as usize]
-    }
-
-    /// Literals of which every id holds one, lower case.
-    pub fn stems(&self) -> &[String] {
-        &self.head.stems
+        &self.head().evidence[id.0 as usize]
     }
 
     /// The newest day on which any fact was read: the catalog's version.
     pub fn newest_read(&self) -> Day {
-        let days = self.head.evidence.iter().map(|evidence| evidence.read);
+        let days = self.head().evidence.iter().map(|evidence| evidence.read);
         days.max().unwrap_or(Day(0))
     }
 

@@ -3,7 +3,7 @@
 //! The build script runs this over `rules/catalog/`; overlays go through it at run
 //! time. Reading the packed form is [`super::index`]'s.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -25,8 +25,6 @@ pub struct Head {
     pub evidence: Vec<Evidence>,
     /// Vendors by id, sorted.
     pub vendors: Vec<Vendor>,
-    /// Literals of which every id holds one; lower case, sorted.
-    pub stems: Vec<String>,
     /// Entries that share a spelling: where the index points into, as start and length.
     pub groups: Vec<EntryId>,
     /// Where each entry starts in the entries' bytes.
@@ -78,6 +76,9 @@ pub struct Vendor {
 /// A catalog ready to be embedded.
 #[derive(Debug, Default)]
 pub struct Packed {
+    /// Literals of which every id holds one, lower case, sorted, one a line; behind `=`
+    /// those that are ambiguous ids and count only as a word of their own.
+    pub stems: String,
     /// Lower-case spelling → start × 256 + length in `Head::groups`.
     pub index: Vec<u8>,
     /// [`Head`] by postcard.
@@ -114,6 +115,7 @@ struct Packer {
     by_key: BTreeMap<(String, String), EntryId>,
     /// Links as written, by entry: `of`, `snapshot_of`.
     links: Vec<(Option<String>, Option<String>)>,
+    stems: BTreeSet<String>,
     /// Lane by kind.
     kinds: BTreeMap<String, String>,
     file: String,
@@ -183,10 +185,8 @@ impl Packer {
                 entry.not_models.sort();
                 self.head.vendors.push(entry);
             }
-            self.head.stems.extend(file.stems.iter().cloned());
+            self.stems.extend(file.stems.iter().cloned());
         }
-        self.head.stems.sort();
-        self.head.stems.dedup();
         self.head.lanes.sort_by(|a, b| a.id.cmp(&b.id));
         self.head.vendors.sort_by(|a, b| a.id.cmp(&b.id));
         self.head.surfaces = surfaces.into_values().collect();
@@ -499,7 +499,7 @@ impl Packer {
             .flatten()
             .collect();
             let path = format!("models.{}", entry.id);
-            let stems = &self.head.stems;
+            let stems = &self.stems;
             let missing = std::iter::once(&entry.id)
                 .chain(&entry.aliases)
                 .find(|id| {
@@ -544,7 +544,14 @@ impl Packer {
             // Plain data into memory: nothing in it can fail to be written.
             entries.extend(postcard::to_stdvec(entry).unwrap_or_default());
         }
+        let word = |stem: &String| {
+            let mut vendors = self.head.vendors.iter();
+            vendors.any(|vendor| vendor.ambiguous.contains(stem))
+        };
+        let stems = self.stems.iter();
+        let stems = stems.map(|stem| format!("{}{stem}\n", if word(stem) { "=" } else { "" }));
         Packed {
+            stems: stems.collect(),
             index: index.into_inner().unwrap_or_default(),
             head: postcard::to_stdvec(&self.head).unwrap_or_default(),
             entries,

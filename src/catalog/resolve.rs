@@ -368,8 +368,15 @@ mod tests {
         let decorations = catalog.decorations();
         let surfaces = catalog.surfaces().iter();
         let written: usize = surfaces.map(|s| s.patterns.len() + s.suffixes.len()).sum();
-        let shapes: usize = catalog.vendors().iter().map(|vendor| vendor.shapes.len()).sum();
-        assert_eq!(decorations.patterns.len() + decorations.suffixes.len(), written);
+        let shapes: usize = catalog
+            .vendors()
+            .iter()
+            .map(|vendor| vendor.shapes.len())
+            .sum();
+        assert_eq!(
+            decorations.patterns.len() + decorations.suffixes.len(),
+            written
+        );
         assert_eq!(decorations.shapes.len(), shapes);
     }
 }

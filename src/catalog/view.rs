@@ -172,7 +172,9 @@ mod tests {
             view.line.unwrap_or_default(),
             view.generations_behind,
             view.head.unwrap_or_default(),
-            view.retires_on.map(|day| day.to_string()).unwrap_or_default(),
+            view.retires_on
+                .map(|day| day.to_string())
+                .unwrap_or_default(),
         )
     }
 
@@ -189,7 +191,11 @@ mod tests {
             shown("gpt-5", "openai", "2026-11-22"),
             shown("gpt-5", "openai", "2026-12-11"),
             shown("claude-sonnet-4-5-20250929", "anthropic", "2026-11-22"),
-            shown("anthropic.claude-sonnet-4-5-20250929-v1:0", "bedrock", "2026-11-22"),
+            shown(
+                "anthropic.claude-sonnet-4-5-20250929-v1:0",
+                "bedrock",
+                "2026-11-22",
+            ),
             shown("claude-3-opus-20240229", "anthropic", "2026-11-22"),
         ];
         insta::assert_snapshot!(rows.join("\n"), @"");

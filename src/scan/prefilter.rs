@@ -22,21 +22,16 @@ impl Prefilter {
     /// The search for a catalog's stems, whatever their case. A stem that is also an
     /// ambiguous id (`o1`) counts only as a word of its own: it is in every other hash.
     pub fn new(catalog: &Catalog) -> Self {
-        let ambiguous = |stem: &String| {
-            let mut vendors = catalog.vendors().iter();
-            vendors.any(|vendor| vendor.ambiguous.contains(stem))
-        };
-        let words = catalog.stems().iter().map(ambiguous).chain([false]);
-        let literals = catalog.stems().iter().map(String::as_str).chain([ADDRESS]);
+        let (literals, words): (Vec<_>, _) = catalog.stems().chain([(ADDRESS, false)]).unzip();
         let search = AhoCorasick::builder()
             .ascii_case_insensitive(true)
             .match_kind(MatchKind::LeftmostFirst)
             .kind(Some(AhoCorasickKind::DFA))
-            .build(literals);
+            .build(&literals);
         Self {
             #[expect(clippy::expect_used, reason = "fails only beyond 2^31 states")]
             search: search.expect("a few hundred short literals"),
-            words: words.collect(),
+            words,
         }
     }
 

@@ -19,6 +19,9 @@ const SNIFF: usize = 8000;
 /// Why a file was not scanned.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
 pub enum Skip {
+    /// A folder that holds other people's code.
+    #[error("vendored (named by itself, or with `--no-ignore`, it is read)")]
+    Vendored,
     /// It holds a NUL byte near its start.
     #[error("binary")]
     Binary,
@@ -34,9 +37,11 @@ pub enum Skip {
 }
 
 impl Skip {
-    /// The reason alone, to count by: `binary`, `too-large`, `unreadable`, `undecodable`.
+    /// The reason alone, to count by: `vendored`, `binary`, `too-large`, `unreadable`,
+    /// `undecodable`.
     pub fn reason(&self) -> &'static str {
         match self {
+            Self::Vendored => "vendored",
             Self::Binary => "binary",
             Self::TooLarge(_) => "too-large",
             Self::Unreadable(_) => "unreadable",

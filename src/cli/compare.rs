@@ -1,0 +1,373 @@
+//! `lanelint compare A B…`: models side by side, each fact with where it was read.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::io::Write;
+
+use clap::Args;
+
+use super::{AsOf, Exit, Outcome, terminal};
+use crate::catalog::entry::{Day, Entry, Fact, SourceId};
+use crate::catalog::resolve::Target;
+use crate::catalog::{Catalog, EntryId, Status, View};
+
+/// Arguments of `compare`.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// Model ids, in any spelling; the first is what prices are compared with
+    #[arg(required = true, num_args = 2.., value_name = "MODEL")]
+    models: Vec<String>,
+    #[command(flatten)]
+    as_of: AsOf,
+}
+
+/// One model's column.
+struct Column<'c> {
+    id: EntryId,
+    entry: &'c Entry,
+    view: View,
+}
+
+pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
+    let catalog = Catalog::builtin();
+    let day = arguments.as_of.day();
+    let mut columns = Vec::new();
+    for text in &arguments.models {
+        match find(&catalog, text) {
+            Ok(id) => columns.push(Column {
+                id,
+                entry: catalog.entry(id),
+                view: catalog.view(id, day),
+            }),
+            Err(near) => {
+                let help = near.map(|near| format!("did you mean `{near}`?"));
+                let message = format!("the catalog has no model `{text}`");
+                return Ok(terminal::fail(&message, help.as_deref()));
+            }
+        }
+    }
+    let mut table = Table {
+        catalog: &catalog,
+        columns: &columns,
+        day,
+        rows: Vec::new(),
+        sources: Vec::new(),
+    };
+    table.fill();
+    writeln!(out, "As of {day}")?;
+    writeln!(out)?;
+    table.write(out)?;
+    changes(&catalog, &columns, day, out)?;
+    Ok(Exit::Clean)
+}
+
+/// The entry that a text names; else the nearest known spelling.
+pub(super) fn find(catalog: &Catalog, text: &str) -> Result<EntryId, Option<String>> {
+    match catalog.read(text).map(|reading| reading.target) {
+        Some(Target::Known(id)) => Ok(id),
+        _ => Err(catalog.nearest(text)),
+    }
+}
+
+struct Table<'t> {
+    catalog: &'t Catalog,
+    columns: &'t [Column<'t>],
+    day: Day,
+    rows: Vec<(&'static str, Vec<String>)>,
+    /// Sources in the order in which the table first needs them.
+    sources: Vec<SourceId>,
+}
+
+impl<'t> Table<'t> {
+    fn fill(&mut self) {
+        self.row("", |_, column| column.entry.id.clone());
+        self.row("role and lane", |table, column| {
+            let lane = column.view.lane.as_deref();
+            let lanes = table.catalog.lanes().iter();
+            let title = lanes.clone().find(|row| Some(row.id.as_str()) == lane);
+            let title = title.map_or("no lane", |lane| lane.title.as_str());
+            format!("{}, {title}", column.entry.kind)
+        });
+        self.row("best for", |table, column| {
+            table.of_lane(column, |lane| lane.best_for.clone())
+        });
+        self.price("input, USD per 1M", |price| price.input);
+        self.price("cached input", |price| price.cached_input);
+        self.price("output", |price| price.output);
+        self.row("context", |table, column| {
+            table.cited(column.entry.context.as_ref(), |tokens| grouped(*tokens))
+        });
+        self.row("max output", |table, column| {
+            table.cited(column.entry.max_output.as_ref(), |tokens| grouped(*tokens))
+        });
+        self.row("knowledge cutoff", |table, column| {
+            table.cited(column.entry.knowledge_cutoff.as_ref(), Clone::clone)
+        });
+        for (label, tokens) in [("tier-5 RPM", false), ("tier-5 TPM", true)] {
+            self.row(label, |table, column| {
+                let limits = column.entry.limits.iter().rev();
+                let known = limits.clone().find(|(since, limit)| {
+                    limit.value.tier == 5 && since.is_none_or(|since| since <= table.day)
+                });
+                table.cited(known.map(|(_, limit)| limit), |limit| {
+                    grouped(if tokens { limit.tpm } else { limit.rpm })
+                })
+            });
+        }
+        self.row("snapshot", |_, column| {
+            let pinned = column.view.pinned == Some(true);
+            let own = pinned.then(|| format!("{} (pinned)", column.entry.id));
+            own.or_else(|| column.entry.default_snapshot.clone())
+                .unwrap_or_else(|| "–".into())
+        });
+        self.row("launched", |table, column| {
+            table.cited(column.entry.released.as_ref(), Day::to_string)
+        });
+        self.row("status", |table, column| table.status(column));
+        self.row("direct successor", |_, column| {
+            match &column.view.successor {
+                Some(successor) => successor.clone(),
+                None => match &column.view.line {
+                    Some(line) => format!("none: heads {line}"),
+                    None => "–".into(),
+                },
+            }
+        });
+        self.row("small-lane alternative", Self::small_lane);
+        self.row("main caveat", |table, column| table.caveat(column));
+    }
+
+    fn row(&mut self, label: &'static str, cell: impl Fn(&mut Self, &Column<'t>) -> String) {
+        let columns = self.columns;
+        let cells = columns.iter().map(|column| cell(self, column)).collect();
+        self.rows.push((label, cells));
+    }
+
+    fn price(
+        &mut self,
+        label: &'static str,
+        of: impl Fn(&crate::catalog::entry::Price) -> Option<f64>,
+    ) {
+        let first = self
+            .columns
+            .first()
+            .and_then(|column| price(column.entry, self.day));
+        let base = first.and_then(|price| of(&price.value));
+        let mut number = 0;
+        let columns = self.columns;
+        let cells = columns.iter().map(|column| {
+            number += 1;
+            let known = price(column.entry, self.day).filter(|price| of(&price.value).is_some());
+            let cell = self.cited(known, |price| format!("${}", of(price).unwrap_or_default()));
+            let ratio = known
+                .and_then(|price| Some(of(&price.value)? / base.filter(|base| *base > 0.0)?))
+                .filter(|_| number > 1);
+            match ratio {
+                Some(ratio) => format!("{cell} ({ratio:.2}×)"),
+                None => cell,
+            }
+        });
+        let cells = cells.collect();
+        self.rows.push((label, cells));
+    }
+
+    /// A fact as text with the mark of its first source.
+    fn cited<T>(&mut self, fact: Option<&Fact<T>>, text: impl Fn(&T) -> String) -> String {
+        let Some(fact) = fact else {
+            return "–".into();
+        };
+        let mut cell = text(&fact.value);
+        if let Some(&source) = fact.from.first() {
+            let evidence = |id: SourceId| {
+                let row = self.catalog.evidence(id);
+                (&row.title, &row.version, row.read)
+            };
+            let known = self
+                .sources
+                .iter()
+                .position(|&old| evidence(old) == evidence(source));
+            let number = known.unwrap_or_else(|| {
+                self.sources.push(source);
+                self.sources.len() - 1
+            });
+            let _ = write!(cell, " [{}]", number + 1);
+        }
+        cell
+    }
+
+    fn of_lane(
+        &self,
+        column: &Column<'_>,
+        text: impl Fn(&crate::catalog::entry::Lane) -> String,
+    ) -> String {
+        let lanes = self.catalog.lanes().iter();
+        let mut lanes = lanes.filter(|lane| Some(&lane.id) == column.view.lane.as_ref());
+        lanes.next().map_or_else(|| "–".into(), text)
+    }
+
+    fn status(&mut self, column: &Column<'_>) -> String {
+        let view = &column.view;
+        match view.status {
+            Status::Retired => {
+                let text = |day: &Day| format!("retired on {day}");
+                self.cited(column.entry.retires_on.as_ref(), text)
+            }
+            Status::Deprecated => {
+                let retires = view.retires_on.map(|day| format!(", retires on {day}"));
+                let text =
+                    |day: &Day| format!("deprecated on {day}{}", retires.as_deref().unwrap_or(""));
+                self.cited(column.entry.deprecated_on.as_ref(), text)
+            }
+            Status::Legacy => {
+                let since = view
+                    .legacy_since
+                    .map(|day| day.to_string())
+                    .unwrap_or_default();
+                match view.generations_behind {
+                    1 => format!("legacy since {since}, one release behind"),
+                    many => format!("legacy since {since}, {many} releases behind"),
+                }
+            }
+            Status::Current => "current".into(),
+            Status::Unknown => match view.released {
+                Some(day) => format!("not released before {day}"),
+                None => "unknown".into(),
+            },
+        }
+    }
+
+    /// The head of the vendor's small line on the day.
+    fn small_lane(&mut self, column: &Column<'t>) -> String {
+        if column.view.lane.as_deref() == Some("small") {
+            return "is in the small lane".into();
+        }
+        let vendor = format!("{}/", column.entry.vendor);
+        let lines = self.catalog.lines().iter();
+        let mut small = lines.filter(|line| line.lane == "small" && line.name.starts_with(&vendor));
+        let head = small.find_map(|line| self.catalog.head_of(line, self.day));
+        head.map_or_else(|| "–".into(), |id| self.catalog.entry(id).id.clone())
+    }
+
+    fn caveat(&self, column: &Column<'_>) -> String {
+        if let Some(caveat) = &column.entry.caveat {
+            return caveat.clone();
+        }
+        match (column.view.status, &column.view.successor) {
+            (Status::Legacy, Some(successor)) => {
+                format!("legacy lane: keep it only as a dated, owned migration to {successor}")
+            }
+            (Status::Deprecated | Status::Retired, _) => "calls fail once it is retired".into(),
+            _ => self.of_lane(column, |lane| lane.caveat.clone()),
+        }
+    }
+
+    fn write(&self, out: &mut dyn Write) -> std::io::Result<()> {
+        let width = |text: &str| text.chars().count();
+        let label = self
+            .rows
+            .iter()
+            .map(|(label, _)| width(label))
+            .max()
+            .unwrap_or(0);
+        let widths: Vec<_> = (0..self.columns.len())
+            .map(|number| {
+                let cells = self.rows.iter().map(|(_, cells)| width(&cells[number]));
+                cells.max().unwrap_or(0)
+            })
+            .collect();
+        for (name, cells) in &self.rows {
+            let mut line = format!("{name:label$}");
+            for (cell, width) in cells.iter().zip(&widths) {
+                let _ = write!(line, "  {cell:width$}");
+            }
+            writeln!(out, "{}", line.trim_end())?;
+        }
+        writeln!(out)?;
+        for (number, &source) in self.sources.iter().enumerate() {
+            let evidence = self.catalog.evidence(source);
+            writeln!(
+                out,
+                "[{}] {}, {} of {}, read {}",
+                number + 1,
+                evidence.title,
+                evidence.version,
+                evidence.dated,
+                evidence.read
+            )?;
+        }
+        Ok(())
+    }
+}
+
+/// The price that held on a day.
+pub(super) fn price(entry: &Entry, day: Day) -> Option<&Fact<crate::catalog::entry::Price>> {
+    let mut prices = entry.prices.iter().rev();
+    prices
+        .find(|(since, _)| since.is_none_or(|since| since <= day))
+        .map(|(_, price)| price)
+}
+
+/// `400000` → `400,000`.
+pub(super) fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// What has happened to the models since the youngest of them was launched.
+fn changes(
+    catalog: &Catalog,
+    columns: &[Column<'_>],
+    day: Day,
+    out: &mut dyn Write,
+) -> std::io::Result<()> {
+    let youngest = columns.iter().filter_map(|column| {
+        let released = column.entry.released.as_ref()?.value;
+        Some((released, column.entry.id.as_str()))
+    });
+    let Some((since, id)) = youngest.filter(|&(on, _)| on <= day).max() else {
+        return Ok(());
+    };
+    let mut events: BTreeMap<(Day, String), ()> = BTreeMap::new();
+    for column in columns {
+        let entry = catalog.entry(column.id);
+        if let Some(place) = entry.line {
+            let line = &catalog.lines()[place.line as usize];
+            for &(member, released) in &line.members[place.member as usize + 1..] {
+                if let Some(released) = released {
+                    let newer = &catalog.entry(member).id;
+                    let text = format!(
+                        "{newer} released: {} moves behind in {}",
+                        entry.id, line.name
+                    );
+                    events.insert((released, text), ());
+                }
+            }
+        }
+        if let Some(on) = &entry.deprecated_on {
+            events.insert((on.value, format!("{} deprecated", entry.id)), ());
+        }
+        if let Some(on) = &entry.retires_on {
+            events.insert((on.value, format!("{} retired", entry.id)), ());
+        }
+    }
+    events.retain(|(on, _), ()| *on > since && *on <= day);
+    writeln!(out)?;
+    if events.is_empty() {
+        return writeln!(
+            out,
+            "Nothing has changed since {id} was launched on {since}."
+        );
+    }
+    writeln!(out, "Changed since {id} was launched on {since}:")?;
+    for (on, text) in events.keys() {
+        writeln!(out, "  {on}  {text}")?;
+    }
+    Ok(())
+}

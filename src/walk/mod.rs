@@ -1,0 +1,177 @@
+//! Which files a run reads, and reading them on all cores.
+//!
+//! [`select`] turns paths into files: `.gitignore` is honoured, hidden files are read,
+//! version control and vendored folders are not (they are listed as skipped). Each worker
+//! reads, searches and scans its files; this module knows nothing of policies but the
+//! globs that leave files out.
+
+pub mod select;
+
+use std::io;
+use std::path::Path;
+use std::sync::mpsc;
+
+use ignore::WalkState;
+
+use crate::scan::{Scan, Scanner, scan};
+use crate::source::Source;
+use crate::source::read::{self, Skip};
+
+pub use select::Selection;
+
+/// A file that held ids or notes.
+#[derive(Debug)]
+pub struct Scanned {
+    /// Its text, named by its path as shown.
+    pub source: Source,
+    /// What was found.
+    pub scan: Scan,
+}
+
+/// What a walk saw, sorted by path.
+#[derive(Debug, Default)]
+pub struct Walked {
+    /// Files that hold ids or notes.
+    pub scanned: Vec<Scanned>,
+    /// Files and folders that were not read, with the reason.
+    pub skipped: Vec<(String, Skip)>,
+    /// How many files were read.
+    pub files: usize,
+    /// How many bytes they hold.
+    pub bytes: u64,
+}
+
+/// One worker's news.
+enum News {
+    Clean { bytes: u64 },
+    Scanned(Box<Scanned>, u64),
+    Skipped(String, Skip),
+}
+
+/// Reads and scans everything selected.
+pub fn run(selection: &Selection, scanner: Scanner<'_>) -> Walked {
+    let (send, receive) = mpsc::channel();
+    let (walker, passed) = selection.walker();
+    let mut walked = std::thread::scope(|scope| {
+        scope.spawn(move || {
+            walker.build_parallel().run(|| {
+                let send = send.clone();
+                let mut buffer = Vec::new();
+                Box::new(move |entry| {
+                    for news in visit(selection, entry, scanner, &mut buffer) {
+                        // The receiver outlives all workers.
+                        let _ = send.send(news);
+                    }
+                    WalkState::Continue
+                })
+            });
+        });
+        gather(receive)
+    });
+    let passed = passed.lock().map(|mut passed| std::mem::take(&mut *passed));
+    let vendored = passed.unwrap_or_default().into_iter();
+    walked
+        .skipped
+        .extend(vendored.map(|path| (path, Skip::Vendored)));
+    walked.skipped.sort();
+    walked
+}
+
+/// Scans a text that comes from no file, such as standard input.
+pub fn text(name: &str, bytes: &[u8], scanner: Scanner<'_>) -> Walked {
+    gather([read_one(name.to_owned(), bytes, scanner)])
+}
+
+fn gather(news: impl IntoIterator<Item = News>) -> Walked {
+    let mut walked = Walked::default();
+    for news in news {
+        match news {
+            News::Clean { bytes } => {
+                walked.files += 1;
+                walked.bytes += bytes;
+            }
+            News::Scanned(scanned, bytes) => {
+                walked.files += 1;
+                walked.bytes += bytes;
+                walked.scanned.push(*scanned);
+            }
+            News::Skipped(path, skip) => walked.skipped.push((path, skip)),
+        }
+    }
+    walked
+        .scanned
+        .sort_by(|a, b| a.source.name().cmp(b.source.name()));
+    // The same file may be named twice, by itself and by its folder.
+    walked
+        .scanned
+        .dedup_by(|a, b| a.source.name() == b.source.name());
+    walked.skipped.sort();
+    walked.skipped.dedup();
+    walked
+}
+
+fn visit(
+    selection: &Selection,
+    entry: Result<ignore::DirEntry, ignore::Error>,
+    scanner: Scanner<'_>,
+    buffer: &mut Vec<u8>,
+) -> Vec<News> {
+    let entry = match entry {
+        Ok(entry) => entry,
+        Err(error) => return vec![unreadable(&error)],
+    };
+    let mut news: Vec<_> = entry.error().map(unreadable).into_iter().collect();
+    let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
+    let named = entry.depth() == 0 && entry.path().is_file();
+    if !is_file && !named {
+        return news;
+    }
+    let shown = select::shown(entry.path());
+    if selection.excludes(entry.path()) {
+        return news;
+    }
+    news.push(match read::bytes(entry.path(), buffer) {
+        Ok(()) => read_one(shown, buffer, scanner),
+        Err(skip) => News::Skipped(shown, skip),
+    });
+    news
+}
+
+fn read_one(shown: String, bytes: &[u8], scanner: Scanner<'_>) -> News {
+    let count = bytes.len() as u64;
+    if read::is_binary(bytes) {
+        return News::Skipped(shown, Skip::Binary);
+    }
+    if !read::is_utf16(bytes) && !scanner.prefilter.is_candidate(bytes) {
+        return News::Clean { bytes: count };
+    }
+    match read::decode(shown.as_str(), bytes) {
+        Ok(source) => {
+            let scan = scan(&source, &scanner);
+            if scan == Scan::default() {
+                News::Clean { bytes: count }
+            } else {
+                News::Scanned(Box::new(Scanned { source, scan }), count)
+            }
+        }
+        Err(skip) => News::Skipped(shown, skip),
+    }
+}
+
+fn unreadable(error: &ignore::Error) -> News {
+    let (path, why) = match error {
+        ignore::Error::WithPath { path, err } => (select::shown(path), err.to_string()),
+        ignore::Error::WithDepth { err, .. } => return unreadable(err),
+        other => (String::new(), other.to_string()),
+    };
+    News::Skipped(path, Skip::Unreadable(why))
+}
+
+/// Checks that every path is there before anything is read.
+pub fn missing<'p>(paths: &'p [impl AsRef<Path>]) -> Vec<(&'p Path, io::Error)> {
+    paths
+        .iter()
+        .map(AsRef::as_ref)
+        .filter_map(|path| Some((path, path.metadata().err()?)))
+        .collect()
+}
