@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use regex::Regex;
 
+use super::pack::Vendor;
 use super::{Catalog, EntryId};
 
 /// What a text says, read as a model id.
@@ -40,6 +41,9 @@ pub enum Target {
 
 /// Ids longer than this are none.
 const MAX_LEN: usize = 256;
+
+/// A shorter text is near too many ids to be one of them mistyped.
+const MIN_MISTYPED: usize = 6;
 
 /// How many decorations may stand in front of an id.
 const MAX_PEELS: usize = 4;
@@ -79,6 +83,28 @@ impl Catalog {
             ..Peeled::default()
         };
         self.peel(text, &lower, whole, 0)
+    }
+
+    /// Reads a whole text that is no id as a mistyped one: a known id is near.
+    pub fn read_mistyped(&self, text: &str) -> Option<Reading> {
+        if text.len() > MAX_LEN || !text.is_ascii() {
+            return None;
+        }
+        // What stands before the last slash or colon is decoration, if anything is.
+        let start = text.rfind(['/', ':']).map_or(0, |at| at + 1);
+        let rest = text[start..].to_ascii_lowercase();
+        let near = self.nearest(&rest).filter(|_| rest.len() >= MIN_MISTYPED)?;
+        let entry = self.entry(*self.candidates(&near).first()?);
+        let vendor = self.vendor(&entry.vendor)?;
+        (!excludes(vendor, &rest)).then(|| Reading {
+            core: start as u32..text.len() as u32,
+            surface: None,
+            target: Target::Unknown {
+                vendor: vendor.id.clone(),
+            },
+            same_case: true,
+            ambiguous: false,
+        })
     }
 
     fn peel(&self, text: &str, lower: &str, at: Peeled, depth: usize) -> Option<Reading> {
@@ -228,13 +254,9 @@ impl Catalog {
     /// An id that no entry has, by its vendor's shapes.
     fn shaped(&self, rest: &str, at: &Peeled) -> Option<Reading> {
         let holds = |stems: &[String]| stems.iter().any(|stem| rest.contains(stem.as_str()));
-        let excluded = |name: &String| match name.strip_suffix('*') {
-            Some(start) => rest.starts_with(start),
-            None => rest == name,
-        };
         let (number, _) = self.decorations().shapes.iter().find(|(number, shape)| {
             let vendor = &self.vendors()[*number];
-            holds(&vendor.stems) && shape.is_match(rest) && !vendor.not_models.iter().any(excluded)
+            holds(&vendor.stems) && shape.is_match(rest) && !excludes(vendor, rest)
         })?;
         let vendor = &self.vendors()[*number];
         Some(Reading {
@@ -281,6 +303,15 @@ impl Peeled {
     fn surface(&self) -> Option<String> {
         self.platform.clone().or_else(|| self.gateway.clone())
     }
+}
+
+/// Whether a text is known to be no model of a vendor's though it looks like one.
+fn excludes(vendor: &Vendor, text: &str) -> bool {
+    let mut names = vendor.not_models.iter();
+    names.any(|name| match name.strip_suffix('*') {
+        Some(start) => text.starts_with(start),
+        None => text == name,
+    })
 }
 
 /// `4.5` ↔ `4-5`: replaces `from` by `to` wherever it stands between digits.
@@ -342,7 +373,24 @@ mod tests {
             "gpt-4o-2024-09-09",
         ];
         let shown: Vec<_> = texts.iter().map(|text| shown(text)).collect();
-        insta::assert_snapshot!(shown.join("\n"), @"");
+        insta::assert_snapshot!(shown.join("\n"), @"
+        gpt-5.2 @ ? (gpt-5.2)
+        gpt-4o @ ? (gpt-4o)
+        gpt-4o @ openai (gpt-4o)
+        gpt-4o @ azure (gpt-4o)
+        gpt-35-turbo @ ? (gpt-35-turbo)
+        claude-sonnet-4-5 @ openrouter (claude-sonnet-4.5)
+        claude-3-5-sonnet @ openrouter (claude-3.5-sonnet)
+        claude-sonnet-4-5-20250929 @ bedrock (us.anthropic.claude-sonnet-4-5-20250929-v1:0)
+        claude-3-haiku-20240307 @ bedrock (eu.anthropic.claude-3-haiku-20240307-v1:0)
+        claude-3-haiku-20240307 @ bedrock (anthropic.claude-3-haiku-20240307-v1:0)
+        claude-sonnet-4-5-20250929 @ vertex (claude-sonnet-4-5@20250929)
+        gemini-2.5-pro @ ? (gemini-2.5-pro)
+        gemini-2.5-pro @ vertex (gemini-2.5-pro)
+        gemini-2.5-flash @ vertex (gemini-2.5-flash)
+        ft:gpt-4o-mini-2024-07-18 @ openai (ft:gpt-4o-mini-2024-07-18)
+        gpt-4o @ ? (gpt-4o-2024-09-09)
+        ");
     }
 
     #[test]
@@ -359,7 +407,17 @@ mod tests {
             "chat-gpt-4o-prod",
         ];
         let shown: Vec<_> = texts.iter().map(|text| shown(text)).collect();
-        insta::assert_snapshot!(shown.join("\n"), @"");
+        insta::assert_snapshot!(shown.join("\n"), @"
+        none
+        unknown openai @ ? (gpt-7)
+        unknown anthropic @ ? (claude-opus-9)
+        none
+        none
+        none
+        none
+        none
+        none
+        ");
     }
 
     #[test]

@@ -198,6 +198,19 @@ mod tests {
             ),
             shown("claude-3-opus-20240229", "anthropic", "2026-11-22"),
         ];
-        insta::assert_snapshot!(rows.join("\n"), @"");
+        insta::assert_snapshot!(rows.join("\n"), @"
+        gpt-5.2@openai 2026-03-21: Legacy openai/flagship behind=1 head=gpt-5.4 retires=
+        gpt-5.2-2025-12-11@openai 2026-03-21: Legacy openai/flagship behind=1 head=gpt-5.4 retires=
+        gpt-5.4@openai 2026-03-21: Current openai/flagship behind=0 head= retires=
+        gpt-5.4@openai 2026-11-22: Legacy openai/flagship behind=5 head=gpt-6.2-sol retires=
+        gpt-5.4-mini@openai 2026-03-21: Current openai/mini behind=0 head= retires=
+        gpt-6.2-sol@openai 2026-03-21: Unknown openai/flagship behind=0 head= retires=
+        gpt-5@openai 2026-03-21: Legacy openai/flagship behind=3 head=gpt-5.4 retires=
+        gpt-5@openai 2026-11-22: Deprecated openai/flagship behind=8 head=gpt-6.2-sol retires=2026-12-11
+        gpt-5@openai 2026-12-11: Retired openai/flagship behind=8 head=gpt-6.2-sol retires=2026-12-11
+        claude-sonnet-4-5-20250929@anthropic 2026-11-22: Deprecated anthropic/sonnet behind=3 head=claude-sonnet-5-5 retires=2026-11-30
+        anthropic.claude-sonnet-4-5-20250929-v1:0@bedrock 2026-11-22: Deprecated anthropic/sonnet behind=3 head=claude-sonnet-5-5 retires=2027-04-08
+        claude-3-opus-20240229@anthropic 2026-11-22: Retired anthropic/opus behind=8 head=claude-opus-5-5 retires=2026-01-05
+        ");
     }
 }

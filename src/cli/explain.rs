@@ -1,10 +1,13 @@
 //! `lanelint explain MODEL|RULE`: all that is known of a model, or what a rule is for.
 
-use std::io::Write;
+use std::io::{self, Write};
 
 use clap::Args;
 
-use super::{AsOf, Exit, Outcome};
+use super::compare::{find, grouped, price};
+use super::{AsOf, Exit, Outcome, terminal};
+use crate::catalog::entry::{Day, Entry, Fact, SourceId};
+use crate::catalog::{Catalog, EntryId, Status};
 
 /// Arguments of `explain`.
 #[derive(Debug, Args)]
@@ -16,6 +19,246 @@ pub(super) struct Arguments {
     as_of: AsOf,
 }
 
-pub(super) fn run(_arguments: &Arguments, _out: &mut dyn Write) -> Outcome {
-    Ok(Exit::Clean)
+pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
+    let catalog = Catalog::builtin();
+    match find(&catalog, &arguments.subject) {
+        Ok(id) => model(&catalog, id, arguments.as_of.day(), out).map(|()| Exit::Clean),
+        Err(near) => {
+            let message = format!("no model and no rule is called `{}`", arguments.subject);
+            let help = near.map(|near| format!("did you mean `{near}`?"));
+            Ok(terminal::fail(&message, help.as_deref()))
+        }
+    }
+}
+
+/// Prints a model: what it is, then a block for each surface that has it.
+fn model(catalog: &Catalog, id: EntryId, day: Day, out: &mut dyn Write) -> io::Result<()> {
+    let asked = catalog.entry(id);
+    let origin = catalog.origin(id);
+    let own = catalog.entry(origin);
+    let vendor = catalog
+        .vendor(&own.vendor)
+        .map_or(own.vendor.as_str(), |vendor| &vendor.name);
+    let view = catalog.view(origin, day);
+    writeln!(out, "{}  ({}, {vendor})", own.id, own.kind)?;
+    if let Some(lane) = catalog
+        .lanes()
+        .iter()
+        .find(|lane| Some(&lane.id) == view.lane.as_ref())
+    {
+        writeln!(out, "  lane     {}: {}", lane.id, lane.best_for)?;
+    }
+    if let Some(place) = own.line {
+        line(catalog, place, day, out)?;
+    }
+    writeln!(out)?;
+    let resold = catalog.entries().filter(|(other, entry)| {
+        entry.of == Some(origin) || *other == origin || (*other == id && entry.of.is_none())
+    });
+    for (other, entry) in resold {
+        surface(
+            catalog,
+            other,
+            entry,
+            other == id && asked.of.is_some(),
+            day,
+            out,
+        )?;
+    }
+    Ok(())
+}
+
+/// The line as a small timeline with the model's place in it.
+fn line(
+    catalog: &Catalog,
+    place: crate::catalog::entry::LineRef,
+    day: Day,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let line = &catalog.lines()[place.line as usize];
+    writeln!(out, "  line     {}", line.name)?;
+    for (number, &(member, released)) in line.members.iter().enumerate() {
+        if released.is_some_and(|released| released > day) {
+            continue;
+        }
+        let mark = if number == place.member as usize {
+            "→"
+        } else {
+            " "
+        };
+        let released = released.map_or_else(|| "day unknown".into(), |day| day.to_string());
+        writeln!(
+            out,
+            "         {mark} {released:11}  {}",
+            catalog.entry(member).id
+        )?;
+    }
+    Ok(())
+}
+
+fn surface(
+    catalog: &Catalog,
+    id: EntryId,
+    entry: &Entry,
+    asked: bool,
+    day: Day,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let view = catalog.view(id, day);
+    let name = catalog
+        .surface(&entry.surface)
+        .map_or(entry.surface.as_str(), |row| &row.name);
+    let mark = if asked { "  ← asked" } else { "" };
+    writeln!(out, "on {name}: {}{mark}", entry.id)?;
+    let status = match view.status {
+        Status::Unknown => match view.released {
+            Some(released) => format!("not released before {released}"),
+            None => "unknown".into(),
+        },
+        status => format!("{status:?}").to_lowercase(),
+    };
+    let sure = format!("{:?}", entry.confidence).to_lowercase();
+    row(
+        out,
+        "status",
+        &format!("{status} as of {day} (confidence {sure})"),
+    )?;
+    if view.status == Status::Legacy
+        && let (Some(since), Some(head)) = (view.legacy_since, &view.head)
+    {
+        let behind = view.generations_behind;
+        row(
+            out,
+            "legacy",
+            &format!("since {since}, {behind} behind; {head} heads the line"),
+        )?;
+    }
+    let mut fact = |label: &str, text: Option<(String, &[SourceId])>| -> io::Result<()> {
+        let Some((text, from)) = text else {
+            return Ok(());
+        };
+        row(out, label, &format!("{text}{}", cited(catalog, from)))
+    };
+    let on = |fact: &'_ Option<Fact<Day>>, known: bool| {
+        let fact = fact.as_ref().filter(|_| known)?;
+        Some((fact.value.to_string(), fact.from.clone()))
+    };
+    let released = on(&entry.released, true);
+    let deprecated = on(&entry.deprecated_on, view.deprecated_on.is_some());
+    let retires = on(&entry.retires_on, view.retires_on.is_some());
+    let earliest = on(&entry.earliest_retirement, true);
+    for (label, day) in [
+        ("released", &released),
+        ("deprecated", &deprecated),
+        ("retires", &retires),
+        ("not before", &earliest),
+    ] {
+        fact(
+            label,
+            day.as_ref()
+                .map(|(text, from)| (text.clone(), from.as_slice())),
+        )?;
+    }
+    fact(
+        "re-routed",
+        entry.rerouted.as_ref().map(|fact| {
+            let (on, to) = &fact.value;
+            (format!("from {on} on {to} answers"), fact.from.as_slice())
+        }),
+    )?;
+    fact(
+        "replaced by",
+        entry
+            .replacements
+            .as_ref()
+            .filter(|_| !view.replacements.is_empty())
+            .map(|named| (view.replacements.join(", "), named.from.as_slice())),
+    )?;
+    fact(
+        "price",
+        price(entry, day).map(|fact| {
+            let usd =
+                |value: Option<f64>| value.map_or_else(|| "–".into(), |usd| format!("${usd}"));
+            let text = format!(
+                "{} in, {} cached, {} out per 1M tokens",
+                usd(fact.value.input),
+                usd(fact.value.cached_input),
+                usd(fact.value.output)
+            );
+            (text, fact.from.as_slice())
+        }),
+    )?;
+    let tokens = |fact: &'_ Option<Fact<u64>>| {
+        let fact = fact.as_ref()?;
+        Some((format!("{} tokens", grouped(fact.value)), fact.from.clone()))
+    };
+    for (label, value) in [
+        ("context", tokens(&entry.context)),
+        ("max output", tokens(&entry.max_output)),
+    ] {
+        fact(
+            label,
+            value
+                .as_ref()
+                .map(|(text, from)| (text.clone(), from.as_slice())),
+        )?;
+    }
+    fact(
+        "cutoff",
+        entry
+            .knowledge_cutoff
+            .as_ref()
+            .map(|fact| (fact.value.clone(), fact.from.as_slice())),
+    )?;
+    for (_, limit) in &entry.limits {
+        let text = format!(
+            "tier {}: {} RPM, {} TPM",
+            limit.value.tier,
+            grouped(limit.value.rpm),
+            grouped(limit.value.tpm)
+        );
+        fact("limits", Some((text, limit.from.as_slice())))?;
+    }
+    if !entry.aliases.is_empty() {
+        row(out, "same as", &entry.aliases.join(", "))?;
+    }
+    if let Some(snapshot) = &entry.default_snapshot {
+        row(out, "serves", snapshot)?;
+    }
+    for note in &entry.notes {
+        row(out, "note", note)?;
+    }
+    for conflict in &entry.conflicts {
+        let values = conflict.values.iter().map(|(value, from)| {
+            let sources = from.iter().map(|&id| catalog.evidence(id).key.as_str());
+            format!("{value} ({})", sources.collect::<Vec<_>>().join(", "))
+        });
+        let values = values.collect::<Vec<_>>().join("; ");
+        let text = format!(
+            "{}: {values}; took {}: {}",
+            conflict.field, conflict.chosen, conflict.why
+        );
+        row(out, "conflict", &text)?;
+    }
+    writeln!(out)
+}
+
+fn row(out: &mut dyn Write, label: &str, text: &str) -> io::Result<()> {
+    writeln!(out, "  {label:12} {text}")
+}
+
+/// ` [litellm 1.109.1 of 2026-11, read 2026-11-22]`
+fn cited(catalog: &Catalog, from: &[SourceId]) -> String {
+    let Some(&first) = from.first() else {
+        return String::new();
+    };
+    let evidence = catalog.evidence(first);
+    let name = evidence
+        .key
+        .split_once(':')
+        .map_or(evidence.key.as_str(), |(_, name)| name);
+    format!(
+        "  [{name} {} of {}, read {}]",
+        evidence.version, evidence.dated, evidence.read
+    )
 }

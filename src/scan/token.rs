@@ -154,7 +154,17 @@ impl Finder<'_, '_> {
         if is_file_name(text) {
             return;
         }
-        for part in self.inner(text) {
+        let parts = self.inner(text);
+        if parts.is_empty()
+            && self.is_whole(text)
+            && self.is_named()
+            && matches!(self.piece.role, Role::Use | Role::Test)
+            && let Some(reading) = self.catalog.read_mistyped(text)
+        {
+            self.judge(range, reading, out);
+            return;
+        }
+        for part in parts {
             self.push(range.start + part.start..range.start + part.end, out);
         }
     }
