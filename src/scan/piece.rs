@@ -97,9 +97,9 @@ impl<'s> Piece<'s> {
 /// A text addressed to lanelint: a comment, or the value of a key `lanelint` in JSON.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Note {
-    /// The comment or the value, in the file.
+    /// The comment from its sign to its end, or the value, in the file.
     pub span: Span,
-    /// Its text.
+    /// Its text: of a comment as it stands there, of a value with escapes decoded.
     pub text: String,
     /// What stands for "beside it".
     pub scope: Scope,

@@ -1,1 +1,295 @@
 //! What a note speaks for.
+//!
+//! A comment that stands alone on its lines speaks for its whole block (the comment lines
+//! of the same kind right above and below it) and for the first line after the block: for
+//! the ids there, and for those whose statement or key starts there. A comment behind or
+//! before code speaks for its own lines in the same way. No blank line may stand between.
+//!
+//! Which lines are comments is told by the sign they start with, and only the note's own
+//! sign counts (`//` and `/*` are of a kind): a line that starts with `'` or `*` is code
+//! in one language and a comment in another. In a notebook each line of a cell is a JSON
+//! string, so a quote may stand before the sign. A cell written as one string is one line.
+
+use std::path::Path;
+
+use super::Reach;
+use crate::scan::{Note, Scope};
+use crate::source::{Source, Span};
+
+/// How many lines above and below a note its block may have.
+const BLOCK: u32 = 64;
+
+/// A sign that starts a comment.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Sign {
+    opening: &'static str,
+    /// How a line that starts with it ends; empty for a comment up to the line's end.
+    closing: &'static str,
+    /// Comments of one kind make one block.
+    kind: char,
+}
+
+const fn sign(opening: &'static str, closing: &'static str, kind: char) -> Sign {
+    Sign {
+        opening,
+        closing,
+        kind,
+    }
+}
+
+/// Longer signs before those they start with.
+const SIGNS: &[Sign] = &[
+    sign("{{- /*", "}}", '{'),
+    sign("{{/*", "}}", '{'),
+    sign("{/*", "}", '/'),
+    sign("{#", "#}", '{'),
+    sign("<!--", "-->", '<'),
+    sign("//", "", '/'),
+    sign("/*", "*/", '/'),
+    sign("\"\"\"", "\"\"\"", '"'),
+    sign("#", "", '#'),
+    sign("--", "", '-'),
+    sign(";", "", ';'),
+    sign("%", "", '%'),
+    sign("*", "", '*'),
+    sign("'", "", '\''),
+    sign("REM", "", 'R'),
+    sign("rem", "", 'R'),
+];
+
+/// What may stand behind a comment that stands alone: its own closing signs, when its
+/// span leaves them out, and the rest of a notebook's line.
+const BEHIND: &[&str] = &["*/", "-->", "#}", "-}}", "}}", "}", "\"\"\""];
+
+/// What the directives of a note speak for, unless they speak for the file.
+pub fn reach(source: &Source, note: &Note) -> Reach {
+    if let Scope::Siblings(object) = note.scope {
+        return Reach::Siblings(object);
+    }
+    let page = Page {
+        source,
+        is_notebook: Path::new(source.name())
+            .extension()
+            .is_some_and(|extension| extension.eq_ignore_ascii_case("ipynb")),
+    };
+    // Some grammars count the line break to a comment.
+    let end = note.span.start + source.slice(note.span).trim_end().len() as u32;
+    let lines = source.lines();
+    let mut first = lines.line(note.span.start);
+    let mut last = lines.line(end.saturating_sub(1).max(note.span.start));
+    if page.is_alone(lines.span(first).start, note.span.start, end, last) {
+        if let Some(sign) = page.sign(first) {
+            let same = |line: &u32| page.is_comment(*line, sign.kind);
+            let above = (1..first).rev().take(BLOCK as usize).take_while(same);
+            let below = (last + 1..=lines.count()).take(BLOCK as usize);
+            first = above.last().unwrap_or(first);
+            last = below.take_while(same).last().unwrap_or(last);
+        }
+        last += 1;
+    }
+    let start = lines.span(first).start;
+    Reach::Lines {
+        span: Span::new(start, lines.span(last).end.max(start)),
+    }
+}
+
+/// Whether a reach takes in an id at `mention`, in the statement or key `holder`, in the
+/// innermost JSON object `object`.
+///
+/// A tag's own `to=` is an id too: [`super::Tag::covers`] leaves it out.
+pub fn covers(reach: Reach, mention: Span, holder: Span, object: Option<Span>) -> bool {
+    match reach {
+        Reach::Nothing => false,
+        Reach::Lines { span } => {
+            span.overlaps(mention) || (span.start <= holder.start && holder.start < span.end)
+        }
+        Reach::Siblings(siblings) => object == Some(siblings),
+        Reach::File => true,
+    }
+}
+
+struct Page<'s> {
+    source: &'s Source,
+    is_notebook: bool,
+}
+
+impl<'s> Page<'s> {
+    /// Whether nothing but its signs stands beside a comment on its first and last line.
+    fn is_alone(&self, line_start: u32, start: u32, end: u32, last_line: u32) -> bool {
+        let before = self.source.slice(Span::new(line_start, start));
+        let before = self.unquoted(before).trim_end();
+        let is_sign = |text: &str| SIGNS.iter().any(|sign| sign.opening == text);
+        if !(before.is_empty() || before == "{" || is_sign(before)) {
+            return false;
+        }
+        let line_end = self.source.lines().span(last_line).end;
+        let mut behind = self.source.slice(Span::new(end, line_end)).trim();
+        if self.is_notebook {
+            behind = behind.trim_end_matches(',').trim_end_matches('"');
+            behind = behind.strip_suffix("\\n").unwrap_or(behind);
+        }
+        while let Some(rest) = BEHIND.iter().find_map(|sign| behind.strip_prefix(sign)) {
+            behind = rest.trim_start();
+        }
+        behind.is_empty()
+    }
+
+    /// The sign that a line starts with.
+    fn sign(&self, line: u32) -> Option<Sign> {
+        let text = self.line(line);
+        let is_sign = |sign: &&Sign| text.starts_with(sign.opening);
+        SIGNS.iter().find(is_sign).copied()
+    }
+
+    /// Whether a line is all comment, of this kind.
+    fn is_comment(&self, line: u32, kind: char) -> bool {
+        let is_whole = |sign: Sign| self.line(line).trim_end().ends_with(sign.closing);
+        self.sign(line)
+            .is_some_and(|sign| sign.kind == kind && is_whole(sign))
+    }
+
+    fn line(&self, line: u32) -> &'s str {
+        self.unquoted(self.source.slice(self.source.lines().span(line)))
+    }
+
+    /// A line without white space before it, and without the quote of a notebook's line.
+    fn unquoted(&self, line: &'s str) -> &'s str {
+        let line = line.trim_start();
+        match line.strip_prefix('"') {
+            Some(rest) if self.is_notebook => rest.trim_start(),
+            _ => line,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The ids `old-…` that a tag covers. The note is what stands between `«` and `»`; an
+    /// id's holder goes from a `‹` before it to the end of its text, else it is the id.
+    fn covered(name: &str, marked: &str) -> String {
+        let text = marked.replace(['«', '»', '‹'], "");
+        let at = |mark: char| {
+            let end = marked.find(mark).unwrap();
+            marked[..end].replace(['«', '»', '‹'], "").len()
+        };
+        let span = Span::from(at('«')..at('»'));
+        let source = Source::new(name, text.as_str());
+        let note = Note {
+            span,
+            text: source.slice(span).to_owned(),
+            scope: Scope::Comment,
+        };
+        let reach = reach(&source, &note);
+        let ids = text.match_indices("old-").map(|(start, _)| {
+            let mention = Span::from(start..start + 5);
+            let holder = match marked.find('‹') {
+                Some(_) if at('‹') <= start => Span::from(at('‹')..text.len()),
+                _ => mention,
+            };
+            (mention, holder)
+        });
+        let ids = ids.filter(|(mention, holder)| covers(reach, *mention, *holder, None));
+        let ids: Vec<_> = ids.map(|(mention, _)| source.slice(mention)).collect();
+        ids.join(" ")
+    }
+
+    /// The ways to write a comment: sign, closing sign, a file that has them.
+    const STYLES: &[(&str, &str, &str)] = &[
+        ("#", "", "a.py"),
+        ("//", "", "a.ts"),
+        ("/*", " */", "a.rs"),
+        ("<!--", " -->", "a.md"),
+        ("--", "", "a.sql"),
+        (";", "", "a.ini"),
+        ("%", "", "a.tex"),
+        ("{{/*", " */}}", "a.tpl"),
+        ("{#", " #}", "a.j2"),
+        ("{/*", " */}", "a.tsx"),
+    ];
+
+    fn in_each_style(template: &str, expected: &str) {
+        for (opening, closing, name) in STYLES {
+            let text = template.replace('[', opening).replace(']', closing);
+            assert_eq!(covered(name, &text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_comment_behind_code_covers_its_own_line() {
+        in_each_style("a = old-1\nb = old-2 «[ tag]»\nc = old-3\n", "old-2");
+    }
+
+    #[test]
+    fn a_comment_behind_the_first_line_of_a_statement_covers_the_statement() {
+        in_each_style("‹f(  «[ tag]»\n  a,\n  old-1)", "old-1");
+        in_each_style("‹f(\n  a,  «[ tag]»\n  old-1)", "");
+    }
+
+    #[test]
+    fn a_comment_alone_covers_the_line_below_and_what_starts_there() {
+        in_each_style("a = old-1\n  «[ tag]»\nb = old-2\nc = old-3\n", "old-2");
+        in_each_style("«[ tag]»\n‹f(\n  a,\n  old-1)", "old-1");
+    }
+
+    #[test]
+    fn a_blank_line_parts_a_comment_from_what_follows() {
+        in_each_style("«[ tag]»\n\nb = old-1\n", "");
+    }
+
+    #[test]
+    fn a_tag_may_stand_anywhere_in_the_comments_above() {
+        in_each_style("[ why]\n«[ tag]»\n[ more]\nb = old-1\nc = old-2\n", "old-1");
+        in_each_style("[ old-1]\n«[ tag]»\nb = old-2\n", "old-1 old-2");
+    }
+
+    #[test]
+    fn all_lines_of_a_block_comment_count_as_its_place() {
+        assert_eq!(covered("a.c", "«/*\n * tag\n */»\nold-1\nold-2"), "old-1");
+        assert_eq!(covered("a.c", "«/*\n tag\n */»\n// and\nold-1"), "old-1");
+        assert_eq!(covered("a.c", "«/* tag */» old-1\nold-2"), "old-1");
+        assert_eq!(
+            covered("a.rs", "«/// tag\n»fn f() { old-1 }\nold-2"),
+            "old-1"
+        );
+        assert_eq!(covered("a.md", "<!--«tag»-->\nold-1\nold-2"), "old-1");
+    }
+
+    #[test]
+    fn code_that_starts_like_another_languages_comment_ends_the_block() {
+        let text = "MODELS = [\n  «# tag»\n  'old-1',\n  'old-2',\n  *old-3,\n]\n";
+        assert_eq!(covered("a.py", text), "old-1");
+    }
+
+    #[test]
+    fn the_lines_of_a_notebooks_cell_are_strings() {
+        let above = "[\n \"«# tag»\\n\",\n \"# why\\n\",\n \"m('old-1')\\n\",\n \"old-2\"\n]";
+        assert_eq!(covered("a.ipynb", above), "old-1");
+        let behind = "[\n \"m('old-1') «# tag»\\n\",\n \"m('old-2')\"\n]";
+        assert_eq!(covered("a.ipynb", behind), "old-1");
+        // Elsewhere a quote before the sign is code.
+        assert_eq!(covered("a.txt", above), "");
+    }
+
+    #[test]
+    fn every_line_break_ends_a_line() {
+        assert_eq!(covered("a.py", "«# tag»\r\nold-1\r\nold-2"), "old-1");
+        assert_eq!(covered("a.py", "«# tag»\rold-1\rold-2"), "old-1");
+    }
+
+    #[test]
+    fn a_key_beside_others_covers_them_and_no_object_within() {
+        let (outer, inner) = (Span::new(0, 90), Span::new(40, 60));
+        let note = Note {
+            span: Span::new(2, 30),
+            text: String::new(),
+            scope: Scope::Siblings(outer),
+        };
+        let reach = reach(&Source::new("a.json", " ".repeat(90)), &note);
+        let id = Span::new(45, 50);
+        assert!(covers(reach, id, id, Some(outer)));
+        assert!(!covers(reach, id, id, Some(inner)));
+        assert!(!covers(reach, id, id, None));
+    }
+}

@@ -4,14 +4,21 @@
 //! grammar; [`cover`] says which bytes of its file each of them speaks for. Whether a
 //! tag is good enough for a policy is decided in [`crate::evaluate`].
 //!
+//! A directive stands in a comment, or in a string under the key `lanelint` in JSON:
+//!
 //! ```text
 //! # lanelint: migrate to=gpt-5.4 purpose=baseline ticket=ML-123 owner=@ml until=2026-12-31 reason="…"
 //! # lanelint: migrate-file to=…
 //! # lanelint: ignore[legacy-lane] reason="…"
+//! {"model": "…", "lanelint": "migrate to=gpt-5.4 ticket=ML-123"}
 //! ```
 
 pub mod cover;
 pub mod parse;
+
+mod find;
+mod offsets;
+mod words;
 
 use std::collections::BTreeMap;
 
@@ -21,7 +28,7 @@ use crate::source::Span;
 /// A migration tag as written.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Tag {
-    /// The whole tag, from `lanelint:` (or where a policy's pattern matched) to its last key.
+    /// The whole tag, from `lanelint:` to its last word, or all that a policy's pattern matched.
     pub span: Span,
     /// What it covers.
     pub reach: Reach,
@@ -39,7 +46,7 @@ pub struct Tag {
 pub struct Value {
     /// The text, without quotes.
     pub text: String,
-    /// Its bytes in the file.
+    /// Its bytes in the file, without quotes.
     pub span: Span,
 }
 
@@ -58,18 +65,20 @@ pub struct Ignore {
     pub faults: Vec<(Span, String)>,
 }
 
-/// What a tag or ignore speaks for.
+/// What a tag or ignore speaks for; see [`cover`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Reach {
-    /// Ids on the lines with these bytes, and those whose holder starts in them.
+    /// Nothing: it stands where it cannot speak for anything.
     #[default]
     Nothing,
-    /// See [`cover`].
+    /// The ids on some lines, and those whose statement or key starts on them.
     Lines {
-        /// Bytes of the tag's own line and of the first line below its comment block.
+        /// The bytes of the lines: the note's own, and where it stands alone its comment
+        /// block and the first line below.
         span: Span,
     },
-    /// The other values of a JSON object, but not those of objects within it.
+    /// The other values of the JSON object with these bytes, but not those of objects
+    /// within it.
     Siblings(Span),
     /// The whole file.
     File,
@@ -79,5 +88,18 @@ impl Tag {
     /// The text of a key.
     pub fn get(&self, key: &str) -> Option<&str> {
         self.keys.get(key).map(|value| value.text.as_str())
+    }
+
+    /// Whether it speaks for an id of its file: at `mention`, in the statement or key
+    /// `holder`, in the innermost JSON object `object`. Never for an id in the tag itself.
+    pub fn covers(&self, mention: Span, holder: Span, object: Option<Span>) -> bool {
+        !self.span.contains(mention) && cover::covers(self.reach, mention, holder, object)
+    }
+}
+
+impl Ignore {
+    /// The same as [`Tag::covers`].
+    pub fn covers(&self, mention: Span, holder: Span, object: Option<Span>) -> bool {
+        !self.span.contains(mention) && cover::covers(self.reach, mention, holder, object)
     }
 }
