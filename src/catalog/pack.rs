@@ -107,6 +107,12 @@ pub fn pack(files: &[(String, File)]) -> Result<Packed, Vec<(String, String, Str
     }
 }
 
+/// A fault of an entry as a whole.
+fn fault(entry: &Entry, message: String) -> (String, String, String) {
+    let file = format!("{}.yaml", entry.surface);
+    (file, format!("models.{}", entry.id), message)
+}
+
 #[derive(Default)]
 struct Packer {
     head: Head,
@@ -487,35 +493,55 @@ impl Packer {
     }
 
     fn check(&mut self) {
-        for number in 0..self.entries.len() {
-            let entry = &self.entries[number];
+        let mut claimed: BTreeMap<(String, String), EntryId> = BTreeMap::new();
+        for (number, entry) in self.entries.iter().enumerate() {
+            for spelling in std::iter::once(&entry.id).chain(&entry.aliases) {
+                let key = (entry.surface.clone(), spelling.clone());
+                let before = claimed.insert(key, EntryId(number as u32));
+                if let Some(before) = before {
+                    let other = &self.entries[before.0 as usize].id;
+                    self.faults.push(fault(
+                        entry,
+                        format!("`{spelling}` is claimed by `{other}` too"),
+                    ));
+                }
+                let lower = spelling.to_ascii_lowercase();
+                if !self.stems.iter().any(|stem| lower.contains(stem.as_str())) {
+                    let message = format!("`{spelling}` holds none of the `stems`");
+                    self.faults.push(fault(entry, message));
+                }
+            }
+        }
+        let own: BTreeMap<_, _> = self
+            .head
+            .vendors
+            .iter()
+            .map(|vendor| (vendor.id.as_str(), vendor.surface.as_str()))
+            .collect();
+        for entry in &self.entries {
             let value = |fact: &Option<Fact<Day>>| fact.as_ref().map(|fact| fact.value);
-            let days: Vec<_> = [
+            let days = [
                 value(&entry.released),
                 value(&entry.deprecated_on),
                 value(&entry.retires_on),
-            ]
-            .into_iter()
-            .flatten()
-            .collect();
-            let path = format!("models.{}", entry.id);
-            let stems = &self.stems;
-            let missing = std::iter::once(&entry.id)
-                .chain(&entry.aliases)
-                .find(|id| {
-                    let id = id.to_ascii_lowercase();
-                    !stems.iter().any(|stem| id.contains(stem.as_str()))
-                })
-                .cloned();
-            self.file = format!("{}.yaml", entry.surface);
-            if !days.is_sorted() {
-                self.fault(
-                    path.clone(),
-                    "released, deprecated_on and retires_on must come in this order",
-                );
+            ];
+            if !days.iter().flatten().is_sorted() {
+                let message = "released, deprecated_on and retires_on must come in this order";
+                self.faults.push(fault(entry, message.into()));
             }
-            if let Some(id) = missing {
-                self.fault(path, format!("`{id}` holds none of the `stems`"));
+            let has = |surface: &str, id: &str| {
+                claimed.contains_key(&(surface.to_owned(), id.to_owned()))
+            };
+            let named = entry.replacements.iter().flat_map(|named| &named.value);
+            let rerouted = entry.rerouted.iter().map(|fact| &fact.value.1);
+            let targets = named.chain(rerouted).chain(&entry.default_snapshot);
+            for id in targets {
+                let vendor = own.get(entry.vendor.as_str());
+                if !has(&entry.surface, id) && !vendor.is_some_and(|own| has(own, id)) {
+                    let message =
+                        format!("it names `{id}`, which neither its surface nor its vendor has");
+                    self.faults.push(fault(entry, message));
+                }
             }
         }
     }
@@ -556,5 +582,84 @@ impl Packer {
             head: postcard::to_stdvec(&self.head).unwrap_or_default(),
             entries,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::yaml::{decode::decode, parse};
+
+    const SURFACES: &str = "
+surfaces: {acme: {name: Acme}, cloud: {name: Cloud}}
+lanes: {small: {title: Small, best_for: x, caveat: y}}
+";
+
+    fn faults(acme: &str, cloud: &str) -> String {
+        let file = |name: &str, text: &str| {
+            let stream = parse(text).unwrap();
+            let (file, faults) = decode(&stream.documents[0]);
+            assert_eq!(faults, []);
+            (name.to_owned(), file.unwrap())
+        };
+        let head = "sources: {s: {title: t, version: v, dated: 2026-01, read: 2026-01-02}}\n";
+        let files = [
+            file(
+                "acme.yaml",
+                &format!("surface: acme\nvendor: acme\nstems: [m-]\n{head}{acme}"),
+            ),
+            file("cloud.yaml", &format!("surface: cloud\n{head}{cloud}")),
+            file("surfaces.yaml", SURFACES),
+        ];
+        let line = |(file, path, message)| format!("{file}: {path}: {message}\n");
+        let faults = pack(&files).err().unwrap_or_default();
+        faults.into_iter().map(line).collect()
+    }
+
+    #[test]
+    fn good_files_pack() {
+        let acme = "
+lines: {mini: {lane: small, members: [m-1, m-2]}}
+models:
+  m-1: {listed: [s], released: {on: 2026-01-01, from: [s]}, replacements: {ids: [m-2], from: [s]}}
+  m-1-0101: {listed: [s], snapshot_of: m-1}
+  m-2: {listed: [s], released: {on: 2026-02-01, from: [s]}}
+";
+        let cloud = "models: {acme.m-1-0101: {of: acme/m-1-0101, listed: [s]}}";
+        assert_eq!(faults(acme, cloud), "");
+    }
+
+    #[test]
+    fn every_fault_of_the_data_is_told() {
+        let acme = "
+lines: {mini: {lane: smal, members: [m-2, m-1, m-9]}}
+models:
+  m-1:
+    listed: [s]
+    aliases: [m-2, x1]
+    released: {on: 2026-01-01, from: [s]}
+    retires_on: {on: 2025-13-01, from: [t]}
+    replacements: {ids: [m-7], from: []}
+  m-2:
+    listed: []
+    snapshot_of: m-8
+    released: {on: 2026-02-01, from: [s]}
+    deprecated_on: {on: 2026-01-15, from: [s]}
+";
+        let cloud = "models: {acme.m-1: {of: acme/m-0, listed: [s]}}";
+        insta::assert_snapshot!(faults(acme, cloud), @"
+        acme.yaml: models.m-1.retires_on: `2025-13-01` is no day; expected YYYY-MM-DD
+        acme.yaml: models.m-1.replacements: a fact needs a source: name one in `from`
+        acme.yaml: models.m-2.listed: a fact needs a source: name one in `from`
+        acme.yaml: lines.mini.lane: `smal` is no lane of surfaces.yaml
+        acme.yaml: lines.mini.members: `m-1` was released before the member above it
+        acme.yaml: lines.mini.members: `m-9` is no model of this file
+        acme.yaml: models.m-2.snapshot_of: `m-8` is no model of this file
+        cloud.yaml: models.acme.m-1.of: no vendor's file has `acme/m-0`
+        acme.yaml: models.m-1: `x1` holds none of the `stems`
+        acme.yaml: models.m-2: `m-2` is claimed by `m-1` too
+        acme.yaml: models.m-1: it names `m-7`, which neither its surface nor its vendor has
+        acme.yaml: models.m-2: released, deprecated_on and retires_on must come in this order
+        ");
     }
 }
