@@ -1,7 +1,108 @@
-//! From usages, tags and a policy to findings. Pure: no clock, no files.
+//! From what was scanned and a policy to findings, as of a day. Pure: no clock, no files.
+//!
+//! ```text
+//! mentions ─usages─► Usage ─┐
+//! notes ─notes─► Tag, Ignore ┼─judge─► Finding ─dispose─► open · tracked · ignored · excepted
+//! Policy ────────────────────┘                └─notes─► findings on tags, ignores, exceptions
+//! ```
+//!
+//! The order matters in one place: whether a tag is used is known only once the rules
+//! have spoken, and whether a finding is open only once the tags were judged.
 
 pub mod finding;
+mod judge;
+mod notes;
+pub mod record;
+mod suggest;
 pub mod usage;
+mod verdicts;
 
-pub use finding::{Disposition, Finding, Place, Severity, Suggestion};
+use std::sync::Arc;
+
+use crate::catalog::Catalog;
+use crate::catalog::entry::Day;
+use crate::policy::Policy;
+use crate::scan::Scan;
+use crate::source::Source;
+
+pub use finding::{Disposition, Finding, Suggestion};
+pub use record::{IgnoreRecord, IgnoreVerdict, TagRecord, Verdict};
 pub use usage::Usage;
+
+pub use crate::policy::Severity;
+pub use crate::source::Place;
+
+/// A scanned file.
+#[derive(Debug)]
+pub struct File {
+    /// Its text, named as shown.
+    pub source: Arc<Source>,
+    /// Its path relative to the policy's folder, with `/`.
+    pub path: String,
+    /// What was found in it.
+    pub scan: Scan,
+}
+
+/// What files are judged by.
+#[derive(Debug, Clone, Copy)]
+pub struct Standard<'a> {
+    /// The rules.
+    pub policy: &'a Policy,
+    /// The facts.
+    pub catalog: &'a Catalog,
+    /// The day.
+    pub as_of: Day,
+    /// Every file of the repository was read, so that a policy's exception that met
+    /// nothing is known to be unused.
+    pub complete: bool,
+}
+
+/// What came of it. Findings refer to the other lists by index.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// Every id, by path and place.
+    pub usages: Vec<Usage>,
+    /// Every migration tag; those of the policy's exceptions last.
+    pub tags: Vec<TagRecord>,
+    /// Every inline ignore.
+    pub ignores: Vec<IgnoreRecord>,
+    /// Every finding that is not off, by path, place and rule.
+    pub findings: Vec<Finding>,
+}
+
+/// Judges files, given in the order of their paths.
+pub fn evaluate(files: &[File], standard: Standard<'_>) -> Outcome {
+    let mut outcome = Outcome::default();
+    let mut notes = notes::Notes::read(files, standard.policy);
+    for (number, file) in files.iter().enumerate() {
+        let usages = file.scan.mentions.iter().filter(|mention| !notes.holds(number, mention.span));
+        for mention in usages {
+            let usage = usage::resolve(file, mention, standard);
+            outcome.usages.push(usage);
+            notes.meet(number, outcome.usages.len() - 1, mention);
+        }
+    }
+    let mut judged = judge::usages(&outcome.usages, files, standard);
+    notes.meet_exceptions(&outcome.usages, &judged, standard.policy);
+    verdicts::tags(&mut notes, &outcome.usages, &judged, standard);
+    for (index, usage) in outcome.usages.iter_mut().enumerate() {
+        usage.tag = notes.tag_of(index);
+    }
+    judge::dispose(&mut judged, &outcome.usages, &mut notes, standard.policy);
+    let mut findings: Vec<_> = judged.into_iter().flat_map(|usage| usage.findings).collect();
+    let mut others = verdicts::findings(&mut notes, files, standard);
+    notes.silence(&mut others);
+    findings.append(&mut others);
+    findings.extend(verdicts::unused_ignores(&mut notes, files, standard));
+    findings.extend(verdicts::exceptions(&notes, standard));
+    findings.extend(verdicts::catalog(standard));
+    findings.retain(|finding| finding.severity != Severity::Off);
+    findings.sort_by(|a, b| {
+        let key = |finding: &Finding| (finding.place.span, finding.rule.clone());
+        let names = a.place.source.name().cmp(b.place.source.name());
+        names.then_with(|| key(a).cmp(&key(b)))
+    });
+    outcome.findings = findings;
+    (outcome.tags, outcome.ignores) = notes.records();
+    outcome
+}

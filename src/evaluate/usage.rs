@@ -2,7 +2,11 @@
 
 use std::sync::Arc;
 
-use crate::catalog::{EntryId, View};
+use super::{File, Standard};
+use crate::catalog::entry::Day;
+use crate::catalog::resolve::Target;
+use crate::catalog::{Catalog, EntryId, View};
+use crate::policy::{Facts, Policy};
 use crate::scan::Mention;
 use crate::source::Source;
 
@@ -15,8 +19,12 @@ pub struct Usage {
     pub mention: Mention,
     /// The vendor's own id of the model, or `None` when no entry has it.
     pub id: Option<String>,
+    /// For an unknown id, a known one that is near.
+    pub near: Option<String>,
     /// Who makes it.
     pub vendor: String,
+    /// `chat`, `embedding`, …; empty when unknown.
+    pub kind: String,
     /// The surface that the spelling proves, or `None`.
     pub surface: Option<String>,
     /// The surface whose dates were used: `surface`, or the vendor's own.
@@ -35,5 +43,113 @@ impl Usage {
     /// The path as shown, with `/`.
     pub fn path(&self) -> &str {
         self.source.name()
+    }
+}
+
+/// Resolves a mention: which entry's dates hold, and what they say on the day.
+pub(super) fn resolve(file: &File, mention: &Mention, standard: Standard<'_>) -> Usage {
+    let Standard {
+        policy,
+        catalog,
+        as_of,
+        ..
+    } = standard;
+    let reading = &mention.reading;
+    let mut usage = Usage {
+        source: Arc::clone(&file.source),
+        mention: mention.clone(),
+        id: None,
+        near: None,
+        vendor: String::new(),
+        kind: String::new(),
+        surface: reading.surface.clone(),
+        judged_by: String::new(),
+        entry: None,
+        view: View::unknown(),
+        workload: policy.workload_of(&file.path),
+        tag: None,
+    };
+    match &reading.target {
+        Target::Known(id) => {
+            let judging = judging(catalog, *id, reading.surface.as_deref());
+            let entry = catalog.entry(judging);
+            usage.id = Some(catalog.entry(catalog.origin(*id)).id.clone());
+            usage.vendor.clone_from(&entry.vendor);
+            usage.kind.clone_from(&entry.kind);
+            usage.judged_by.clone_from(&entry.surface);
+            usage.entry = Some(judging);
+            usage.view = catalog.view(judging, as_of);
+        }
+        Target::Unknown { vendor } => {
+            let core = reading.core.start as usize..reading.core.end as usize;
+            usage.near = catalog.nearest(mention.text.get(core).unwrap_or_default());
+            usage.judged_by = catalog
+                .vendor(vendor)
+                .map(|vendor| vendor.surface.clone())
+                .unwrap_or_default();
+            usage.vendor.clone_from(vendor);
+        }
+    }
+    usage
+}
+
+/// The entry whose dates hold: that of the surface if it has the model, else the
+/// vendor's own.
+fn judging(catalog: &Catalog, id: EntryId, surface: Option<&str>) -> EntryId {
+    let entry = catalog.entry(id);
+    match surface {
+        Some(surface) if entry.surface == surface => id,
+        Some(surface) => catalog
+            .resold_id(catalog.origin(id), surface)
+            .unwrap_or_else(|| catalog.origin(id)),
+        None => catalog.origin(id),
+    }
+}
+
+/// What rules may look at of a usage.
+pub(super) fn facts<'f>(
+    usage: &'f Usage,
+    path: &'f str,
+    policy: &'f Policy,
+    catalog: &'f Catalog,
+    as_of: Day,
+) -> Facts<'f> {
+    let Usage { view, mention, .. } = usage;
+    let workload = usage.workload.and_then(|index| policy.workloads.get(index));
+    let days_to = |day: Option<Day>| day.map(|day| i64::from(day.0) - i64::from(as_of.0));
+    let known = usage.entry.map(|id| catalog.entry(id));
+    Facts {
+        id: usage.id.as_deref(),
+        text: &mention.text,
+        near: usage.near.as_deref(),
+        provider: Some(&usage.vendor),
+        surface: Some(&usage.judged_by),
+        lane: view.lane.as_deref(),
+        line: view.line.as_deref(),
+        status: Some(view.status),
+        kind: known.map(|entry| entry.kind.as_str()),
+        role: Some(mention.role),
+        context: Some(mention.context),
+        language: Some(mention.language),
+        path,
+        name: mention.name.as_deref(),
+        workload: workload.map(|workload| workload.name.as_str()),
+        workload_lane: workload.map(|workload| workload.lane.as_str()),
+        released: view.released,
+        deprecated_on: view.deprecated_on,
+        retires_on: view.retires_on,
+        earliest_retirement: view.earliest_retirement,
+        days_to_retirement: days_to(view.retires_on),
+        legacy_since: view.legacy_since,
+        days_legacy: days_to(view.legacy_since).map(|days| -days),
+        generations_behind: view.line.is_some().then_some(view.generations_behind),
+        head: view.head.as_deref(),
+        successor: view.successor.as_deref(),
+        replacements: &view.replacements,
+        pinned: view.pinned,
+        snapshot: known.and_then(|entry| entry.default_snapshot.as_deref()),
+        reroute: view.rerouted.as_ref().map(|(on, to)| (*on, to.as_str())),
+        days_to_reroute: days_to(view.rerouted.as_ref().map(|(on, _)| *on)),
+        ..Facts::default()
     }
 }

@@ -1,0 +1,126 @@
+//! Rules on usages: which apply, how gravely, which give way, and what becomes of each.
+
+use super::notes::Notes;
+use super::usage::facts;
+use super::{Disposition, File, Finding, Place, Severity, Standard, Usage, suggest};
+use crate::policy::{Policy, Rule, Subject};
+
+/// A usage's findings, and what deciding on them needs.
+#[derive(Debug, Default)]
+pub(super) struct Judged {
+    /// In the order of the rules' ids.
+    pub findings: Vec<Finding>,
+    /// Whether a tag can make any of them tracked.
+    pub needs_tag: bool,
+    /// Exceptions of the policy that cover the usage.
+    pub exceptions: Vec<usize>,
+}
+
+/// Applies the rules on usages.
+pub(super) fn usages(usages: &[Usage], files: &[File], standard: Standard<'_>) -> Vec<Judged> {
+    let rules: Vec<_> = standard.policy.rules_on(Subject::Usage).collect();
+    let path = |usage: &Usage| {
+        let at = files.binary_search_by(|file| file.source.name().cmp(usage.path()));
+        at.ok().map_or(usage.path(), |at| files[at].path.as_str())
+    };
+    let each = usages.iter().enumerate();
+    each.map(|(index, usage)| one(index, usage, path(usage), &rules, standard))
+        .collect()
+}
+
+fn one(
+    index: usize,
+    usage: &Usage,
+    path: &str,
+    rules: &[&Rule],
+    standard: Standard<'_>,
+) -> Judged {
+    let Standard {
+        policy,
+        catalog,
+        as_of,
+        ..
+    } = standard;
+    let mut facts = facts(usage, path, policy, catalog, as_of);
+    let covered = |exception: &crate::policy::Exception| exception.covers(&facts);
+    let exceptions = policy.exceptions.iter().enumerate();
+    let exceptions = exceptions
+        .filter(|(_, exception)| covered(exception))
+        .map(|(number, _)| number)
+        .collect();
+    let applying: Vec<(&Rule, Severity)> = rules
+        .iter()
+        .map(|rule| (*rule, policy.severity(rule, usage.mention.role)))
+        .filter(|(rule, severity)| *severity != Severity::Off && rule.matching.matches(&facts))
+        .collect();
+    let gives_way = |rule: &Rule, severity: Severity| {
+        applying.iter().any(|(other, graver)| {
+            *graver >= severity && other.supersedes.contains(&rule.id) && other.id != rule.id
+        })
+    };
+    let mut judged = Judged {
+        exceptions,
+        ..Judged::default()
+    };
+    for &(rule, severity) in &applying {
+        if gives_way(rule, severity) {
+            continue;
+        }
+        let suggestion = suggest::for_usage(usage, &rule.suggest, standard);
+        let id = suggestion.as_ref().map(|suggestion| suggestion.id.clone());
+        facts.suggestion = id.as_deref();
+        judged.needs_tag |= rule.accepts_tag;
+        judged.findings.push(Finding {
+            rule: rule.id.clone(),
+            severity,
+            message: rule.message.render(&facts),
+            place: Place {
+                source: usage.source.clone(),
+                span: usage.mention.span,
+            },
+            label: rule.label.as_ref().map(|label| label.render(&facts)).unwrap_or_default(),
+            policy: Some(rule.place.clone()),
+            help: rule.help.as_ref().map(|help| help.render(&facts)).unwrap_or_default(),
+            vendor_replacements: usage.view.replacements.clone(),
+            usage: Some(index),
+            disposition: Disposition::Open,
+            suggestion,
+        });
+        facts.suggestion = None;
+    }
+    judged
+}
+
+/// Decides what becomes of each finding: a valid tag tracks it, an ignore silences it,
+/// an exception allows it; in this order.
+pub(super) fn dispose(
+    judged: &mut [Judged],
+    usages: &[Usage],
+    notes: &mut Notes,
+    policy: &Policy,
+) {
+    for (index, (judged, usage)) in judged.iter_mut().zip(usages).enumerate() {
+        for finding in &mut judged.findings {
+            let accepts = policy.rule(&finding.rule).is_some_and(|rule| rule.accepts_tag);
+            let tag = usage.tag.filter(|&tag| accepts && notes.is_valid(tag));
+            let allowed = judged.exceptions.iter().copied().find(|&number| {
+                let exception = &policy.exceptions[number];
+                exception.names(&finding.rule)
+                    && match &exception.tag {
+                        Some(_) => accepts && notes.is_valid(notes.tag_of_exception(number)),
+                        None => true,
+                    }
+            });
+            finding.disposition = if let Some(ignore) = notes.ignored(index, &finding.rule) {
+                Disposition::Ignored(ignore)
+            } else if let Some(tag) = tag.filter(|&tag| !notes.is_of_exception(tag)) {
+                Disposition::Tracked(tag)
+            } else if let Some(exception) = allowed {
+                notes.use_exception(exception);
+                Disposition::Excepted(exception)
+            } else {
+                Disposition::Open
+            };
+        }
+    }
+}

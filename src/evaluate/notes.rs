@@ -1,0 +1,259 @@
+//! Tags, ignores and exceptions of a run: which ids each of them speaks for, and how
+//! often each is needed.
+
+use std::sync::Arc;
+
+use super::judge::Judged;
+use super::record::{IgnoreRecord, TagRecord, Verdict};
+use super::{Disposition, File, Finding, Usage};
+use crate::policy::Policy;
+use crate::scan::Mention;
+use crate::source::{Source, Span};
+use crate::tags::{Ignore, Reach, Tag, parse};
+
+/// All notes of a run.
+#[derive(Debug, Default)]
+pub(super) struct Notes {
+    pub tags: Vec<TagNote>,
+    pub ignores: Vec<IgnoreNote>,
+    /// Index in `tags` by exception, for those that have one.
+    exception_tags: Vec<Option<usize>>,
+    /// How many findings each exception allows.
+    exception_uses: Vec<usize>,
+    /// Whether each exception covers any usage at all.
+    pub exception_met: Vec<bool>,
+}
+
+/// A tag of a file or an exception.
+#[derive(Debug)]
+pub(super) struct TagNote {
+    /// Index of its file; `None` for an exception's.
+    pub file: Option<usize>,
+    /// Where it stands.
+    pub source: Arc<Source>,
+    /// As written.
+    pub tag: Tag,
+    /// Usages that it covers, whether they need it or not.
+    pub covers: Vec<usize>,
+    /// How many of them need it.
+    pub uses: usize,
+    /// What is wrong with it.
+    pub verdicts: Vec<Verdict>,
+    /// Whether it makes findings tracked.
+    pub valid: bool,
+}
+
+/// An ignore of a file.
+#[derive(Debug)]
+pub(super) struct IgnoreNote {
+    /// Index of its file.
+    pub file: usize,
+    /// Where it stands.
+    pub source: Arc<Source>,
+    /// As written.
+    pub ignore: Ignore,
+    /// Usages that it covers.
+    pub covers: Vec<usize>,
+    /// How many findings it silences.
+    pub uses: usize,
+    /// What is wrong with it.
+    pub verdicts: Vec<super::IgnoreVerdict>,
+}
+
+impl Notes {
+    /// Reads every note of the files, and the tags of the policy's exceptions.
+    pub(super) fn read(files: &[File], policy: &Policy) -> Self {
+        let mut notes = Self::default();
+        let patterns: Vec<_> = policy.tags.patterns.iter().map(|regex| regex.value.clone()).collect();
+        for (number, file) in files.iter().enumerate() {
+            for note in &file.scan.notes {
+                let (mut tags, ignores) = parse::read(&file.source, note);
+                if tags.is_empty() && ignores.is_empty() {
+                    tags = parse::own(&file.source, note, &patterns);
+                }
+                let tags = tags.into_iter();
+                notes.tags.extend(tags.map(|tag| TagNote::new(Some(number), &file.source, tag)));
+                notes.ignores.extend(ignores.into_iter().map(|ignore| IgnoreNote {
+                    file: number,
+                    source: Arc::clone(&file.source),
+                    ignore,
+                    covers: Vec::new(),
+                    uses: 0,
+                    verdicts: Vec::new(),
+                }));
+            }
+        }
+        for exception in &policy.exceptions {
+            notes.exception_tags.push(exception.tag.as_ref().map(|tag| {
+                let tag = TagNote::new(None, &exception.place.source, tag.clone());
+                notes.tags.push(tag);
+                notes.tags.len() - 1
+            }));
+        }
+        notes.exception_uses = vec![0; policy.exceptions.len()];
+        notes.exception_met = vec![false; policy.exceptions.len()];
+        notes
+    }
+
+    /// Whether a span of a file is part of a note: an id in a tag is no usage.
+    pub(super) fn holds(&self, file: usize, span: Span) -> bool {
+        self.tags
+            .iter()
+            .any(|note| note.file == Some(file) && note.tag.span.contains(span))
+            || self
+                .ignores
+                .iter()
+                .any(|note| note.file == file && note.ignore.span.contains(span))
+    }
+
+    /// Lets the notes of a file meet a usage of it.
+    pub(super) fn meet(&mut self, file: usize, usage: usize, mention: &Mention) {
+        let Mention {
+            span,
+            holder,
+            object,
+            ..
+        } = *mention;
+        for note in &mut self.tags {
+            if note.file == Some(file) && note.tag.covers(span, holder, object) {
+                note.covers.push(usage);
+            }
+        }
+        for note in &mut self.ignores {
+            if note.file == file && note.ignore.covers(span, holder, object) {
+                note.covers.push(usage);
+            }
+        }
+    }
+
+    /// Lets the policy's exceptions meet the usages that they cover.
+    pub(super) fn meet_exceptions(
+        &mut self,
+        usages: &[Usage],
+        judged: &[Judged],
+        policy: &Policy,
+    ) {
+        for (index, judged) in judged.iter().enumerate().take(usages.len()) {
+            for &number in &judged.exceptions {
+                let exception = &policy.exceptions[number];
+                let wanted = judged.findings.iter().any(|finding| {
+                    exception.names(&finding.rule)
+                });
+                self.exception_met[number] |= wanted;
+                if let Some(tag) = self.exception_tags[number] {
+                    self.tags[tag].covers.push(index);
+                }
+            }
+        }
+        for note in &mut self.tags {
+            let needs = |&&index: &&usize| judged.get(index).is_some_and(|usage| usage.needs_tag);
+            note.uses = note.covers.iter().filter(needs).count();
+        }
+    }
+
+    /// The tag that speaks for a usage: a valid one before others, the nearest before
+    /// those that speak for more, an exception's last.
+    pub(super) fn tag_of(&self, usage: usize) -> Option<usize> {
+        let width = |note: &TagNote| match note.tag.reach {
+            Reach::Lines { span } => (0, span.len()),
+            Reach::Siblings(span) => (1, span.len()),
+            Reach::File => (2, 0),
+            Reach::Nothing => (3, 0),
+        };
+        let covering = self.tags.iter().enumerate();
+        covering
+            .filter(|(_, note)| note.covers.contains(&usage))
+            .min_by_key(|(_, note)| (!note.valid, note.file.is_none(), width(note)))
+            .map(|(number, _)| number)
+    }
+
+    /// Whether a tag makes findings tracked.
+    pub(super) fn is_valid(&self, tag: usize) -> bool {
+        self.tags.get(tag).is_some_and(|note| note.valid)
+    }
+
+    /// Whether a tag is that of an exception.
+    pub(super) fn is_of_exception(&self, tag: usize) -> bool {
+        self.tags.get(tag).is_some_and(|note| note.file.is_none())
+    }
+
+    /// The tag of an exception; past the end when it has none.
+    pub(super) fn tag_of_exception(&self, exception: usize) -> usize {
+        let tag = self.exception_tags.get(exception).copied().flatten();
+        tag.unwrap_or(usize::MAX)
+    }
+
+    /// Counts a finding that an exception allows.
+    pub(super) fn use_exception(&mut self, exception: usize) {
+        self.exception_uses[exception] += 1;
+    }
+
+    /// Whether an exception neither allows nor covers anything that a rule finds.
+    pub(super) fn is_unused(&self, exception: usize) -> bool {
+        self.exception_uses[exception] == 0 && !self.exception_met[exception]
+    }
+
+    /// The ignore that silences a rule for a usage, counted.
+    pub(super) fn ignored(&mut self, usage: usize, rule: &str) -> Option<usize> {
+        let found = self.ignores.iter().position(|note| {
+            note.covers.contains(&usage) && note.silences(rule)
+        })?;
+        self.ignores[found].uses += 1;
+        Some(found)
+    }
+
+    /// Applies the ignores to findings that are about no usage, by their place.
+    pub(super) fn silence(&mut self, findings: &mut [Finding]) {
+        for finding in findings {
+            let span = finding.place.span;
+            let found = self.ignores.iter().position(|note| {
+                note.source.name() == finding.place.source.name()
+                    && note.ignore.covers(span, span, None)
+                    && note.silences(&finding.rule)
+            });
+            if let Some(found) = found {
+                self.ignores[found].uses += 1;
+                finding.disposition = Disposition::Ignored(found);
+            }
+        }
+    }
+
+    /// What reports show of them.
+    pub(super) fn records(self) -> (Vec<TagRecord>, Vec<IgnoreRecord>) {
+        let tags = self.tags.into_iter().map(|note| TagRecord {
+            source: note.source,
+            tag: note.tag,
+            verdicts: note.verdicts,
+            valid: note.valid,
+            uses: note.uses,
+        });
+        let ignores = self.ignores.into_iter().map(|note| IgnoreRecord {
+            source: note.source,
+            ignore: note.ignore,
+            verdicts: note.verdicts,
+            uses: note.uses,
+        });
+        (tags.collect(), ignores.collect())
+    }
+}
+
+impl TagNote {
+    fn new(file: Option<usize>, source: &Arc<Source>, tag: Tag) -> Self {
+        Self {
+            file,
+            source: Arc::clone(source),
+            tag,
+            covers: Vec::new(),
+            uses: 0,
+            verdicts: Vec::new(),
+            valid: false,
+        }
+    }
+}
+
+impl IgnoreNote {
+    /// Whether it names the rule. One that is malformed silences nothing.
+    fn silences(&self, rule: &str) -> bool {
+        self.ignore.faults.is_empty() && self.ignore.rules.iter().any(|(name, _)| name == rule)
+    }
+}

@@ -1,0 +1,83 @@
+//! What to write instead, by routing: the workload's lane decides, else the model's line.
+
+use super::{Standard, Suggestion, Usage};
+use crate::catalog::resolve::Target;
+use crate::policy::Suggest;
+
+/// The suggestion of a rule for a usage; `None` when there is nothing better than what
+/// stands there.
+pub(super) fn for_usage(
+    usage: &Usage,
+    suggest: &Suggest,
+    standard: Standard<'_>,
+) -> Option<Suggestion> {
+    let suggestion = match suggest {
+        Suggest::None => None,
+        Suggest::Id(id) => Some((id.clone(), "the rule names it".to_owned())),
+        Suggest::Vendor => vendor(usage),
+        Suggest::LineHead => head(usage, standard),
+        Suggest::LaneDefault => lane_default(usage, standard)
+            .or_else(|| head(usage, standard))
+            .or_else(|| vendor(usage)),
+    };
+    let near = || {
+        let near = usage.near.clone().filter(|_| *suggest != Suggest::None)?;
+        Some((near, "a known id that is near".to_owned()))
+    };
+    let (id, why) = suggestion.filter(|_| usage.id.is_some()).or_else(near)?;
+    (usage.id.as_ref() != Some(&id)).then(|| Suggestion {
+        id: spelled(usage, &id, standard),
+        why,
+    })
+}
+
+fn lane_default(usage: &Usage, standard: Standard<'_>) -> Option<(String, String)> {
+    let policy = standard.policy;
+    let workload = policy.workloads.get(usage.workload?)?;
+    let default = policy.lanes.get(&workload.lane)?;
+    let why = format!("the default of lane `{}`, which workload `{}` runs in", workload.lane, workload.name);
+    Some((default.value.clone(), why))
+}
+
+fn head(usage: &Usage, standard: Standard<'_>) -> Option<(String, String)> {
+    let line = usage.view.line.as_ref()?;
+    // A policy that names a model for the lane has decided what its head is.
+    let lane = usage.view.lane.as_ref()?;
+    if let Some(default) = standard.policy.lanes.get(lane)
+        && usage.workload.is_none()
+    {
+        let why = format!("the default of lane `{lane}`");
+        return Some((default.value.clone(), why));
+    }
+    let head = usage.view.head.clone()?;
+    Some((head, format!("it heads {line}")))
+}
+
+fn vendor(usage: &Usage) -> Option<(String, String)> {
+    let first = usage.view.replacements.first()?;
+    Some((first.clone(), "the vendor names it".to_owned()))
+}
+
+/// An id in the spelling of the place: as the usage's surface calls the model, behind
+/// the decoration that stands there.
+fn spelled(usage: &Usage, id: &str, standard: Standard<'_>) -> String {
+    let catalog = standard.catalog;
+    let found = catalog.read(id).map(|reading| reading.target);
+    let Some(Target::Known(target)) = found else {
+        return id.to_owned();
+    };
+    let origin = catalog.origin(target);
+    let resold = usage.surface.as_deref().and_then(|surface| {
+        let id = catalog.resold_id(origin, surface)?;
+        Some(catalog.entry(id).id.clone())
+    });
+    let start = usage.mention.reading.core.start as usize;
+    let prefix = usage.mention.text.get(..start).unwrap_or_default();
+    let same_vendor = catalog.entry(origin).vendor == usage.vendor;
+    match resold {
+        Some(id) if same_vendor => format!("{prefix}{id}"),
+        Some(id) => id,
+        None if same_vendor && usage.surface.is_none() => format!("{prefix}{id}"),
+        None => id.to_owned(),
+    }
+}

@@ -1,0 +1,362 @@
+//! What is wrong with tags, ignores, exceptions and the catalog, and the findings that
+//! the rules about them make of it.
+
+use std::sync::Arc;
+
+use super::judge::Judged;
+use super::notes::{Notes, TagNote};
+use super::record::{IgnoreVerdict, Verdict};
+use super::{Disposition, File, Finding, Place, Standard, Usage};
+use crate::catalog::Status;
+use crate::catalog::resolve::Target;
+use crate::policy::rule::Verdict as Kind;
+use crate::policy::{Facts, Rule, Subject};
+use crate::source::Span;
+
+/// Judges every tag: what is wrong with it, and whether it is valid all the same.
+pub(super) fn tags(
+    notes: &mut Notes,
+    usages: &[Usage],
+    judged: &[Judged],
+    standard: Standard<'_>,
+) {
+    debug_assert_eq!(usages.len(), judged.len());
+    for note in &mut notes.tags {
+        note.verdicts = of_tag(note, usages, standard);
+        let policy = standard.policy;
+        note.valid = !note.verdicts.iter().any(|verdict| {
+            let facts = tag_facts(note_facts(note, usages), verdict, standard);
+            let mut rules = policy.rules_on(Subject::Tag);
+            rules.any(|rule| rule.invalidates && rule.matching.matches(&facts))
+        });
+    }
+}
+
+fn of_tag(note: &TagNote, usages: &[Usage], standard: Standard<'_>) -> Vec<Verdict> {
+    let policy = &standard.policy.tags;
+    let as_of = standard.as_of.0;
+    let tag = &note.tag;
+    let mut verdicts = Vec::new();
+    if !tag.faults.is_empty() {
+        verdicts.push(Verdict::Malformed);
+    }
+    for key in &policy.require.value {
+        // A malformed key is there, and is told as malformed.
+        let faulty = !tag.faults.is_empty() && tag.get(key).is_none();
+        if tag.get(key).is_none() && !faulty {
+            verdicts.push(Verdict::MissingKey(key.clone()));
+        }
+    }
+    let known = |purpose: &str| policy.purposes.value.iter().any(|known| known == purpose);
+    if tag.get("purpose").is_some_and(|purpose| !policy.purposes.value.is_empty() && !known(purpose))
+    {
+        verdicts.push(Verdict::UnknownPurpose);
+    }
+    if let Some(until) = tag.until {
+        let left = until.0 - as_of;
+        if left < 0 {
+            verdicts.push(Verdict::Expired);
+        } else if left <= policy.expires_soon_days.value as i32 {
+            verdicts.push(Verdict::ExpiresSoon(left));
+        }
+        if let Some(max) = policy.max_days.value
+            && left > max as i32
+        {
+            verdicts.push(Verdict::TooLong(left - max as i32));
+        }
+        let retires = note.covers.iter().filter_map(|&usage| usages[usage].view.retires_on);
+        if let Some(day) = retires.min().filter(|day| *day <= until && day.0 > as_of) {
+            verdicts.push(Verdict::OutlivesModel(day));
+        }
+    }
+    if let Some(why) = tag.get("to").and_then(|to| stale_target(to, standard)) {
+        verdicts.push(Verdict::StaleTarget(why));
+    }
+    if note.uses == 0 && (note.file.is_some() || standard.complete) {
+        verdicts.push(Verdict::Unused);
+    }
+    verdicts
+}
+
+/// Why a model is no place to move to, if it is none.
+fn stale_target(to: &str, standard: Standard<'_>) -> Option<String> {
+    let catalog = standard.catalog;
+    let Some(Target::Known(id)) = catalog.read(to).map(|reading| reading.target) else {
+        return Some("no catalog entry has it".into());
+    };
+    let view = catalog.view(id, standard.as_of);
+    match view.status {
+        Status::Current => None,
+        Status::Unknown => Some("it is not released yet".into()),
+        // A policy's own lane default is where it wants work to be, legacy or not.
+        Status::Legacy if is_lane_default(to, standard) => None,
+        status => Some(format!("it is {} itself", format!("{status:?}").to_lowercase())),
+    }
+}
+
+fn is_lane_default(id: &str, standard: Standard<'_>) -> bool {
+    let mut lanes = standard.policy.lanes.values();
+    lanes.any(|lane| lane.value == id)
+}
+
+/// What rules may look at of a tag, but for its verdict.
+fn note_facts<'f>(note: &'f TagNote, usages: &'f [Usage]) -> Facts<'f> {
+    let first = note.covers.first().map(|&usage| &usages[usage]);
+    Facts {
+        id: first.and_then(|usage| usage.id.as_deref()),
+        text: first.map_or("", |usage| usage.mention.text.as_str()),
+        retires_on: first.and_then(|usage| usage.view.retires_on),
+        status: first.map(|usage| usage.view.status),
+        to: note.tag.get("to"),
+        purpose: note.tag.get("purpose"),
+        ticket: note.tag.get("ticket"),
+        owner: note.tag.get("owner"),
+        until: note.tag.get("until"),
+        reason: note.tag.get("reason"),
+        ..Facts::default()
+    }
+}
+
+fn tag_facts<'f>(facts: Facts<'f>, verdict: &'f Verdict, standard: Standard<'_>) -> Facts<'f> {
+    let policy = &standard.policy.tags;
+    let mut facts = Facts {
+        verdict: Some(kind(verdict)),
+        ..facts
+    };
+    match verdict {
+        Verdict::MissingKey(key) => facts.key = Some(key),
+        Verdict::UnknownPurpose => {
+            facts.key = Some("purpose");
+            facts.value = facts.purpose;
+        }
+        Verdict::Expired => {
+            let until = facts.until.and_then(|day| day.parse::<crate::catalog::entry::Day>().ok());
+            facts.days = until.map(|until| i64::from(standard.as_of.0 - until.0));
+        }
+        Verdict::ExpiresSoon(days) => {
+            facts.days = Some(i64::from(*days));
+            facts.limit = Some(i64::from(policy.expires_soon_days.value));
+        }
+        Verdict::TooLong(beyond) => {
+            let limit = policy.max_days.value.map(i64::from);
+            facts.days = limit.map(|limit| limit + i64::from(*beyond));
+            facts.limit = limit;
+        }
+        Verdict::OutlivesModel(day) => facts.retires_on = Some(*day),
+        Verdict::StaleTarget(why) => facts.reason = Some(why),
+        Verdict::Malformed | Verdict::Unused => {}
+    }
+    facts
+}
+
+fn kind(verdict: &Verdict) -> Kind {
+    match verdict {
+        Verdict::MissingKey(_) => Kind::MissingKey,
+        Verdict::Malformed => Kind::Malformed,
+        Verdict::UnknownPurpose => Kind::UnknownPurpose,
+        Verdict::Expired => Kind::Expired,
+        Verdict::ExpiresSoon(_) => Kind::ExpiresSoon,
+        Verdict::TooLong(_) => Kind::TooLong,
+        Verdict::OutlivesModel(_) => Kind::OutlivesModel,
+        Verdict::StaleTarget(_) => Kind::StaleTarget,
+        Verdict::Unused => Kind::Unused,
+    }
+}
+
+/// The findings on tags and ignores, but for ignores that silence nothing.
+pub(super) fn findings(
+    notes: &mut Notes,
+    files: &[File],
+    standard: Standard<'_>,
+) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for note in notes.tags.iter().filter(|note| note.file.is_some()) {
+        let path = note.file.map_or("", |file| files[file].path.as_str());
+        for verdict in &note.verdicts {
+            let facts = Facts {
+                path,
+                ..tag_facts(note_facts(note, &[]), verdict, standard)
+            };
+            let tag = &note.tag;
+            let places: Vec<(Span, Option<&str>)> = match verdict {
+                Verdict::Malformed => {
+                    let faults = tag.faults.iter();
+                    faults.map(|(span, why)| (*span, Some(why.as_str()))).collect()
+                }
+                Verdict::UnknownPurpose => vec![(at_key(tag, "purpose"), None)],
+                Verdict::Expired
+                | Verdict::ExpiresSoon(_)
+                | Verdict::TooLong(_)
+                | Verdict::OutlivesModel(_) => vec![(at_key(tag, "until"), None)],
+                Verdict::StaleTarget(_) => vec![(at_key(tag, "to"), None)],
+                Verdict::MissingKey(_) | Verdict::Unused => vec![(tag.span, None)],
+            };
+            for (span, why) in places {
+                let facts = Facts {
+                    reason: why.or(facts.reason),
+                    ..facts.clone()
+                };
+                let place = Place {
+                    source: Arc::clone(&note.source),
+                    span,
+                };
+                findings.extend(by_rules(Subject::Tag, &facts, &place, standard));
+            }
+        }
+    }
+    let known = |rule: &str| standard.policy.rule(rule).is_some();
+    for note in &mut notes.ignores {
+        let ignore = &note.ignore;
+        let mut verdicts = Vec::new();
+        if !ignore.faults.is_empty() {
+            verdicts.push(IgnoreVerdict::Malformed);
+        } else if ignore.reason.is_none() {
+            verdicts.push(IgnoreVerdict::NoReason);
+        }
+        for (rule, _) in ignore.rules.iter().filter(|(rule, _)| !known(rule)) {
+            verdicts.push(IgnoreVerdict::UnknownRule(rule.clone()));
+        }
+        for verdict in &verdicts {
+            findings.extend(on_ignore(note, verdict, files, standard));
+        }
+        note.verdicts = verdicts;
+    }
+    findings
+}
+
+fn at_key(tag: &crate::tags::Tag, key: &str) -> Span {
+    tag.keys.get(key).map_or(tag.span, |value| value.span)
+}
+
+fn on_ignore(
+    note: &super::notes::IgnoreNote,
+    verdict: &IgnoreVerdict,
+    files: &[File],
+    standard: Standard<'_>,
+) -> Vec<Finding> {
+    let ignore = &note.ignore;
+    let facts = Facts {
+        path: &files[note.file].path,
+        reason: ignore.reason.as_deref(),
+        rule: ignore.rules.first().map(|(rule, _)| rule.as_str()),
+        ..Facts::default()
+    };
+    let (kind, places) = match verdict {
+        IgnoreVerdict::NoReason => (Kind::NoReason, vec![(ignore.span, None, None)]),
+        IgnoreVerdict::Unused => (Kind::Unused, vec![(ignore.span, None, None)]),
+        IgnoreVerdict::UnknownRule(name) => {
+            let named = ignore.rules.iter().filter(|(rule, _)| rule == name);
+            let places = named.map(|(rule, span)| (*span, None, Some(rule.as_str())));
+            (Kind::UnknownRule, places.collect())
+        }
+        IgnoreVerdict::Malformed => {
+            let faults = ignore.faults.iter();
+            let places = faults.map(|(span, why)| (*span, Some(why.as_str()), None));
+            (Kind::Malformed, places.collect())
+        }
+    };
+    let each = places.into_iter().flat_map(|(span, why, rule)| {
+        let facts = Facts {
+            verdict: Some(kind),
+            reason: why.or(facts.reason),
+            rule: rule.or(facts.rule),
+            ..facts.clone()
+        };
+        let place = Place {
+            source: Arc::clone(&note.source),
+            span,
+        };
+        by_rules(Subject::Ignore, &facts, &place, standard)
+    });
+    each.collect()
+}
+
+/// Findings on ignores that silence nothing, once everything had its chance to be
+/// silenced.
+pub(super) fn unused_ignores(
+    notes: &mut Notes,
+    files: &[File],
+    standard: Standard<'_>,
+) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for note in &mut notes.ignores {
+        let known = |(rule, _): &(String, Span)| standard.policy.rule(rule).is_some();
+        // What names no rule at all is told so already.
+        if note.uses == 0 && note.ignore.faults.is_empty() && note.ignore.rules.iter().any(known) {
+            let verdict = IgnoreVerdict::Unused;
+            findings.extend(on_ignore(note, &verdict, files, standard));
+            note.verdicts.push(verdict);
+        }
+    }
+    findings
+}
+
+/// Findings on the policy's exceptions and their tags.
+pub(super) fn exceptions(notes: &Notes, standard: Standard<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (number, exception) in standard.policy.exceptions.iter().enumerate() {
+        let note = notes.tags.get(notes.tag_of_exception(number));
+        let base = Facts {
+            reason: exception.reason.as_deref(),
+            ..note.map(|note| note_facts(note, &[])).unwrap_or_default()
+        };
+        let unused = standard.complete && notes.is_unused(number);
+        let mut verdicts: Vec<_> = note.iter().flat_map(|note| &note.verdicts).collect();
+        verdicts.retain(|verdict| **verdict != Verdict::Unused);
+        for verdict in verdicts {
+            let facts = tag_facts(base.clone(), verdict, standard);
+            let subject = match verdict {
+                Verdict::Expired => Subject::Exception,
+                _ => Subject::Tag,
+            };
+            findings.extend(by_rules(subject, &facts, &exception.place, standard));
+        }
+        if unused {
+            let facts = Facts {
+                verdict: Some(Kind::Unused),
+                ..base
+            };
+            findings.extend(by_rules(Subject::Exception, &facts, &exception.place, standard));
+        }
+    }
+    findings
+}
+
+/// Findings on the catalog's age. They stand at the policy's line that decides it.
+pub(super) fn catalog(standard: Standard<'_>) -> Vec<Finding> {
+    let age = i64::from(standard.as_of.0) - i64::from(standard.catalog.newest_read().0);
+    let facts = Facts {
+        days: Some(age),
+        ..Facts::default()
+    };
+    let rules: Vec<_> = standard.policy.rules_on(Subject::Catalog).collect();
+    let found = rules.into_iter().filter(|rule| rule.matching.matches(&facts));
+    found.map(|rule| finding(rule, &facts, &rule.place)).collect()
+}
+
+fn by_rules(
+    subject: Subject,
+    facts: &Facts<'_>,
+    place: &Place,
+    standard: Standard<'_>,
+) -> Vec<Finding> {
+    let rules = standard.policy.rules_on(subject);
+    let matching = rules.filter(|rule| rule.matching.matches(facts));
+    matching.map(|rule| finding(rule, facts, place)).collect()
+}
+
+fn finding(rule: &Rule, facts: &Facts<'_>, place: &Place) -> Finding {
+    Finding {
+        rule: rule.id.clone(),
+        severity: rule.severity,
+        message: rule.message.render(facts),
+        place: place.clone(),
+        label: rule.label.as_ref().map(|label| label.render(facts)).unwrap_or_default(),
+        policy: Some(rule.place.clone()),
+        help: rule.help.as_ref().map(|help| help.render(facts)).unwrap_or_default(),
+        suggestion: None,
+        vendor_replacements: Vec::new(),
+        usage: None,
+        disposition: Disposition::Open,
+    }
+}
