@@ -13,14 +13,18 @@ pub mod prefilter;
 pub mod token;
 
 mod dotenv;
+mod fold;
 mod javascript;
 mod json;
 mod markdown;
 mod notebook;
 mod python;
 mod rust;
+#[cfg(test)]
+mod shown;
 mod text;
 mod toml;
+mod tree;
 mod yaml;
 
 use crate::catalog::Catalog;

@@ -1,12 +1,307 @@
-//! Names that hold models: is a key, argument or constant called like one?
+//! What names say: is a key, argument or constant called like one that holds a model; is
+//! a path one of test code?
+
+/// Words that say "model", and the same run together with the word that often follows.
+const MODEL: &[&str] = &[
+    "model",
+    "models",
+    "modelid",
+    "modelids",
+    "modelname",
+    "modelnames",
+    "engine",
+    "engines",
+    "deployment",
+    "deployments",
+    "deploymentid",
+    "deploymentname",
+    "llm",
+    "llms",
+];
+
+/// After the word: it is something of the model, but not which one.
+const OTHER_MATTER: &[&str] = &[
+    "api",
+    "arn",
+    "base",
+    "cache",
+    "card",
+    "class",
+    "client",
+    "cls",
+    "config",
+    "configs",
+    "count",
+    "dict",
+    "dir",
+    "directory",
+    "endpoint",
+    "env",
+    "environment",
+    "error",
+    "fields",
+    "file",
+    "files",
+    "folder",
+    "format",
+    "group",
+    "host",
+    "key",
+    "kwargs",
+    "location",
+    "max",
+    "meta",
+    "metadata",
+    "owner",
+    "params",
+    "path",
+    "paths",
+    "port",
+    "prefix",
+    "provider",
+    "providers",
+    "region",
+    "repo",
+    "root",
+    "schema",
+    "settings",
+    "size",
+    "stage",
+    "status",
+    "suffix",
+    "target",
+    "temperature",
+    "title",
+    "token",
+    "tokens",
+    "type",
+    "types",
+    "uri",
+    "url",
+    "vendor",
+    "weights",
+];
+
+/// Before the word: another sense of it.
+const OTHER_SENSE: &[&str] = &[
+    "data", "database", "db", "domain", "game", "java", "js", "orm", "physics", "pydantic",
+    "render", "rules", "script", "search", "sql", "storage", "template", "view", "workflow",
+];
 
 /// Whether a name says that its value is a model: `model`, `MODEL_NAME`, `modelId`,
-/// `deployment_name`, `engine`, `llm`.
+/// `deployment_name`, `engine`, `llm`; but not `remodel`, `model_path` or `view_model`.
 pub fn is_model_like(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    ["model", "engine", "deployment", "llm"]
+    let words = words(name);
+    words.iter().enumerate().any(|(index, word)| {
+        let before = index.checked_sub(1).and_then(|index| words.get(index));
+        let is = |list: &[&str], word: &String| list.contains(&word.as_str());
+        is(MODEL, word)
+            && !before.is_some_and(|before| is(OTHER_SENSE, before))
+            && !words
+                .get(index + 1..)
+                .is_some_and(|after| after.iter().any(|word| is(OTHER_MATTER, word)))
+    })
+}
+
+/// The words of a name in lower case: split at signs and where the case changes.
+fn words(name: &str) -> Vec<String> {
+    let mut out = Vec::new();
+    let mut word = String::new();
+    let mut chars = name.chars().peekable();
+    let mut before = ' ';
+    while let Some(c) = chars.next() {
+        let next_is_lower = chars.peek().is_some_and(|next| next.is_lowercase());
+        // `modelId` and `LLMModel`, but not `IDs`.
+        let starts = c.is_uppercase() && (!before.is_uppercase() || next_is_lower);
+        if (starts || !c.is_alphabetic()) && !word.is_empty() {
+            out.push(std::mem::take(&mut word));
+        }
+        if c.is_alphabetic() {
+            word.extend(c.to_lowercase());
+        }
+        before = c;
+    }
+    if !word.is_empty() {
+        out.push(word);
+    }
+    out
+}
+
+/// Folders that hold tests or what tests read, in lower case.
+const TEST_FOLDERS: &[&str] = &[
+    "__fixtures__",
+    "__mocks__",
+    "__snapshots__",
+    "__tests__",
+    "cassettes",
+    "e2e",
+    "fixtures",
+    "mocks",
+    "snapshots",
+    "spec",
+    "specs",
+    "test",
+    "test-data",
+    "test_data",
+    "testdata",
+    "testing",
+    "tests",
+    "vcr_cassettes",
+];
+
+/// Whether a path (with `/`) is one of test code or its data, by convention.
+pub fn is_test_path(path: &str) -> bool {
+    let (folders, file) = path.rsplit_once('/').unwrap_or(("", path));
+    let is_test_folder = |folder: &str| {
+        let lower = folder.to_ascii_lowercase();
+        TEST_FOLDERS.contains(&lower.as_str())
+            || [".Tests", ".Test", ".UnitTests", ".IntegrationTests"]
+                .iter()
+                .any(|end| folder.ends_with(end))
+            || ["_test", "_tests", "-test", "-tests"]
+                .iter()
+                .any(|end| lower.ends_with(end))
+    };
+    folders.split('/').any(is_test_folder) || is_test_file(file)
+}
+
+fn is_test_file(file: &str) -> bool {
+    let lower = file.to_ascii_lowercase();
+    let stem = lower
+        .rsplit_once('.')
+        .map_or(lower.as_str(), |(stem, _)| stem);
+    // As written, so that `Latest.java` is no test.
+    let written = file.split_once('.').map_or(file, |(stem, _)| stem);
+    let camel = ["Test", "Tests", "TestCase", "Spec", "IT"]
         .iter()
-        .any(|word| name.contains(word))
+        .any(|end| {
+            written
+                .strip_suffix(end)
+                .is_some_and(|rest| !rest.is_empty())
+        });
+    let is_code = [
+        "java", "kt", "kts", "scala", "groovy", "cs", "swift", "php", "dart",
+    ]
+    .iter()
+    .any(|ext| lower.rsplit_once('.').is_some_and(|(_, own)| own == *ext));
+    stem == "conftest"
+        || stem == "tests"
+        || stem == "test"
+        || stem.starts_with("test_")
+        || [
+            "_test", "_tests", "_spec", ".test", ".tests", ".spec", ".e2e", ".cy", "-test", ".snap",
+        ]
+        .iter()
+        .any(|end| stem.ends_with(end))
+        || lower.ends_with(".snap")
+        || (is_code && camel)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_holds_a_model_is_known_in_every_case_style() {
+        for name in [
+            "model",
+            "models",
+            "Model",
+            "MODEL",
+            "modelId",
+            "modelID",
+            "MODEL_NAME",
+            "modelname",
+            "engine",
+            "deployment",
+            "deployment_name",
+            "azure-deployment",
+            "azureDeployment",
+            "llm",
+            "LLM",
+            "llmModel",
+            "LLMModel",
+            "base_model",
+            "modelName",
+            "--model",
+            "default.model.name",
+            "model2",
+            "FALLBACK_MODEL_V2",
+            "embedding_model",
+            "modelIds",
+        ] {
+            assert!(is_model_like(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_name_of_another_matter_is_not() {
+        for name in [
+            "remodel",
+            "modeling",
+            "supermodel",
+            "data_model_path",
+            "model_path",
+            "viewModel",
+            "search_engine",
+            "template",
+            "modelProvider",
+            "model_config",
+            "deploymentRegion",
+            "",
+            "name",
+            "id",
+            "ENGINEERING",
+            "llmApiKey",
+            "sqlEngine",
+            "model_type",
+        ] {
+            assert!(!is_model_like(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn test_paths_are_known_by_convention() {
+        for path in [
+            "tests/a.py",
+            "pkg/test_x.py",
+            "x_test.go",
+            "a/x.test.ts",
+            "x.spec.tsx",
+            "src/__tests__/a.js",
+            "conftest.py",
+            "spec/models/a_spec.rb",
+            "fixtures/a.json",
+            "a/cassettes/b.yaml",
+            "b/testdata/c.txt",
+            "src/test/java/FooTest.java",
+            "FooTests.cs",
+            "App.Tests/Foo.cs",
+            "src/tests.rs",
+            "e2e/a.ts",
+            "a/b.snap",
+            "lib/foo_tests.rs",
+        ] {
+            assert!(is_test_path(path), "{path}");
+        }
+    }
+
+    #[test]
+    fn other_paths_are_no_tests() {
+        for path in [
+            "src/latest.py",
+            "contest/a.py",
+            "src/Latest.java",
+            "attest.go",
+            "src/spectrum.rs",
+            "testimony.md",
+            "src/inspect.ts",
+            "test.d/../a",
+            "protest_x.py",
+        ] {
+            assert!(!is_test_path(path), "{path}");
+        }
+    }
 }
 
 /// Placeholder until the real one is merged.

@@ -1,6 +1,426 @@
 //! Python by tree-sitter.
 
+#[cfg(feature = "lang-python")]
+pub(super) use grammar::EXTRACT;
+
 use super::language::Extract;
 
 /// The extractor, when this build has the grammar.
-pub const EXTRACT: Option<Extract> = None;
+#[cfg(not(feature = "lang-python"))]
+pub(super) const EXTRACT: Option<Extract> = None;
+
+#[cfg(feature = "lang-python")]
+mod grammar {
+    use tree_sitter::Node;
+
+    use super::Extract;
+    use crate::scan::fold::Escapes;
+    use crate::scan::tree::{self, Calls, Folds, Go, Grammar, Scopes, Step};
+
+    /// The extractor.
+    pub(in crate::scan) const EXTRACT: Option<Extract> =
+        Some(|text, wanted| tree::extract(&PYTHON, text, wanted));
+
+    const fn step(kind: &'static str, field: &'static str, go: Go) -> Step {
+        Step { kind, field, go }
+    }
+
+    static PYTHON: Grammar = Grammar {
+        language: || tree_sitter_python::LANGUAGE.into(),
+        comments: &["comment"],
+        is_doc: |_| false,
+        strings: &["string"],
+        opening,
+        substitutions: &["interpolation"],
+        texts: &[],
+        regexes: &[],
+        identifiers: &["identifier"],
+        steps: &[
+            step("argument_list", "", Go::Argument),
+            step("as_pattern", "", Go::Through),
+            step("assignment", "right", Go::Value("left")),
+            step("assignment", "type", Go::Value("left")),
+            step("attribute", "object", Go::Receiver),
+            step("augmented_assignment", "right", Go::Value("left")),
+            step("await", "", Go::Through),
+            step("binary_operator", "", Go::Through),
+            step("boolean_operator", "", Go::Binary),
+            step("call", "function", Go::Through),
+            step("case_clause", "", Go::Arm("subject")),
+            step("case_pattern", "", Go::Through),
+            step("comparison_operator", "", Go::Compare),
+            step("concatenated_string", "", Go::Through),
+            step("conditional_expression", "", Go::Through),
+            step("default_parameter", "value", Go::Value("name")),
+            step("dict_pattern", "", Go::Through),
+            step("dictionary", "", Go::Through),
+            step("dictionary_splat", "", Go::Through),
+            step("expression_list", "", Go::Through),
+            step("for_statement", "right", Go::Value("left")),
+            step("function_definition", "return_type", Go::Value("name")),
+            step("generic_type", "", Go::Through),
+            step("keyword_argument", "value", Go::Value("name")),
+            step("lambda", "body", Go::Through),
+            step("list", "", Go::Element),
+            step("list_splat", "", Go::Through),
+            step("named_expression", "value", Go::Value("name")),
+            step("pair", "key", Go::Element),
+            step("pair", "value", Go::Pair("key")),
+            step("parenthesized_expression", "", Go::Through),
+            step("return_statement", "", Go::Return),
+            step("set", "", Go::Element),
+            step("subscript", "subscript", Go::Index("value")),
+            step("subscript", "value", Go::Through),
+            step("tuple", "", Go::Element),
+            step("type", "", Go::Through),
+            step("type_alias_statement", "right", Go::Value("left")),
+            step("type_parameter", "", Go::Element),
+            step("typed_default_parameter", "type", Go::Value("name")),
+            step("typed_default_parameter", "value", Go::Value("name")),
+            step("typed_parameter", "type", Go::Value("")),
+            step("union_pattern", "", Go::Through),
+            step("union_type", "", Go::Through),
+            step("yield", "", Go::Return),
+        ],
+        names: &[
+            ("attribute", "attribute"),
+            ("binary_operator", "left"),
+            ("boolean_operator", "left"),
+            ("conditional_expression", ""),
+            ("dictionary_splat", ""),
+            ("generic_type", ""),
+            ("named_expression", "name"),
+            ("subscript", "[]"),
+            ("typed_parameter", ""),
+        ],
+        holders: &[
+            "assert_statement",
+            "decorator",
+            "delete_statement",
+            "exec_statement",
+            "expression_statement",
+            "pair",
+            "print_statement",
+            "raise_statement",
+            "return_statement",
+            "type_alias_statement",
+        ],
+        headers: &[
+            "case_clause",
+            "class_definition",
+            "elif_clause",
+            "except_clause",
+            "for_statement",
+            "function_definition",
+            "if_statement",
+            "match_statement",
+            "while_statement",
+            "with_statement",
+        ],
+        functions: &["function_definition", "lambda"],
+        calls: Calls {
+            kinds: &[("call", "function")],
+            members: &[("attribute", "object", "attribute")],
+            compare: &[
+                "__contains__",
+                "__eq__",
+                "endswith",
+                "fnmatch",
+                "fnmatchcase",
+                "index",
+                "removeprefix",
+                "removesuffix",
+                "startswith",
+            ],
+            wrappers: &[
+                "Argument",
+                "Body",
+                "Field",
+                "Form",
+                "Option",
+                "Query",
+                "SecretStr",
+                "cast",
+                "field",
+                "frozenset",
+                "list",
+                "mapped_column",
+                "set",
+                "sorted",
+                "str",
+                "tuple",
+            ],
+            keyed: &[
+                "add_argument",
+                "add_option",
+                "get",
+                "getattr",
+                "getenv",
+                "option",
+                "pop",
+                "set",
+                "setattr",
+                "setdefault",
+                "setenv",
+            ],
+            regexes: &["re", "regex"],
+            plain: &["casefold", "lower", "strip", "upper", "lstrip", "rstrip"],
+        },
+        folds: Folds {
+            adjacent: &["concatenated_string"],
+            binary: &["binary_operator"],
+            parentheses: &["parenthesized_expression"],
+            concat: &["+"],
+            percent: &["%"],
+            format: &["format"],
+            comparisons: &[],
+            defaults: &["or"],
+            lists: &["list", "tuple"],
+            arguments: &["argument_list"],
+            keyword: Some(("keyword_argument", "name", "value")),
+        },
+        scopes: Scopes {
+            kinds: &["class_definition", "function_definition", "lambda"],
+            closed: &["class_definition"],
+            binders: &[
+                ("aliased_import", "alias"),
+                ("as_pattern_target", ""),
+                ("assignment", "left"),
+                ("augmented_assignment", "left"),
+                ("case_pattern", ""),
+                ("delete_statement", ""),
+                ("for_in_clause", "left"),
+                ("for_statement", "left"),
+                ("import_from_statement", "name"),
+                ("import_statement", "name"),
+                ("lambda_parameters", ""),
+                ("named_expression", "name"),
+                ("parameters", ""),
+                ("with_item", "alias"),
+            ],
+            values: &[("assignment", "left", "right")],
+            changes: &[("global_statement", ""), ("nonlocal_statement", "")],
+        },
+        env: &["os.environ", "os.getenv", "environ", "getenv", "env"],
+        is_test,
+        is_enum,
+        doc_statement: Some("expression_statement"),
+    };
+
+    fn opening(text: &str) -> (Escapes, bool) {
+        let has = |sign: char| text.contains(sign) || text.contains(sign.to_ascii_uppercase());
+        let escapes = if has('r') {
+            Escapes::None
+        } else {
+            Escapes::Python
+        };
+        (escapes, has('f') || has('t'))
+    }
+
+    fn field<'s>(node: Node<'_>, field: &str, text: &'s str) -> &'s str {
+        node.child_by_field_name(field)
+            .and_then(|node| text.get(node.byte_range()))
+            .unwrap_or("")
+    }
+
+    fn is_test(node: Node<'_>, text: &str) -> bool {
+        match node.kind() {
+            "function_definition" => {
+                let name = field(node, "name", text);
+                name == "test" || name.starts_with("test_")
+            }
+            "class_definition" => {
+                let is_named = field(node, "name", text)
+                    .strip_prefix("Test")
+                    .is_some_and(|rest| !rest.starts_with(char::is_lowercase));
+                is_named || field(node, "superclasses", text).contains("TestCase")
+            }
+            "decorated_definition" => node
+                .child_by_field_name("definition")
+                .is_some_and(|definition| is_test(definition, text)),
+            _ => false,
+        }
+    }
+
+    fn is_enum(node: Node<'_>, text: &str) -> bool {
+        node.kind() == "class_definition" && field(node, "superclasses", text).contains("Enum")
+    }
+}
+
+#[cfg(all(test, feature = "lang-python"))]
+mod tests {
+    use super::EXTRACT;
+    use crate::scan::shown;
+
+    fn show(text: &str) -> String {
+        shown::show(EXTRACT.unwrap(), text)
+    }
+
+    #[test]
+    fn a_value_is_a_use_named_by_what_holds_it() {
+        insta::assert_snapshot!(show(r#"
+MODEL = "gpt-4"
+model: str = 'gpt-4'
+self.model = "gpt-4"
+cfg["model"] = "gpt-4"
+client.create(model="gpt-4", messages=[])
+ChatOpenAI("gpt-4")
+openai.chat("gpt-4")
+{"model": "gpt-4"}
+def f(model="gpt-4", *, m: str = "gpt-4o"):
+    return "gpt-4"
+g = lambda: "gpt-4"
+class C:
+    model: str = Field(default="gpt-4", description="x")
+    other: str = field("gpt-4")
+parser.add_argument("--model-name", default="gpt-4", choices=["gpt-4", "gpt-4o"])
+x = cfg.get("model", "gpt-4")
+y = PRICES["gpt-4"]
+z = model or "gpt-4"
+w = "gpt-4" if cheap else "gpt-4o"
+call(
+    a,
+    model=str("gpt-4"),
+)
+"#), @"");
+    }
+
+    #[test]
+    fn an_env_default_is_named_by_its_variable() {
+        insta::assert_snapshot!(show(r#"
+a = os.getenv("MODEL_A", "gpt-4")
+b = os.environ.get("MODEL_B", "gpt-4")
+c = os.environ.get("MODEL_C") or "gpt-4"
+d = os.environ.setdefault("MODEL_D", "gpt-4")
+os.environ["MODEL_E"] = "gpt-4"
+"#), @"");
+    }
+
+    #[test]
+    fn tests_of_a_value_compare() {
+        insta::assert_snapshot!(show(r#"
+if model == "gpt-4" or "gpt-5" != self.cfg.model:
+    pass
+elif model.lower() in ("gpt-4", "gpt-4o"):
+    pass
+ok = "gpt" in model and model.startswith(("gpt-4", "gpt-5"))
+match cfg.model:
+    case "gpt-4" | "gpt-4o":
+        x = "gpt-5"
+    case {"id": "gpt-4"}:
+        pass
+re.compile(r"^gpt-4.*")
+re.match("gpt-4", model)
+while not kind["model"] == "gpt-4": pass
+"#), @"");
+    }
+
+    #[test]
+    fn elements_keys_and_members_are_listings() {
+        insta::assert_snapshot!(show(r#"
+MODELS = ["gpt-4", "gpt-4o"]
+SET = frozenset({"gpt-4"})
+PRICES = {
+    "gpt-4": 1,
+    "gpt-4o": {"input": 2},
+}
+run(models=["gpt-4"])
+REGISTRY = [{"id": "gpt-4", "model": "gpt-4o"}]
+class Model(str, Enum):
+    GPT4 = "gpt-4"
+Name = Literal["gpt-4", "gpt-4o"]
+def f(model: Literal["gpt-4"] = "gpt-4o") -> None: ...
+PRICES["gpt-5"] = 3
+for model in ["gpt-4"]: pass
+"#), @"");
+    }
+
+    #[test]
+    fn comments_and_docstrings_are_apart() {
+        insta::assert_snapshot!(show(r#""""Speaks to gpt-4."""
+# gpt-4 here
+def f():
+    '''Uses "gpt-4".'''
+    x = 1  # gpt-4o there
+class C:
+    "a gpt-4 class"
+"#), @"");
+    }
+
+    #[test]
+    fn code_below_a_test_is_test() {
+        insta::assert_snapshot!(show(r#"
+def test_it():
+    # gpt-4
+    f("gpt-4")
+class TestX(unittest.TestCase):
+    model = "gpt-4"
+@pytest.mark.parametrize("model", ["gpt-4"])
+def test_b(model): ...
+class Testimony:
+    model = "gpt-4"
+"#), @"");
+    }
+
+    #[test]
+    fn texts_put_together_are_one_piece() {
+        insta::assert_snapshot!(show(r#"
+FAMILY = "gpt-4"
+VENDOR = "openai"
+a = "gpt-" "4o"
+b = ("gpt"
+     + "-4" + "o")
+c = f"{FAMILY}o-mini"
+d = f"{VENDOR}/gpt-4o"
+e = "{}-mini".format(FAMILY)
+f = "{v}/{f}o".format(v=VENDOR, f=FAMILY)
+g = "%s/%s" % (VENDOR, FAMILY)
+h = "-".join(["gpt", "4o"])
+i = FAMILY + "-turbo"
+j = f"gpt-4{suffix}"
+k = f"gpt-{{4}}"
+l = "gpt\x2d4"
+m = f"gpt-4{FAMILY:>10}"
+n = "gpt-4" + suffix()
+o = f"using {FAMILY} now"
+p = ", ".join(["gpt-4", "gpt-4o"])
+"#), @"");
+    }
+
+    #[test]
+    fn a_name_bound_twice_is_not_known() {
+        insta::assert_snapshot!(show(r#"
+A = "gpt-4"
+A = "gpt-5"
+B = "gpt-4"
+x = f"{A}-mini"
+def f(B):
+    return f"{B}-mini"
+def g():
+    C = "gpt-4"
+    return f"{C}-mini"
+def h():
+    global D
+    return f"{C}-{D}-gpt"
+D = "gpt-4"
+"#), @"");
+    }
+
+    #[test]
+    fn a_constant_that_is_only_a_stem_is_no_id() {
+        insta::assert_snapshot!(show(r#"
+STEM = "gpt-4"
+BASE_MODEL = "gpt-4o"
+a = f"{STEM}-mini"
+b = f"{BASE_MODEL}-2024-08-06"
+"#), @"");
+    }
+
+    #[test]
+    fn names_and_holes_hold_no_text() {
+        assert_eq!(
+            show("gpt = claude.gpt(gpt=gpt)\nx = f'{gpt_x}'\nimport gpt\n"),
+            ""
+        );
+    }
+}

@@ -1,0 +1,165 @@
+//! Which names of a file stand for one text: bound once, in a scope that the reader sees.
+
+use std::collections::{HashMap, HashSet};
+
+use tree_sitter::{Node, Tree};
+
+use super::{Grammar, MAX_CLIMB};
+
+/// Every binding and reading of names in a file.
+pub(super) struct Constants<'s, 't> {
+    grammar: &'static Grammar,
+    /// In the order of the file, the whole of it first.
+    scopes: Vec<Scope>,
+    bound: HashMap<(usize, &'s str), Bound<'t>>,
+    changed: HashSet<&'s str>,
+    /// Where names stand, but for where they are bound.
+    reads: HashMap<&'s str, Vec<usize>>,
+}
+
+struct Scope {
+    start: usize,
+    end: usize,
+    parent: Option<usize>,
+    is_closed: bool,
+}
+
+#[derive(Default)]
+struct Bound<'t> {
+    times: u32,
+    value: Option<Node<'t>>,
+}
+
+impl<'s, 't> Constants<'s, 't> {
+    /// Reads the whole tree once.
+    pub(super) fn collect(grammar: &'static Grammar, text: &'s str, tree: &'t Tree) -> Self {
+        let mut out = Self {
+            grammar,
+            scopes: vec![Scope {
+                start: 0,
+                end: usize::MAX,
+                parent: None,
+                is_closed: false,
+            }],
+            bound: HashMap::new(),
+            changed: HashSet::new(),
+            reads: HashMap::new(),
+        };
+        // The kind of each open node, and what holds below it.
+        let mut open: Vec<(&'t str, Below)> = Vec::new();
+        let mut cursor = tree.walk();
+        loop {
+            let node = cursor.node();
+            let own = out.below(open.last(), cursor.field_name().unwrap_or(""));
+            let below = out.enter(node, text, own);
+            if cursor.goto_first_child() {
+                open.push((node.kind(), below));
+                continue;
+            }
+            while !cursor.goto_next_sibling() {
+                open.pop();
+                if !cursor.goto_parent() {
+                    return out;
+                }
+            }
+        }
+    }
+
+    /// The value that a name stands for at a place.
+    pub(super) fn value(&self, name: &str, at: usize) -> Option<Node<'t>> {
+        if self.changed.contains(name) {
+            return None;
+        }
+        let after = self.scopes.partition_point(|scope| scope.start <= at);
+        let mut scope = after.checked_sub(1);
+        let mut is_first = true;
+        for _ in 0..MAX_CLIMB {
+            let index = scope?;
+            let here = self.scopes.get(index)?;
+            if at < here.end {
+                if (is_first || !here.is_closed)
+                    && let Some(bound) = self.bound.get(&(index, name))
+                {
+                    return bound.value.filter(|_| bound.times == 1);
+                }
+                is_first = false;
+            }
+            scope = here.parent;
+        }
+        None
+    }
+
+    /// Where a name is read, ascending.
+    pub(super) fn reads(&self, name: &str) -> impl Iterator<Item = usize> + use<'_> {
+        self.reads.get(name).into_iter().flatten().copied()
+    }
+
+    /// What holds for the child at `field` of a node.
+    fn below(&self, parent: Option<&(&str, Below)>, field: &str) -> Below {
+        let Some(&(kind, mut below)) = parent else {
+            return Below::default();
+        };
+        let names = |rows: &[(&str, &str)]| {
+            rows.iter()
+                .any(|row| row.0 == kind && (row.1.is_empty() || row.1 == field))
+        };
+        if names(self.grammar.scopes.binders) {
+            below.kind = Kind::Binds;
+        } else if names(self.grammar.scopes.changes) {
+            below.kind = Kind::Changes;
+        } else if matches!(field, "value" | "right" | "type" | "body") {
+            below.kind = Kind::Reads;
+        }
+        below
+    }
+
+    /// Notes a node and says what holds below it.
+    fn enter(&mut self, node: Node<'t>, text: &'s str, own: Below) -> Below {
+        let (kind, grammar) = (node.kind(), self.grammar);
+        let mut below = own;
+        if grammar.scopes.kinds.contains(&kind) {
+            self.scopes.push(Scope {
+                start: node.start_byte(),
+                end: node.end_byte(),
+                parent: Some(own.scope),
+                is_closed: grammar.scopes.closed.contains(&kind),
+            });
+            below.scope = self.scopes.len() - 1;
+        }
+        if grammar.identifiers.contains(&kind) {
+            let name = text.get(node.byte_range()).unwrap_or("");
+            match own.kind {
+                Kind::Reads => self.reads.entry(name).or_default().push(node.start_byte()),
+                Kind::Changes => {
+                    self.changed.insert(name);
+                }
+                Kind::Binds => self.bound.entry((own.scope, name)).or_default().times += 1,
+            }
+        }
+        for (_, name, value) in grammar.scopes.values.iter().filter(|row| row.0 == kind) {
+            let name = node.child_by_field_name(name);
+            if let Some(name) = name.filter(|name| grammar.identifiers.contains(&name.kind())) {
+                let name = text.get(name.byte_range()).unwrap_or("");
+                let bound = self.bound.entry((own.scope, name)).or_default();
+                bound.value = node.child_by_field_name(value);
+            }
+        }
+        below
+    }
+}
+
+/// What an identifier below a node would mean.
+#[derive(Debug, Clone, Copy, Default)]
+struct Below {
+    /// The index of the scope it stands in.
+    scope: usize,
+    kind: Kind,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+enum Kind {
+    #[default]
+    Reads,
+    Binds,
+    Changes,
+}
