@@ -19,7 +19,8 @@ pub fn terminal(text: &str) -> Cow<'_, str> {
 pub fn paragraphs(text: &str) -> Cow<'_, str> {
     escaped(text, |c, out| match c {
         '\n' => out.push(c),
-        '\r' | '\t' => out.push(' '),
+        '\t' => out.push(' '),
+        '\r' => {}
         c if is_hidden(c) => out.extend(c.escape_unicode()),
         c => out.push(c),
     })
@@ -65,6 +66,33 @@ pub fn code(text: &str) -> Cow<'_, str> {
     } else {
         markdown(text)
     }
+}
+
+/// For sentences that rules and lanelint itself write: what stands between backticks is
+/// code where that is safe, all else is as in [`markdown`].
+pub fn prose(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut parts = text.split('`').peekable();
+    let mut inside = false;
+    while let Some(part) = parts.next() {
+        let closed = parts.peek().is_some();
+        match code(part) {
+            Cow::Owned(code) if inside && closed && code.starts_with('`') => out.push_str(&code),
+            _ if inside && closed => {
+                out.push_str("\\`");
+                out.push_str(&markdown(part));
+                out.push_str("\\`");
+            }
+            _ => {
+                if inside {
+                    out.push_str("\\`");
+                }
+                out.push_str(&markdown(part));
+            }
+        }
+        inside = !inside;
+    }
+    out
 }
 
 /// For the text of an HTML element within Markdown, where Markdown's own escapes do not hold.
@@ -132,9 +160,27 @@ mod tests {
         assert_eq!(code("@ml-team"), "`@ml-team`");
         assert_eq!(code("a`b|c"), "a\\`b\\|c");
         assert_eq!(code(""), "");
+        assert_eq!(
+            prose("the lane `small` of `a|b` and ` more"),
+            "the lane `small` of \\`a\\|b\\` and \\` more"
+        );
     }
 
     proptest! {
+        #[test]
+        fn prose_is_text_and_code_only(text in "[a `|<*\\\\_&\n\\[\\]()-]{0,40}") {
+            use pulldown_cmark::{Event, Parser, Tag};
+            let line = format!("- x: {}", prose(&text));
+            for event in Parser::new(&line) {
+                let fine = matches!(
+                    event,
+                    Event::Text(_) | Event::Code(_) | Event::End(_)
+                        | Event::Start(Tag::List(None) | Tag::Item | Tag::Paragraph)
+                );
+                prop_assert!(fine, "{event:?} in {line:?}");
+            }
+        }
+
         #[test]
         fn markdown_shows_the_text_itself(text in "[ -~é\n\u{1b}]{0,40}") {
             use pulldown_cmark::{Event, Parser};

@@ -4,7 +4,7 @@
 use std::io::{self, Write};
 
 use super::compact::{role, severity};
-use super::escape::{code, html, markdown, short};
+use super::escape::{code, html, markdown, prose, short};
 use super::inventory::{self, Model, status};
 use super::summary::{counted, days_until, when};
 use super::{Mode, Report, Style, Summary};
@@ -53,7 +53,7 @@ fn evidence(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(
         out,
         "lanelint {} · judged as of {} · catalog read {} ({} ids) · policy {files} ({})",
-        markdown(run.version),
+        code(run.version),
         run.as_of,
         run.catalog.newest_read,
         run.catalog.entries,
@@ -71,7 +71,7 @@ fn numbers(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "- {usages} of {models} in {hit}; {}", summary.files())?;
     if summary.unlisted_unknowns > 0 {
         let count = summary.unlisted_unknowns;
-        writeln!(out, "- {count} unknown ids where they make no finding")?;
+        writeln!(out, "- {count} unknown ids not listed")?;
     }
     if let Some(deadline) = &summary.next_deadline {
         writeln!(out, "- {}", markdown(&deadline.sentence()))?;
@@ -177,7 +177,7 @@ fn tag_row(report: &Report<'_>, record: &TagRecord, out: &mut dyn Write) -> io::
         .to_owned(),
     ];
     let verdicts = record.verdicts.iter();
-    state.extend(verdicts.map(|verdict| markdown(&verdict.to_string()).into_owned()));
+    state.extend(verdicts.map(|verdict| prose(&verdict.to_string())));
     let covers = counted(record.uses, "place").unwrap_or_else(|| "nothing".into());
     writeln!(out, "| {left} | {covers} | {} |", state.join("; "))
 }
@@ -214,15 +214,11 @@ fn item(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
         at.line,
         severity(finding.severity),
         code(&finding.rule),
-        markdown(&finding.message),
+        prose(&finding.message),
     )?;
     if let Some(suggestion) = &finding.suggestion {
-        write!(
-            out,
-            " Use {}: {}.",
-            code(&suggestion.id),
-            markdown(&suggestion.why)
-        )?;
+        let (id, why) = (code(&suggestion.id), prose(&suggestion.why));
+        write!(out, " (use {id}: {why})")?;
     }
     writeln!(out)
 }
@@ -298,4 +294,47 @@ fn unread(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "None: every selected file was read by its syntax.")?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use pulldown_cmark::{Event, Options, Parser, Tag};
+
+    use super::*;
+    use crate::report::sample::Sample;
+
+    #[test]
+    fn hostile_text_adds_no_markup() {
+        const STYLE: Style = Style {
+            color: false,
+            width: 80,
+            hyperlinks: false,
+        };
+        for mode in [Mode::Check, Mode::Audit] {
+            let mut out = Vec::new();
+            write(&Sample::hostile().report(mode), &mut out, STYLE).unwrap();
+            let page = String::from_utf8(out).unwrap();
+            let mut headings = 0;
+            for event in Parser::new_ext(&page, Options::ENABLE_TABLES) {
+                match event {
+                    Event::Html(html) | Event::InlineHtml(html) => {
+                        let ours = ["<details><summary>", "</details>"];
+                        let ours = ours.iter().any(|tag| html.starts_with(tag));
+                        assert!(ours && !html.contains("<script"), "{html}");
+                    }
+                    Event::Start(Tag::Heading { .. }) => headings += 1,
+                    Event::Start(
+                        Tag::Link { .. } | Tag::Image { .. } | Tag::CodeBlock(_) | Tag::Emphasis,
+                    ) => panic!("{event:?}"),
+                    _ => {}
+                }
+            }
+            assert_eq!(headings, if mode == Mode::Check { 1 } else { 7 });
+            for row in page.lines().filter(|line| line.starts_with("| ")) {
+                let row = row.replace("\\\\", "").replace("\\|", "");
+                let cells = row.matches('|').count() - 1;
+                assert!([5, 6, 9].contains(&cells), "{cells} cells: {row}");
+            }
+        }
+    }
 }

@@ -17,7 +17,7 @@ mod pretty;
 mod sample;
 pub mod summary;
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use crate::catalog::entry::Day;
 use crate::evaluate::{Disposition, Finding, IgnoreRecord, Place, Severity, TagRecord, Usage};
@@ -237,7 +237,8 @@ impl Style {
             if byte.is_ascii_alphanumeric() || b"/._-~".contains(&byte) {
                 url.push(char::from(byte));
             } else {
-                url.push_str(&format!("%{byte:02X}"));
+                // Writing to a string does not fail.
+                let _ = write!(url, "%{byte:02X}");
             }
         }
         format!("\u{1b}]8;;{url}\u{1b}\\{shown}\u{1b}]8;;\u{1b}\\")
@@ -249,5 +250,31 @@ struct Painted<T>(anstyle::Style, T);
 impl<T: fmt::Display> fmt::Display for Painted<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}{}{:#}", self.0, self.1, self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Position;
+
+    #[test]
+    fn a_link_is_made_only_where_it_is_wanted_and_can_be() {
+        let at = Position { line: 3, column: 4 };
+        let linking = Style {
+            color: false,
+            width: 80,
+            hyperlinks: true,
+        };
+        assert_eq!(
+            linking.place("/r/", "a b\u{1b}.py", at),
+            "\u{1b}]8;;file:///r/a%20b%1B.py\u{1b}\\a b\\u{1b}.py:3:4\u{1b}]8;;\u{1b}\\"
+        );
+        assert_eq!(linking.place("r", "a.py", at), "a.py:3:4");
+        let plain = Style {
+            hyperlinks: false,
+            ..linking
+        };
+        assert_eq!(plain.place("/r", "a.py", at), "a.py:3:4");
     }
 }

@@ -218,7 +218,7 @@ impl Sample {
         let docs = Arc::new(Source::new("docs/models.md", "We began with gpt-4-32k.\n"));
         let policy = Arc::new(Source::new(
             "lanelint.yaml",
-            "version: 1\nrules:\n  legacy-lane:\n    severity: error\n",
+            "version: 1\nrules:\n  legacy-lane:\n    severity: error\nexceptions:\n  - {id: gpt-5.4}\n",
         ));
         let legacy = View {
             released: Some(day("2025-12-11")),
@@ -311,6 +311,8 @@ impl Sample {
         findings[2].disposition = Disposition::Ignored(0);
         findings[3].disposition = Disposition::Tracked(0);
         findings[5].severity = Severity::Off;
+        findings.push(finding(&usages, 5, "denied-model", Severity::Error));
+        findings[6].disposition = Disposition::Excepted(0);
 
         let keys = [
             ("to", "gpt-5.4"),
@@ -346,6 +348,7 @@ impl Sample {
                 verdicts: Vec::new(),
                 uses: 1,
             }],
+            exceptions: vec![place(&policy, "{id: gpt-5.4}")],
             workloads: vec!["agents".into()],
             skipped: vec![
                 ("logo.png".into(), Skip::Binary),
@@ -363,7 +366,6 @@ impl Sample {
             )],
             policy_files: vec!["lanelint.yaml".into()],
             usages,
-            ..Self::default()
         }
     }
 

@@ -150,23 +150,23 @@ impl Summary {
 
     /// `41 files scanned, 3 skipped (2 binary, 1 too-large), 1 read as plain text`.
     pub fn files(&self) -> String {
-        let mut text = counted(self.files_scanned, "file").unwrap_or_else(|| "0 files".into());
-        text.push_str(" scanned");
+        let scanned = counted(self.files_scanned, "file").unwrap_or_else(|| "0 files".into());
+        let mut parts = vec![format!("{scanned} scanned")];
         if self.files_skipped > 0 {
             let reasons = self.skipped_by_reason.iter();
             let reasons: Vec<_> = reasons
                 .map(|(why, count)| format!("{count} {why}"))
                 .collect();
-            text.push_str(&format!(
-                ", {} skipped ({})",
+            parts.push(format!(
+                "{} skipped ({})",
                 self.files_skipped,
                 reasons.join(", ")
             ));
         }
         if self.fallbacks > 0 {
-            text.push_str(&format!(", {} read as plain text", self.fallbacks));
+            parts.push(format!("{} read as plain text", self.fallbacks));
         }
-        text
+        parts.join(", ")
     }
 }
 

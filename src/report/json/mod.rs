@@ -1,6 +1,6 @@
 //! The report as one JSON object, for programs.
 //!
-//! The records are in [`record`]; this is the object around them and its schema, which is
+//! The records are in `record`; this is the object around them and its schema, which is
 //! committed at `fixtures/schemas/report-v1.json`. Records are made one by one as they
 //! are written. A change that takes a field away or gives it another meaning needs a new
 //! [`SCHEMA`]; new fields do not.
@@ -32,28 +32,28 @@ struct Document<'a> {
     /// `audit`: every usage. `check`: those with findings.
     #[serde(serialize_with = "usages")]
     #[schemars(with = "Vec<Usage<'a>>")]
-    usages: &'a Report<'a>,
+    usages: Report<'a>,
     /// Every finding, those that a tag, ignore or exception settles too.
     #[serde(serialize_with = "findings")]
     #[schemars(with = "Vec<Finding<'a>>")]
-    findings: &'a Report<'a>,
+    findings: Report<'a>,
     /// Every migration tag.
     #[serde(serialize_with = "tags")]
     #[schemars(with = "Vec<Tag<'a>>")]
-    tags: &'a Report<'a>,
+    tags: Report<'a>,
     /// Every file that was not scanned.
     #[serde(serialize_with = "skipped")]
     #[schemars(with = "Vec<Skipped<'a>>")]
-    skipped: &'a Report<'a>,
+    skipped: Report<'a>,
 }
 
 pub(super) fn write(report: &Report<'_>, out: &mut dyn Write, _: Style) -> io::Result<()> {
     let document = Document {
         run: Run::of(report),
-        usages: report,
-        findings: report,
-        tags: report,
-        skipped: report,
+        usages: *report,
+        findings: *report,
+        tags: *report,
+        skipped: *report,
     };
     let mut serializer = serde_json::Serializer::with_formatter(&mut *out, Quoted::pretty());
     document.serialize(&mut serializer)?;
@@ -68,12 +68,12 @@ pub fn schema() -> schemars::Schema {
         .into_root_schema_for::<Document<'_>>()
 }
 
-fn usages<S: Serializer>(report: &&Report<'_>, serializer: S) -> Result<S::Ok, S::Error> {
+fn usages<S: Serializer>(report: &Report<'_>, serializer: S) -> Result<S::Ok, S::Error> {
     let usages = report.usages();
     serializer.collect_seq(usages.into_iter().map(|usage| Usage::of(report, usage)))
 }
 
-fn findings<S: Serializer>(report: &&Report<'_>, serializer: S) -> Result<S::Ok, S::Error> {
+fn findings<S: Serializer>(report: &Report<'_>, serializer: S) -> Result<S::Ok, S::Error> {
     let findings = report.findings();
     serializer.collect_seq(
         findings
@@ -82,11 +82,11 @@ fn findings<S: Serializer>(report: &&Report<'_>, serializer: S) -> Result<S::Ok,
     )
 }
 
-fn tags<S: Serializer>(report: &&Report<'_>, serializer: S) -> Result<S::Ok, S::Error> {
+fn tags<S: Serializer>(report: &Report<'_>, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_seq(report.tags().into_iter().map(Tag::of))
 }
 
-fn skipped<S: Serializer>(report: &&Report<'_>, serializer: S) -> Result<S::Ok, S::Error> {
+fn skipped<S: Serializer>(report: &Report<'_>, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_seq(report.skipped().into_iter().map(Skipped::of))
 }
 

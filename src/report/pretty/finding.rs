@@ -197,7 +197,10 @@ impl Diagnostic for Drawn {
 
 #[cfg(test)]
 mod tests {
-    use super::wrapped;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::source::{Source, Span};
 
     #[test]
     fn lines_break_at_spaces_only() {
@@ -208,5 +211,29 @@ mod tests {
         instead of the old one
         or not
         ");
+    }
+
+    proptest! {
+        #[test]
+        fn any_place_is_drawn(
+            text in "[a\\r\\né\u{4e2d}\u{1b}\u{202e}\t]{0,60}", at in 0u32..70, len in 0u32..70,
+        ) {
+            let source = Source::new("f", text);
+            let excerpt = Excerpt::new(&source, Span::new(at, at + len));
+            let drawn = Drawn {
+                code: None,
+                severity: miette::Severity::Error,
+                message: "m".into(),
+                label: "l".into(),
+                help: None,
+                excerpt,
+                policy: None,
+            };
+            let mut out = String::new();
+            let theme = GraphicalTheme::unicode_nocolor();
+            let handler = GraphicalReportHandler::new_themed(theme);
+            prop_assert!(handler.render_report(&mut out, &drawn).is_ok());
+            prop_assert!(!out.contains("Failed"), "{out}");
+        }
     }
 }

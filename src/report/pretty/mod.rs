@@ -39,7 +39,7 @@ fn closing(report: &Report<'_>, out: &mut dyn Write, style: Style) -> io::Result
     parts.push(summary.files());
     if summary.unlisted_unknowns > 0 {
         let count = summary.unlisted_unknowns;
-        parts.push(format!("{count} unknown ids where they make no finding"));
+        parts.push(format!("{count} unknown ids not listed"));
     }
     writeln!(out, "{}", parts.join(" · "))?;
     if let Some(deadline) = &summary.next_deadline {

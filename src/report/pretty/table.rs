@@ -60,7 +60,7 @@ fn places(
     out: &mut dyn Write,
     style: Style,
 ) -> io::Result<()> {
-    let rows: Vec<[String; 5]> = model
+    let rows: Vec<[String; 6]> = model
         .places
         .iter()
         .map(|usage| {
@@ -75,10 +75,15 @@ fn places(
                     .tag_of(usage)
                     .map(|record| terminal(&tag(record)).into_owned())
                     .unwrap_or_default(),
+                if usage.mention.text == model.id {
+                    String::new()
+                } else {
+                    format!("as {}", terminal(&short(&usage.mention.text)))
+                },
             ]
         })
         .collect();
-    let mut widths = [0; 5];
+    let mut widths = [0; 6];
     for row in &rows {
         for (width, cell) in widths.iter_mut().zip(row) {
             *width = cell.chars().count().min(WIDEST).max(*width);
