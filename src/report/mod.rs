@@ -1,1 +1,280 @@
-//! Findings as bytes for each reader.
+//! The outcome of a run as bytes for each kind of reader.
+//!
+//! A format is a file here, a row in [`format::ALL`], and its snapshots in
+//! `fixtures/report/`. Every format gets the same [`Report`] and streams: it keeps no
+//! second copy of usages or findings. Nothing here judges, prints, or reads a clock;
+//! text of a scanned file passes through [`escape`] or a quoting serialiser.
+
+mod compact;
+pub mod escape;
+pub mod format;
+mod inventory;
+pub mod json;
+mod jsonl;
+mod markdown;
+mod pretty;
+#[cfg(test)]
+mod sample;
+pub mod summary;
+
+use std::fmt::{self, Write as _};
+
+use crate::catalog::entry::Day;
+use crate::evaluate::{Disposition, Finding, IgnoreRecord, Place, Severity, TagRecord, Usage};
+use crate::scan::Fallback;
+use crate::source::read::Skip;
+
+pub use format::{Format, write};
+pub use summary::Summary;
+
+/// What every format gets.
+#[derive(Debug, Clone, Copy)]
+pub struct Report<'a> {
+    /// What was run, and on what knowledge.
+    pub run: Run<'a>,
+    /// What the reader wants.
+    pub mode: Mode,
+    /// Every usage. Findings, tags and dispositions name these slices' indices.
+    pub usages: &'a [Usage],
+    /// Every finding, whatever became of it.
+    pub findings: &'a [Finding],
+    /// The migration tags.
+    pub tags: &'a [TagRecord],
+    /// The inline ignores.
+    pub ignores: &'a [IgnoreRecord],
+    /// The policy's exceptions: where each stands.
+    pub exceptions: &'a [Place],
+    /// The names of the policy's workloads.
+    pub workloads: &'a [String],
+    /// Files that were not scanned.
+    pub skipped: &'a [(String, Skip)],
+    /// Files that were read as plain text though they have a syntax.
+    pub fallbacks: &'a [(String, Fallback)],
+    /// Files looked at, those that the prefilter put aside included.
+    pub files_scanned: usize,
+    /// Files with at least one usage.
+    pub files_hit: usize,
+    /// Unknown ids in places where they make no finding.
+    pub unlisted_unknowns: u64,
+    /// The least severity that fails the run.
+    pub fail_on: Severity,
+}
+
+/// The evidence of a run.
+#[derive(Debug, Clone, Copy)]
+pub struct Run<'a> {
+    /// The tool's version.
+    pub version: &'a str,
+    /// The command: `check`, `audit`.
+    pub command: &'a str,
+    /// The day everything was judged as of.
+    pub as_of: Day,
+    /// The catalog that was used.
+    pub catalog: CatalogFacts,
+    /// The policy that was used.
+    pub policy: PolicyFacts<'a>,
+    /// The folder that paths are relative to; only hyperlinks show it.
+    pub root: &'a str,
+}
+
+/// Which catalog judged.
+#[derive(Debug, Clone, Copy)]
+pub struct CatalogFacts {
+    /// The latest day on which a source of it was read: its version.
+    pub newest_read: Day,
+    /// How many ids it knows.
+    pub entries: usize,
+}
+
+/// Which policy judged.
+#[derive(Debug, Clone, Copy)]
+pub struct PolicyFacts<'a> {
+    /// The user's own policy files, as shown; not the built-in packs.
+    pub files: &'a [String],
+    /// A hash over all that the policy was made of.
+    pub hash: &'a str,
+}
+
+/// What the reader wants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// What has to change: open findings; the rest is counted.
+    Check,
+    /// What there is: every usage, finding and tag.
+    Audit,
+}
+
+/// How text formats may look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Style {
+    /// Use ANSI colours.
+    pub color: bool,
+    /// Columns to fill at most.
+    pub width: usize,
+    /// Make paths clickable (OSC 8).
+    pub hyperlinks: bool,
+}
+
+impl<'a> Report<'a> {
+    /// The findings that are not switched off, by path, place and rule.
+    pub fn findings(&self) -> Vec<&'a Finding> {
+        let reported = |finding: &&Finding| finding.severity != Severity::Off;
+        let mut findings: Vec<_> = self.findings.iter().filter(reported).collect();
+        findings.sort_by_key(|finding| {
+            let Place { source, span } = &finding.place;
+            (source.name(), *span, finding.rule.as_str())
+        });
+        findings
+    }
+
+    /// The findings that count.
+    pub fn open(&self) -> Vec<&'a Finding> {
+        let mut findings = self.findings();
+        findings.retain(|finding| finding.disposition == Disposition::Open);
+        findings
+    }
+
+    /// The usages that this mode lists, by path and place: in a check, those with findings.
+    pub fn usages(&self) -> Vec<&'a Usage> {
+        let mut wanted = vec![self.mode == Mode::Audit; self.usages.len()];
+        for finding in self.findings() {
+            if let Some(wanted) = finding.usage.and_then(|usage| wanted.get_mut(usage)) {
+                *wanted = true;
+            }
+        }
+        let mut usages: Vec<_> = self.usages.iter().zip(wanted).collect();
+        usages.retain(|(_, wanted)| *wanted);
+        usages.sort_by_key(|(usage, _)| (usage.path(), usage.mention.span));
+        usages.into_iter().map(|(usage, _)| usage).collect()
+    }
+
+    /// The migration tags, by path and place.
+    pub fn tags(&self) -> Vec<&'a TagRecord> {
+        let mut tags: Vec<_> = self.tags.iter().collect();
+        tags.sort_by_key(|record| (record.source.name(), record.tag.span));
+        tags
+    }
+
+    /// The skipped files by path.
+    pub fn skipped(&self) -> Vec<&'a (String, Skip)> {
+        let mut skipped: Vec<_> = self.skipped.iter().collect();
+        skipped.sort();
+        skipped
+    }
+
+    /// The files read as plain text, by path.
+    pub fn fallbacks(&self) -> Vec<&'a (String, Fallback)> {
+        let mut fallbacks: Vec<_> = self.fallbacks.iter().collect();
+        fallbacks.sort();
+        fallbacks
+    }
+
+    /// The tag that covers a usage.
+    pub fn tag_of(&self, usage: &Usage) -> Option<&'a TagRecord> {
+        usage.tag.and_then(|tag| self.tags.get(tag))
+    }
+
+    /// The name of a usage's workload.
+    pub fn workload_of(&self, usage: &Usage) -> Option<&'a str> {
+        let name = usage.workload.and_then(|index| self.workloads.get(index));
+        name.map(String::as_str)
+    }
+
+    /// The place that took a finding out of the count: a tag, an ignore, an exception.
+    pub fn disposed_by(&self, finding: &Finding) -> Option<Place> {
+        match finding.disposition {
+            Disposition::Open => None,
+            Disposition::Tracked(tag) => self.tags.get(tag).map(|record| Place {
+                source: record.source.clone(),
+                span: record.tag.span,
+            }),
+            Disposition::Ignored(ignore) => self.ignores.get(ignore).map(|record| Place {
+                source: record.source.clone(),
+                span: record.ignore.span,
+            }),
+            Disposition::Excepted(exception) => self.exceptions.get(exception).cloned(),
+        }
+    }
+
+    /// Where in the user's own policy a finding was decided; nothing for built-in rules.
+    pub fn policy_place<'f>(&self, finding: &'f Finding) -> Option<&'f Place> {
+        let own = |place: &&Place| {
+            let files = self.run.policy.files;
+            files.iter().any(|file| file == place.source.name())
+        };
+        finding.policy.as_ref().filter(own)
+    }
+}
+
+impl Style {
+    /// `text` in `with`, if colours are wanted.
+    fn paint<'t>(
+        self,
+        with: anstyle::Style,
+        text: impl fmt::Display + 't,
+    ) -> impl fmt::Display + 't {
+        let with = if self.color {
+            with
+        } else {
+            anstyle::Style::new()
+        };
+        Painted(with, text)
+    }
+
+    /// The place in a file as text: clickable, if that is wanted. Escaped.
+    fn place(self, root: &str, path: &str, at: crate::source::Position) -> String {
+        let shown = format!("{}:{}:{}", escape::terminal(path), at.line, at.column);
+        self.linked(root, path, &shown)
+    }
+
+    /// `shown`, clickable if that is wanted: it opens `path`.
+    fn linked(self, root: &str, path: &str, shown: &str) -> String {
+        if !self.hyperlinks || !root.starts_with('/') {
+            return shown.to_owned();
+        }
+        let mut url = String::from("file://");
+        for byte in format!("{}/{path}", root.trim_end_matches('/')).bytes() {
+            if byte.is_ascii_alphanumeric() || b"/._-~".contains(&byte) {
+                url.push(char::from(byte));
+            } else {
+                // Writing to a string does not fail.
+                let _ = write!(url, "%{byte:02X}");
+            }
+        }
+        format!("\u{1b}]8;;{url}\u{1b}\\{shown}\u{1b}]8;;\u{1b}\\")
+    }
+}
+
+struct Painted<T>(anstyle::Style, T);
+
+impl<T: fmt::Display> fmt::Display for Painted<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}{:#}", self.0, self.1, self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Position;
+
+    #[test]
+    fn a_link_is_made_only_where_it_is_wanted_and_can_be() {
+        let at = Position { line: 3, column: 4 };
+        let linking = Style {
+            color: false,
+            width: 80,
+            hyperlinks: true,
+        };
+        assert_eq!(
+            linking.place("/r/", "a b\u{1b}.py", at),
+            "\u{1b}]8;;file:///r/a%20b%1B.py\u{1b}\\a b\\u{1b}.py:3:4\u{1b}]8;;\u{1b}\\"
+        );
+        assert_eq!(linking.place("r", "a.py", at), "a.py:3:4");
+        let plain = Style {
+            hyperlinks: false,
+            ..linking
+        };
+        assert_eq!(plain.place("/r", "a.py", at), "a.py:3:4");
+    }
+}

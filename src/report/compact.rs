@@ -1,0 +1,115 @@
+//! One line a finding (or a usage, for an audit), for editors, `grep` and eyes in a hurry.
+
+use std::io::{self, Write};
+
+use anstyle::{AnsiColor, Effects};
+
+use super::escape::{short, terminal};
+use super::inventory::{status, tag};
+use super::summary::id_of;
+use super::{Mode, Report, Style, Summary};
+use crate::evaluate::{Finding, Severity, Usage};
+use crate::scan::Role;
+
+pub(super) fn write(report: &Report<'_>, out: &mut dyn Write, style: Style) -> io::Result<()> {
+    match report.mode {
+        Mode::Check => {
+            for finding in report.open() {
+                line(report, finding, out, style)?;
+            }
+        }
+        Mode::Audit => {
+            for usage in report.usages() {
+                usage_line(report, usage, out, style)?;
+            }
+        }
+    }
+    let summary = Summary::of(report);
+    let mut parts = vec![summary.findings()];
+    parts.extend(summary.settled());
+    parts.push(summary.files());
+    writeln!(out, "{}", parts.join(" · "))
+}
+
+/// `path:1:2: error[rule] message (use x)`.
+fn line(
+    report: &Report<'_>,
+    finding: &Finding,
+    out: &mut dyn Write,
+    style: Style,
+) -> io::Result<()> {
+    let source = &finding.place.source;
+    let at = source.position(finding.place.span.start);
+    let place = style.place(report.run.root, source.name(), at);
+    let tone = severity_style(finding.severity);
+    let head = format!(
+        "{}[{}]",
+        severity(finding.severity),
+        terminal(&finding.rule)
+    );
+    let head = style.paint(tone, &head);
+    write!(out, "{place}: {head} {}", terminal(&finding.message))?;
+    if let Some(suggestion) = &finding.suggestion {
+        write!(out, " (use {})", terminal(&suggestion.id))?;
+    } else if !finding.help.is_empty() {
+        write!(out, " ({})", terminal(finding.help.trim_end_matches('.')))?;
+    }
+    writeln!(out)
+}
+
+/// `path:1:2: id surface status role name [tag]`.
+fn usage_line(
+    report: &Report<'_>,
+    usage: &Usage,
+    out: &mut dyn Write,
+    style: Style,
+) -> io::Result<()> {
+    let at = usage.source.position(usage.mention.span.start);
+    let place = style.place(report.run.root, usage.path(), at);
+    write!(
+        out,
+        "{place}: {} {} {} {}",
+        terminal(id_of(usage)),
+        terminal(&usage.judged_by),
+        status(usage.view.status),
+        role(usage.mention.role),
+    )?;
+    if let Some(name) = &usage.mention.name {
+        write!(out, " {}", terminal(&short(name)))?;
+    }
+    if let Some(record) = report.tag_of(usage) {
+        write!(out, " [{}]", terminal(&tag(record)))?;
+    }
+    writeln!(out)
+}
+
+/// The word for a severity.
+pub(super) fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Info | Severity::Off => "info",
+    }
+}
+
+/// The word for a role.
+pub(super) fn role(role: Role) -> &'static str {
+    match role {
+        Role::Use => "use",
+        Role::Compare => "compare",
+        Role::Listing => "listing",
+        Role::Comment => "comment",
+        Role::Prose => "prose",
+        Role::Test => "test",
+    }
+}
+
+/// The colour of a severity.
+pub(super) fn severity_style(severity: Severity) -> anstyle::Style {
+    let color = match severity {
+        Severity::Error => AnsiColor::Red,
+        Severity::Warning => AnsiColor::Yellow,
+        Severity::Info | Severity::Off => AnsiColor::Cyan,
+    };
+    anstyle::Style::new().fg_color(Some(color.into())) | Effects::BOLD
+}

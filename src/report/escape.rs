@@ -1,0 +1,202 @@
+//! Text of a scanned repository made fit for its reader. Every format writes such text
+//! through here (or through a serialiser that quotes), never as it is.
+
+use std::borrow::Cow;
+
+use crate::source::excerpt::is_hidden;
+
+/// For one line of a terminal: every control, bidirectional or invisible character, line
+/// breaks and tabs among them, is spelled out (`\u{1b}`, `\n`).
+pub fn terminal(text: &str) -> Cow<'_, str> {
+    escaped(text, |c, out| match c {
+        '\n' | '\r' | '\t' => out.extend(c.escape_default()),
+        c if is_hidden(c) => out.extend(c.escape_unicode()),
+        c => out.push(c),
+    })
+}
+
+/// As [`terminal`], but line breaks stay: for help texts.
+pub fn paragraphs(text: &str) -> Cow<'_, str> {
+    escaped(text, |c, out| match c {
+        '\n' => out.push(c),
+        '\t' => out.push(' '),
+        '\r' => {}
+        c if is_hidden(c) => out.extend(c.escape_unicode()),
+        c => out.push(c),
+    })
+}
+
+/// For running text or a table cell of Markdown: nothing of it is markup, HTML or a link,
+/// and it stays on one line.
+pub fn markdown(text: &str) -> Cow<'_, str> {
+    let mut last = None;
+    let mut numbering = true;
+    escaped(text, |c, out| {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '\n' | '\r' | '\t' => out.push(' '),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '#' | '|' | '~' | '$' | '!' => {
+                out.extend(['\\', c]);
+            }
+            // What starts a list or a rule at the start of a text, and the two links
+            // that need no brackets.
+            '-' | '+' | '=' if last.is_none() => out.extend(['\\', c]),
+            '.' | ')' if numbering && last.is_some() => out.extend(['\\', c]),
+            '.' if matches!(last, Some('w' | 'W')) => out.extend(['\\', c]),
+            '/' if last == Some(':') => out.extend(['\\', c]),
+            c if is_hidden(c) => {
+                out.push('\\');
+                out.extend(c.escape_unicode());
+            }
+            c => out.push(c),
+        }
+        numbering &= c.is_ascii_digit();
+        last = Some(c);
+    })
+}
+
+/// For Markdown, as code where that is safe: ids, paths, owners. In a code span nothing
+/// is a mention, a link or an emoji.
+pub fn code(text: &str) -> Cow<'_, str> {
+    let plain = |c: char| c.is_alphanumeric() || " ._-:/@+=,#(){}$%".contains(c);
+    if !text.is_empty() && text.trim() == text && text.chars().all(plain) {
+        Cow::Owned(format!("`{text}`"))
+    } else {
+        markdown(text)
+    }
+}
+
+/// For sentences that rules and lanelint itself write: what stands between backticks is
+/// code where that is safe, all else is as in [`markdown`].
+pub fn prose(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut parts = text.split('`').peekable();
+    let mut inside = false;
+    while let Some(part) = parts.next() {
+        let closed = parts.peek().is_some();
+        match code(part) {
+            Cow::Owned(code) if inside && closed && code.starts_with('`') => out.push_str(&code),
+            _ if inside && closed => {
+                out.push_str("\\`");
+                out.push_str(&markdown(part));
+                out.push_str("\\`");
+            }
+            _ => {
+                if inside {
+                    out.push_str("\\`");
+                }
+                out.push_str(&markdown(part));
+            }
+        }
+        inside = !inside;
+    }
+    out
+}
+
+/// For the text of an HTML element within Markdown, where Markdown's own escapes do not hold.
+pub fn html(text: &str) -> Cow<'_, str> {
+    escaped(text, |c, out| match c {
+        '&' => out.push_str("&amp;"),
+        '<' => out.push_str("&lt;"),
+        '>' => out.push_str("&gt;"),
+        '"' => out.push_str("&quot;"),
+        '\'' => out.push_str("&#39;"),
+        '\n' | '\r' | '\t' => out.push(' '),
+        c if is_hidden(c) => out.extend(c.escape_unicode()),
+        c => out.push(c),
+    })
+}
+
+/// At most as much of a text as a column can show.
+pub fn short(text: &str) -> Cow<'_, str> {
+    const LONGEST: usize = 80;
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => Cow::Owned(format!("{}…", text.get(..end).unwrap_or(""))),
+        None => Cow::Borrowed(text),
+    }
+}
+
+/// What `push` makes of each character, in order.
+fn escaped(text: &str, mut push: impl FnMut(char, &mut String)) -> Cow<'_, str> {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        push(c, &mut out);
+    }
+    if out == text {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(out)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn what_acts_on_a_terminal_is_spelled_out() {
+        assert_eq!(
+            terminal("a\u{1b}]8;;x\u{7}\0\u{7f}\u{9b}\u{202e}\u{2066}\u{200b}\r\n\té"),
+            "a\\u{1b}]8;;x\\u{7}\\u{0}\\u{7f}\\u{9b}\\u{202e}\\u{2066}\\u{200b}\\r\\n\\té"
+        );
+        assert_eq!(paragraphs("a\nb\u{1b}"), "a\nb\\u{1b}");
+    }
+
+    #[test]
+    fn nothing_is_markup_in_markdown() {
+        assert_eq!(
+            markdown("<b>|`x`|*y*_z_[t](https://u.v) www.w.x\n# h\u{202e}"),
+            "&lt;b&gt;\\|\\`x\\`\\|\\*y\\*\\_z\\_\\[t\\](https:\\//u.v) www\\.w\\.x \\# h\\\\u{202e}"
+        );
+        assert_eq!(markdown("- a"), "\\- a");
+        assert_eq!(markdown("12. a 1.5"), "12\\. a 1.5");
+    }
+
+    #[test]
+    fn code_is_used_where_nothing_can_leave_it() {
+        assert_eq!(code("@ml-team"), "`@ml-team`");
+        assert_eq!(code("a`b|c"), "a\\`b\\|c");
+        assert_eq!(code(""), "");
+        assert_eq!(
+            prose("the lane `small` of `a|b` and ` more"),
+            "the lane `small` of \\`a\\|b\\` and \\` more"
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn prose_is_text_and_code_only(text in "[a `|<*\\\\_&\n\\[\\]()-]{0,40}") {
+            use pulldown_cmark::{Event, Parser, Tag};
+            let line = format!("- x: {}", prose(&text));
+            for event in Parser::new(&line) {
+                let fine = matches!(
+                    event,
+                    Event::Text(_) | Event::Code(_) | Event::End(_)
+                        | Event::Start(Tag::List(None) | Tag::Item | Tag::Paragraph)
+                );
+                prop_assert!(fine, "{event:?} in {line:?}");
+            }
+        }
+
+        #[test]
+        fn markdown_shows_the_text_itself(text in "[ -~é\n\u{1b}]{0,40}") {
+            use pulldown_cmark::{Event, Parser};
+            let cell = markdown(&text).into_owned();
+            let mut shown = String::new();
+            for event in Parser::new(&cell) {
+                match event {
+                    Event::Text(part) => shown.push_str(&part),
+                    Event::Start(pulldown_cmark::Tag::Paragraph) | Event::End(_) => {}
+                    other => prop_assert!(false, "{other:?} in {cell:?}"),
+                }
+            }
+            let wanted = text.replace('\n', " ").replace('\u{1b}', "\\u{1b}");
+            // Spaces at the ends are not kept, and four in front are a code block.
+            prop_assume!(!wanted.starts_with(' '));
+            prop_assert_eq!(shown.trim(), wanted.trim());
+        }
+    }
+}

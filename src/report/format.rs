@@ -1,0 +1,168 @@
+//! The one table of report formats. Adding one is a row here, a file beside this one, and
+//! its snapshots; the test below says which is missing.
+
+use std::io::{self, Write};
+
+use super::{Report, Style, compact, json, jsonl, markdown, pretty};
+
+/// A row of [`ALL`].
+#[derive(Debug, Clone, Copy)]
+pub struct Format {
+    /// As `--format` says it; also the name of its file or folder here.
+    pub name: &'static str,
+    /// Extension of a file in this format, without the dot.
+    pub extension: &'static str,
+    /// What it is for, for the help text.
+    pub about: &'static str,
+    writer: fn(&Report<'_>, &mut dyn Write, Style) -> io::Result<()>,
+}
+
+/// Every format, the default first.
+pub const ALL: &[Format] = &[
+    Format {
+        name: "pretty",
+        extension: "txt",
+        about: "excerpts of the code with help, for people",
+        writer: pretty::write,
+    },
+    Format {
+        name: "compact",
+        extension: "txt",
+        about: "one line a finding",
+        writer: compact::write,
+    },
+    Format {
+        name: "json",
+        extension: "json",
+        about: "one object with a versioned schema",
+        writer: json::write,
+    },
+    Format {
+        name: "jsonl",
+        extension: "jsonl",
+        about: "the same, one record a line",
+        writer: jsonl::write,
+    },
+    Format {
+        name: "markdown",
+        extension: "md",
+        about: "a report to read or to paste into a ticket",
+        writer: markdown::write,
+    },
+];
+
+/// The format that `--format` names.
+pub fn named(name: &str) -> Option<&'static Format> {
+    ALL.iter().find(|format| format.name == name)
+}
+
+/// Writes a report. An error is the writer's own: a closed pipe is the caller's to judge.
+pub fn write(
+    format: &Format,
+    report: &Report<'_>,
+    out: &mut dyn Write,
+    style: Style,
+) -> io::Result<()> {
+    (format.writer)(report, out, style)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::report::Mode;
+    use crate::report::sample::{Sample, bless};
+    use crate::source::excerpt::is_hidden;
+
+    const PLAIN: Style = Style {
+        color: false,
+        width: 100,
+        hyperlinks: false,
+    };
+
+    fn written(format: &Format, sample: &Sample, mode: Mode, style: Style) -> String {
+        let mut out = Vec::new();
+        write(format, &sample.report(mode), &mut out, style).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn every_format_has_its_file_and_its_snapshots() {
+        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/report");
+        for format in ALL {
+            let file = source.join(format!("{}.rs", format.name));
+            let found = file.exists() || source.join(format.name).is_dir();
+            assert!(found, "{} is missing", file.display());
+            assert_eq!(named(format.name).unwrap().about, format.about);
+            for (name, sample, mode) in [
+                ("check", Sample::usual(), Mode::Check),
+                ("audit", Sample::usual(), Mode::Audit),
+                ("hostile-check", Sample::hostile(), Mode::Check),
+                ("hostile-audit", Sample::hostile(), Mode::Audit),
+            ] {
+                let path = format!("report/{}/{name}.{}", format.name, format.extension);
+                bless(&path, &written(format, &sample, mode, PLAIN));
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_of_a_file_acts_on_a_terminal() {
+        for format in ALL {
+            for mode in [Mode::Check, Mode::Audit] {
+                let text = written(format, &Sample::hostile(), mode, PLAIN);
+                let hidden = text.chars().find(|&c| c != '\n' && is_hidden(c));
+                assert_eq!(hidden, None, "{} in {text}", format.name);
+                assert!(text.len() < 60_000, "{}: {} bytes", format.name, text.len());
+            }
+        }
+    }
+
+    #[test]
+    fn colours_change_nothing_but_colours() {
+        let colored = Style {
+            color: true,
+            ..PLAIN
+        };
+        for format in ALL {
+            for mode in [Mode::Check, Mode::Audit] {
+                let text = written(format, &Sample::hostile(), mode, colored);
+                let stripped = anstream::adapter::strip_str(&text).to_string();
+                assert_eq!(stripped, written(format, &Sample::hostile(), mode, PLAIN));
+            }
+        }
+    }
+
+    #[test]
+    fn a_report_of_nothing_is_a_report() {
+        for format in ALL {
+            for mode in [Mode::Check, Mode::Audit] {
+                assert!(!written(format, &Sample::empty(), mode, PLAIN).is_empty());
+            }
+        }
+    }
+
+    #[test]
+    fn a_closed_pipe_is_an_error_of_the_writer() {
+        struct Closed;
+        impl Write for Closed {
+            fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+                Err(io::ErrorKind::BrokenPipe.into())
+            }
+            fn flush(&mut self) -> io::Result<()> {
+                Ok(())
+            }
+        }
+        for format in ALL {
+            let sample = Sample::usual();
+            let error = write(format, &sample.report(Mode::Check), &mut Closed, PLAIN);
+            assert_eq!(
+                error.unwrap_err().kind(),
+                io::ErrorKind::BrokenPipe,
+                "{}",
+                format.name
+            );
+        }
+    }
+}

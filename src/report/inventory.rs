@@ -1,0 +1,158 @@
+//! Usages gathered by model: what an audit shows, in text and in Markdown.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Report;
+use super::escape::short;
+use super::summary::{counted, days_until, id_of, is_live, when};
+use crate::catalog::entry::Day;
+use crate::catalog::{Status, View};
+use crate::evaluate::{TagRecord, Usage};
+
+/// A model on a surface with all its places.
+pub(super) struct Model<'a> {
+    /// The vendor's id, or as written.
+    pub(super) id: &'a str,
+    /// The surface whose dates were used.
+    pub(super) surface: &'a str,
+    /// Where it is used, by path and place; never empty.
+    pub(super) places: Vec<&'a Usage>,
+    /// What it is on the day.
+    pub(super) view: &'a View,
+    /// What findings suggest instead, by routing.
+    suggested: BTreeSet<&'a str>,
+}
+
+/// The models of the usages that the mode lists, by id and surface.
+pub(super) fn models<'a>(report: &Report<'a>) -> Vec<Model<'a>> {
+    let mut models: BTreeMap<(&str, &str), Model<'a>> = BTreeMap::new();
+    for usage in report.usages() {
+        let key = (id_of(usage), usage.judged_by.as_str());
+        let model = models.entry(key).or_insert_with(|| Model {
+            id: key.0,
+            surface: key.1,
+            places: Vec::new(),
+            view: &usage.view,
+            suggested: BTreeSet::new(),
+        });
+        model.places.push(usage);
+    }
+    for finding in report.findings() {
+        let usage = finding.usage.and_then(|index| report.usages.get(index));
+        if let (Some(usage), Some(suggestion)) = (usage, &finding.suggestion)
+            && let Some(model) = models.get_mut(&(id_of(usage), usage.judged_by.as_str()))
+        {
+            model.suggested.insert(&suggestion.id);
+        }
+    }
+    models.into_values().collect()
+}
+
+/// The models that have to be moved off, by the day on which they stop.
+pub(super) fn to_do<'a>(models: &'a [Model<'a>]) -> Vec<&'a Model<'a>> {
+    let mut stale: Vec<_> = models.iter().filter(|model| model.needs_doing()).collect();
+    stale.sort_by_key(|model| {
+        let deadline = model.deadline();
+        (
+            deadline.is_none(),
+            deadline,
+            model.view.status,
+            model.id,
+            model.surface,
+        )
+    });
+    stale
+}
+
+impl Model<'_> {
+    /// The day on which it stops to be what it is.
+    pub(super) fn deadline(&self) -> Option<Day> {
+        let rerouted = self.view.rerouted.as_ref().map(|(day, _)| *day);
+        self.view.retires_on.into_iter().chain(rerouted).min()
+    }
+
+    /// What to move to: by routing, else as the vendor says, else the head of its line.
+    pub(super) fn moves_to(&self) -> Vec<&str> {
+        if !self.suggested.is_empty() {
+            return self.suggested.iter().copied().collect();
+        }
+        let vendor: Vec<_> = self.view.replacements.iter().map(String::as_str).collect();
+        if vendor.is_empty() {
+            self.view.head.as_deref().into_iter().collect()
+        } else {
+            vendor
+        }
+    }
+
+    /// How many places call or configure it.
+    pub(super) fn live_places(&self) -> usize {
+        self.places.iter().filter(|usage| is_live(usage)).count()
+    }
+
+    fn needs_doing(&self) -> bool {
+        let stale = matches!(
+            self.view.status,
+            Status::Retired | Status::Deprecated | Status::Legacy
+        );
+        (stale || self.deadline().is_some()) && self.live_places() > 0
+    }
+
+    /// Its dates as phrases, as of a day: `retires on 2026-11-30 (in 8 days)`.
+    pub(super) fn dates(&self, today: Day) -> Vec<String> {
+        let view = self.view;
+        let mut dates = Vec::new();
+        let mut say = |what: &str, day: Option<Day>| {
+            if let Some(day) = day {
+                dates.push(format!("{what} {day}"));
+            }
+        };
+        say("released", view.released);
+        say("legacy since", view.legacy_since);
+        say("deprecated on", view.deprecated_on);
+        match view.retires_on {
+            Some(day) if day <= today => say("retired on", Some(day)),
+            Some(day) => dates.push(format!(
+                "retires on {day} ({})",
+                when(days_until(today, day))
+            )),
+            None => say("retires not before", view.earliest_retirement),
+        }
+        if let Some((day, to)) = &view.rerouted {
+            dates.push(format!("served by {to} from {day} on"));
+        }
+        if let Some(newer) = counted(view.generations_behind as usize, "newer release") {
+            dates.push(newer);
+        }
+        dates
+    }
+}
+
+/// The word for a status.
+pub(super) fn status(status: Status) -> &'static str {
+    match status {
+        Status::Retired => "retired",
+        Status::Deprecated => "deprecated",
+        Status::Legacy => "legacy",
+        Status::Current => "current",
+        Status::Unknown => "unknown",
+    }
+}
+
+/// A tag in short: `to gpt-5.4, ML-123, @ml, until 2026-12-31`; not escaped.
+pub(super) fn tag(record: &TagRecord) -> String {
+    let mut parts = Vec::new();
+    for (key, word) in [
+        ("to", "to "),
+        ("ticket", ""),
+        ("owner", ""),
+        ("until", "until "),
+    ] {
+        if let Some(value) = record.tag.get(key) {
+            parts.push(format!("{word}{}", short(value)));
+        }
+    }
+    if !record.valid {
+        parts.push("not valid".into());
+    }
+    parts.join(", ")
+}

@@ -1,0 +1,475 @@
+//! The records of the JSON formats, as they are written and as their schema says.
+//!
+//! Each borrows from the [`Report`] and lives only while it is written. The doc comments
+//! here are the descriptions in the schema.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Serialize, Serializer};
+
+use super::SCHEMA;
+use crate::catalog::Status;
+use crate::catalog::entry::Day;
+use crate::evaluate::{self, Disposition, Severity, TagRecord};
+use crate::report::{Mode, Report, Summary};
+use crate::scan::{Context, Fallback, Role};
+use crate::source::read::Skip;
+use crate::source::{Source, Span};
+use crate::tags::Reach;
+
+/// A day, written `YYYY-MM-DD`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Date(pub Day);
+
+/// What was run, on what knowledge, and what came of it in numbers.
+#[derive(Serialize, JsonSchema)]
+pub(in crate::report) struct Run<'a> {
+    /// Name and version of this layout: `lanelint-report-v1`.
+    schema: &'static str,
+    tool: Tool<'a>,
+    mode: ReportMode,
+    /// The day everything was judged as of.
+    as_of: Date,
+    catalog: Catalog,
+    policy: Policy<'a>,
+    /// The least severity that fails the run.
+    fail_on: Severity,
+    summary: Summary,
+    /// Files that were read as plain text though they have a syntax.
+    fallbacks: Vec<FallbackRecord<'a>>,
+}
+
+/// The program.
+#[derive(Serialize, JsonSchema)]
+struct Tool<'a> {
+    name: &'static str,
+    version: &'a str,
+    /// The command that was run.
+    command: &'a str,
+}
+
+/// What the reader wanted.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+enum ReportMode {
+    /// A gate: usages are those with findings.
+    Check,
+    /// An inventory: every usage.
+    Audit,
+}
+
+/// The catalog of models that was used.
+#[derive(Serialize, JsonSchema)]
+struct Catalog {
+    /// The latest day on which a source of it was read.
+    version: Date,
+    /// How many ids it knows.
+    entries: usize,
+}
+
+/// The policy that was used.
+#[derive(Serialize, JsonSchema)]
+struct Policy<'a> {
+    /// The user's own policy files.
+    files: &'a [String],
+    /// A hash over all that the policy was made of.
+    hash: &'a str,
+}
+
+/// A file that was read as plain text.
+#[derive(Serialize, JsonSchema)]
+struct FallbackRecord<'a> {
+    path: &'a str,
+    language: &'static str,
+    /// Why, for people.
+    detail: String,
+}
+
+/// A stretch of a file. Lines and columns are 1-based, columns count UTF-8 bytes.
+#[derive(Serialize, JsonSchema)]
+struct Extent {
+    line: u32,
+    column: u32,
+    end_line: u32,
+    /// The column after the last byte.
+    end_column: u32,
+    /// Offset of the first byte in the file.
+    byte_start: u32,
+    /// Offset after the last byte.
+    byte_end: u32,
+}
+
+/// A place in a file.
+#[derive(Serialize, JsonSchema)]
+struct At {
+    path: String,
+    line: u32,
+    column: u32,
+}
+
+/// A model id found in a file, resolved as of the day.
+#[derive(Serialize, JsonSchema)]
+pub(in crate::report) struct Usage<'a> {
+    path: &'a str,
+    #[serde(flatten)]
+    extent: Extent,
+    /// As written; for an id put together from parts, the whole of it.
+    text: &'a str,
+    /// Where those parts stand; empty when the id stands whole.
+    parts: Vec<Part<'a>>,
+    /// The vendor's own id; null when the catalog does not have it.
+    id: Option<&'a str>,
+    /// The platform that the spelling proves.
+    surface: Option<&'a str>,
+    /// The platform whose dates were used.
+    judged_by: &'a str,
+    /// Who makes the model.
+    provider: &'a str,
+    /// The succession it stands in.
+    line_name: Option<&'a str>,
+    /// The role that this succession fills.
+    lane: Option<&'a str>,
+    status: Status,
+    released: Option<Date>,
+    /// The day its end was announced.
+    deprecated_on: Option<Date>,
+    /// The first day on which calls fail.
+    retires_on: Option<Date>,
+    /// The vendor's "not sooner than".
+    earliest_retirement: Option<Date>,
+    /// What the vendor names to move to.
+    replacements: &'a [String],
+    role: Role,
+    language: &'static str,
+    context: Context,
+    /// The key, argument or constant that holds it.
+    name: Option<&'a str>,
+    /// The workload of the policy that the file belongs to.
+    workload: Option<&'a str>,
+    /// The migration tag that covers it.
+    tag: Option<TagLink<'a>>,
+}
+
+/// A part of an id that is put together.
+#[derive(Serialize, JsonSchema)]
+struct Part<'a> {
+    #[serde(flatten)]
+    extent: Extent,
+    /// As written.
+    text: &'a str,
+}
+
+/// The migration tag of a usage, in short.
+#[derive(Serialize, JsonSchema)]
+struct TagLink<'a> {
+    #[serde(flatten)]
+    at: At,
+    /// Whether it makes the usage deliberate.
+    valid: bool,
+    /// Its keys.
+    keys: BTreeMap<&'a str, &'a str>,
+}
+
+/// A rule's verdict.
+#[derive(Serialize, JsonSchema)]
+pub(in crate::report) struct Finding<'a> {
+    path: &'a str,
+    #[serde(flatten)]
+    extent: Extent,
+    rule: &'a str,
+    severity: Severity,
+    message: &'a str,
+    /// What stands at the place, in two or three words.
+    label: &'a str,
+    help: &'a str,
+    /// The vendor's id of the usage it is about.
+    id: Option<&'a str>,
+    /// The text of that usage.
+    text: Option<&'a str>,
+    suggestion: Option<Suggestion<'a>>,
+    /// What the vendor names to move to.
+    vendor_replacements: &'a [String],
+    /// Where the user's own policy decided this; null for a built-in rule.
+    policy: Option<At>,
+    disposition: DispositionName,
+    /// The tag, ignore or exception that settled it.
+    settled_by: Option<At>,
+}
+
+/// What to write instead.
+#[derive(Serialize, JsonSchema)]
+struct Suggestion<'a> {
+    id: &'a str,
+    why: &'a str,
+}
+
+/// What became of a finding.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+enum DispositionName {
+    /// It counts.
+    Open,
+    /// A valid migration tag makes it deliberate.
+    Tracked,
+    /// An inline ignore silences it.
+    Ignored,
+    /// An exception of the policy allows it.
+    Excepted,
+}
+
+/// A migration tag.
+#[derive(Serialize, JsonSchema)]
+pub(in crate::report) struct Tag<'a> {
+    path: &'a str,
+    #[serde(flatten)]
+    extent: Extent,
+    /// As written.
+    text: &'a str,
+    reach: ReachName,
+    /// Its keys, well formed ones only.
+    keys: BTreeMap<&'a str, &'a str>,
+    /// The last day on which it is valid.
+    until: Option<Date>,
+    /// Whether it makes what it covers deliberate.
+    valid: bool,
+    /// How many usages it covers.
+    uses: usize,
+    /// What is wrong with it.
+    verdicts: Vec<Verdict>,
+}
+
+/// What a tag covers.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+enum ReachName {
+    Nothing,
+    /// Its line and the statement or key below it.
+    Lines,
+    /// The other values of its JSON object.
+    Siblings,
+    File,
+}
+
+/// What is wrong with a tag.
+#[derive(Serialize, JsonSchema)]
+struct Verdict {
+    /// `missing-key`, `malformed`, `unknown-purpose`, `expired`, `expires-soon`,
+    /// `too-long`, `outlives-model`, `stale-target` or `unused`.
+    name: &'static str,
+    /// The same for people.
+    detail: String,
+}
+
+/// A file that was not scanned.
+#[derive(Serialize, JsonSchema)]
+pub(in crate::report) struct Skipped<'a> {
+    path: &'a str,
+    /// `binary`, `too-large`, `unreadable` or `undecodable`.
+    reason: &'static str,
+    /// Why, for people.
+    detail: String,
+}
+
+impl<'a> Run<'a> {
+    pub(in crate::report) fn of(report: &Report<'a>) -> Self {
+        let run = report.run;
+        let fallback = |(path, fallback): &'a (String, Fallback)| FallbackRecord {
+            path,
+            language: match fallback {
+                Fallback::Parser { language, .. } | Fallback::Feature { language, .. } => language,
+            },
+            detail: fallback.to_string(),
+        };
+        Self {
+            schema: SCHEMA,
+            tool: Tool {
+                name: env!("CARGO_PKG_NAME"),
+                version: run.version,
+                command: run.command,
+            },
+            mode: match report.mode {
+                Mode::Check => ReportMode::Check,
+                Mode::Audit => ReportMode::Audit,
+            },
+            as_of: Date(run.as_of),
+            catalog: Catalog {
+                version: Date(run.catalog.newest_read),
+                entries: run.catalog.entries,
+            },
+            policy: Policy {
+                files: run.policy.files,
+                hash: run.policy.hash,
+            },
+            fail_on: report.fail_on,
+            summary: Summary::of(report),
+            fallbacks: report.fallbacks().into_iter().map(fallback).collect(),
+        }
+    }
+}
+
+impl<'a> Usage<'a> {
+    pub(in crate::report) fn of(report: &Report<'a>, usage: &'a evaluate::Usage) -> Self {
+        let (source, mention, view) = (&*usage.source, &usage.mention, &usage.view);
+        let part = |&span: &Span| Part {
+            extent: Extent::of(source, span),
+            text: source.slice(span),
+        };
+        Self {
+            path: source.name(),
+            extent: Extent::of(source, mention.span),
+            text: &mention.text,
+            parts: mention.parts.iter().map(part).collect(),
+            id: usage.id.as_deref(),
+            surface: usage.surface.as_deref(),
+            judged_by: &usage.judged_by,
+            provider: &usage.vendor,
+            line_name: view.line.as_deref(),
+            lane: view.lane.as_deref(),
+            status: view.status,
+            released: view.released.map(Date),
+            deprecated_on: view.deprecated_on.map(Date),
+            retires_on: view.retires_on.map(Date),
+            earliest_retirement: view.earliest_retirement.map(Date),
+            replacements: &view.replacements,
+            role: mention.role,
+            language: mention.language,
+            context: mention.context,
+            name: mention.name.as_deref(),
+            workload: report.workload_of(usage),
+            tag: report.tag_of(usage).map(|record| TagLink {
+                at: At::of(&record.source, record.tag.span),
+                valid: record.valid,
+                keys: keys(record),
+            }),
+        }
+    }
+}
+
+impl<'a> Finding<'a> {
+    pub(in crate::report) fn of(report: &Report<'a>, finding: &'a evaluate::Finding) -> Self {
+        let usage = finding.usage.and_then(|index| report.usages.get(index));
+        let settled_by = report.disposed_by(finding);
+        Self {
+            path: finding.place.source.name(),
+            extent: Extent::of(&finding.place.source, finding.place.span),
+            rule: &finding.rule,
+            severity: finding.severity,
+            message: &finding.message,
+            label: &finding.label,
+            help: &finding.help,
+            id: usage.and_then(|usage| usage.id.as_deref()),
+            text: usage.map(|usage| usage.mention.text.as_str()),
+            suggestion: finding.suggestion.as_ref().map(|suggestion| Suggestion {
+                id: &suggestion.id,
+                why: &suggestion.why,
+            }),
+            vendor_replacements: &finding.vendor_replacements,
+            policy: report
+                .policy_place(finding)
+                .map(|place| At::of(&place.source, place.span)),
+            disposition: match finding.disposition {
+                Disposition::Open => DispositionName::Open,
+                Disposition::Tracked(_) => DispositionName::Tracked,
+                Disposition::Ignored(_) => DispositionName::Ignored,
+                Disposition::Excepted(_) => DispositionName::Excepted,
+            },
+            settled_by: settled_by.map(|place| At::of(&place.source, place.span)),
+        }
+    }
+}
+
+impl<'a> Tag<'a> {
+    pub(in crate::report) fn of(record: &'a TagRecord) -> Self {
+        let verdict = |verdict: &evaluate::Verdict| Verdict {
+            name: verdict.name(),
+            detail: verdict.to_string(),
+        };
+        Self {
+            path: record.source.name(),
+            extent: Extent::of(&record.source, record.tag.span),
+            text: record.source.slice(record.tag.span),
+            reach: match record.tag.reach {
+                Reach::Nothing => ReachName::Nothing,
+                Reach::Lines { .. } => ReachName::Lines,
+                Reach::Siblings(_) => ReachName::Siblings,
+                Reach::File => ReachName::File,
+            },
+            keys: keys(record),
+            until: record.tag.until.map(Date),
+            valid: record.valid,
+            uses: record.uses,
+            verdicts: record.verdicts.iter().map(verdict).collect(),
+        }
+    }
+}
+
+impl<'a> Skipped<'a> {
+    pub(in crate::report) fn of((path, skip): &'a (String, Skip)) -> Self {
+        Self {
+            path,
+            reason: skip.reason(),
+            detail: skip.to_string(),
+        }
+    }
+}
+
+impl Extent {
+    fn of(source: &Source, span: Span) -> Self {
+        let (start, end) = (source.position(span.start), source.position(span.end));
+        Self {
+            line: start.line,
+            column: start.column,
+            end_line: end.line,
+            end_column: end.column,
+            byte_start: source.file_offset(span.start),
+            byte_end: source.file_offset(span.end),
+        }
+    }
+}
+
+impl At {
+    fn of(source: &Source, span: Span) -> Self {
+        let at = source.position(span.start);
+        Self {
+            path: source.name().to_owned(),
+            line: at.line,
+            column: at.column,
+        }
+    }
+}
+
+fn keys(record: &TagRecord) -> BTreeMap<&str, &str> {
+    let keys = record.tag.keys.iter();
+    keys.map(|(key, value)| (key.as_str(), value.text.as_str()))
+        .collect()
+}
+
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl Serialize for Date {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl JsonSchema for Date {
+    fn schema_name() -> Cow<'static, str> {
+        "Date".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "A day, `YYYY-MM-DD`.",
+            "type": "string",
+            "format": "date",
+            "pattern": r"^\d{4}-\d{2}-\d{2}$",
+        })
+    }
+}

@@ -1,0 +1,142 @@
+//! The inventory of an audit: each model with its dates and places, then the tags.
+
+use std::io::{self, Write};
+
+use anstyle::{AnsiColor, Effects};
+
+use crate::catalog::Status;
+use crate::report::compact::role;
+use crate::report::escape::{short, terminal};
+use crate::report::inventory::{self, Model, status, tag};
+use crate::report::summary::{counted, days_until, when};
+use crate::report::{Report, Style};
+
+/// A column is not made wider than this for the sake of one long entry.
+const WIDEST: usize = 48;
+
+const HEAD: anstyle::Style = anstyle::Style::new().effects(Effects::BOLD);
+
+pub(super) fn write(report: &Report<'_>, out: &mut dyn Write, style: Style) -> io::Result<()> {
+    for model in inventory::models(report) {
+        head(report, &model, out, style)?;
+        places(report, &model, out, style)?;
+        writeln!(out)?;
+    }
+    tags(report, out, style)
+}
+
+fn head(
+    report: &Report<'_>,
+    model: &Model<'_>,
+    out: &mut dyn Write,
+    style: Style,
+) -> io::Result<()> {
+    let word = style.paint(status_style(model.view.status), status(model.view.status));
+    let id = terminal(model.id);
+    write!(
+        out,
+        "{} · {word} · {}",
+        style.paint(HEAD, &id),
+        terminal(model.surface)
+    )?;
+    if let Some(lane) = &model.view.lane {
+        write!(out, " · {}", terminal(lane))?;
+    }
+    if let Some(line) = &model.view.line {
+        write!(out, " ({})", terminal(line))?;
+    }
+    writeln!(out)?;
+    let mut facts = model.dates(report.run.as_of);
+    if model.view.status != Status::Current && !model.moves_to().is_empty() {
+        facts.push(format!("move to {}", model.moves_to().join(" or ")));
+    }
+    facts.extend(counted(model.places.len(), "place"));
+    writeln!(out, "  {}", terminal(&facts.join(" · ")))
+}
+
+fn places(
+    report: &Report<'_>,
+    model: &Model<'_>,
+    out: &mut dyn Write,
+    style: Style,
+) -> io::Result<()> {
+    let rows: Vec<[String; 6]> = model
+        .places
+        .iter()
+        .map(|usage| {
+            let at = usage.source.position(usage.mention.span.start);
+            let path = terminal(usage.path());
+            [
+                format!("{path}:{}:{}", at.line, at.column),
+                role(usage.mention.role).to_owned(),
+                terminal(&short(usage.mention.name.as_deref().unwrap_or("-"))).into_owned(),
+                terminal(report.workload_of(usage).unwrap_or("-")).into_owned(),
+                report
+                    .tag_of(usage)
+                    .map(|record| terminal(&tag(record)).into_owned())
+                    .unwrap_or_default(),
+                if usage.mention.text == model.id {
+                    String::new()
+                } else {
+                    format!("as {}", terminal(&short(&usage.mention.text)))
+                },
+            ]
+        })
+        .collect();
+    let mut widths = [0; 6];
+    for row in &rows {
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = cell.chars().count().min(WIDEST).max(*width);
+        }
+    }
+    for (row, usage) in rows.iter().zip(&model.places) {
+        let mut text = String::new();
+        for (index, (cell, width)) in row.iter().zip(widths).enumerate() {
+            text.push_str("  ");
+            if index == 0 {
+                text.push_str(&style.linked(report.run.root, usage.path(), cell));
+            } else {
+                text.push_str(cell);
+            }
+            let padding = width.saturating_sub(cell.chars().count());
+            text.extend(std::iter::repeat_n(' ', padding));
+        }
+        writeln!(out, "  {}", text.trim_end())?;
+    }
+    Ok(())
+}
+
+/// Every migration tag with its last day and what is wrong with it.
+fn tags(report: &Report<'_>, out: &mut dyn Write, style: Style) -> io::Result<()> {
+    let tags = report.tags();
+    if tags.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "{}", style.paint(HEAD, "migration tags"))?;
+    for record in tags {
+        let at = record.source.position(record.tag.span.start);
+        let place = style.place(report.run.root, record.source.name(), at);
+        let mut facts = vec![tag(record)];
+        if let Some(until) = record.tag.until {
+            facts.push(format!(
+                "ends {}",
+                when(days_until(report.run.as_of, until))
+            ));
+        }
+        facts.push(counted(record.uses, "place").unwrap_or_else(|| "no place".into()));
+        facts.extend(record.verdicts.iter().map(ToString::to_string));
+        facts.retain(|fact| !fact.is_empty());
+        writeln!(out, "  {place}  {}", terminal(&facts.join(" · ")))?;
+    }
+    writeln!(out)
+}
+
+fn status_style(status: Status) -> anstyle::Style {
+    let color = match status {
+        Status::Retired => AnsiColor::Red,
+        Status::Deprecated | Status::Legacy => AnsiColor::Yellow,
+        Status::Current => AnsiColor::Green,
+        Status::Unknown => AnsiColor::Magenta,
+    };
+    anstyle::Style::new().fg_color(Some(color.into()))
+}

@@ -1,0 +1,441 @@
+//! Runs to write reports of, for tests: one as it usually is, one whose every text is
+//! hostile, one of nothing. Also the comparison with committed files.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::{CatalogFacts, Mode, PolicyFacts, Report, Run};
+use crate::catalog::entry::{Day, EntryId};
+use crate::catalog::resolve::{Reading, Target};
+use crate::catalog::{Status, View};
+use crate::evaluate::{
+    Disposition, Finding, IgnoreRecord, Place, Severity, Suggestion, TagRecord, Usage, Verdict,
+};
+use crate::scan::{Context, Fallback, Mention, Role};
+use crate::source::read::Skip;
+use crate::source::{Encoding, Source, Span};
+use crate::tags::{Ignore, Reach, Tag, Value};
+
+/// The owned parts of a [`Report`].
+#[derive(Default)]
+pub(super) struct Sample {
+    pub(super) usages: Vec<Usage>,
+    pub(super) findings: Vec<Finding>,
+    pub(super) tags: Vec<TagRecord>,
+    pub(super) ignores: Vec<IgnoreRecord>,
+    exceptions: Vec<Place>,
+    workloads: Vec<String>,
+    skipped: Vec<(String, Skip)>,
+    fallbacks: Vec<(String, Fallback)>,
+    policy_files: Vec<String>,
+}
+
+/// Compares with a file of `fixtures/`; `LANELINT_BLESS=1` writes it instead.
+pub(super) fn bless(path: &str, text: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("fixtures")
+        .join(path);
+    if std::env::var_os("LANELINT_BLESS").is_some() {
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, text).unwrap();
+    }
+    let wanted = std::fs::read_to_string(&path)
+        .unwrap_or_else(|error| panic!("{}: {error} (LANELINT_BLESS=1 writes it)", path.display()));
+    let mut lines = wanted.lines().zip(text.lines()).enumerate();
+    if let Some((at, (wanted, got))) = lines.find(|(_, (wanted, got))| wanted != got) {
+        panic!(
+            "{}:{} differs (LANELINT_BLESS=1 rewrites it)\n  wanted {wanted}\n     got {got}",
+            path.display(),
+            at + 1
+        );
+    }
+    assert_eq!(
+        wanted.len(),
+        text.len(),
+        "{} ends elsewhere",
+        path.display()
+    );
+}
+
+fn day(text: &str) -> Day {
+    text.parse().unwrap()
+}
+
+/// Where a text stands in a source.
+fn find(source: &Source, text: &str) -> Span {
+    let start = source.text().find(text).unwrap();
+    (start..start + text.len()).into()
+}
+
+fn place(source: &Arc<Source>, text: &str) -> Place {
+    Place {
+        source: source.clone(),
+        span: find(source, text),
+    }
+}
+
+fn view(status: Status) -> View {
+    View {
+        status,
+        released: None,
+        deprecated_on: None,
+        retires_on: None,
+        earliest_retirement: None,
+        line: None,
+        lane: None,
+        legacy_since: None,
+        generations_behind: 0,
+        head: None,
+        successor: None,
+        replacements: Vec::new(),
+        rerouted: None,
+        pinned: None,
+    }
+}
+
+fn usage(source: &Arc<Source>, text: &str, vendor: &str, view: View) -> Usage {
+    let span = find(source, text);
+    Usage {
+        source: source.clone(),
+        mention: Mention {
+            span,
+            text: text.to_owned(),
+            parts: Vec::new(),
+            role: Role::Use,
+            context: Context::String,
+            name: Some("model".into()),
+            holder: span,
+            language: "python",
+            reading: Reading {
+                core: 0..text.len() as u32,
+                surface: None,
+                target: Target::Known(EntryId(0)),
+            },
+        },
+        id: Some(text.to_owned()),
+        vendor: vendor.to_owned(),
+        surface: None,
+        judged_by: vendor.to_owned(),
+        entry: Some(EntryId(0)),
+        view,
+        workload: None,
+        tag: None,
+    }
+}
+
+fn finding(usages: &[Usage], index: usize, rule: &str, severity: Severity) -> Finding {
+    let usage = &usages[index];
+    Finding {
+        rule: rule.to_owned(),
+        severity,
+        message: format!("{} is {:?}", usage.mention.text, usage.view.status).to_lowercase(),
+        place: Place {
+            source: usage.source.clone(),
+            span: usage.mention.span,
+        },
+        label: "look here".into(),
+        policy: None,
+        help: String::new(),
+        suggestion: None,
+        vendor_replacements: Vec::new(),
+        usage: Some(index),
+        disposition: Disposition::Open,
+    }
+}
+
+fn tag(source: &Arc<Source>, text: &str, keys: &[(&str, &str)]) -> Tag {
+    let value = |&(key, text): &(&str, &str)| {
+        let value = Value {
+            text: text.to_owned(),
+            span: Span::default(),
+        };
+        (key.to_owned(), value)
+    };
+    let until = keys.iter().find(|(key, _)| *key == "until");
+    Tag {
+        span: find(source, text),
+        reach: Reach::File,
+        keys: keys.iter().map(value).collect(),
+        until: until.and_then(|(_, day)| day.parse().ok()),
+        faults: Vec::new(),
+    }
+}
+
+impl Sample {
+    pub(super) fn report(&self, mode: Mode) -> Report<'_> {
+        Report {
+            run: Run {
+                version: "0.1.0",
+                command: "check",
+                as_of: day("2026-11-22"),
+                catalog: CatalogFacts {
+                    newest_read: day("2026-11-20"),
+                    entries: 812,
+                },
+                policy: PolicyFacts {
+                    files: &self.policy_files,
+                    hash: "sha256:0f1e2d",
+                },
+                root: "/repo",
+            },
+            mode,
+            usages: &self.usages,
+            findings: &self.findings,
+            tags: &self.tags,
+            ignores: &self.ignores,
+            exceptions: &self.exceptions,
+            workloads: &self.workloads,
+            skipped: &self.skipped,
+            fallbacks: &self.fallbacks,
+            files_scanned: self.usages.len() * 7,
+            files_hit: self.usages.len().min(3),
+            unlisted_unknowns: 2,
+            fail_on: Severity::Error,
+        }
+    }
+
+    pub(super) fn empty() -> Self {
+        Self::default()
+    }
+
+    /// An agent in Python, a chart in YAML, a page of docs.
+    pub(super) fn usual() -> Self {
+        let agent = Arc::new(Source::new(
+            "app/agent.py",
+            "import sdk\n\nPRIMARY = sdk.Model(\n    model=\"gpt-5.2\",\n    retries=2,\n)\n\
+             SECOND = \"claude-\" + \"sonnet-4-5\"\nTHIRD = \"gpt-9\"  # lanelint: ignore[unknown-model] reason=\"beta\"\n",
+        ));
+        let bench = Arc::new(Source::new(
+            "bench/run.py",
+            "# lanelint: migrate-file to=gpt-5.4 purpose=baseline ticket=ML-7 owner=@ml until=2026-12-31\n\
+             MODEL = \"gpt-5.1\"\n",
+        ));
+        let chart = Arc::new(Source::decoded(
+            "deploy/values.yaml",
+            "model: gemini-2.5-pro # é\nbackup: {model: gpt-5.4}\n",
+            Encoding::Utf8Bom,
+        ));
+        let docs = Arc::new(Source::new("docs/models.md", "We began with gpt-4-32k.\n"));
+        let policy = Arc::new(Source::new(
+            "lanelint.yaml",
+            "version: 1\nrules:\n  legacy-lane:\n    severity: error\nexceptions:\n  - {id: gpt-5.4}\n",
+        ));
+        let legacy = View {
+            released: Some(day("2025-12-11")),
+            line: Some("openai/flagship".into()),
+            lane: Some("frontier".into()),
+            legacy_since: Some(day("2026-03-05")),
+            generations_behind: 2,
+            head: Some("gpt-5.5".into()),
+            successor: Some("gpt-5.4".into()),
+            ..view(Status::Legacy)
+        };
+        let mut usages = vec![
+            usage(&agent, "gpt-5.2", "openai", legacy.clone()),
+            usage(
+                &agent,
+                "claude-\" + \"sonnet-4-5",
+                "anthropic",
+                View {
+                    released: Some(day("2025-09-29")),
+                    deprecated_on: Some(day("2026-08-01")),
+                    retires_on: Some(day("2026-11-30")),
+                    lane: Some("balanced".into()),
+                    line: Some("anthropic/sonnet".into()),
+                    replacements: vec!["claude-sonnet-5".into()],
+                    ..view(Status::Deprecated)
+                },
+            ),
+            usage(&agent, "gpt-9", "openai", view(Status::Unknown)),
+            usage(&bench, "gpt-5.1", "openai", legacy),
+            usage(
+                &chart,
+                "gemini-2.5-pro",
+                "google",
+                View {
+                    released: Some(day("2025-06-17")),
+                    retires_on: Some(day("2027-03-01")),
+                    lane: Some("frontier".into()),
+                    ..view(Status::Current)
+                },
+            ),
+            usage(&chart, "gpt-5.4", "openai", view(Status::Current)),
+            usage(
+                &docs,
+                "gpt-4-32k",
+                "openai",
+                View {
+                    retires_on: Some(day("2025-06-06")),
+                    ..view(Status::Retired)
+                },
+            ),
+        ];
+        let folded = &mut usages[1];
+        folded.mention.text = "claude-sonnet-4-5".into();
+        folded.mention.parts = vec![find(&agent, "claude-"), find(&agent, "sonnet-4-5")];
+        folded.mention.name = Some("SECOND".into());
+        folded.id = Some("claude-sonnet-4-5-20250929".into());
+        usages[0].workload = Some(0);
+        usages[2].id = None;
+        usages[2].entry = None;
+        usages[3].tag = Some(0);
+        for index in [4, 5] {
+            usages[index].mention.context = Context::Config;
+            usages[index].mention.language = "yaml";
+        }
+        usages[4].surface = Some("vertex".into());
+        usages[4].judged_by = "vertex".into();
+        usages[6].mention.role = Role::Prose;
+        usages[6].mention.context = Context::Markdown;
+        usages[6].mention.language = "markdown";
+        usages[6].mention.name = None;
+
+        let mut findings = vec![
+            finding(&usages, 0, "legacy-lane", Severity::Error),
+            finding(&usages, 1, "retiring-soon", Severity::Error),
+            finding(&usages, 2, "unknown-model", Severity::Warning),
+            finding(&usages, 3, "legacy-lane", Severity::Error),
+            finding(&usages, 4, "unpinned-alias", Severity::Warning),
+            finding(&usages, 0, "lane-mismatch", Severity::Info),
+        ];
+        findings[0].message = "gpt-5.2 is legacy: two newer models stand in its line".into();
+        findings[0].label = "legacy since 2026-03-05".into();
+        findings[0].help = "Move to the lane's default, or add a migration tag.".into();
+        findings[0].policy = Some(place(&policy, "severity: error"));
+        findings[0].suggestion = Some(Suggestion {
+            id: "gpt-5.4".into(),
+            why: "the default of lane `frontier`".into(),
+        });
+        findings[1].label = "retires on 2026-11-30".into();
+        findings[1].vendor_replacements = vec!["claude-sonnet-5".into()];
+        findings[2].disposition = Disposition::Ignored(0);
+        findings[3].disposition = Disposition::Tracked(0);
+        findings[5].severity = Severity::Off;
+        findings.push(finding(&usages, 5, "denied-model", Severity::Error));
+        findings[6].disposition = Disposition::Excepted(0);
+
+        let keys = [
+            ("to", "gpt-5.4"),
+            ("purpose", "baseline"),
+            ("ticket", "ML-7"),
+            ("owner", "@ml"),
+            ("until", "2026-12-31"),
+        ];
+        let text = bench
+            .text()
+            .lines()
+            .next()
+            .unwrap()
+            .trim_start_matches("# ")
+            .to_owned();
+        let note = "lanelint: ignore[unknown-model] reason=\"beta\"";
+        Self {
+            findings,
+            tags: vec![TagRecord {
+                tag: tag(&bench, &text, &keys),
+                source: bench,
+                verdicts: vec![Verdict::ExpiresSoon(39)],
+                valid: true,
+                uses: 1,
+            }],
+            ignores: vec![IgnoreRecord {
+                ignore: Ignore {
+                    span: find(&agent, note),
+                    reason: Some("beta".into()),
+                    ..Ignore::default()
+                },
+                source: agent,
+                verdicts: Vec::new(),
+                uses: 1,
+            }],
+            exceptions: vec![place(&policy, "{id: gpt-5.4}")],
+            workloads: vec!["agents".into()],
+            skipped: vec![
+                ("logo.png".into(), Skip::Binary),
+                (
+                    "secret.txt".into(),
+                    Skip::Unreadable("permission denied".into()),
+                ),
+            ],
+            fallbacks: vec![(
+                "web/broken.ts".into(),
+                Fallback::Parser {
+                    language: "typescript",
+                    why: "line 3: unexpected end".into(),
+                },
+            )],
+            policy_files: vec!["lanelint.yaml".into()],
+            usages,
+        }
+    }
+
+    /// Every text that a repository can choose tries to leave its place.
+    pub(super) fn hostile() -> Self {
+        const EVIL: &str = "\u{1b}[2J\u{1b}]0;x\u{7}\u{202e}\u{9b}|</summary><script>`*_[a](https://b.c)\r\n# h\0\u{200b}";
+        let long = "x".repeat(1 << 20);
+        let file = Arc::new(Source::new(
+            format!("a{EVIL}.py"),
+            format!("{EVIL}\u{85} id-{EVIL}\u{7f}\nM = '{long}gpt-4{long}'\nnext = '{long}'\n"),
+        ));
+        let id = format!("id-{EVIL}");
+        let mut usages = vec![
+            usage(&file, &id, &format!("vendor{EVIL}"), view(Status::Unknown)),
+            usage(&file, "gpt-4", "openai", view(Status::Legacy)),
+        ];
+        usages[0].mention.name = Some(format!("{EVIL}{}", "x".repeat(200)));
+        usages[0].tag = Some(0);
+        usages[0].workload = Some(0);
+        usages[1].view.line = Some(EVIL.into());
+        usages[1].view.lane = Some(EVIL.into());
+        usages[1].view.retires_on = Some(day("2026-12-01"));
+        usages[1].view.replacements = vec![EVIL.into()];
+        usages[1].view.rerouted = Some((day("2026-12-01"), EVIL.into()));
+        usages[1].mention.name = None;
+        let mut findings = vec![
+            finding(&usages, 0, EVIL, Severity::Error),
+            finding(&usages, 1, "legacy-lane", Severity::Warning),
+        ];
+        for finding in &mut findings {
+            finding.message = format!("message {EVIL}");
+            finding.label = format!("label {EVIL}");
+            finding.help = format!("help {EVIL}");
+            finding.vendor_replacements = vec![EVIL.into()];
+            finding.policy = Some(place(&file, "id-"));
+        }
+        findings[0].suggestion = Some(Suggestion {
+            id: EVIL.into(),
+            why: EVIL.into(),
+        });
+        let mut written = tag(
+            &file,
+            "id-",
+            &[("to", EVIL), ("owner", EVIL), ("until", EVIL)],
+        );
+        written.keys.get_mut("to").unwrap().text.push_str("\\|");
+        Self {
+            usages,
+            findings,
+            tags: vec![TagRecord {
+                tag: written,
+                source: file.clone(),
+                verdicts: vec![
+                    Verdict::StaleTarget(EVIL.into()),
+                    Verdict::MissingKey(EVIL.into()),
+                ],
+                valid: false,
+                uses: 1,
+            }],
+            workloads: vec![EVIL.into()],
+            skipped: vec![(EVIL.into(), Skip::Unreadable(EVIL.into()))],
+            fallbacks: vec![(
+                EVIL.into(),
+                Fallback::Parser {
+                    language: "python",
+                    why: EVIL.into(),
+                },
+            )],
+            policy_files: vec![file.name().to_owned()],
+            ..Self::default()
+        }
+    }
+}
