@@ -113,11 +113,22 @@ impl Catalog {
         self.entry(id).of.unwrap_or(id)
     }
 
-    /// How an entry of `surface` spells the model of `origin`, if that surface has it.
-    pub fn resold(&self, origin: EntryId, surface: &str) -> Option<&Entry> {
-        self.entries()
-            .map(|(_, entry)| entry)
-            .find(|entry| entry.surface == surface && entry.of == Some(origin))
+    /// The entry under which `surface` resells the model of `origin`, if it does.
+    pub fn resold_id(&self, origin: EntryId, surface: &str) -> Option<EntryId> {
+        let mut entries = self.entries();
+        entries
+            .find(|(_, entry)| entry.surface == surface && entry.of == Some(origin))
+            .map(|(id, _)| id)
+    }
+
+    /// How many entries there are.
+    pub fn len(&self) -> usize {
+        self.open().entries.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
     }
 
     /// Lines of succession by name.

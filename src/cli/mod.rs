@@ -1,18 +1,24 @@
 //! The command line: arguments to calls, and the only place that prints or reads the
 //! clock. One file a command.
 
+mod check;
 mod compare;
+mod completions;
 mod exit;
 mod explain;
 mod terminal;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand};
 use jiff::civil::Date;
 
+use crate::catalog::Catalog;
 use crate::catalog::entry::Day;
+use crate::policy::{self, Policy};
+use crate::report::Mode;
 
 pub use exit::Exit;
 
@@ -33,10 +39,27 @@ struct Root {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Find model ids and fail on those that the policy does not allow
+    Check(check::Arguments),
+    /// List every model id, tag and exception, as evidence; fails on nothing by itself
+    Audit(check::Arguments),
     /// Print what is known of models side by side, each fact with where it was read
     Compare(compare::Arguments),
     /// Tell all that is known of a model, or what a rule is for
     Explain(explain::Arguments),
+    /// Print a completion script for a shell
+    Completions(completions::Arguments),
+}
+
+/// Which policy to judge by.
+#[derive(Debug, Args)]
+struct PolicyChoice {
+    /// Judge by this policy instead of the nearest lanelint.yaml
+    #[arg(long, value_name = "FILE", conflicts_with = "no_policy")]
+    policy: Option<PathBuf>,
+    /// Judge by the built-in `recommended` policy alone
+    #[arg(long)]
+    no_policy: bool,
 }
 
 /// The day to judge as of.
@@ -70,6 +93,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     };
     let mut out = terminal::stdout();
     let outcome = match root.command {
+        Command::Check(arguments) => check::run(&arguments, Mode::Check, &mut out),
+        Command::Audit(arguments) => check::run(&arguments, Mode::Audit, &mut out),
+        Command::Completions(arguments) => completions::run(&arguments, &mut out),
         Command::Compare(arguments) => compare::run(&arguments, &mut out),
         Command::Explain(arguments) => explain::run(&arguments, &mut out),
     };
@@ -79,6 +105,18 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Clean,
         Err(error) => terminal::fail(&format!("cannot write: {error}"), None),
     }
+}
+
+/// Loads the chosen policy, or tells all that is wrong with it.
+fn load_policy(choice: &PolicyChoice, start: &Path, catalog: &Catalog) -> Result<Policy, Exit> {
+    let choice = match &choice.policy {
+        Some(path) => policy::Choice::File(path.clone()),
+        None if choice.no_policy => policy::Choice::BuiltIn,
+        None if start.as_os_str().is_empty() => policy::Choice::Discover(".".into()),
+        None => policy::Choice::Discover(start.to_owned()),
+    };
+    let written = policy::load(&choice);
+    policy::validate(&written, catalog).map_err(|problems| terminal::problems(&problems))
 }
 
 fn today() -> Day {

@@ -1,15 +1,32 @@
 //! Where output goes and how it may look: decided once.
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, IsTerminal as _, Write};
 
-use anstream::AutoStream;
+use anstream::{AutoStream, ColorChoice};
+use miette::GraphicalReportHandler;
 
 use super::Exit;
+use crate::policy::Problems;
+use crate::report::Style;
+
+/// The width of a report that no terminal shows, so that it is the same everywhere.
+const WIDTH: usize = 100;
 
 /// Buffered standard output that drops colours where they are not wanted (`NO_COLOR`,
 /// `CLICOLOR`, a pipe).
 pub(super) fn stdout() -> BufWriter<AutoStream<io::Stdout>> {
     BufWriter::new(AutoStream::auto(io::stdout()))
+}
+
+/// How a report on standard output may look.
+pub(super) fn style() -> Style {
+    let stdout = io::stdout();
+    let width = terminal_size::terminal_size().filter(|_| stdout.is_terminal());
+    Style {
+        color: AutoStream::choice(&stdout) != ColorChoice::Never,
+        width: width.map_or(WIDTH, |(width, _)| usize::from(width.0).clamp(60, 140)),
+        hyperlinks: stdout.is_terminal() && supports_hyperlinks::supports_hyperlinks(),
+    }
 }
 
 /// Says on standard error why a run could not be done, and what to do.
@@ -22,4 +39,30 @@ pub(super) fn fail(message: &str, help: Option<&str>) -> Exit {
         let _ = writeln!(err, "  help: {help}");
     }
     Exit::Untrusted
+}
+
+/// Tells on standard error all that is wrong with a policy.
+pub(super) fn problems(problems: &Problems) -> Exit {
+    let mut err = AutoStream::auto(io::stderr());
+    let color = AutoStream::choice(&io::stderr()) != ColorChoice::Never;
+    let theme = if color {
+        miette::GraphicalTheme::unicode()
+    } else {
+        miette::GraphicalTheme::unicode_nocolor()
+    };
+    let handler = GraphicalReportHandler::new_themed(theme)
+        .with_width(WIDTH)
+        .with_links(false);
+    for problem in problems.iter() {
+        let mut text = String::new();
+        // Drawing into a string fails only if a problem's own text does.
+        let _ = handler.render_report(&mut text, problem);
+        let _ = writeln!(err, "{text}");
+    }
+    let count = problems.count();
+    let (noun, them) = if count == 1 { ("problem", "it") } else { ("problems", "them") };
+    fail(
+        &format!("the policy has {count} {noun}, so nothing was judged"),
+        Some(&format!("mend {them}, or run with --no-policy")),
+    )
 }

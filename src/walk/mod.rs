@@ -127,7 +127,7 @@ fn visit(
         return news;
     }
     let shown = select::shown(entry.path());
-    if selection.excludes(entry.path()) {
+    if (selection.exclude)(entry.path()) {
         return news;
     }
     news.push(match read::bytes(entry.path(), buffer) {

@@ -24,16 +24,13 @@ const VENDORED: &[&str] = &[
 ];
 
 /// What a run is to read.
-#[derive(Debug, Default)]
 pub struct Selection {
     /// Files and folders, as named by the user.
     pub paths: Vec<PathBuf>,
     /// Read what `.gitignore` leaves out, and vendored folders too.
     pub no_ignore: bool,
-    /// Globs of paths to leave out, relative to `root`.
-    pub exclude: GlobSet,
-    /// What `exclude` is relative to.
-    pub root: PathBuf,
+    /// Whether a file is to be left out all the same.
+    pub exclude: Box<dyn Fn(&Path) -> bool + Sync>,
 }
 
 impl Selection {
@@ -69,11 +66,6 @@ impl Selection {
                 !vendored && !VERSION_CONTROL.contains(&name)
             });
         (walker, passed)
-    }
-
-    /// Whether the globs leave a file out.
-    pub(super) fn excludes(&self, path: &Path) -> bool {
-        !self.exclude.is_empty() && self.exclude.is_match(relative(path, &self.root))
     }
 }
 
