@@ -3,7 +3,15 @@
 
 use std::borrow::Cow;
 
-use crate::source::excerpt::is_hidden;
+/// Whether a character must not be printed as it is: it moves the cursor, starts a
+/// terminal command, turns the direction of text, or is there without being seen.
+pub fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}'
+            | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
+            | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
 
 /// For one line of a terminal: every control, bidirectional or invisible character, line
 /// breaks and tabs among them, is spelled out (`\u{1b}`, `\n`).

@@ -72,8 +72,8 @@ mod tests {
 
     use super::*;
     use crate::report::Mode;
+    use crate::report::escape::is_hidden;
     use crate::report::sample::{Sample, bless};
-    use crate::source::excerpt::is_hidden;
 
     const PLAIN: Style = Style {
         color: false,

@@ -7,6 +7,7 @@
 
 mod compact;
 pub mod escape;
+mod excerpt;
 pub mod format;
 mod inventory;
 pub mod json;

@@ -5,7 +5,6 @@
 //! [`yaml`] is here because policies, the catalog and scanned files all need the same
 //! located reading of YAML.
 
-pub mod excerpt;
 mod lines;
 pub mod read;
 mod span;
@@ -13,7 +12,6 @@ pub mod yaml;
 
 use std::sync::{Arc, OnceLock};
 
-pub use excerpt::Excerpt;
 pub use lines::{Lines, Position};
 pub use span::Span;
 

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
 
-use crate::source::excerpt::is_hidden;
+use crate::report::escape::is_hidden;
 
 /// A layout of JSON with such strings.
 pub(in crate::report) struct Quoted<F>(F);

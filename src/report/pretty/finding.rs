@@ -11,8 +11,8 @@ use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, So
 
 use crate::evaluate::{Finding, Place, Severity};
 use crate::report::escape::{paragraphs, terminal};
+use crate::report::excerpt::Excerpt;
 use crate::report::{Report, Style};
-use crate::source::Excerpt;
 
 /// Narrower than this, nothing is wrapped any further.
 const NARROWEST: usize = 30;

@@ -1,15 +1,16 @@
-//! A few lines of a source, made fit to be shown: what findings and policy errors print.
+//! A few lines of a source under a finding, made to be read.
 //!
-//! [`Excerpt`] is made from the line index, so its cost does not grow with the file; very
-//! long lines are cut around the place, and characters that could act on a terminal or
-//! hide text are spelled out. miette asks for spans in the same object it is given, and
-//! those are the excerpt's own ([`Excerpt::label`]), not the file's.
+//! The excerpt is made from the line index, so its cost does not grow with the file; long
+//! lines are cut around the place, with a mark, and characters that could act on a
+//! terminal or hide text are spelled out. Both change lengths, so miette gets the
+//! excerpt's own text and span ([`Excerpt::label`]), not the file's.
 
 use std::fmt::Write as _;
 
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
-use super::{Source, Span};
+use super::escape::{is_hidden, terminal};
+use crate::source::{Source, Span};
 
 /// The most bytes of one line that are shown.
 const WIDEST: usize = 160;
@@ -22,7 +23,7 @@ const TALLEST: u32 = 8;
 
 /// Some lines around a place.
 #[derive(Debug, Clone)]
-pub struct Excerpt {
+pub(super) struct Excerpt {
     name: String,
     text: String,
     label: Span,
@@ -33,14 +34,14 @@ pub struct Excerpt {
 
 impl Excerpt {
     /// The lines of `span`, with one line before and after.
-    pub fn new(source: &Source, span: Span) -> Self {
+    pub(super) fn new(source: &Source, span: Span) -> Self {
         let lines = source.lines();
         let at = lines.position(span.start);
         let last = lines.line(span.end.saturating_sub(1).max(span.start));
         let last = last.min(at.line.saturating_add(TALLEST - 1));
         let first_shown = at.line.saturating_sub(1).max(1);
         let mut shown = Self {
-            name: visible(source.name()),
+            name: terminal(source.name()).into_owned(),
             text: String::new(),
             label: Span::default(),
             first_line: first_shown as usize - 1,
@@ -86,13 +87,13 @@ impl Excerpt {
 
     /// The same under another name: a hyperlink, for instance. It is printed as it is.
     #[must_use]
-    pub fn named(mut self, name: String) -> Self {
+    pub(super) fn named(mut self, name: String) -> Self {
         self.name = name;
         self
     }
 
     /// Where the place is in the excerpt: the span to label.
-    pub fn label(&self) -> SourceSpan {
+    pub(super) fn label(&self) -> SourceSpan {
         (self.label.start as usize, self.label.len() as usize).into()
     }
 }
@@ -123,29 +124,6 @@ impl SourceCode for Excerpt {
             lines,
         )))
     }
-}
-
-/// Whether a character must not be printed as it is: it moves the cursor, starts a
-/// terminal command, turns the direction of text, or is there without being seen.
-pub fn is_hidden(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}'
-            | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
-            | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
-}
-
-/// The text with every hidden character spelled out, tabs as well: `\u{1b}`.
-fn visible(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
-    for c in text.chars() {
-        if c == '\t' {
-            shown.push_str("\\t");
-        } else {
-            push_visible(&mut shown, c);
-        }
-    }
-    shown
 }
 
 fn push_visible(text: &mut String, c: char) {
