@@ -15,6 +15,7 @@ use serde::de::{
     VariantAccess, Visitor,
 };
 
+pub use super::shapes::{Lenient, Spanned};
 use super::{Fault, Node, Style, Value};
 use crate::source::Span;
 
@@ -28,33 +29,6 @@ const MAX_ALIASED: usize = 10_000;
 
 /// Longer words have no near ones.
 const MAX_NEAR: usize = 120;
-
-/// A value with the bytes it was written in.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Spanned<T> {
-    /// The value.
-    pub value: T,
-    /// Where it stands in the file.
-    pub span: Span,
-}
-
-/// A value that was left out, or was at fault (then the fault is noted), or is there.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Lenient<T>(pub Option<T>);
-
-impl<T> Default for Lenient<T> {
-    fn default() -> Self {
-        Self(None)
-    }
-}
-
-impl<T> std::ops::Deref for Lenient<T> {
-    type Target = Option<T>;
-
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
 
 /// Decodes `root`; gives what could be read, and all faults in the order of the file.
 pub fn decode<'de, T: Deserialize<'de>>(root: &'de Node<'de>) -> (Option<T>, Vec<Fault>) {

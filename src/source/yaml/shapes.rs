@@ -1,6 +1,5 @@
 //! Shapes that located YAML is decoded into beside plain types: how each is read, and
-//! what a JSON Schema says of it. [`Spanned`] and [`Lenient`] are defined by the decoder,
-//! which serves them.
+//! what a JSON Schema says of it.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -10,8 +9,35 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde::de::{self, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::decode::{LENIENT, Lenient, MANY, SPANNED, Spanned};
+use super::decode::{LENIENT, MANY, SPANNED};
 use crate::source::Span;
+
+/// A value with the bytes it was written in.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Spanned<T> {
+    /// The value.
+    pub value: T,
+    /// Where it stands in the file.
+    pub span: Span,
+}
+
+/// A value that was left out, or was at fault (then the fault is noted), or is there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lenient<T>(pub Option<T>);
+
+impl<T> Default for Lenient<T> {
+    fn default() -> Self {
+        Self(None)
+    }
+}
+
+impl<T> std::ops::Deref for Lenient<T> {
+    type Target = Option<T>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
 
 /// One value, or a list of them. Items at fault are noted and left out.
 #[derive(Debug, Clone, PartialEq, Eq)]
