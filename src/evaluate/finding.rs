@@ -1,27 +1,7 @@
 //! A rule's verdict, with its two places: the code and the policy line.
 
-use std::sync::Arc;
-
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
-use crate::source::{Source, Span};
-
-/// How grave a finding is. The order is that of gravity.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
-)]
-#[serde(rename_all = "lowercase")]
-pub enum Severity {
-    /// Not reported.
-    Off,
-    /// Worth knowing.
-    Info,
-    /// To be looked at.
-    Warning,
-    /// Fails the build by default.
-    Error,
-}
+pub use crate::policy::Severity;
+pub use crate::source::Place;
 
 /// What became of a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,15 +14,6 @@ pub enum Disposition {
     Ignored(usize),
     /// An exception of the policy (its index there) allows it.
     Excepted(usize),
-}
-
-/// A span of a source: where something stands.
-#[derive(Debug, Clone)]
-pub struct Place {
-    /// The file.
-    pub source: Arc<Source>,
-    /// The bytes.
-    pub span: Span,
 }
 
 /// What to write instead.

@@ -5,6 +5,7 @@
 //! [`yaml`] is here because policies, the catalog and scanned files all need the same
 //! located reading of YAML.
 
+pub mod excerpt;
 mod lines;
 pub mod read;
 mod span;
@@ -14,6 +15,15 @@ use std::sync::{Arc, OnceLock};
 
 pub use lines::{Lines, Position};
 pub use span::Span;
+
+/// A span of a source: where something stands.
+#[derive(Debug, Clone)]
+pub struct Place {
+    /// The file.
+    pub source: Arc<Source>,
+    /// The bytes.
+    pub span: Span,
+}
 
 /// How the bytes of a file became text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -36,6 +46,7 @@ pub struct Source {
     text: Arc<str>,
     encoding: Encoding,
     lines: Arc<OnceLock<Lines>>,
+    masked: Arc<OnceLock<Option<Box<str>>>>,
 }
 
 impl Source {
@@ -55,6 +66,7 @@ impl Source {
             text: text.into(),
             encoding,
             lines: Arc::default(),
+            masked: Arc::default(),
         }
     }
 

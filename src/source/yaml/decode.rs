@@ -5,9 +5,9 @@
 //! turns a value of the wrong type into a note and `None`. So one run tells an author
 //! all that is wrong. [`Spanned`] keeps a value's bytes.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
+use std::collections::{HashMap, HashSet};
 use std::fmt;
-use std::marker::PhantomData;
 
 use serde::Deserialize;
 use serde::de::{
@@ -15,47 +15,27 @@ use serde::de::{
     VariantAccess, Visitor,
 };
 
+pub use super::shapes::{Lenient, Spanned};
 use super::{Fault, Node, Style, Value};
 use crate::source::Span;
 
-const SPANNED: &str = "$lanelint::Spanned";
-const LENIENT: &str = "$lanelint::Lenient";
+pub(super) const SPANNED: &str = "$lanelint::Spanned";
+pub(super) const LENIENT: &str = "$lanelint::Lenient";
+/// A single value stands for a list of one: see [`super::shapes::Many`].
+pub(super) const MANY: &str = "$lanelint::Many";
 
 /// How many nodes aliases may add to a file.
 const MAX_ALIASED: usize = 10_000;
 
-/// A value with the bytes it was written in.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Spanned<T> {
-    /// The value.
-    pub value: T,
-    /// Where it stands in the file.
-    pub span: Span,
-}
-
-/// A value that was left out, or was at fault (then the fault is noted), or is there.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Lenient<T>(pub Option<T>);
-
-impl<T> Default for Lenient<T> {
-    fn default() -> Self {
-        Self(None)
-    }
-}
-
-impl<T> std::ops::Deref for Lenient<T> {
-    type Target = Option<T>;
-
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
+/// Longer words have no near ones.
+const MAX_NEAR: usize = 120;
 
 /// Decodes `root`; gives what could be read, and all faults in the order of the file.
 pub fn decode<'de, T: Deserialize<'de>>(root: &'de Node<'de>) -> (Option<T>, Vec<Fault>) {
     let context = Context {
         faults: RefCell::default(),
         aliased: RefCell::new(0),
+        anchors: OnceCell::new(),
         root,
     };
     let decoded = T::deserialize(Decoder {
@@ -77,8 +57,13 @@ pub fn decode<'de, T: Deserialize<'de>>(root: &'de Node<'de>) -> (Option<T>, Vec
 
 /// "did you mean" for a word that is none of `known`: the nearest one, if it is near.
 pub fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
+    // Comparing costs the product of both lengths, and a hostile word may be a file long.
+    if word.len() > MAX_NEAR {
+        return None;
+    }
     known
         .into_iter()
+        .filter(|candidate| candidate.len() <= MAX_NEAR)
         .map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate))
         .filter(|&(distance, candidate)| distance <= 1 + candidate.len().min(word.len()) / 4)
         .min()
@@ -88,12 +73,23 @@ pub fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Opti
 struct Context<'de> {
     faults: RefCell<Vec<Fault>>,
     aliased: RefCell<usize>,
+    /// What each anchor's number stands for, made at the first alias.
+    anchors: OnceCell<HashMap<usize, &'de Node<'de>>>,
     root: &'de Node<'de>,
 }
 
-impl Context<'_> {
+impl<'de> Context<'de> {
     fn note(&self, fault: Fault) {
         self.faults.borrow_mut().push(fault);
+    }
+
+    fn anchored(&self, anchor: usize) -> Option<&'de Node<'de>> {
+        let anchors = self.anchors.get_or_init(|| {
+            let mut anchors = HashMap::new();
+            index_anchors(self.root, &mut anchors);
+            anchors
+        });
+        anchors.get(&anchor).copied()
     }
 }
 
@@ -141,7 +137,16 @@ impl de::Error for Unplaced {
             .map(|near| format!("; did you mean `{near}`?"))
             .unwrap_or_default();
         Self::custom(format_args!(
-            "unknown value `{variant}`, expected one of {}{hint}",
+            "unknown value `{}`, expected one of {}{hint}",
+            shortened(variant),
+            quoted(expected)
+        ))
+    }
+
+    fn unknown_field(field: &str, expected: &'static [&'static str]) -> Self {
+        Self::custom(format_args!(
+            "unknown key `{}`, expected one of {}",
+            shortened(field),
             quoted(expected)
         ))
     }
@@ -168,11 +173,17 @@ impl<'de> Decoder<'_, 'de> {
         let Value::Alias(anchor) = self.node.value else {
             return Ok(self);
         };
-        let target = find_anchor(self.context.root, anchor)
+        let target = (self.context.anchored(anchor))
             .ok_or_else(|| de::Error::custom("an alias without its anchor"));
         let node = target.map_err(|error: Unplaced| error.at(self.node.span))?;
+        if node.span.contains(self.node.span) {
+            let error: Unplaced = de::Error::custom("an alias within what it stands for");
+            return Err(error.at(self.node.span));
+        }
         let mut aliased = self.context.aliased.borrow_mut();
-        *aliased += size(node);
+        if *aliased <= MAX_ALIASED {
+            *aliased += size(node);
+        }
         if *aliased > MAX_ALIASED {
             let message = format!("aliases add more than {MAX_ALIASED} values: write them out");
             return Err(Unplaced::at(de::Error::custom(message), self.node.span));
@@ -221,9 +232,10 @@ impl<'de> Decoder<'_, 'de> {
         let this = self.resolved()?;
         match &this.node.value {
             Value::Mapping(pairs) => {
+                let mut seen = HashSet::new();
                 let mut kept: Vec<&'de (Node<'de>, Node<'de>)> = Vec::with_capacity(pairs.len());
                 for pair in pairs {
-                    if this.accepts(&pair.0, &kept, fields) {
+                    if this.accepts(&pair.0, &mut seen, fields) {
                         kept.push(pair);
                     }
                 }
@@ -248,20 +260,21 @@ impl<'de> Decoder<'_, 'de> {
     /// Whether a key is a text, known and new; notes why not.
     fn accepts(
         self,
-        key: &Node<'de>,
-        kept: &[&(Node<'de>, Node<'de>)],
+        key: &'de Node<'de>,
+        seen: &mut HashSet<&'de str>,
         fields: Option<&'static [&'static str]>,
     ) -> bool {
         let message = match (key.as_str(), fields) {
             (None, _) => "expected a plain key".to_owned(),
-            (Some(name), _) if kept.iter().any(|(old, _)| old.as_str() == Some(name)) => {
-                format!("the key `{name}` stands here twice")
-            }
             (Some(name), Some(fields)) if !fields.contains(&name) => {
+                let word = shortened(name);
                 match nearest(name, fields.iter().copied()) {
-                    Some(near) => format!("unknown key `{name}`; did you mean `{near}`?"),
-                    None => format!("unknown key `{name}`, expected one of {}", quoted(fields)),
+                    Some(near) => format!("unknown key `{word}`; did you mean `{near}`?"),
+                    None => format!("unknown key `{word}`, expected one of {}", quoted(fields)),
                 }
+            }
+            (Some(name), _) if !seen.insert(name) => {
+                format!("the key `{}` stands here twice", shortened(name))
             }
             _ => return true,
         };
@@ -285,16 +298,20 @@ fn is_null(text: &str) -> bool {
     matches!(text, "" | "~" | "null" | "Null" | "NULL")
 }
 
-fn find_anchor<'n>(node: &'n Node<'n>, anchor: usize) -> Option<&'n Node<'n>> {
-    if node.anchor == anchor && anchor != 0 {
-        return Some(node);
+/// Nesting is bounded by the parser.
+fn index_anchors<'n>(node: &'n Node<'n>, anchors: &mut HashMap<usize, &'n Node<'n>>) {
+    if node.anchor != 0 {
+        anchors.insert(node.anchor, node);
     }
     match &node.value {
-        Value::Sequence(items) => items.iter().find_map(|item| find_anchor(item, anchor)),
-        Value::Mapping(pairs) => pairs.iter().find_map(|(key, value)| {
-            find_anchor(key, anchor).or_else(|| find_anchor(value, anchor))
-        }),
-        _ => None,
+        Value::Sequence(items) => items.iter().for_each(|item| index_anchors(item, anchors)),
+        Value::Mapping(pairs) => {
+            for (key, value) in pairs {
+                index_anchors(key, anchors);
+                index_anchors(value, anchors);
+            }
+        }
+        _ => {}
     }
 }
 
@@ -402,6 +419,16 @@ impl<'de> Deserializer<'de> for Decoder<'_, 'de> {
                     })
                 }
             },
+            MANY => {
+                let this = self.resolved()?;
+                match &this.node.value {
+                    Value::Sequence(_) => this.deserialize_seq(visitor),
+                    _ => visitor.visit_seq(Items {
+                        items: std::slice::from_ref(this.node).iter(),
+                        context: this.context,
+                    }),
+                }
+            }
             _ => visitor.visit_newtype_struct(self),
         }
     }
@@ -569,58 +596,6 @@ impl<'de> VariantAccess<'de> for Word<'de> {
         _: V,
     ) -> Result<V::Value, Unplaced> {
         Err(de::Error::custom("expected one word"))
-    }
-}
-
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Spanned<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Triple<T>(PhantomData<T>);
-
-        impl<'de, T: Deserialize<'de>> Visitor<'de> for Triple<T> {
-            type Value = Spanned<T>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a located value")
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
-                let missing = || de::Error::custom("a located value is read from YAML only");
-                let start = seq.next_element()?.ok_or_else(missing)?;
-                let end = seq.next_element()?.ok_or_else(missing)?;
-                let value = seq.next_element()?.ok_or_else(missing)?;
-                Ok(Spanned {
-                    value,
-                    span: Span::new(start, end),
-                })
-            }
-        }
-
-        deserializer.deserialize_newtype_struct(SPANNED, Triple(PhantomData))
-    }
-}
-
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Lenient<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Inner<T>(PhantomData<T>);
-
-        impl<'de, T: Deserialize<'de>> Visitor<'de> for Inner<T> {
-            type Value = Option<T>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a value")
-            }
-
-            fn visit_newtype_struct<D: Deserializer<'de>>(
-                self,
-                deserializer: D,
-            ) -> Result<Self::Value, D::Error> {
-                Option::<T>::deserialize(deserializer)
-            }
-        }
-
-        // The decoder has noted the fault already, so nothing is lost here.
-        let inner = deserializer.deserialize_newtype_struct(LENIENT, Inner(PhantomData));
-        Ok(Self(inner.unwrap_or(None)))
     }
 }
 
