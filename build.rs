@@ -1,11 +1,12 @@
-//! Packs `rules/catalog/*.yaml` into the form that the binary embeds, so that loading it
-//! is not felt and adding a model touches one YAML file. A fault in the data stops the
-//! build with its file and keys.
+//! Embeds what is data: packs `rules/catalog/*.yaml`, so that loading it is not felt and
+//! adding a model touches one YAML file, and lists the rules and packs in `rules/`. A
+//! fault in the catalog stops the build with its file and keys.
 
 #![allow(dead_code, unused_imports, unreachable_pub, missing_docs)]
 
-use std::path::Path;
-use std::{env, fs};
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::{env, fs, io};
 
 #[path = "src/catalog/entry.rs"]
 mod entry;
@@ -24,12 +25,36 @@ mod source {
     pub(crate) use crate::{Span, yaml};
 }
 
-fn main() {
-    let out = env::var("OUT_DIR").unwrap_or_default();
-    let faults = catalog(Path::new("rules/catalog"), Path::new(&out));
-    for fault in &faults {
+fn main() -> io::Result<()> {
+    let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").ok_or(io::ErrorKind::NotFound)?);
+    let out = PathBuf::from(env::var_os("OUT_DIR").ok_or(io::ErrorKind::NotFound)?);
+    println!("cargo::rerun-if-changed=build.rs");
+    for fault in catalog(Path::new("rules/catalog"), &out) {
         println!("cargo::error={fault}");
     }
+    embed_rules(&root, &out)
+}
+
+/// Writes the tables that `src/policy/packs.rs` includes: each file's name and text.
+fn embed_rules(root: &Path, out: &Path) -> io::Result<()> {
+    let mut table = String::new();
+    for (constant, folder) in [("RULES", "rules"), ("PACKS", "rules/packs")] {
+        println!("cargo::rerun-if-changed={folder}");
+        let mut files: Vec<_> = fs::read_dir(root.join(folder))?
+            .map(|entry| Ok(entry?.path()))
+            .collect::<io::Result<_>>()?;
+        files.retain(|file| file.extension().is_some_and(|end| end == "yaml"));
+        files.sort();
+        let _ = writeln!(table, "static {constant}: &[(&str, &str)] = &[");
+        for file in files {
+            let name = file.file_name().and_then(|name| name.to_str());
+            let name = format!("{folder}/{}", name.ok_or(io::ErrorKind::InvalidData)?);
+            let path = file.to_str().ok_or(io::ErrorKind::InvalidData)?;
+            let _ = writeln!(table, "    ({name:?}, include_str!({path:?})),");
+        }
+        table.push_str("];\n");
+    }
+    fs::write(out.join("rules.rs"), table)
 }
 
 /// Packs a folder of catalog files into `out`; gives what is wrong with them.

@@ -141,6 +141,11 @@ impl Catalog {
         &self.head().lanes
     }
 
+    /// Kinds of models: `chat`, `embedding`, …
+    pub fn kinds(&self) -> &[String] {
+        &self.head().kinds
+    }
+
     /// Surfaces by id.
     pub fn surfaces(&self) -> &[Surface] {
         &self.head().surfaces

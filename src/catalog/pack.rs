@@ -21,6 +21,8 @@ pub struct Head {
     pub lanes: Vec<Lane>,
     /// Lines by `vendor/name`, sorted.
     pub lines: Vec<Line>,
+    /// Kinds of models, sorted.
+    pub kinds: Vec<String>,
     /// Sources, by number.
     pub evidence: Vec<Evidence>,
     /// Vendors by id, sorted.
@@ -557,6 +559,12 @@ impl Packer {
                 }
             }
         }
+        let kinds: BTreeSet<_> = self
+            .entries
+            .iter()
+            .map(|entry| entry.kind.clone())
+            .collect();
+        self.head.kinds = kinds.into_iter().collect();
         let mut index = fst::MapBuilder::memory();
         for (spelling, group) in spellings {
             let value = (self.head.groups.len() as u64) << 8 | group.len() as u64;

@@ -4,8 +4,8 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use clap::{Args, ValueEnum};
 use clap::builder::PossibleValuesParser;
+use clap::{Args, ValueEnum};
 
 use super::{AsOf, Exit, Outcome, PolicyChoice, terminal};
 use crate::catalog::Catalog;
@@ -58,9 +58,7 @@ enum FailOn {
 }
 
 fn formats() -> PossibleValuesParser {
-    let value = |format: &Format| {
-        clap::builder::PossibleValue::new(format.name).help(format.about)
-    };
+    let value = |format: &Format| clap::builder::PossibleValue::new(format.name).help(format.about);
     PossibleValuesParser::new(report::format::ALL.iter().map(value).collect::<Vec<_>>())
 }
 
@@ -68,7 +66,10 @@ pub(super) fn run(arguments: &Arguments, mode: Mode, out: &mut dyn Write) -> Out
     let stdin = arguments.stdin_filename.is_some() || arguments.paths == [Path::new("-")];
     if !stdin && let Some((path, error)) = walk::missing(&arguments.paths).first() {
         let message = format!("cannot read `{}`: {error}", policy::locate::show(path));
-        return Ok(terminal::fail(&message, Some("name files or folders that are there")));
+        return Ok(terminal::fail(
+            &message,
+            Some("name files or folders that are there"),
+        ));
     }
     let catalog = Catalog::builtin();
     let start = match &arguments.stdin_filename {
@@ -84,7 +85,10 @@ pub(super) fn run(arguments: &Arguments, mode: Mode, out: &mut dyn Write) -> Out
         Ok(exclude) => exclude,
         Err(error) => {
             let message = format!("--exclude: {error}");
-            return Ok(terminal::fail(&message, Some("expected a glob such as `docs/**`")));
+            return Ok(terminal::fail(
+                &message,
+                Some("expected a glob such as `docs/**`"),
+            ));
         }
     };
     let prefilter = Prefilter::new(&catalog);
@@ -107,9 +111,15 @@ pub(super) fn run(arguments: &Arguments, mode: Mode, out: &mut dyn Write) -> Out
         }),
     };
     let walked = if stdin {
-        let name = arguments.stdin_filename.as_deref().unwrap_or(Path::new("<stdin>"));
+        let name = arguments
+            .stdin_filename
+            .as_deref()
+            .unwrap_or(Path::new("<stdin>"));
         let mut bytes = Vec::new();
-        io::stdin().lock().take(crate::source::read::MAX_BYTES + 1).read_to_end(&mut bytes)?;
+        io::stdin()
+            .lock()
+            .take(crate::source::read::MAX_BYTES + 1)
+            .read_to_end(&mut bytes)?;
         walk::text(&select::shown(name), &bytes, scanner)
     } else {
         walk::run(&selection, scanner)
@@ -136,7 +146,13 @@ fn judge(
     for scanned in walked.scanned {
         let shown = scanned.source.name().to_owned();
         unlisted_unknowns += u64::from(scanned.scan.unlisted_unknowns);
-        fallbacks.extend(scanned.scan.fallback.clone().map(|why| (shown.clone(), why)));
+        fallbacks.extend(
+            scanned
+                .scan
+                .fallback
+                .clone()
+                .map(|why| (shown.clone(), why)),
+        );
         files.push(File {
             path: select::relative(Path::new(&shown), &root),
             source: Arc::new(scanned.source),
@@ -156,16 +172,29 @@ fn judge(
         (Some(FailOn::Warning), _) => Some(Severity::Warning),
         (Some(FailOn::Error), _) | (None, Mode::Check) => Some(Severity::Error),
     };
-    let own: Vec<String> = policy.own_files().map(|file| file.name().to_owned()).collect();
-    let workloads: Vec<String> =
-        policy.workloads.iter().map(|workload| workload.name.clone()).collect();
-    let exceptions: Vec<_> =
-        policy.exceptions.iter().map(|exception| exception.place.clone()).collect();
+    let own: Vec<String> = policy
+        .own_files()
+        .map(|file| file.name().to_owned())
+        .collect();
+    let workloads: Vec<String> = policy
+        .workloads
+        .iter()
+        .map(|workload| workload.name.clone())
+        .collect();
+    let exceptions: Vec<_> = policy
+        .exceptions
+        .iter()
+        .map(|exception| exception.place.clone())
+        .collect();
     let folder = std::env::current_dir().unwrap_or_default();
     let report = Report {
         run: Run {
             version: env!("CARGO_PKG_VERSION"),
-            command: if mode == Mode::Audit { "audit" } else { "check" },
+            command: if mode == Mode::Audit {
+                "audit"
+            } else {
+                "check"
+            },
             as_of,
             catalog: CatalogFacts {
                 newest_read: catalog.newest_read(),
@@ -187,7 +216,10 @@ fn judge(
         skipped: &walked.skipped,
         fallbacks: &fallbacks,
         files_scanned: walked.files,
-        files_hit: files.iter().filter(|file| !file.scan.mentions.is_empty()).count(),
+        files_hit: files
+            .iter()
+            .filter(|file| !file.scan.mentions.is_empty())
+            .count(),
         unlisted_unknowns,
         fail_on: fail_on.unwrap_or(Severity::Error),
     };
@@ -222,13 +254,19 @@ fn common_folder(paths: &[PathBuf]) -> PathBuf {
     let first = folders.next().unwrap_or_default();
     folders.fold(first, |common, folder| {
         let both = common.components().zip(folder.components());
-        both.take_while(|(a, b)| a == b).map(|(part, _)| part).collect()
+        both.take_while(|(a, b)| a == b)
+            .map(|(part, _)| part)
+            .collect()
     })
 }
 
 /// Whether a path holds all of a policy's folder.
 fn covers(path: &Path, root: &Path) -> bool {
-    let root = if root.as_os_str().is_empty() { Path::new(".") } else { root };
+    let root = if root.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        root
+    };
     match (path.canonicalize(), root.canonicalize()) {
         (Ok(path), Ok(root)) => root.starts_with(path),
         _ => false,

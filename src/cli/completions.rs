@@ -16,7 +16,12 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
     let mut script = Vec::new();
-    clap_complete::generate(arguments.shell, &mut Root::command(), "lanelint", &mut script);
+    clap_complete::generate(
+        arguments.shell,
+        &mut Root::command(),
+        "lanelint",
+        &mut script,
+    );
     out.write_all(&script)?;
     Ok(Exit::Clean)
 }

@@ -60,7 +60,11 @@ pub(super) fn problems(problems: &Problems) -> Exit {
         let _ = writeln!(err, "{text}");
     }
     let count = problems.count();
-    let (noun, them) = if count == 1 { ("problem", "it") } else { ("problems", "them") };
+    let (noun, them) = if count == 1 {
+        ("problem", "it")
+    } else {
+        ("problems", "them")
+    };
     fail(
         &format!("the policy has {count} {noun}, so nothing was judged"),
         Some(&format!("mend {them}, or run with --no-policy")),

@@ -3,7 +3,7 @@
 use super::notes::Notes;
 use super::usage::facts;
 use super::{Disposition, File, Finding, Place, Severity, Standard, Usage, suggest};
-use crate::policy::{Policy, Rule, Subject};
+use crate::policy::{Facts, Policy, Rule, Subject};
 
 /// A usage's findings, and what deciding on them needs.
 #[derive(Debug, Default)]
@@ -19,29 +19,19 @@ pub(super) struct Judged {
 /// Applies the rules on usages.
 pub(super) fn usages(usages: &[Usage], files: &[File], standard: Standard<'_>) -> Vec<Judged> {
     let rules: Vec<_> = standard.policy.rules_on(Subject::Usage).collect();
-    let path = |usage: &Usage| {
-        let at = files.binary_search_by(|file| file.source.name().cmp(usage.path()));
-        at.ok().map_or(usage.path(), |at| files[at].path.as_str())
-    };
     let each = usages.iter().enumerate();
-    each.map(|(index, usage)| one(index, usage, path(usage), &rules, standard))
+    each.map(|(index, usage)| one(index, usage, &files[usage.file].path, &rules, standard))
         .collect()
 }
 
-fn one(
-    index: usize,
-    usage: &Usage,
-    path: &str,
-    rules: &[&Rule],
-    standard: Standard<'_>,
-) -> Judged {
+fn one(index: usize, usage: &Usage, path: &str, rules: &[&Rule], standard: Standard<'_>) -> Judged {
     let Standard {
         policy,
         catalog,
         as_of,
         ..
     } = standard;
-    let mut facts = facts(usage, path, policy, catalog, as_of);
+    let facts = facts(usage, path, policy, catalog, as_of);
     let covered = |exception: &crate::policy::Exception| exception.covers(&facts);
     let exceptions = policy.exceptions.iter().enumerate();
     let exceptions = exceptions
@@ -67,8 +57,10 @@ fn one(
             continue;
         }
         let suggestion = suggest::for_usage(usage, &rule.suggest, standard);
-        let id = suggestion.as_ref().map(|suggestion| suggestion.id.clone());
-        facts.suggestion = id.as_deref();
+        let facts = Facts {
+            suggestion: suggestion.as_ref().map(|suggestion| suggestion.id.as_str()),
+            ..facts.clone()
+        };
         judged.needs_tag |= rule.accepts_tag;
         judged.findings.push(Finding {
             rule: rule.id.clone(),
@@ -78,30 +70,34 @@ fn one(
                 source: usage.source.clone(),
                 span: usage.mention.span,
             },
-            label: rule.label.as_ref().map(|label| label.render(&facts)).unwrap_or_default(),
+            label: rule
+                .label
+                .as_ref()
+                .map(|label| label.render(&facts))
+                .unwrap_or_default(),
             policy: Some(rule.place.clone()),
-            help: rule.help.as_ref().map(|help| help.render(&facts)).unwrap_or_default(),
+            help: rule
+                .help
+                .as_ref()
+                .map(|help| help.render(&facts))
+                .unwrap_or_default(),
             vendor_replacements: usage.view.replacements.clone(),
             usage: Some(index),
             disposition: Disposition::Open,
-            suggestion,
+            suggestion: suggestion.clone(),
         });
-        facts.suggestion = None;
     }
     judged
 }
 
 /// Decides what becomes of each finding: a valid tag tracks it, an ignore silences it,
 /// an exception allows it; in this order.
-pub(super) fn dispose(
-    judged: &mut [Judged],
-    usages: &[Usage],
-    notes: &mut Notes,
-    policy: &Policy,
-) {
+pub(super) fn dispose(judged: &mut [Judged], usages: &[Usage], notes: &mut Notes, policy: &Policy) {
     for (index, (judged, usage)) in judged.iter_mut().zip(usages).enumerate() {
         for finding in &mut judged.findings {
-            let accepts = policy.rule(&finding.rule).is_some_and(|rule| rule.accepts_tag);
+            let accepts = policy
+                .rule(&finding.rule)
+                .is_some_and(|rule| rule.accepts_tag);
             let tag = usage.tag.filter(|&tag| accepts && notes.is_valid(tag));
             let allowed = judged.exceptions.iter().copied().find(|&number| {
                 let exception = &policy.exceptions[number];

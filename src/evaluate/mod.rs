@@ -75,11 +75,13 @@ pub fn evaluate(files: &[File], standard: Standard<'_>) -> Outcome {
     let mut outcome = Outcome::default();
     let mut notes = notes::Notes::read(files, standard.policy);
     for (number, file) in files.iter().enumerate() {
-        let usages = file.scan.mentions.iter().filter(|mention| !notes.holds(number, mention.span));
-        for mention in usages {
-            let usage = usage::resolve(file, mention, standard);
-            outcome.usages.push(usage);
-            notes.meet(number, outcome.usages.len() - 1, mention);
+        for mention in &file.scan.mentions {
+            if !notes.holds(number, mention.span) {
+                outcome
+                    .usages
+                    .push(usage::resolve((number, file), mention, standard));
+                notes.meet(number, mention);
+            }
         }
     }
     let mut judged = judge::usages(&outcome.usages, files, standard);
@@ -89,7 +91,10 @@ pub fn evaluate(files: &[File], standard: Standard<'_>) -> Outcome {
         usage.tag = notes.tag_of(index);
     }
     judge::dispose(&mut judged, &outcome.usages, &mut notes, standard.policy);
-    let mut findings: Vec<_> = judged.into_iter().flat_map(|usage| usage.findings).collect();
+    let mut findings: Vec<_> = judged
+        .into_iter()
+        .flat_map(|usage| usage.findings)
+        .collect();
     let mut others = verdicts::findings(&mut notes, files, standard);
     notes.silence(&mut others);
     findings.append(&mut others);

@@ -1,6 +1,7 @@
 //! Tags, ignores and exceptions of a run: which ids each of them speaks for, and how
 //! often each is needed.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::judge::Judged;
@@ -16,6 +17,12 @@ use crate::tags::{Ignore, Reach, Tag, parse};
 pub(super) struct Notes {
     pub tags: Vec<TagNote>,
     pub ignores: Vec<IgnoreNote>,
+    /// The tags and ignores of each file.
+    of_file: Vec<(Range<usize>, Range<usize>)>,
+    /// The tags that cover each usage.
+    covering: Vec<Vec<usize>>,
+    /// The ignores that cover each usage.
+    ignoring: Vec<Vec<usize>>,
     /// Index in `tags` by exception, for those that have one.
     exception_tags: Vec<Option<usize>>,
     /// How many findings each exception allows.
@@ -52,8 +59,6 @@ pub(super) struct IgnoreNote {
     pub source: Arc<Source>,
     /// As written.
     pub ignore: Ignore,
-    /// Usages that it covers.
-    pub covers: Vec<usize>,
     /// How many findings it silences.
     pub uses: usize,
     /// What is wrong with it.
@@ -64,23 +69,32 @@ impl Notes {
     /// Reads every note of the files, and the tags of the policy's exceptions.
     pub(super) fn read(files: &[File], policy: &Policy) -> Self {
         let mut notes = Self::default();
-        let patterns: Vec<_> = policy.tags.patterns.iter().map(|regex| regex.value.clone()).collect();
+        let patterns: Vec<_> = policy
+            .tags
+            .patterns
+            .iter()
+            .map(|regex| regex.value.clone())
+            .collect();
         for (number, file) in files.iter().enumerate() {
+            let first = (notes.tags.len(), notes.ignores.len());
             for note in &file.scan.notes {
                 let (mut tags, ignores) = parse::read(&file.source, note);
                 if tags.is_empty() && ignores.is_empty() {
                     tags = parse::own(&file.source, note, &patterns);
                 }
                 let tags = tags.into_iter();
-                notes.tags.extend(tags.map(|tag| TagNote::new(Some(number), &file.source, tag)));
-                notes.ignores.extend(ignores.into_iter().map(|ignore| IgnoreNote {
-                    file: number,
-                    source: Arc::clone(&file.source),
-                    ignore,
-                    covers: Vec::new(),
-                    uses: 0,
-                    verdicts: Vec::new(),
-                }));
+                notes
+                    .tags
+                    .extend(tags.map(|tag| TagNote::new(Some(number), &file.source, tag)));
+                notes
+                    .ignores
+                    .extend(ignores.into_iter().map(|ignore| IgnoreNote {
+                        file: number,
+                        source: Arc::clone(&file.source),
+                        ignore,
+                        uses: 0,
+                        verdicts: Vec::new(),
+                    }));
             }
         }
         for exception in &policy.exceptions {
@@ -97,51 +111,48 @@ impl Notes {
 
     /// Whether a span of a file is part of a note: an id in a tag is no usage.
     pub(super) fn holds(&self, file: usize, span: Span) -> bool {
-        self.tags
+        let (tags, ignores) = self.of_file[file].clone();
+        self.tags[tags]
             .iter()
-            .any(|note| note.file == Some(file) && note.tag.span.contains(span))
-            || self
-                .ignores
+            .any(|note| note.tag.span.contains(span))
+            || self.ignores[ignores]
                 .iter()
-                .any(|note| note.file == file && note.ignore.span.contains(span))
+                .any(|note| note.ignore.span.contains(span))
     }
 
-    /// Lets the notes of a file meet a usage of it.
-    pub(super) fn meet(&mut self, file: usize, usage: usize, mention: &Mention) {
+    /// Lets the notes of a file meet its next usage.
+    pub(super) fn meet(&mut self, file: usize, mention: &Mention) {
         let Mention {
             span,
             holder,
             object,
             ..
         } = *mention;
-        for note in &mut self.tags {
-            if note.file == Some(file) && note.tag.covers(span, holder, object) {
-                note.covers.push(usage);
-            }
+        let (tags, ignores) = self.of_file[file].clone();
+        let usage = self.covering.len();
+        let covers = |&index: &usize| self.tags[index].tag.covers(span, holder, object);
+        let covering: Vec<_> = tags.filter(covers).collect();
+        for &index in &covering {
+            self.tags[index].covers.push(usage);
         }
-        for note in &mut self.ignores {
-            if note.file == file && note.ignore.covers(span, holder, object) {
-                note.covers.push(usage);
-            }
-        }
+        let covers = |&index: &usize| self.ignores[index].ignore.covers(span, holder, object);
+        self.ignoring.push(ignores.filter(covers).collect());
+        self.covering.push(covering);
     }
 
     /// Lets the policy's exceptions meet the usages that they cover.
-    pub(super) fn meet_exceptions(
-        &mut self,
-        usages: &[Usage],
-        judged: &[Judged],
-        policy: &Policy,
-    ) {
+    pub(super) fn meet_exceptions(&mut self, usages: &[Usage], judged: &[Judged], policy: &Policy) {
         for (index, judged) in judged.iter().enumerate().take(usages.len()) {
             for &number in &judged.exceptions {
                 let exception = &policy.exceptions[number];
-                let wanted = judged.findings.iter().any(|finding| {
-                    exception.names(&finding.rule)
-                });
+                let wanted = judged
+                    .findings
+                    .iter()
+                    .any(|finding| exception.names(&finding.rule));
                 self.exception_met[number] |= wanted;
                 if let Some(tag) = self.exception_tags[number] {
                     self.tags[tag].covers.push(index);
+                    self.covering[index].push(tag);
                 }
             }
         }
@@ -160,11 +171,11 @@ impl Notes {
             Reach::File => (2, 0),
             Reach::Nothing => (3, 0),
         };
-        let covering = self.tags.iter().enumerate();
-        covering
-            .filter(|(_, note)| note.covers.contains(&usage))
-            .min_by_key(|(_, note)| (!note.valid, note.file.is_none(), width(note)))
-            .map(|(number, _)| number)
+        let rank = |&index: &usize| {
+            let note = &self.tags[index];
+            (!note.valid, note.file.is_none(), width(note))
+        };
+        self.covering[usage].iter().copied().min_by_key(rank)
     }
 
     /// Whether a tag makes findings tracked.
@@ -195,9 +206,10 @@ impl Notes {
 
     /// The ignore that silences a rule for a usage, counted.
     pub(super) fn ignored(&mut self, usage: usize, rule: &str) -> Option<usize> {
-        let found = self.ignores.iter().position(|note| {
-            note.covers.contains(&usage) && note.silences(rule)
-        })?;
+        let ignoring = self.ignoring[usage].iter().copied();
+        let found = ignoring
+            .into_iter()
+            .find(|&index| self.ignores[index].silences(rule))?;
         self.ignores[found].uses += 1;
         Some(found)
     }

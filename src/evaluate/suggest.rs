@@ -35,7 +35,10 @@ fn lane_default(usage: &Usage, standard: Standard<'_>) -> Option<(String, String
     let policy = standard.policy;
     let workload = policy.workloads.get(usage.workload?)?;
     let default = policy.lanes.get(&workload.lane)?;
-    let why = format!("the default of lane `{}`, which workload `{}` runs in", workload.lane, workload.name);
+    let why = format!(
+        "the default of lane `{}`, which workload `{}` runs in",
+        workload.lane, workload.name
+    );
     Some((default.value.clone(), why))
 }
 

@@ -15,6 +15,8 @@ use crate::source::Source;
 pub struct Usage {
     /// The file it stands in.
     pub source: Arc<Source>,
+    /// That file's number in the run.
+    pub file: usize,
     /// The id, its place and role.
     pub mention: Mention,
     /// The vendor's own id of the model, or `None` when no entry has it.
@@ -47,7 +49,11 @@ impl Usage {
 }
 
 /// Resolves a mention: which entry's dates hold, and what they say on the day.
-pub(super) fn resolve(file: &File, mention: &Mention, standard: Standard<'_>) -> Usage {
+pub(super) fn resolve(
+    (number, file): (usize, &File),
+    mention: &Mention,
+    standard: Standard<'_>,
+) -> Usage {
     let Standard {
         policy,
         catalog,
@@ -57,6 +63,7 @@ pub(super) fn resolve(file: &File, mention: &Mention, standard: Standard<'_>) ->
     let reading = &mention.reading;
     let mut usage = Usage {
         source: Arc::clone(&file.source),
+        file: number,
         mention: mention.clone(),
         id: None,
         near: None,

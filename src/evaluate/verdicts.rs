@@ -14,12 +14,7 @@ use crate::policy::{Facts, Rule, Subject};
 use crate::source::Span;
 
 /// Judges every tag: what is wrong with it, and whether it is valid all the same.
-pub(super) fn tags(
-    notes: &mut Notes,
-    usages: &[Usage],
-    judged: &[Judged],
-    standard: Standard<'_>,
-) {
+pub(super) fn tags(notes: &mut Notes, usages: &[Usage], judged: &[Judged], standard: Standard<'_>) {
     debug_assert_eq!(usages.len(), judged.len());
     for note in &mut notes.tags {
         note.verdicts = of_tag(note, usages, standard);
@@ -48,7 +43,9 @@ fn of_tag(note: &TagNote, usages: &[Usage], standard: Standard<'_>) -> Vec<Verdi
         }
     }
     let known = |purpose: &str| policy.purposes.value.iter().any(|known| known == purpose);
-    if tag.get("purpose").is_some_and(|purpose| !policy.purposes.value.is_empty() && !known(purpose))
+    if tag
+        .get("purpose")
+        .is_some_and(|purpose| !policy.purposes.value.is_empty() && !known(purpose))
     {
         verdicts.push(Verdict::UnknownPurpose);
     }
@@ -64,7 +61,10 @@ fn of_tag(note: &TagNote, usages: &[Usage], standard: Standard<'_>) -> Vec<Verdi
         {
             verdicts.push(Verdict::TooLong(left - max as i32));
         }
-        let retires = note.covers.iter().filter_map(|&usage| usages[usage].view.retires_on);
+        let retires = note
+            .covers
+            .iter()
+            .filter_map(|&usage| usages[usage].view.retires_on);
         if let Some(day) = retires.min().filter(|day| *day <= until && day.0 > as_of) {
             verdicts.push(Verdict::OutlivesModel(day));
         }
@@ -90,7 +90,10 @@ fn stale_target(to: &str, standard: Standard<'_>) -> Option<String> {
         Status::Unknown => Some("it is not released yet".into()),
         // A policy's own lane default is where it wants work to be, legacy or not.
         Status::Legacy if is_lane_default(to, standard) => None,
-        status => Some(format!("it is {} itself", format!("{status:?}").to_lowercase())),
+        status => Some(format!(
+            "it is {} itself",
+            format!("{status:?}").to_lowercase()
+        )),
     }
 }
 
@@ -130,7 +133,9 @@ fn tag_facts<'f>(facts: Facts<'f>, verdict: &'f Verdict, standard: Standard<'_>)
             facts.value = facts.purpose;
         }
         Verdict::Expired => {
-            let until = facts.until.and_then(|day| day.parse::<crate::catalog::entry::Day>().ok());
+            let until = facts
+                .until
+                .and_then(|day| day.parse::<crate::catalog::entry::Day>().ok());
             facts.days = until.map(|until| i64::from(standard.as_of.0 - until.0));
         }
         Verdict::ExpiresSoon(days) => {
@@ -164,11 +169,7 @@ fn kind(verdict: &Verdict) -> Kind {
 }
 
 /// The findings on tags and ignores, but for ignores that silence nothing.
-pub(super) fn findings(
-    notes: &mut Notes,
-    files: &[File],
-    standard: Standard<'_>,
-) -> Vec<Finding> {
+pub(super) fn findings(notes: &mut Notes, files: &[File], standard: Standard<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for note in notes.tags.iter().filter(|note| note.file.is_some()) {
         let path = note.file.map_or("", |file| files[file].path.as_str());
@@ -181,7 +182,9 @@ pub(super) fn findings(
             let places: Vec<(Span, Option<&str>)> = match verdict {
                 Verdict::Malformed => {
                     let faults = tag.faults.iter();
-                    faults.map(|(span, why)| (*span, Some(why.as_str()))).collect()
+                    faults
+                        .map(|(span, why)| (*span, Some(why.as_str())))
+                        .collect()
                 }
                 Verdict::UnknownPurpose => vec![(at_key(tag, "purpose"), None)],
                 Verdict::Expired
@@ -316,7 +319,12 @@ pub(super) fn exceptions(notes: &Notes, standard: Standard<'_>) -> Vec<Finding> 
                 verdict: Some(Kind::Unused),
                 ..base
             };
-            findings.extend(by_rules(Subject::Exception, &facts, &exception.place, standard));
+            findings.extend(by_rules(
+                Subject::Exception,
+                &facts,
+                &exception.place,
+                standard,
+            ));
         }
     }
     findings
@@ -330,8 +338,12 @@ pub(super) fn catalog(standard: Standard<'_>) -> Vec<Finding> {
         ..Facts::default()
     };
     let rules: Vec<_> = standard.policy.rules_on(Subject::Catalog).collect();
-    let found = rules.into_iter().filter(|rule| rule.matching.matches(&facts));
-    found.map(|rule| finding(rule, &facts, &rule.place)).collect()
+    let found = rules
+        .into_iter()
+        .filter(|rule| rule.matching.matches(&facts));
+    found
+        .map(|rule| finding(rule, &facts, &rule.place))
+        .collect()
 }
 
 fn by_rules(
@@ -351,9 +363,17 @@ fn finding(rule: &Rule, facts: &Facts<'_>, place: &Place) -> Finding {
         severity: rule.severity,
         message: rule.message.render(facts),
         place: place.clone(),
-        label: rule.label.as_ref().map(|label| label.render(facts)).unwrap_or_default(),
+        label: rule
+            .label
+            .as_ref()
+            .map(|label| label.render(facts))
+            .unwrap_or_default(),
         policy: Some(rule.place.clone()),
-        help: rule.help.as_ref().map(|help| help.render(facts)).unwrap_or_default(),
+        help: rule
+            .help
+            .as_ref()
+            .map(|help| help.render(facts))
+            .unwrap_or_default(),
         suggestion: None,
         vendor_replacements: Vec::new(),
         usage: None,

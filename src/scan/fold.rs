@@ -135,6 +135,7 @@ impl Folded {
             None => (Cow::Owned(self.text), self.parts),
         };
         Some(Piece {
+            object: None,
             span,
             text,
             parts,

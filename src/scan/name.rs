@@ -303,8 +303,3 @@ mod tests {
         }
     }
 }
-
-/// Placeholder until the real one is merged.
-pub fn is_test_path(path: &str) -> bool {
-    path.contains("test")
-}
