@@ -13,12 +13,18 @@ pub mod prefilter;
 pub mod token;
 
 mod dotenv;
+mod excerpt;
+mod expansion;
 mod javascript;
 mod json;
 mod markdown;
 mod notebook;
 mod python;
 mod rust;
+mod scalar;
+#[cfg(test)]
+mod shown;
+mod template;
 mod text;
 mod toml;
 mod yaml;
@@ -47,6 +53,8 @@ pub struct Mention {
     pub name: Option<String>,
     /// The statement or key around it: a tag above that covers it.
     pub holder: Span,
+    /// In JSON, the innermost object around it.
+    pub object: Option<Span>,
     /// The language's name in [`language::ALL`].
     pub language: &'static str,
     /// What the catalog makes of the text.

@@ -65,6 +65,8 @@ pub struct Piece<'s> {
     pub name: Option<String>,
     /// The statement or key around it, itself included.
     pub holder: Span,
+    /// In JSON, the innermost object around it: a note beside it there covers it.
+    pub object: Option<Span>,
     /// The text is one value (a string literal, a scalar): an id may be all of it.
     /// False for comments and prose.
     pub is_value: bool,
@@ -85,6 +87,7 @@ impl<'s> Piece<'s> {
             context,
             name: None,
             holder: span,
+            object: None,
             is_value: false,
             holes: Vec::new(),
         }
