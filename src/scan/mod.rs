@@ -14,14 +14,20 @@ pub mod token;
 
 mod dotenv;
 mod fold;
+mod excerpt;
+mod expansion;
 mod javascript;
 mod json;
 mod markdown;
 mod notebook;
 mod python;
 mod rust;
+mod scalar;
 #[cfg(test)]
 mod shown;
+#[cfg(test)]
+mod shown_config;
+mod template;
 mod text;
 mod toml;
 mod tree;

@@ -1,0 +1,384 @@
+//! Pieces that are texts of their own: a notebook's cell, a fenced block, a scalar with
+//! escapes. Cutting them, reading them with another extractor, and the way back to the
+//! file's bytes.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::Wanted;
+use super::piece::{Context, Piece, Role};
+use crate::source::Span;
+
+/// Why a text is not given to a parser.
+pub(super) const TOO_LONG: &str = "longer than 8 MiB";
+
+/// Texts above this many bytes are not given to a parser.
+const MAX_PARSED: usize = 8 << 20;
+
+/// Refuses texts that a parser would take too long for.
+pub(super) fn parsable(text: &str) -> Result<(), String> {
+    if text.len() > MAX_PARSED {
+        return Err(TOO_LONG.to_owned());
+    }
+    Ok(())
+}
+
+/// How characters are hidden in a quoted text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Escapes {
+    /// Not at all; line breaks may be folded.
+    None,
+    /// By backslashes.
+    Backslash,
+    /// A quote stands twice.
+    Doubled,
+}
+
+impl<'s> Piece<'s> {
+    /// A piece of the file's bytes `raw` (without quotes) that a parser reads as `decoded`.
+    pub(super) fn decoded(
+        file: &'s str,
+        raw: Span,
+        decoded: Cow<'s, str>,
+        escapes: Escapes,
+        (role, context): (Role, Context),
+    ) -> Self {
+        let written = file.get(raw.range()).unwrap_or("");
+        if written == decoded {
+            return Self::plain(raw, written, role, context);
+        }
+        let parts = align(written, &decoded, escapes).map_or_else(
+            || vec![(decoded.len() as u32, raw)],
+            |parts| {
+                let in_file = |(length, span): (u32, Span)| (length, span.shifted(raw.start));
+                parts.into_iter().map(in_file).collect()
+            },
+        );
+        if let [(length, span)] = parts[..]
+            && length == span.len()
+        {
+            let text = file.get(span.range()).unwrap_or("");
+            return Self::plain(span, text, role, context);
+        }
+        Self {
+            text: decoded,
+            parts,
+            ..Self::plain(raw, "", role, context)
+        }
+        .hulled()
+    }
+
+    /// The stretch `range` of the text, with the same around it. The range is to lie on
+    /// character boundaries; otherwise the stretch is empty.
+    pub(super) fn sliced(&self, range: Range<usize>) -> Self {
+        let (span, parts) = Map::of(self).locate(range.clone().into());
+        let text = match &self.text {
+            Cow::Borrowed(text) => Cow::Borrowed(text.get(range.clone()).unwrap_or("")),
+            Cow::Owned(text) => Cow::Owned(text.get(range.clone()).unwrap_or("").to_owned()),
+        };
+        let inside = |hole: &&u32| range.start <= **hole as usize && **hole as usize <= range.end;
+        let moved = |hole: &u32| hole - range.start as u32;
+        Self {
+            span,
+            text,
+            parts,
+            holes: self.holes.iter().filter(inside).map(moved).collect(),
+            name: self.name.clone(),
+            ..*self
+        }
+    }
+
+    /// The stretch without white space at its ends.
+    pub(super) fn trimmed(self) -> Self {
+        let inner = self.text.trim();
+        if inner.len() == self.text.len() {
+            return self;
+        }
+        let start = self.text.len() - self.text.trim_start().len();
+        let end = start + inner.len();
+        self.sliced(start..end)
+    }
+
+    /// The text as one more stretch of another extractor's language: what it finds, with
+    /// places in the file.
+    pub(super) fn read(
+        &self,
+        wanted: Wanted<'_>,
+        extract: impl for<'t> FnOnce(&'t str, Wanted<'_>) -> Result<Vec<Piece<'t>>, String>,
+    ) -> Result<Vec<Piece<'s>>, String> {
+        let map = Map::of(self);
+        let hits = map.hits(wanted);
+        let inner = Wanted {
+            hits: &hits,
+            ..wanted
+        };
+        let found: Vec<Piece<'s>> = match &self.text {
+            Cow::Borrowed(text) => extract(text, inner)?,
+            Cow::Owned(text) => extract(text, inner)?
+                .into_iter()
+                .map(Piece::into_owned)
+                .collect(),
+        };
+        Ok(found.into_iter().map(|piece| map.outward(piece)).collect())
+    }
+
+    /// Several stretches as one text. Their circumstances are those of `self`.
+    pub(super) fn joined(&self, stretches: &[Self], holes: Vec<u32>) -> Self {
+        if let [only] = stretches {
+            return Self {
+                holes,
+                ..only.clone()
+            };
+        }
+        let mut text = String::new();
+        let mut parts = Vec::new();
+        for stretch in stretches {
+            text.push_str(&stretch.text);
+            if stretch.parts.is_empty() {
+                parts.push((stretch.text.len() as u32, stretch.span));
+            } else {
+                parts.extend_from_slice(&stretch.parts);
+            }
+        }
+        Self {
+            text: Cow::Owned(text),
+            parts,
+            holes,
+            name: self.name.clone(),
+            ..*self
+        }
+        .hulled()
+    }
+
+    fn into_owned<'t>(self) -> Piece<'t> {
+        Piece {
+            text: Cow::Owned(self.text.into_owned()),
+            span: self.span,
+            parts: self.parts,
+            role: self.role,
+            context: self.context,
+            name: self.name,
+            holder: self.holder,
+            object: self.object,
+            is_value: self.is_value,
+            holes: self.holes,
+        }
+    }
+
+    /// With the span from its first part to its last.
+    fn hulled(mut self) -> Self {
+        if let (Some(first), Some(last)) = (self.parts.first(), self.parts.last()) {
+            self.span = Span::new(first.1.start, last.1.end);
+        }
+        self
+    }
+}
+
+/// From offsets in a piece's text to offsets in its file.
+struct Map {
+    /// Where each part starts in the text, its length there, and its bytes in the file.
+    parts: Vec<(u32, u32, Span)>,
+    span: Span,
+}
+
+impl Map {
+    fn of(piece: &Piece<'_>) -> Self {
+        let mut at = 0;
+        let mut parts = Vec::with_capacity(piece.parts.len().max(1));
+        if piece.parts.is_empty() {
+            parts.push((0, piece.text.len() as u32, piece.span));
+        }
+        for &(length, span) in &piece.parts {
+            parts.push((at, length, span));
+            at += length;
+        }
+        Self {
+            parts,
+            span: piece.span,
+        }
+    }
+
+    /// The file's bytes for a stretch of the text, and its parts unless it is just bytes.
+    fn locate(&self, stretch: Span) -> (Span, Vec<(u32, Span)>) {
+        let first = self
+            .parts
+            .partition_point(|&(at, length, _)| at + length <= stretch.start);
+        let mut parts = Vec::new();
+        for &(at, length, span) in self.parts.get(first..).unwrap_or_default() {
+            let (from, to) = (at.max(stretch.start), (at + length).min(stretch.end));
+            if from >= to {
+                break;
+            }
+            let verbatim = span.len() == length;
+            let bytes = if verbatim {
+                Span::new(span.start + from - at, span.start + to - at)
+            } else {
+                span
+            };
+            parts.push((to - from, bytes));
+        }
+        match (&parts[..], parts.last()) {
+            (&[(length, span)], _) if length == span.len() => (span, Vec::new()),
+            (&[(_, span), ..], Some(&(_, last))) => (Span::new(span.start, last.end), parts),
+            _ => (self.point(stretch.start), Vec::new()),
+        }
+    }
+
+    /// The empty place in the file for an offset of the text.
+    fn point(&self, offset: u32) -> Span {
+        let part = self
+            .parts
+            .partition_point(|&(at, length, _)| at + length <= offset);
+        let place = match self.parts.get(part) {
+            Some(&(at, length, span)) if span.len() == length => span.start + (offset - at),
+            Some(&(_, _, span)) => span.start,
+            None => self.span.end,
+        };
+        Span::new(place, place)
+    }
+
+    fn hull(&self, stretch: Span) -> Span {
+        if stretch.is_empty() {
+            return self.point(stretch.start);
+        }
+        let last = self.point(stretch.end - 1).start;
+        let part = self
+            .parts
+            .partition_point(|&(at, length, _)| at + length < stretch.end);
+        let end = match self.parts.get(part) {
+            Some(&(_, length, span)) if span.len() == length => last + 1,
+            Some(&(_, _, span)) => span.end,
+            None => self.span.end,
+        };
+        Span::new(self.point(stretch.start).start, end)
+    }
+
+    /// The hits that lie in the text, as offsets in it.
+    fn hits(&self, wanted: Wanted<'_>) -> Vec<u32> {
+        let mut found = Vec::new();
+        for &(at, length, span) in &self.parts {
+            let from = wanted.hits.partition_point(|&hit| hit < span.start);
+            let rest = wanted.hits.get(from..).unwrap_or_default();
+            for hit in rest.iter().take_while(|&&hit| hit < span.end) {
+                let verbatim = span.len() == length;
+                found.push(if verbatim { at + hit - span.start } else { at });
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    fn outward<'s>(&self, piece: Piece<'s>) -> Piece<'s> {
+        let (span, parts) = if piece.parts.is_empty() {
+            self.locate(piece.span)
+        } else {
+            let mut parts = Vec::new();
+            for &(length, span) in &piece.parts {
+                match self.locate(span) {
+                    (_, inner) if span.len() == length && !inner.is_empty() => parts.extend(inner),
+                    (bytes, _) => parts.push((length, bytes)),
+                }
+            }
+            let hull = match (parts.first(), parts.last()) {
+                (Some(first), Some(last)) => Span::new(first.1.start, last.1.end),
+                _ => self.hull(piece.span),
+            };
+            (hull, parts)
+        };
+        Piece {
+            span,
+            parts,
+            holder: self.hull(piece.holder),
+            object: piece.object.map(|object| self.hull(object)),
+            ..piece
+        }
+    }
+}
+
+/// Which bytes of `raw` each stretch of `decoded` comes from; `None` when they do not
+/// seem to belong together.
+fn align(raw: &str, decoded: &str, escapes: Escapes) -> Option<Vec<(u32, Span)>> {
+    let mut parts: Vec<(u32, Span)> = Vec::new();
+    // Whether the last part may grow.
+    let mut verbatim = false;
+    let mut at = 0;
+    for (offset, wanted) in decoded.char_indices() {
+        let length = wanted.len_utf8();
+        loop {
+            let rest = raw.get(at..)?;
+            let Some(found) = rest.chars().next() else {
+                // A block scalar at the end of a file has a line break that is not there.
+                let missing = decoded.get(offset..)?;
+                let end = raw.len() as u32;
+                parts.push((missing.len() as u32, Span::new(end, end)));
+                return missing.trim().is_empty().then_some(parts);
+            };
+            let whole = match (escapes, found) {
+                (Escapes::Backslash, '\\') => match escape(rest) {
+                    Escape::Character(bytes) => bytes,
+                    Escape::Nothing(bytes) => {
+                        at += bytes;
+                        verbatim = false;
+                        continue;
+                    }
+                },
+                (Escapes::Doubled, '\'') if rest.starts_with("''") => 2,
+                _ if found == wanted => 0,
+                (_, '\n' | '\r') if wanted == ' ' => rest.len() - rest.trim_start().len(),
+                _ if found.is_whitespace() => {
+                    at += found.len_utf8();
+                    verbatim = false;
+                    continue;
+                }
+                _ => return None,
+            };
+            let bytes = if whole == 0 { length } else { whole };
+            let span = Span::from(at..at + bytes);
+            match parts.last_mut() {
+                Some(last) if verbatim && whole == 0 => {
+                    last.0 += length as u32;
+                    last.1.end = span.end;
+                }
+                _ => parts.push((length as u32, span)),
+            }
+            verbatim = whole == 0;
+            at += bytes;
+            break;
+        }
+    }
+    Some(parts)
+}
+
+enum Escape {
+    /// A character in so many bytes.
+    Character(usize),
+    /// A line break that does not count.
+    Nothing(usize),
+}
+
+/// What the backslash at the start of `rest` hides.
+fn escape(rest: &str) -> Escape {
+    let after = rest.get(1..).unwrap_or("");
+    let digits = match after.chars().next() {
+        Some('x') => 2,
+        Some('u') => 4,
+        Some('U') => 8,
+        Some(other) => {
+            let blank = after.trim_start_matches([' ', '\t']);
+            if blank.starts_with(['\n', '\r']) {
+                let line_break = if blank.starts_with("\r\n") { 2 } else { 1 };
+                return Escape::Nothing(1 + after.len() - blank.len() + line_break);
+            }
+            return Escape::Character(1 + other.len_utf8());
+        }
+        None => return Escape::Character(1),
+    };
+    // The high half of a pair stands for nothing without the low one.
+    let is_high = digits == 4
+        && after
+            .get(1..3)
+            .is_some_and(|half| matches!(half.as_bytes(), [b'd' | b'D', b'8'..=b'9' | b'a'..=b'b' | b'A'..=b'B']));
+    let bytes = 2 + digits + if is_high { 6 } else { 0 };
+    Escape::Character(bytes.min(rest.len()))
+}

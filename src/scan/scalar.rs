@@ -1,0 +1,99 @@
+//! A scalar of a configuration file: which parts of it are values, and what they are
+//! called. `MODEL=gpt-4o` in a list of variables is the value of `MODEL`; in
+//! `run --model gpt-4o` the flag names it.
+
+use super::piece::{Context, Piece, Role};
+use super::{Wanted, expansion, text};
+
+/// Gives a scalar's piece, or the pieces that it is made of. `before` is the item before
+/// it in a list.
+pub(super) fn read<'s>(
+    scalar: Piece<'s>,
+    before: Option<&str>,
+    wanted: Wanted<'_>,
+    depth: u8,
+    found: &mut Vec<Piece<'s>>,
+) {
+    if !wanted.in_span(scalar.span) {
+        return;
+    }
+    if scalar.text.trim().contains(char::is_whitespace) {
+        words(scalar, wanted, depth, found);
+        return;
+    }
+    let scalar = scalar.trimmed();
+    let named = match (assignment(&scalar.text), before) {
+        (Some((name, value)), _) => Piece {
+            name: Some(name.to_owned()),
+            role: Role::Use,
+            ..scalar.sliced(value)
+        },
+        (None, Some(flag)) if is_flag(flag) => Piece {
+            name: Some(flag.to_owned()),
+            role: Role::Use,
+            ..scalar
+        },
+        _ => scalar,
+    };
+    expansion::read(named, wanted, depth, found);
+}
+
+/// Whether a word is a command's option: `--model`, `-m`.
+pub(super) fn is_flag(word: &str) -> bool {
+    let name = word.strip_prefix("--").or_else(|| {
+        let short = word.strip_prefix('-')?;
+        (short.len() == 1).then_some(short)
+    });
+    name.is_some_and(|name| {
+        name.starts_with(|c: char| c.is_ascii_alphabetic())
+            && name.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c))
+    })
+}
+
+/// `NAME=value` or `--flag=value`: the name, and where the value stands without quotes.
+fn assignment(text: &str) -> Option<(&str, std::ops::Range<usize>)> {
+    let (name, value) = text.split_once('=')?;
+    let is_name = is_flag(name)
+        || name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+            && name.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
+    if !is_name || value.starts_with('=') {
+        return None;
+    }
+    let start = name.len() + 1;
+    match value.as_bytes() {
+        [open @ (b'"' | b'\''), .., close] if open == close => Some((name, start + 1..text.len() - 1)),
+        _ => Some((name, start..text.len())),
+    }
+}
+
+/// A scalar of several words: a command line, a script, or a sentence.
+fn words<'s>(scalar: Piece<'s>, wanted: Wanted<'_>, depth: u8, found: &mut Vec<Piece<'s>>) {
+    let is_block = scalar.text.contains('\n');
+    let read = scalar.read(wanted, |text, wanted| {
+        Ok(if is_block {
+            text::script(text, wanted, depth + 1)
+        } else {
+            text::snippet(text, wanted, depth + 1)
+        })
+    });
+    let pieces = read.unwrap_or_default();
+    if !is_block && pieces.iter().all(|piece| piece.role == Role::Prose) {
+        expansion::read(scalar, wanted, depth, found);
+        return;
+    }
+    for piece in pieces {
+        let is_comment = piece.role == Role::Comment;
+        let is_prose = piece.role == Role::Prose;
+        found.push(Piece {
+            role: if is_prose { scalar.role } else { piece.role },
+            context: if is_comment { Context::Comment } else { scalar.context },
+            name: match piece.name {
+                None if !is_comment => scalar.name.clone(),
+                name => name,
+            },
+            holder: if is_comment { piece.holder } else { scalar.holder },
+            object: scalar.object,
+            ..piece
+        });
+    }
+}
