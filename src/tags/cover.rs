@@ -58,8 +58,15 @@ const SIGNS: &[Sign] = &[
 ];
 
 /// What may stand behind a comment that stands alone: its own closing signs, when its
-/// span leaves them out, and the rest of a notebook's line.
+/// span leaves them out.
 const BEHIND: &[&str] = &["*/", "-->", "#}", "-}}", "}}", "}", "\"\"\""];
+
+/// The same for the rest of a notebook's line.
+const BEHIND_IN_NOTEBOOK: &[&str] = &["*/", "\\n", "\"", ","];
+
+/// How much white space may stand before a comment that stands alone. Notes are many, and
+/// a line may be the whole file: looking further would cost the square of its length.
+const INDENT: usize = 256;
 
 /// What the directives of a note speak for, unless they speak for the file.
 pub fn reach(source: &Source, note: &Note) -> Reach {
@@ -123,12 +130,14 @@ impl<'s> Page<'s> {
             return false;
         }
         let line_end = self.source.lines().span(last_line).end;
-        let mut behind = self.source.slice(Span::new(end, line_end)).trim();
-        if self.is_notebook {
-            behind = behind.trim_end_matches(',').trim_end_matches('"');
-            behind = behind.strip_suffix("\\n").unwrap_or(behind);
-        }
-        while let Some(rest) = BEHIND.iter().find_map(|sign| behind.strip_prefix(sign)) {
+        let signs = if self.is_notebook {
+            BEHIND_IN_NOTEBOOK
+        } else {
+            BEHIND
+        };
+        let behind = self.source.slice(Span::new(end, line_end));
+        let mut behind = behind.trim_start();
+        while let Some(rest) = signs.iter().find_map(|sign| behind.strip_prefix(sign)) {
             behind = rest.trim_start();
         }
         behind.is_empty()
@@ -154,7 +163,8 @@ impl<'s> Page<'s> {
 
     /// A line without white space before it, and without the quote of a notebook's line.
     fn unquoted(&self, line: &'s str) -> &'s str {
-        let line = line.trim_start();
+        let indent = line.chars().take(INDENT).take_while(|c| c.is_whitespace());
+        let line = &line[indent.map(char::len_utf8).sum()..];
         match line.strip_prefix('"') {
             Some(rest) if self.is_notebook => rest.trim_start(),
             _ => line,
