@@ -47,6 +47,7 @@ const SIGNS: &[Sign] = &[
     sign("//", "", '/'),
     sign("/*", "*/", '/'),
     sign("\"\"\"", "\"\"\"", '"'),
+    sign("'''", "'''", '"'),
     sign("#", "", '#'),
     sign("--", "", '-'),
     sign(";", "", ';'),
@@ -59,9 +60,14 @@ const SIGNS: &[Sign] = &[
 
 /// What may stand behind a comment that stands alone: its own closing signs, when its
 /// span leaves them out.
-const BEHIND: &[&str] = &["*/", "-->", "#}", "-}}", "}}", "}", "\"\"\""];
+const BEHIND: &[&str] = &["*/", "-->", "#}", "-}}", "}}", "}", "\"\"\"", "'''"];
 
-/// The same for the rest of a notebook's line.
+/// What a line may hold that only closes a comment.
+const CLOSING: &[&str] = &[
+    "*/", "**/", "*/}", "*/}}", "*/ -}}", "-->", "#}", "\"\"\"", "'''",
+];
+
+/// The same as [`BEHIND`] for the rest of a notebook's line.
 const BEHIND_IN_NOTEBOOK: &[&str] = &["*/", "\\n", "\"", ","];
 
 /// How much white space may stand before a comment that stands alone. Notes are many, and
@@ -85,7 +91,13 @@ pub fn reach(source: &Source, note: &Note) -> Reach {
     let mut first = lines.line(note.span.start);
     let mut last = lines.line(end.saturating_sub(1).max(note.span.start));
     if page.is_alone(lines.span(first).start, note.span.start, end, last) {
-        if let Some(sign) = page.sign(first) {
+        let sign = page.sign(first);
+        // The comment may end on a line of its own, outside of its span.
+        let is_line_comment = sign.is_some_and(|sign| sign.closing.is_empty() && sign.kind != '*');
+        if !is_line_comment && CLOSING.contains(&page.line(last + 1).trim_end()) {
+            last += 1;
+        }
+        if let Some(sign) = sign {
             let same = |line: &u32| page.is_comment(*line, sign.kind);
             let above = (1..first).rev().take(BLOCK as usize).take_while(same);
             let below = (last + 1..=lines.count()).take(BLOCK as usize);
@@ -125,7 +137,10 @@ impl<'s> Page<'s> {
     fn is_alone(&self, line_start: u32, start: u32, end: u32, last_line: u32) -> bool {
         let before = self.source.slice(Span::new(line_start, start));
         let before = self.unquoted(before).trim_end();
-        let is_sign = |text: &str| SIGNS.iter().any(|sign| sign.opening == text);
+        let is_sign = |text: &str| {
+            let after = SIGNS.iter().find_map(|of| text.strip_prefix(of.opening));
+            after.is_some_and(|more| more.bytes().all(|byte| b"/*#-;%!".contains(&byte)))
+        };
         if !(before.is_empty() || before == "{" || is_sign(before)) {
             return false;
         }
@@ -219,10 +234,13 @@ mod tests {
         ("{/*", " */}", "a.tsx"),
     ];
 
+    /// Extractors may leave the signs out of a note's span.
     fn in_each_style(template: &str, expected: &str) {
         for (opening, closing, name) in STYLES {
-            let text = template.replace('[', opening).replace(']', closing);
-            assert_eq!(covered(name, &text), expected, "{text}");
+            for template in [template, &template.replace("«[ tag]»", "[ «tag»]")] {
+                let text = template.replace('[', opening).replace(']', closing);
+                assert_eq!(covered(name, &text), expected, "{text}");
+            }
         }
     }
 
@@ -264,6 +282,29 @@ mod tests {
             "old-1"
         );
         assert_eq!(covered("a.md", "<!--«tag»-->\nold-1\nold-2"), "old-1");
+    }
+
+    #[test]
+    fn a_comment_is_known_by_its_signs_when_they_are_outside_its_span() {
+        for comment in [
+            "/** «tag» */",
+            "/// «tag»",
+            "//! «tag»",
+            "### «tag»",
+            ";; «tag»",
+            "/*\n * «tag»\n */",
+            "/*\n * «why\n * tag»\n */",
+            "/* «why\n   tag»\n */",
+            "/*\n   «tag»\n*/",
+            "<!--\n«tag»\n-->",
+            "{/*\n «tag»\n*/}",
+            "\"\"\"\n«tag»\n\"\"\"",
+        ] {
+            let text = format!("old-1\n{comment}\nold-2\nold-3\n");
+            assert_eq!(covered("a.x", &text), "old-2", "{text}");
+        }
+        // Here the quotes open a text.
+        assert_eq!(covered("a.py", "# «tag»\n\"\"\"\nold-1\n\"\"\""), "");
     }
 
     #[test]
