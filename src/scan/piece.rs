@@ -102,7 +102,7 @@ impl<'s> Piece<'s> {
 /// A text addressed to lanelint: a comment, or the value of a key `lanelint` in JSON.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Note {
-    /// The comment from its sign to its end, or the value, in the file.
+    /// The comment, with its signs or without, or the value, in the file.
     pub span: Span,
     /// Its text: of a comment as it stands there, of a value with escapes decoded.
     pub text: String,

@@ -47,6 +47,7 @@ const SIGNS: &[Sign] = &[
     sign("//", "", '/'),
     sign("/*", "*/", '/'),
     sign("\"\"\"", "\"\"\"", '"'),
+    sign("'''", "'''", '"'),
     sign("#", "", '#'),
     sign("--", "", '-'),
     sign(";", "", ';'),
@@ -58,8 +59,20 @@ const SIGNS: &[Sign] = &[
 ];
 
 /// What may stand behind a comment that stands alone: its own closing signs, when its
-/// span leaves them out, and the rest of a notebook's line.
-const BEHIND: &[&str] = &["*/", "-->", "#}", "-}}", "}}", "}", "\"\"\""];
+/// span leaves them out.
+const BEHIND: &[&str] = &["*/", "-->", "#}", "-}}", "}}", "}", "\"\"\"", "'''"];
+
+/// What a line may hold that only closes a comment.
+const CLOSING: &[&str] = &[
+    "*/", "**/", "*/}", "*/}}", "*/ -}}", "-->", "#}", "\"\"\"", "'''",
+];
+
+/// The same as [`BEHIND`] for the rest of a notebook's line.
+const BEHIND_IN_NOTEBOOK: &[&str] = &["*/", "\\n", "\"", ","];
+
+/// How much white space may stand before a comment that stands alone. Notes are many, and
+/// a line may be the whole file: looking further would cost the square of its length.
+const INDENT: usize = 256;
 
 /// What the directives of a note speak for, unless they speak for the file.
 pub fn reach(source: &Source, note: &Note) -> Reach {
@@ -78,7 +91,13 @@ pub fn reach(source: &Source, note: &Note) -> Reach {
     let mut first = lines.line(note.span.start);
     let mut last = lines.line(end.saturating_sub(1).max(note.span.start));
     if page.is_alone(lines.span(first).start, note.span.start, end, last) {
-        if let Some(sign) = page.sign(first) {
+        let sign = page.sign(first);
+        // The comment may end on a line of its own, outside of its span.
+        let is_line_comment = sign.is_some_and(|sign| sign.closing.is_empty() && sign.kind != '*');
+        if !is_line_comment && CLOSING.contains(&page.line(last + 1).trim_end()) {
+            last += 1;
+        }
+        if let Some(sign) = sign {
             let same = |line: &u32| page.is_comment(*line, sign.kind);
             let above = (1..first).rev().take(BLOCK as usize).take_while(same);
             let below = (last + 1..=lines.count()).take(BLOCK as usize);
@@ -118,17 +137,22 @@ impl<'s> Page<'s> {
     fn is_alone(&self, line_start: u32, start: u32, end: u32, last_line: u32) -> bool {
         let before = self.source.slice(Span::new(line_start, start));
         let before = self.unquoted(before).trim_end();
-        let is_sign = |text: &str| SIGNS.iter().any(|sign| sign.opening == text);
+        let is_sign = |text: &str| {
+            let after = SIGNS.iter().find_map(|of| text.strip_prefix(of.opening));
+            after.is_some_and(|more| more.bytes().all(|byte| b"/*#-;%!".contains(&byte)))
+        };
         if !(before.is_empty() || before == "{" || is_sign(before)) {
             return false;
         }
         let line_end = self.source.lines().span(last_line).end;
-        let mut behind = self.source.slice(Span::new(end, line_end)).trim();
-        if self.is_notebook {
-            behind = behind.trim_end_matches(',').trim_end_matches('"');
-            behind = behind.strip_suffix("\\n").unwrap_or(behind);
-        }
-        while let Some(rest) = BEHIND.iter().find_map(|sign| behind.strip_prefix(sign)) {
+        let signs = if self.is_notebook {
+            BEHIND_IN_NOTEBOOK
+        } else {
+            BEHIND
+        };
+        let behind = self.source.slice(Span::new(end, line_end));
+        let mut behind = behind.trim_start();
+        while let Some(rest) = signs.iter().find_map(|sign| behind.strip_prefix(sign)) {
             behind = rest.trim_start();
         }
         behind.is_empty()
@@ -154,7 +178,8 @@ impl<'s> Page<'s> {
 
     /// A line without white space before it, and without the quote of a notebook's line.
     fn unquoted(&self, line: &'s str) -> &'s str {
-        let line = line.trim_start();
+        let indent = line.chars().take(INDENT).take_while(|c| c.is_whitespace());
+        let line = &line[indent.map(char::len_utf8).sum()..];
         match line.strip_prefix('"') {
             Some(rest) if self.is_notebook => rest.trim_start(),
             _ => line,
@@ -209,10 +234,13 @@ mod tests {
         ("{/*", " */}", "a.tsx"),
     ];
 
+    /// Extractors may leave the signs out of a note's span.
     fn in_each_style(template: &str, expected: &str) {
         for (opening, closing, name) in STYLES {
-            let text = template.replace('[', opening).replace(']', closing);
-            assert_eq!(covered(name, &text), expected, "{text}");
+            for template in [template, &template.replace("«[ tag]»", "[ «tag»]")] {
+                let text = template.replace('[', opening).replace(']', closing);
+                assert_eq!(covered(name, &text), expected, "{text}");
+            }
         }
     }
 
@@ -254,6 +282,29 @@ mod tests {
             "old-1"
         );
         assert_eq!(covered("a.md", "<!--«tag»-->\nold-1\nold-2"), "old-1");
+    }
+
+    #[test]
+    fn a_comment_is_known_by_its_signs_when_they_are_outside_its_span() {
+        for comment in [
+            "/** «tag» */",
+            "/// «tag»",
+            "//! «tag»",
+            "### «tag»",
+            ";; «tag»",
+            "/*\n * «tag»\n */",
+            "/*\n * «why\n * tag»\n */",
+            "/* «why\n   tag»\n */",
+            "/*\n   «tag»\n*/",
+            "<!--\n«tag»\n-->",
+            "{/*\n «tag»\n*/}",
+            "\"\"\"\n«tag»\n\"\"\"",
+        ] {
+            let text = format!("old-1\n{comment}\nold-2\nold-3\n");
+            assert_eq!(covered("a.x", &text), "old-2", "{text}");
+        }
+        // Here the quotes open a text.
+        assert_eq!(covered("a.py", "# «tag»\n\"\"\"\nold-1\n\"\"\""), "");
     }
 
     #[test]

@@ -103,3 +103,20 @@ impl Ignore {
         !self.span.contains(mention) && cover::covers(self.reach, mention, holder, object)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tag_does_not_speak_for_the_id_that_it_names() {
+        let tag = Tag {
+            span: Span::new(10, 40),
+            reach: Reach::File,
+            ..Tag::default()
+        };
+        let (own, other) = (Span::new(30, 40), Span::new(40, 50));
+        assert!(!tag.covers(own, own, None));
+        assert!(tag.covers(other, other, None));
+    }
+}

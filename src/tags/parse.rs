@@ -716,9 +716,26 @@ mod tests {
             "lanelint: migrate reason=\"",
             "lanelint: \n",
             "`lanelint: ",
+            "lanelint: ignore[",
         ] {
             let comment = format!("# {}", part.repeat(50_000));
             let (source, note) = note(&comment, &comment);
+            read(&source, &note);
+        }
+        // Many notes on one line, between much white space.
+        let space = " ".repeat(500_000);
+        let file = format!(
+            "{space}{}{space}",
+            "/*lanelint: migrate to=a*/".repeat(20_000)
+        );
+        let source = Source::new("a.c", file);
+        for at in 0..20_000 {
+            let span = Span::new(500_000 + at * 26, 500_026 + at * 26);
+            let note = Note {
+                span,
+                text: source.slice(span).to_owned(),
+                scope: Scope::Comment,
+            };
             read(&source, &note);
         }
         assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
