@@ -1,1 +1,3 @@
-//! Integration tests.
+//! Integration tests: the built binary on whole projects.
+
+mod example;
