@@ -1,6 +1,7 @@
-//! Integration tests: one binary, one module a subject.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+//! The integration tests, one binary: what the whole tree must hold, and the built
+//! command on real input.
 
+mod example;
 mod layers;
 mod tables;
 mod tree;
