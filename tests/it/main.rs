@@ -1,6 +1,8 @@
 //! The integration tests, one binary: what the whole tree must hold, and the built
 //! command on real input.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod example;
 mod layers;
 mod tables;
