@@ -23,6 +23,28 @@ pub(super) fn parsable(text: &str) -> Result<(), String> {
     Ok(())
 }
 
+/// The piece of a comment: `text` is all of `whole`, with its signs.
+pub(super) fn comment(text: &str, whole: Span) -> Piece<'_> {
+    let start = text.len() - text.trim_start_matches(is_sign).len();
+    let rest = text.get(start..).unwrap_or("").trim_end();
+    let closed = ["*/}", "*/", "-->", "#}", "}}"]
+        .iter()
+        .find_map(|close| rest.strip_suffix(close));
+    let inner = closed
+        .unwrap_or(rest)
+        .trim_end_matches(['-', '/', '*', ' ', '\t', '\r', '\n']);
+    let inner = if closed.is_some() { inner } else { rest };
+    let span = Span::from(start..start + inner.len()).shifted(whole.start);
+    Piece {
+        holder: whole,
+        ..Piece::plain(span, inner, Role::Comment, Context::Comment)
+    }
+}
+
+fn is_sign(c: char) -> bool {
+    c.is_whitespace() || "#/;-*!<{".contains(c)
+}
+
 /// How characters are hidden in a quoted text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Escapes {
@@ -66,6 +88,31 @@ impl<'s> Piece<'s> {
             ..Self::plain(raw, "", role, context)
         }
         .hulled()
+    }
+
+    /// The same stretches of another file that differs in what stands there, byte for
+    /// byte as long.
+    pub(super) fn with_text_of<'t>(self, file: &'t str) -> Piece<'t> {
+        if self.parts.is_empty() {
+            let text = file.get(self.span.range()).unwrap_or("");
+            let piece = self.into_owned();
+            return Piece {
+                text: Cow::Borrowed(text),
+                ..piece
+            };
+        }
+        let mut text = String::with_capacity(self.text.len());
+        let mut at = 0;
+        for &(length, span) in &self.parts {
+            let end = at + length as usize;
+            let bytes = file.get(span.range()).filter(|_| span.len() == length);
+            text.push_str(bytes.or(self.text.get(at..end)).unwrap_or(""));
+            at = end;
+        }
+        Piece {
+            text: Cow::Owned(text),
+            ..self.into_owned()
+        }
     }
 
     /// The stretch `range` of the text, with the same around it. The range is to lie on
@@ -376,9 +423,12 @@ fn escape(rest: &str) -> Escape {
     };
     // The high half of a pair stands for nothing without the low one.
     let is_high = digits == 4
-        && after
-            .get(1..3)
-            .is_some_and(|half| matches!(half.as_bytes(), [b'd' | b'D', b'8'..=b'9' | b'a'..=b'b' | b'A'..=b'B']));
+        && after.get(1..3).is_some_and(|half| {
+            matches!(
+                half.as_bytes(),
+                [b'd' | b'D', b'8'..=b'9' | b'a'..=b'b' | b'A'..=b'B']
+            )
+        });
     let bytes = 2 + digits + if is_high { 6 } else { 0 };
     Escape::Character(bytes.min(rest.len()))
 }

@@ -46,7 +46,9 @@ pub(super) fn is_flag(word: &str) -> bool {
     });
     name.is_some_and(|name| {
         name.starts_with(|c: char| c.is_ascii_alphabetic())
-            && name.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c))
+            && name
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c))
     })
 }
 
@@ -55,13 +57,17 @@ fn assignment(text: &str) -> Option<(&str, std::ops::Range<usize>)> {
     let (name, value) = text.split_once('=')?;
     let is_name = is_flag(name)
         || name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-            && name.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
+            && name
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
     if !is_name || value.starts_with('=') {
         return None;
     }
     let start = name.len() + 1;
     match value.as_bytes() {
-        [open @ (b'"' | b'\''), .., close] if open == close => Some((name, start + 1..text.len() - 1)),
+        [open @ (b'"' | b'\''), .., close] if open == close => {
+            Some((name, start + 1..text.len() - 1))
+        }
         _ => Some((name, start..text.len())),
     }
 }
@@ -86,12 +92,20 @@ fn words<'s>(scalar: Piece<'s>, wanted: Wanted<'_>, depth: u8, found: &mut Vec<P
         let is_prose = piece.role == Role::Prose;
         found.push(Piece {
             role: if is_prose { scalar.role } else { piece.role },
-            context: if is_comment { Context::Comment } else { scalar.context },
+            context: if is_comment {
+                Context::Comment
+            } else {
+                scalar.context
+            },
             name: match piece.name {
                 None if !is_comment => scalar.name.clone(),
                 name => name,
             },
-            holder: if is_comment { piece.holder } else { scalar.holder },
+            holder: if is_comment {
+                piece.holder
+            } else {
+                scalar.holder
+            },
             object: scalar.object,
             ..piece
         });

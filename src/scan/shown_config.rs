@@ -19,7 +19,11 @@ pub(super) fn hits(text: &str) -> Vec<u32> {
 }
 
 /// What an extractor makes of a text, checked.
-pub(super) fn pieces(extract: Extract, text: &str, all_comments: bool) -> Result<Vec<Piece<'_>>, String> {
+pub(super) fn pieces(
+    extract: Extract,
+    text: &str,
+    all_comments: bool,
+) -> Result<Vec<Piece<'_>>, String> {
     let hits = hits(text);
     let pieces = extract(
         text,
@@ -55,7 +59,11 @@ pub(super) fn lines(text: &str, pieces: &[Piece<'_>]) -> String {
             piece.role, piece.context, piece.text
         );
         if !piece.parts.is_empty() {
-            let shown: Vec<_> = piece.parts.iter().map(|(_, span)| &text[span.range()]).collect();
+            let shown: Vec<_> = piece
+                .parts
+                .iter()
+                .map(|(_, span)| &text[span.range()])
+                .collect();
             let _ = write!(out, " {shown:?}");
         }
         if !piece.holes.is_empty() {

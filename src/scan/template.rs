@@ -8,8 +8,8 @@ const FILLER: u8 = b'x';
 
 /// Actions that give nothing where they stand.
 const CONTROLS: &[&str] = &[
-    "if", "else", "end", "range", "with", "define", "block", "template", "/*", "$", "break", "continue", "include",
-    "toYaml",
+    "if", "else", "end", "range", "with", "define", "block", "template", "/*", "$", "break",
+    "continue", "include", "toYaml",
 ];
 
 /// The text with its actions blanked, as many bytes long, and where they stand. `None`
@@ -27,7 +27,11 @@ pub(super) fn blanked(text: &str) -> Option<(String, Vec<Span>)> {
         if is_alone {
             alone_until = Some(action.end);
         }
-        let filler = if is_alone || is_control(text, *action) { b' ' } else { FILLER };
+        let filler = if is_alone || is_control(text, *action) {
+            b' '
+        } else {
+            FILLER
+        };
         for byte in bytes.get_mut(action.range()).unwrap_or_default() {
             if !matches!(byte, b'\n' | b'\r') {
                 *byte = filler;
@@ -67,8 +71,14 @@ fn actions(text: &str) -> Vec<Span> {
 /// what is before it.
 fn is_alone(text: &str, action: Span, follows: bool) -> bool {
     let blank = [' ', '\t'];
-    let before = text.get(..action.start as usize).unwrap_or("").trim_end_matches(blank);
-    let after = text.get(action.end as usize..).unwrap_or("").trim_start_matches(blank);
+    let before = text
+        .get(..action.start as usize)
+        .unwrap_or("")
+        .trim_end_matches(blank);
+    let after = text
+        .get(action.end as usize..)
+        .unwrap_or("")
+        .trim_start_matches(blank);
     (follows || before.is_empty() || before.ends_with(['\n', '\r']))
         && (after.is_empty() || after.starts_with(['\n', '\r']) || after.starts_with("{{"))
 }
@@ -81,8 +91,10 @@ fn is_control(text: &str, action: Span) -> bool {
     }
     let inner = action.trim_start_matches(['{', '-', ' ']);
     CONTROLS.iter().any(|word| {
-        inner
-            .strip_prefix(word)
-            .is_some_and(|rest| *word == "/*" || *word == "$" && rest.contains(":=") || rest.starts_with([' ', '}', '-']))
+        inner.strip_prefix(word).is_some_and(|rest| {
+            *word == "/*"
+                || *word == "$" && rest.contains(":=")
+                || rest.starts_with([' ', '}', '-'])
+        })
     })
 }

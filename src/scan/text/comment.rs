@@ -69,23 +69,14 @@ pub(super) fn of_line(line: &str, strings: &[(usize, usize)], starts_line: bool)
     None
 }
 
-/// Where a comment's text stands, without its signs.
-pub(super) fn inner(comment: &str) -> (usize, usize) {
-    let signs = |c: char| c.is_whitespace() || "#/;-*!<".contains(c);
-    let start = comment.find(|c| !signs(c)).unwrap_or(comment.len());
-    let rest = comment.get(start..).unwrap_or("");
-    let closed = ["*/", "-->"]
-        .iter()
-        .find_map(|close| rest.trim_end().strip_suffix(close));
-    (start, start + closed.unwrap_or(rest).trim_end().len())
-}
-
 /// Whether `/*` at `start` can open a comment.
 fn opens_block(bytes: &[u8], start: usize) -> bool {
     let before = start.checked_sub(1).and_then(|at| bytes.get(at));
     let after = bytes.get(start + 2);
     before.is_none_or(|byte| byte.is_ascii_whitespace() || b";{}(),".contains(byte))
-        && after.is_none_or(|byte| byte.is_ascii_whitespace() || b"*!+".contains(byte) || byte.is_ascii_alphanumeric())
+        && after.is_none_or(|byte| {
+            byte.is_ascii_whitespace() || b"*!+".contains(byte) || byte.is_ascii_alphanumeric()
+        })
 }
 
 /// Whether a sign opens a comment, given what follows and whether it is the line's first.
@@ -102,7 +93,13 @@ fn opens_line(sign: &str, after: &str, is_first: bool) -> bool {
             (after.len() != text.len() || after.is_empty()) && !text.starts_with('-')
         }
         // Elsewhere on a line it ends a statement, unless what follows speaks to us.
-        ";" => is_first || after.trim_start_matches(';').trim_start().starts_with("lanelint:"),
+        ";" => {
+            is_first
+                || after
+                    .trim_start_matches(';')
+                    .trim_start()
+                    .starts_with("lanelint:")
+        }
         _ => true,
     }
 }

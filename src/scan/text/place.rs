@@ -19,27 +19,81 @@ const COMPARE_WORDS: &[&str] = &[
     "case", "when", "in", "is", "eq", "ne", "-eq", "-ne", "like", "ilike", "not", "of", "elem",
 ];
 const COMPARE_CALLS: &[&str] = &[
-    "equals", "equalsignorecase", "startswith", "starts_with", "start_with?", "endswith", "ends_with",
-    "end_with?", "hasprefix", "hassuffix", "contains", "containskey", "includes", "include?", "indexof",
-    "has", "matches", "match", "equalfold", "strcmp", "strncmp", "str_starts_with", "str_contains", "in", "eq", "ne",
-    "prefix", "suffix", "is", "isequal", "isequalto",
+    "equals",
+    "equalsignorecase",
+    "startswith",
+    "starts_with",
+    "start_with?",
+    "endswith",
+    "ends_with",
+    "end_with?",
+    "hasprefix",
+    "hassuffix",
+    "contains",
+    "containskey",
+    "includes",
+    "include?",
+    "indexof",
+    "has",
+    "matches",
+    "match",
+    "equalfold",
+    "strcmp",
+    "strncmp",
+    "str_starts_with",
+    "str_contains",
+    "in",
+    "eq",
+    "ne",
+    "prefix",
+    "suffix",
+    "is",
+    "isequal",
+    "isequalto",
 ];
 const LIST_CALLS: &[&str] = &[
-    "", "of", "listof", "setof", "arrayof", "aslist", "values", "list", "set", "tuple", "array", "c", "vec", "toset", "enum",
+    "",
+    "of",
+    "listof",
+    "setof",
+    "arrayof",
+    "aslist",
+    "values",
+    "list",
+    "set",
+    "tuple",
+    "array",
+    "c",
+    "vec",
+    "toset",
+    "enum",
     "mutablelistof",
 ];
-const ASSIGNS: &[&str] = &["??=", "||=", "&&=", ":=", "?=", "+=", "=>", "->", "<-", "=", ":"];
+const ASSIGNS: &[&str] = &[
+    "??=", "||=", "&&=", ":=", "?=", "+=", "=>", "->", "<-", "=", ":",
+];
 /// After these a value of no name follows.
 const GIVES: &[&str] = &[
     "return", "yield", "default", "else", "then", "throw", "echo", "print", "or", "puts",
 ];
 const GIVE_SIGNS: &[&str] = &["?", "||", "??", "?:", "//"];
 /// Before a name that a value follows without a sign.
-const NAMERS: &[&str] = &["env", "arg", "#define", "define", "set", "setenv", "-e", "--env", "--build-arg"];
+const NAMERS: &[&str] = &[
+    "env",
+    "arg",
+    "#define",
+    "define",
+    "set",
+    "setenv",
+    "-e",
+    "--env",
+    "--build-arg",
+];
 /// Elements whose content is a sentence's.
 const PROSE_TAGS: &[&str] = &[
-    "a", "b", "i", "p", "em", "strong", "code", "span", "td", "th", "li", "dt", "dd", "h1", "h2", "h3", "h4", "h5",
-    "h6", "kbd", "tt", "pre", "div", "small", "title", "label", "button", "summary", "u", "sub", "sup", "text", "body",
+    "a", "b", "i", "p", "em", "strong", "code", "span", "td", "th", "li", "dt", "dd", "h1", "h2",
+    "h3", "h4", "h5", "h6", "kbd", "tt", "pre", "div", "small", "title", "label", "button",
+    "summary", "u", "sub", "sup", "text", "body",
 ];
 
 impl Place {
@@ -70,8 +124,17 @@ pub(super) fn quoted(before: &str, after: &str) -> Option<Place> {
     if is_one(last, COMPARE_WORDS) || in_case(before) {
         return Place::new(Role::Compare, None);
     }
+    // `eq .Values.model "…"`
+    if key(before).is_some_and(|(_, outside)| is_one(last_word(outside), &["eq", "ne"])) {
+        return Place::new(Role::Compare, key(before).map(|(name, _)| name));
+    }
     let opener = opener(before);
     if let Some((bracket, outside)) = opener {
+        // The shell's test: `[ "$MODEL" = "…" ]`.
+        let inside = before.get(outside.len() + 1..).unwrap_or("");
+        if bracket == '[' && inside.starts_with(' ') && inside.ends_with(" =") {
+            return Place::new(Role::Compare, None);
+        }
         let (name, _) = key(outside).unwrap_or(("", ""));
         let call = last_segment(name);
         if bracket == '(' && (is_one(call, COMPARE_CALLS) || is_one(last_word(outside), &["in"])) {
@@ -99,7 +162,10 @@ pub(super) fn quoted(before: &str, after: &str) -> Option<Place> {
             let name = key(outside).map(|(name, _)| name);
             let call = last_segment(name.unwrap_or(""));
             if is_one(call, LIST_CALLS) {
-                return Place::new(Role::Listing, holder_name(outside).filter(|_| !call.is_empty()));
+                return Place::new(
+                    Role::Listing,
+                    holder_name(outside).filter(|_| !call.is_empty()),
+                );
             }
             let first = previous_string(before).filter(|first| is_key_like(first, call));
             return Place::new(Role::Use, first.or(name));
@@ -107,14 +173,19 @@ pub(super) fn quoted(before: &str, after: &str) -> Option<Place> {
         Some((_, outside)) => return Place::new(Role::Listing, holder_name(outside)),
         None => {}
     }
-    let is_alone = before.trim_start_matches(['-', '|', ',', '"', '\'', ' ', '\t']).is_empty();
+    let is_alone = before
+        .trim_start_matches(['-', '|', ',', '"', '\'', ' ', '\t'])
+        .is_empty();
     if is_alone && (after.is_empty() || after.starts_with([',', ']', '}', ')', '|', ';'])) {
         return Place::new(Role::Listing, None);
     }
     if is_one(last, GIVES) || ends_in(before, GIVE_SIGNS) || after.starts_with("else ") {
         return Place::new(Role::Use, None);
     }
-    let ends_statement = after.trim_start_matches([',', ';', ')', '}', '\\']).trim().is_empty();
+    let ends_statement = after
+        .trim_start_matches([',', ';', ')', '}', '\\'])
+        .trim()
+        .is_empty();
     named_before(before)
         .filter(|_| ends_statement)
         .and_then(|name| Place::new(Role::Use, Some(name)))
@@ -128,7 +199,7 @@ pub(super) fn bare(before: &str, after: &str) -> Option<Place> {
     let ends_value = rest.is_empty()
         || rest.starts_with([',', ';', '}', ']', '#', '\\'])
         || rest.starts_with("//")
-        || rest.starts_with(')') ;
+        || rest.starts_with(')');
     if ends_in(trimmed, COMPARES) {
         return None;
     }
@@ -139,7 +210,11 @@ pub(super) fn bare(before: &str, after: &str) -> Option<Place> {
         let left_end = left.trim_end_matches([':', '?', '+']);
         let (name, outside) = key(left_end)?;
         let is_tight = is_adjacent && left.len() == left_end.trim_end().len();
-        let starts = outside.trim().is_empty() || is_one(last_word(outside), &["export", "set", "const", "let", "var"]);
+        let starts = outside.trim().is_empty()
+            || is_one(
+                last_word(outside),
+                &["export", "set", "const", "let", "var"],
+            );
         return (is_tight || ends_value || starts)
             .then(|| Place::bare(Role::Use, Some(name)))
             .flatten();
@@ -149,7 +224,8 @@ pub(super) fn bare(before: &str, after: &str) -> Option<Place> {
     }
     if let Some(left) = trimmed.strip_suffix(':').filter(|_| !is_adjacent) {
         let (name, outside) = key(left)?;
-        let starts = outside.trim().trim_start_matches('-').trim().is_empty() || outside.trim_end().ends_with(['{', ',']);
+        let starts = outside.trim().trim_start_matches('-').trim().is_empty()
+            || outside.trim_end().ends_with(['{', ',']);
         return (starts && ends_value)
             .then(|| Place::bare(Role::Use, Some(name)))
             .flatten();
@@ -165,14 +241,19 @@ pub(super) fn bare(before: &str, after: &str) -> Option<Place> {
         return Place::bare(Role::Listing, None);
     }
     let is_cell = |text: &str, edge: bool| edge || text.is_empty();
-    let in_row = is_cell(before.trim(), before.ends_with([',', '\t'])) && is_cell(after, after.starts_with([',', '\t']));
-    let is_row = in_row && !(before.trim().is_empty() && after.is_empty()) && !after.starts_with(", ");
+    let in_row = is_cell(before.trim(), before.ends_with([',', '\t']))
+        && is_cell(after, after.starts_with([',', '\t']));
+    let is_row =
+        in_row && !(before.trim().is_empty() && after.is_empty()) && !after.starts_with(", ");
     is_row.then(|| Place::bare(Role::Listing, None)).flatten()
 }
 
 /// The string before this one in a list of strings: what stands in `"…",` at the end.
 pub(super) fn previous_string(before: &str) -> Option<&str> {
-    let left = without_prefix(before).trim_end().strip_suffix(',')?.trim_end();
+    let left = without_prefix(before)
+        .trim_end()
+        .strip_suffix(',')?
+        .trim_end();
     let quote = left.chars().next_back().filter(|c| "\"'`".contains(*c))?;
     let inner = left.strip_suffix(quote)?;
     let inner = inner.strip_suffix('\\').unwrap_or(inner);
@@ -204,7 +285,10 @@ fn assigned(before: &str) -> Option<&str> {
 /// `name: Type` and Go's `var name string`: the name, and what stands before it.
 fn typed(left: &str) -> Option<(&str, &str)> {
     if let Some(declared) = left.strip_suffix(" string")
-        && is_one(last_word(declared.trim_end_matches(|c| is_name(c))), &["var", "const"])
+        && is_one(
+            last_word(declared.trim_end_matches(|c| is_name(c))),
+            &["var", "const"],
+        )
     {
         return key(declared);
     }
@@ -215,7 +299,10 @@ fn typed(left: &str) -> Option<(&str, &str)> {
 
 /// The identifier or quoted key at the end of `text`, and what stands before it.
 fn key(text: &str) -> Option<(&str, &str)> {
-    let text = text.trim_end().trim_end_matches(['?', '!']).trim_end_matches("[]");
+    let text = text
+        .trim_end()
+        .trim_end_matches(['?', '!'])
+        .trim_end_matches("[]");
     if let Some(inner) = text.strip_suffix(']')
         && let Some((outside, index)) = inner.rsplit_once('[')
     {
@@ -254,7 +341,10 @@ fn compared(before: &str) -> Option<&str> {
 /// Whether the line is a `case` with nothing but patterns so far.
 fn in_case(before: &str) -> bool {
     let line = before.trim_start();
-    let Some(patterns) = ["case ", "when "].iter().find_map(|word| line.strip_prefix(word)) else {
+    let Some(patterns) = ["case ", "when "]
+        .iter()
+        .find_map(|word| line.strip_prefix(word))
+    else {
         return false;
     };
     patterns
@@ -272,7 +362,12 @@ fn opener(before: &str) -> Option<(char, &str)> {
             '"' | '`' => in_string = !in_string,
             _ if in_string => {}
             ')' | ']' | '}' => closed += 1,
-            '(' | '[' | '{' if closed == 0 => return Some((c, before.get(..at)?)),
+            '(' | '[' | '{' if closed == 0 => {
+                let outside = before.get(..at)?;
+                // A template's action is no table.
+                let is_action = c == '{' && outside.ends_with('{');
+                return (!is_action).then_some((c, outside));
+            }
             '(' | '[' | '{' => closed -= 1,
             _ => {}
         }
@@ -291,7 +386,9 @@ fn holder_name(outside: &str) -> Option<&str> {
         let (name, kind) = left.split_once(sign)?;
         let is_kind = |c: char| is_name(c) || "[]<>*&(!= ".contains(c);
         let name = name.strip_suffix(':').unwrap_or(name);
-        kind.chars().all(is_kind).then(|| typed(name).or_else(|| key(name)))?
+        kind.chars()
+            .all(is_kind)
+            .then(|| typed(name).or_else(|| key(name)))?
     });
     declared.or_else(|| key(left)).map(|(name, _)| name)
 }
@@ -326,12 +423,19 @@ fn element(before: &str) -> Option<Place> {
 /// Whether the first argument of a call names its second: `getenv("MODEL", "…")`.
 fn is_key_like(first: &str, call: &str) -> bool {
     let is_upper = first.contains(|c: char| c.is_ascii_uppercase())
-        && first.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_');
+        && first
+            .chars()
+            .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_');
     let call = call.to_ascii_lowercase();
-    let takes_key = ["env", "get", "default", "fetch", "put", "set", "property", "option", "param"]
-        .iter()
-        .any(|word| call.contains(word));
-    !first.is_empty() && first.len() <= MAX_NAME && (is_upper || takes_key) && first.chars().all(is_name)
+    let takes_key = [
+        "env", "get", "default", "fetch", "put", "set", "property", "option", "param",
+    ]
+    .iter()
+    .any(|word| call.contains(word));
+    !first.is_empty()
+        && first.len() <= MAX_NAME
+        && (is_upper || takes_key)
+        && first.chars().all(is_name)
 }
 
 /// Without what may stand right before a quote: `f"`, `r'`, `@"`.
