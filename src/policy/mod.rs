@@ -1,5 +1,146 @@
 //! What a team demands of its models.
+//!
+//! [`load`] finds a policy's files and reads them as [`file`] says; [`validate`] merges
+//! and checks them against the catalog's [`Vocabulary`] and gives a [`Policy`], or every
+//! [`Problem`] at once. Built-in rules and packs ([`packs`]) take the same way. What a
+//! rule finds is decided on [`Facts`] alone; applying rules to usages is
+//! [`crate::evaluate`]'s.
 
+mod check;
+mod draft;
+pub mod exception;
+pub mod facts;
+pub mod file;
+pub mod ids;
+pub mod load;
+pub mod locate;
+pub mod matching;
+pub mod message;
+pub mod packs;
+pub mod paths;
+pub mod problem;
+pub mod rule;
 mod severity;
+#[cfg(test)]
+mod tests;
+pub mod validate;
+mod vocabulary;
+pub mod workload;
 
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use regex::Regex;
+use sha2::{Digest as _, Sha256};
+
+pub use exception::Exception;
+pub use facts::Facts;
+pub use load::{Choice, Written, load};
+pub use matching::Match;
+pub use paths::Paths;
+pub use problem::{Problem, Problems};
+pub use rule::{Rule, Subject, Suggest, Verdict};
 pub use severity::Severity;
+pub use validate::validate;
+pub use vocabulary::Vocabulary;
+pub use workload::Workload;
+
+use crate::scan::Role;
+use crate::source::{Place, Source};
+
+/// A value and the place that decided it.
+#[derive(Debug, Clone)]
+pub struct Decided<T> {
+    /// The value.
+    pub value: T,
+    /// Where; `None` when no file says it.
+    pub place: Option<Place>,
+}
+
+/// A policy that holds: merged, checked and compiled.
+#[derive(Debug, Clone)]
+pub struct Policy {
+    /// The files it is made of, the weakest first, without the built-in rules.
+    pub files: Vec<Arc<Source>>,
+    /// The folder that its globs start from; `None` for the built-in policy, whose globs
+    /// start from where lanelint runs.
+    pub root: Option<PathBuf>,
+    /// The default model of each lane.
+    pub lanes: BTreeMap<String, Decided<String>>,
+    /// The first one whose paths match holds a file.
+    pub workloads: Vec<Workload>,
+    /// How many days after a successor's release a model may still stand untagged.
+    pub grace_days: Decided<u32>,
+    /// What a migration tag must say.
+    pub tags: TagPolicy,
+    /// The highest severity by role, for rules that name none.
+    pub caps: BTreeMap<Role, Decided<Severity>>,
+    /// Files that are never scanned.
+    pub exclude: Paths,
+    /// All rules by id, those that are off included.
+    pub rules: Vec<Rule>,
+    /// In the order of the files.
+    pub exceptions: Vec<Exception>,
+}
+
+/// What a migration tag must say.
+#[derive(Debug, Clone)]
+pub struct TagPolicy {
+    /// Keys it must have.
+    pub require: Decided<Vec<String>>,
+    /// What `purpose` may be; empty for anything.
+    pub purposes: Decided<Vec<String>>,
+    /// How far ahead `until` may lie.
+    pub max_days: Decided<Option<u32>>,
+    /// From how many days before its end on it expires soon.
+    pub expires_soon_days: Decided<u32>,
+    /// What reads an organisation's own tags. Named groups are keys.
+    pub patterns: Vec<Decided<Regex>>,
+}
+
+impl Policy {
+    /// A rule by id.
+    pub fn rule(&self, id: &str) -> Option<&Rule> {
+        let at = self.rules.binary_search_by(|rule| rule.id.as_str().cmp(id));
+        at.ok().and_then(|at| self.rules.get(at))
+    }
+
+    /// The rules about a subject that are not off.
+    pub fn rules_on(&self, subject: Subject) -> impl Iterator<Item = &Rule> {
+        let on = move |rule: &&Rule| rule.subject == subject && rule.severity != Severity::Off;
+        self.rules.iter().filter(on)
+    }
+
+    /// How grave a rule's finding is for an id that stands so: at most what the policy
+    /// allows for the role, unless the rule names roles itself.
+    pub fn severity(&self, rule: &Rule, role: Role) -> Severity {
+        match self.caps.get(&role) {
+            Some(cap) if !rule.matching.names_role() => rule.severity.min(cap.value),
+            _ => rule.severity,
+        }
+    }
+
+    /// The index of the workload that holds a file (relative to [`Policy::root`]).
+    pub fn workload_of(&self, path: &str) -> Option<usize> {
+        self.workloads
+            .iter()
+            .position(|workload| workload.paths.hold(path))
+    }
+
+    /// SHA-256 over the bytes of its files in order, in hexadecimal.
+    pub fn hash(&self) -> String {
+        let mut digest = Sha256::new();
+        for file in &self.files {
+            digest.update(file.text());
+        }
+        digest
+            .finalize()
+            .iter()
+            .fold(String::new(), |mut out, byte| {
+                let _ = write!(out, "{byte:02x}");
+                out
+            })
+    }
+}

@@ -1,0 +1,342 @@
+//! A policy exactly as written: the keys of `lanelint.yaml`, of the packs, and of the
+//! files in `rules/`. Types only, every value with its place; what they mean is decided
+//! in [`super::validate`]. The JSON Schema for editors is made from these types.
+
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::Deserialize;
+
+use super::paths::PathsWritten;
+use super::rule::{Subject, Verdict};
+use super::severity::Severity;
+use crate::catalog::Status;
+use crate::scan::{Context, Role};
+use crate::source::yaml::decode::{Lenient, Spanned};
+use crate::source::yaml::shapes::{Entries, Many, Raw};
+
+/// The JSON Schema of a policy, for editors.
+pub fn schema() -> serde_json::Value {
+    schemars::schema_for!(File).to_value()
+}
+
+/// A lanelint policy.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct File {
+    /// The version of this format: 1.
+    #[schemars(with = "Version")]
+    pub version: Lenient<Spanned<String>>,
+    /// What to start from: `recommended`, `strict`, `audit`, or the path of another policy,
+    /// relative to this one. Later ones win. Without this key: `recommended`.
+    pub extends: Lenient<Many<String>>,
+    /// Catalog files of your own (private models, gateway names, deployments), relative to
+    /// this file. A `*` may stand in the file name. They override built-in facts.
+    pub catalogs: Lenient<Many<String>>,
+    /// The default model of each lane.
+    pub lanes: Lenient<Entries<LaneWritten>>,
+    /// Named parts of the repository. The first one whose paths match holds a file.
+    pub workloads: Lenient<Entries<WorkloadWritten>>,
+    /// How legacy lanes are judged.
+    pub legacy: Lenient<LegacyWritten>,
+    /// What a migration tag must say.
+    pub migration_tags: Lenient<TagsWritten>,
+    /// The highest severity that a finding can have by how the id stands there. A rule
+    /// whose `match` names roles is not capped.
+    pub roles: Lenient<RolesWritten>,
+    /// Globs of files that are never scanned.
+    pub exclude: Lenient<Many<String>>,
+    /// Inherited rules to tune, and rules of your own, by id.
+    pub rules: Lenient<Entries<Spanned<RuleWritten>>>,
+    /// Findings that are allowed, and migration tags for places where no comment can stand.
+    pub exceptions: Lenient<Many<ExceptionWritten>>,
+}
+
+/// What an editor may take for a version.
+struct Version;
+
+impl JsonSchema for Version {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Version".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({"const": 1})
+    }
+}
+
+/// A lane as this team uses it.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct LaneWritten {
+    /// The model to use in it.
+    pub default: Lenient<Spanned<String>>,
+}
+
+/// A part of the repository.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct WorkloadWritten {
+    /// Globs of its files; a `!` in front excludes.
+    pub paths: Lenient<Spanned<PathsWritten>>,
+    /// The lane that its models are to be of.
+    pub lane: Lenient<Spanned<String>>,
+    /// What it uses in a month.
+    pub monthly: Lenient<VolumesWritten>,
+}
+
+/// Tokens in a month: `900M`, `1.5B`, `20k`, or a plain number.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct VolumesWritten {
+    /// Fresh input.
+    #[schemars(with = "Volume")]
+    pub input: Lenient<Spanned<String>>,
+    /// Input read from the prompt cache.
+    #[schemars(with = "Volume")]
+    pub cached_input: Lenient<Spanned<String>>,
+    /// Output.
+    #[schemars(with = "Volume")]
+    pub output: Lenient<Spanned<String>>,
+}
+
+/// What an editor may take for a volume.
+struct Volume;
+
+impl JsonSchema for Volume {
+    fn schema_name() -> Cow<'static, str> {
+        "Volume".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "Tokens: `900M`, `1.5B`, `20k`, or a plain number.",
+            "type": ["integer", "string"],
+        })
+    }
+}
+
+/// How legacy lanes are judged.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct LegacyWritten {
+    /// How many days after a successor's release a model may still stand untagged.
+    pub grace_days: Lenient<Spanned<u32>>,
+}
+
+/// What a migration tag must say.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct TagsWritten {
+    /// Keys that a tag must have.
+    pub require: Lenient<Many<String>>,
+    /// What `purpose` may be. Empty: anything.
+    pub purposes: Lenient<Many<String>>,
+    /// How many days ahead of the day of the run `until` may lie.
+    pub max_days: Lenient<Spanned<u32>>,
+    /// From how many days before its end on a tag is said to expire soon.
+    pub expires_soon_days: Lenient<Spanned<u32>>,
+    /// Regular expressions that read your existing tags; the named groups `to`, `purpose`,
+    /// `ticket`, `owner`, `until` and `reason` become the tag's keys.
+    pub patterns: Lenient<Many<String>>,
+}
+
+/// The highest severity by role.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields, rename_all = "lowercase")]
+pub struct RolesWritten {
+    /// Values of model-like arguments, fields, keys, constants.
+    pub r#use: Lenient<Spanned<Severity>>,
+    /// Operands of comparisons.
+    pub compare: Lenient<Spanned<Severity>>,
+    /// Elements of lists and tables.
+    pub listing: Lenient<Spanned<Severity>>,
+    /// Comments.
+    pub comment: Lenient<Spanned<Severity>>,
+    /// Documentation text.
+    pub prose: Lenient<Spanned<Severity>>,
+    /// Test code.
+    pub test: Lenient<Spanned<Severity>>,
+}
+
+/// A rule: tuned, or written anew.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct RuleWritten {
+    /// The rule's id; only in files that hold one rule.
+    #[schemars(skip)]
+    pub id: Lenient<Spanned<String>>,
+    /// One line on what it demands.
+    pub title: Lenient<Spanned<String>>,
+    /// How grave its findings are.
+    pub severity: Lenient<Spanned<Severity>>,
+    /// What it looks at; `usage` unless said.
+    pub subject: Lenient<Spanned<Subject>>,
+    /// What it finds: every selector must hold.
+    pub r#match: Lenient<Spanned<MatchWritten>>,
+    /// One sentence on what is wrong, with placeholders such as `{id}`.
+    pub message: Lenient<Spanned<String>>,
+    /// Two or three words for the place in the code, with placeholders.
+    pub label: Lenient<Spanned<String>>,
+    /// How to mend it, with placeholders.
+    pub help: Lenient<Spanned<String>>,
+    /// What to write instead: `lane-default`, `line-head`, `vendor`, `none`, or a model's id.
+    pub suggest: Lenient<Spanned<String>>,
+    /// Whether a valid migration tag makes its findings tracked.
+    pub migration_tag: Lenient<Spanned<TagEffect>>,
+    /// Rules that say less of the same id: their findings give way to an equally grave one.
+    pub supersedes: Lenient<Many<String>>,
+    /// A tag with this verdict is not valid: it makes nothing tracked.
+    pub invalidates: Lenient<Spanned<bool>>,
+    /// Why the rule is there.
+    pub why: Lenient<Spanned<String>>,
+    /// How to mend what it finds, at length.
+    pub fix: Lenient<Spanned<String>>,
+    /// Code that it finds and code that it accepts.
+    pub examples: Lenient<Many<ExampleWritten>>,
+    /// Its tests, run by `lanelint test`.
+    pub tests: Lenient<Many<TestWritten>>,
+}
+
+/// Whether a rule takes migration tags.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum TagEffect {
+    /// A valid tag makes the finding tracked.
+    Accepts,
+    /// A tag changes nothing.
+    Ignored,
+}
+
+/// What a rule finds. Each selector takes one value or a list; all of them must hold.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct MatchWritten {
+    /// Globs over the model's id and over the text as written, whatever the case; `*` stands
+    /// for anything, a `!` in front excludes. An empty list matches nothing.
+    pub id: Lenient<Spanned<Many<String>>>,
+    /// Who makes the model.
+    pub provider: Lenient<Spanned<Many<String>>>,
+    /// The platform whose dates it is judged by.
+    pub surface: Lenient<Spanned<Many<String>>>,
+    /// The lane that its line fills.
+    pub lane: Lenient<Spanned<Many<String>>>,
+    /// The line, `vendor/name`.
+    pub line: Lenient<Spanned<Many<String>>>,
+    /// Where it stands in its life.
+    pub status: Lenient<Spanned<Many<Status>>>,
+    /// `chat`, `embedding`, `image`, …
+    pub kind: Lenient<Spanned<Many<String>>>,
+    /// How the id stands in the file.
+    pub role: Lenient<Spanned<Many<Role>>>,
+    /// In what kind of text it stands.
+    pub context: Lenient<Spanned<Many<Context>>>,
+    /// The language or format of the file, or of the block in it.
+    pub language: Lenient<Spanned<Many<String>>>,
+    /// Globs of files; a `!` in front excludes.
+    pub paths: Lenient<Spanned<PathsWritten>>,
+    /// The workload that holds the file.
+    pub workload: Lenient<Spanned<Many<String>>>,
+    /// It will be retired in at most this many days.
+    pub retires_within_days: Lenient<Spanned<u32>>,
+    /// A newer member of its line is out for longer than `legacy.grace_days`.
+    pub legacy_longer_than_grace: Lenient<Spanned<bool>>,
+    /// It is a dated snapshot (true), or a moving id that has snapshots (false).
+    pub pinned: Lenient<Spanned<bool>>,
+    /// On the day of the run another model answers for it.
+    pub rerouted: Lenient<Spanned<bool>>,
+    /// Another model will answer for it in at most this many days.
+    pub rerouted_within_days: Lenient<Spanned<u32>>,
+    /// Its lane is another one than its workload's.
+    pub lane_mismatch: Lenient<Spanned<bool>>,
+    /// For a tag, an ignore or an exception: what was found of it.
+    pub verdict: Lenient<Spanned<Many<Verdict>>>,
+    /// For the catalog: its facts were last read more than this many days ago.
+    pub older_than_days: Lenient<Spanned<u32>>,
+}
+
+/// A finding that is allowed, or a migration tag kept in the policy.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct ExceptionWritten {
+    /// Globs over ids, as in `match`.
+    pub id: Lenient<Spanned<Many<String>>>,
+    /// Globs of files.
+    pub paths: Lenient<Spanned<PathsWritten>>,
+    /// The rules whose findings are allowed; all of them unless said.
+    pub rules: Lenient<Many<String>>,
+    /// Only in these workloads.
+    pub workload: Lenient<Spanned<Many<String>>>,
+    /// A migration tag for what it covers.
+    pub tag: Lenient<Spanned<TagWritten>>,
+    /// Why it is allowed; needed when there is no tag.
+    pub reason: Lenient<Spanned<String>>,
+}
+
+/// A migration tag in a policy.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct TagWritten {
+    /// The model to move to.
+    pub to: Lenient<Spanned<String>>,
+    /// Why the old one still stands.
+    pub purpose: Lenient<Spanned<String>>,
+    /// Where the work is followed.
+    pub ticket: Lenient<Spanned<String>>,
+    /// Who sees to it.
+    pub owner: Lenient<Spanned<String>>,
+    /// The last day on which it holds, `YYYY-MM-DD`.
+    pub until: Lenient<Spanned<String>>,
+    /// In a sentence.
+    pub reason: Lenient<Spanned<String>>,
+}
+
+/// A piece of code in a rule's documentation.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct ExampleWritten {
+    /// Its language.
+    pub language: Lenient<Spanned<String>>,
+    /// The code.
+    pub code: Lenient<Spanned<String>>,
+    /// What to see in it.
+    pub note: Lenient<Spanned<String>>,
+}
+
+/// A test of a rule: a file, a day, and what the rule says of it.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct TestWritten {
+    /// What is shown.
+    pub name: Lenient<Spanned<String>>,
+    /// The day it is judged on, `YYYY-MM-DD`.
+    pub as_of: Lenient<Spanned<String>>,
+    /// The file's path, which decides its language.
+    pub path: Lenient<Spanned<String>>,
+    /// The file's text.
+    pub given: Lenient<Spanned<String>>,
+    /// The findings of the rule that count, all of them; findings of other rules only as far
+    /// as they are named.
+    pub expect: Lenient<Many<ExpectWritten>>,
+    /// The rule finds nothing.
+    pub valid: Lenient<Spanned<bool>>,
+    /// A policy laid over the one that holds the rule, for this test alone.
+    #[schemars(with = "serde_json::Map<String, serde_json::Value>")]
+    pub policy: Lenient<Raw>,
+}
+
+/// A finding that a test expects.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct ExpectWritten {
+    /// The 1-based line in the given text; left out for what stands in no scanned file.
+    pub line: Lenient<Spanned<u32>>,
+    /// The rule, when it is not the one that holds the test.
+    pub rule: Lenient<Spanned<String>>,
+    /// A part of the message.
+    pub message: Lenient<Spanned<String>>,
+}

@@ -1,0 +1,394 @@
+//! From a choice of policy to its files, read and put in order; what they say is checked
+//! in [`super::validate`].
+//!
+//! This is the only place where policies touch the disk. Reading never stops at a
+//! problem: they are gathered in [`Written::problems`], and validation adds its own.
+
+use std::collections::BTreeSet;
+use std::fs::{self, File as Handle};
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::file::{File, RuleWritten};
+use super::ids;
+use super::locate::{discover, normal, show, why};
+use super::packs::{self, Embedded};
+use super::problem::{Problem, Problems};
+use crate::source::yaml::decode::{Spanned, decode, nearest};
+use crate::source::yaml::parse;
+use crate::source::{Encoding, Place, Source, Span};
+
+/// Policies above this many bytes are not read.
+pub const MAX_BYTES: u64 = 1 << 20;
+/// How long a chain of `extends` may be.
+const MAX_DEPTH: usize = 16;
+/// How many files one policy may be made of.
+const MAX_FILES: usize = 100;
+/// What a file without `extends` starts from.
+const DEFAULT_PACK: &str = "recommended";
+
+/// Which policy to load.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Choice {
+    /// The nearest one from this folder upward; the built-in one when there is none.
+    Discover(PathBuf),
+    /// This file.
+    File(PathBuf),
+    /// None but the built-in one.
+    BuiltIn,
+}
+
+/// A policy's files as read, the weakest first.
+#[derive(Debug, Clone, Default)]
+pub struct Written {
+    /// Packs and policies; a later one overrides an earlier.
+    pub layers: Vec<Arc<Layer>>,
+    /// The folder of the policy that was chosen: its globs speak of paths below it. `None`
+    /// for the built-in policy.
+    pub root: Option<PathBuf>,
+    /// Catalog files that the policy names, each at its place there; the caller reads them.
+    pub catalogs: Vec<CatalogFile>,
+    /// What is wrong so far.
+    pub problems: Problems,
+}
+
+/// One file of a policy.
+#[derive(Debug)]
+pub struct Layer {
+    /// Its text.
+    pub source: Arc<Source>,
+    /// What it says.
+    pub file: File,
+    /// Part of lanelint.
+    pub built_in: bool,
+}
+
+/// A catalog file named by a policy.
+#[derive(Debug, Clone)]
+pub struct CatalogFile {
+    /// Where to read it.
+    pub path: PathBuf,
+    /// Where the policy names it.
+    pub place: Place,
+}
+
+/// Reads the chosen policy and all that it extends.
+pub fn load(choice: &Choice) -> Written {
+    let mut loader = Loader::default();
+    let found = match choice {
+        Choice::Discover(start) => discover(start),
+        Choice::File(path) => Ok(Some(path.clone())),
+        Choice::BuiltIn => Ok(None),
+    };
+    match found {
+        Ok(Some(path)) => {
+            let folder = path.parent().map(normal);
+            loader.written.root = folder;
+            loader.file(&normal(&path), None);
+        }
+        Ok(None) => loader.pack(DEFAULT_PACK),
+        Err(problem) => loader.written.problems.add(problem),
+    }
+    loader.written
+}
+
+impl Written {
+    /// This policy with another one laid over it: the one that stands in a rule's test.
+    #[must_use]
+    pub fn with_inline(&self, place: &Place) -> Self {
+        let mut over = self.clone();
+        // The same text with all before it blanked: every place stays true.
+        let text = place.source.text();
+        let before = text.get(..place.span.start as usize).unwrap_or_default();
+        let mut alone: Vec<u8> = before
+            .bytes()
+            .map(|b| if b == b'\n' { b } else { b' ' })
+            .collect();
+        alone.extend_from_slice(place.source.slice(place.span).as_bytes());
+        let alone = String::from_utf8(alone).unwrap_or_default();
+        let file: Option<File> = typed(&place.source, &alone, &mut over.problems);
+        let file = file.unwrap_or_default();
+        if let Some(entry) = file.extends.as_ref().and_then(|many| many.0.first()) {
+            over.problems.add(Problem::at(
+                &place.source,
+                entry.span,
+                "a test's policy is laid over the one that holds the rule: it extends nothing",
+            ));
+        }
+        over.layers.push(Arc::new(Layer {
+            source: Arc::clone(&place.source),
+            file,
+            built_in: false,
+        }));
+        over
+    }
+}
+
+/// A built-in rule as written; problems there are those of lanelint itself, and a test
+/// shows that there are none.
+pub(super) fn rule(embedded: &Embedded, problems: &mut Problems) -> RuleWritten {
+    typed(&embedded.source, embedded.source.text(), problems).unwrap_or_default()
+}
+
+/// Reads one YAML document into a type; `None` when it is not even of its outer shape. `text` is that of `source`, or has its places.
+fn typed<T>(source: &Arc<Source>, text: &str, problems: &mut Problems) -> Option<T>
+where
+    T: Default + for<'de> serde::Deserialize<'de>,
+{
+    let stream = match parse(text) {
+        Ok(stream) => stream,
+        Err(fault) => {
+            problems.add(Problem::at(
+                source,
+                fault.span,
+                format!("not YAML: {fault}"),
+            ));
+            return None;
+        }
+    };
+    let mut documents = stream.documents.iter();
+    let Some(root) = documents.next() else {
+        return Some(T::default());
+    };
+    if let Some(second) = documents.next() {
+        let start = Span::new(second.span.start, second.span.start);
+        let problem = Problem::at(source, start, "a second document: a policy is a single one");
+        problems.add(problem);
+    }
+    let (value, faults) = decode(root);
+    problems.extend(
+        faults
+            .into_iter()
+            .map(|fault| Problem::at(source, fault.span, fault.message)),
+    );
+    value
+}
+
+#[derive(Default)]
+struct Loader {
+    written: Written,
+    /// Files that are read or being read, by their real path, and packs by name.
+    seen: BTreeSet<PathBuf>,
+    /// The files being read: real path and name shown.
+    chain: Vec<(PathBuf, String)>,
+}
+
+impl Loader {
+    /// Reads a file and what it extends, named by `asked` in another one.
+    fn file(&mut self, path: &Path, asked: Option<&Place>) {
+        let shown = show(path);
+        let real = match path.canonicalize() {
+            Ok(real) => real,
+            Err(error) => {
+                return self.refuse(asked, format!("cannot read `{shown}`: {}", why(&error)));
+            }
+        };
+        if let Some(from) = self.chain.iter().position(|(other, _)| *other == real) {
+            let mut names: Vec<_> = self.chain[from..]
+                .iter()
+                .map(|(_, name)| name.as_str())
+                .collect();
+            names.push(&shown);
+            return self.refuse(
+                asked,
+                format!("`extends` goes in a circle: {}", names.join(" → ")),
+            );
+        }
+        if self.chain.len() == MAX_DEPTH {
+            return self.refuse(
+                asked,
+                format!("`extends` goes deeper than {MAX_DEPTH} files"),
+            );
+        }
+        if self.written.layers.len() >= MAX_FILES {
+            return self.refuse(asked, format!("a policy of more than {MAX_FILES} files"));
+        }
+        if !self.seen.insert(real.clone()) {
+            return;
+        }
+        let source = match read(path, &shown) {
+            Ok(source) => Arc::new(source),
+            Err(message) => return self.refuse(asked, message),
+        };
+        self.chain.push((real, shown));
+        self.layer(source, path.parent(), false);
+        self.chain.pop();
+    }
+
+    fn pack(&mut self, name: &str) {
+        let pack = packs::packs().iter().find(|pack| pack.name == name);
+        if let Some(pack) = pack.filter(|_| self.seen.insert(PathBuf::from(name))) {
+            self.layer(Arc::clone(&pack.source), None, true);
+        }
+    }
+
+    fn layer(&mut self, source: Arc<Source>, folder: Option<&Path>, built_in: bool) {
+        let file: Option<File> = typed(&source, source.text(), &mut self.written.problems);
+        if let Some(file) = &file {
+            self.version(&source, file);
+        }
+        let file = file.unwrap_or_default();
+        match &*file.extends {
+            None => self.pack(DEFAULT_PACK),
+            Some(entries) => {
+                for entry in &entries.0 {
+                    self.extend(&source, folder, entry);
+                }
+            }
+        }
+        for entry in file.catalogs.iter().flat_map(|many| &many.0) {
+            self.catalog(&source, folder, entry);
+        }
+        self.written.layers.push(Arc::new(Layer {
+            source,
+            file,
+            built_in,
+        }));
+    }
+
+    fn version(&mut self, source: &Arc<Source>, file: &File) {
+        let problem = match &*file.version {
+            Some(version) if version.value == "1" => return,
+            Some(version) => Problem::at(
+                source,
+                version.span,
+                format!("version `{}` is not known, expected 1", version.value),
+            )
+            .with_help("this lanelint reads policies of version 1"),
+            None => Problem::at(source, Span::default(), "the key `version` is missing")
+                .with_help("write `version: 1` at the top"),
+        };
+        self.written.problems.add(problem);
+    }
+
+    fn extend(&mut self, source: &Arc<Source>, folder: Option<&Path>, entry: &Spanned<String>) {
+        let name = entry.value.as_str();
+        let names = || packs::packs().iter().map(|pack| pack.name);
+        if names().any(|pack| pack == name) {
+            self.pack(name);
+        } else if let Some(folder) = folder.filter(|_| name.contains(['/', '\\', '.'])) {
+            let place = at(source, entry.span);
+            self.file(&normal(&folder.join(name)), Some(&place));
+        } else {
+            let hint = nearest(name, names())
+                .map(|near| format!("; did you mean `{near}`?"))
+                .unwrap_or_default();
+            let packs: Vec<_> = names().collect();
+            self.written.problems.add(
+                Problem::at(source, entry.span, format!("unknown pack `{name}`{hint}")).with_help(
+                    format!(
+                        "the packs are {}; another file is written `./path.yaml`",
+                        packs.join(", ")
+                    ),
+                ),
+            );
+        }
+    }
+
+    fn catalog(&mut self, source: &Arc<Source>, folder: Option<&Path>, entry: &Spanned<String>) {
+        let place = at(source, entry.span);
+        match folder.map(|folder| expand(&folder.join(&entry.value))) {
+            Some(Ok(paths)) => {
+                let files = paths.into_iter().map(|path| CatalogFile {
+                    path,
+                    place: place.clone(),
+                });
+                self.written.catalogs.extend(files);
+            }
+            Some(Err(message)) => self.refuse(Some(&place), message),
+            None => {}
+        }
+    }
+
+    fn refuse(&mut self, asked: Option<&Place>, message: String) {
+        let problem = match asked {
+            Some(place) => Problem::at(&place.source, place.span, message),
+            None => Problem::new(message),
+        };
+        self.written.problems.add(problem);
+    }
+}
+
+fn at(source: &Arc<Source>, span: Span) -> Place {
+    Place {
+        source: Arc::clone(source),
+        span,
+    }
+}
+
+/// A policy's text, or why there is none.
+fn read(path: &Path, shown: &str) -> Result<Source, String> {
+    let refused = |error: std::io::Error| format!("cannot read `{shown}`: {}", why(&error));
+    let about = fs::metadata(path).map_err(refused)?;
+    // A pipe would be waited for.
+    if !about.is_file() {
+        return Err(format!("cannot read `{shown}`: it is not a file"));
+    }
+    let too_large = |size: u64| {
+        format!("`{shown}` has {size} bytes, and a policy at most {MAX_BYTES}: is it one?")
+    };
+    if about.len() > MAX_BYTES {
+        return Err(too_large(about.len()));
+    }
+    let mut bytes = Vec::with_capacity(about.len() as usize + 1);
+    let file = Handle::open(path).map_err(refused)?;
+    let size = file
+        .take(MAX_BYTES + 1)
+        .read_to_end(&mut bytes)
+        .map_err(refused)? as u64;
+    if size > MAX_BYTES {
+        return Err(too_large(size));
+    }
+    let (rest, encoding) = match bytes.strip_prefix(b"\xEF\xBB\xBF") {
+        Some(rest) => (rest, Encoding::Utf8Bom),
+        None => (bytes.as_slice(), Encoding::Utf8),
+    };
+    match std::str::from_utf8(rest) {
+        Ok(text) => Ok(Source::decoded(shown, text, encoding)),
+        Err(error) => {
+            let line = 1 + memchr::memchr_iter(b'\n', &rest[..error.valid_up_to()]).count();
+            Err(format!(
+                "`{shown}` is not UTF-8, on line {line}: save it as UTF-8"
+            ))
+        }
+    }
+}
+
+/// The files that a path with a `*` in its file name stands for, by name.
+fn expand(path: &Path) -> Result<Vec<PathBuf>, String> {
+    let shown = show(&normal(path));
+    let name = path
+        .file_name()
+        .map(|name| name.to_string_lossy())
+        .unwrap_or_default();
+    let folder = path.parent().map(normal).unwrap_or_default();
+    if ids::is_glob(&show(&folder)) {
+        return Err(format!("`{shown}`: a `*` can stand in the file name only"));
+    }
+    if !ids::is_glob(&name) {
+        return match fs::metadata(path) {
+            Ok(about) if about.is_file() => Ok(vec![normal(path)]),
+            Ok(_) => Err(format!("cannot read `{shown}`: it is not a file")),
+            Err(error) => Err(format!("cannot read `{shown}`: {}", why(&error))),
+        };
+    }
+    let glob = name.to_lowercase();
+    let entries = fs::read_dir(&folder)
+        .map_err(|error| format!("cannot read `{}`: {}", show(&folder), why(&error)))?;
+    let mut files: Vec<PathBuf> = entries
+        .filter_map(Result::ok)
+        .map(|entry| entry.path())
+        .filter(|file| {
+            let name = file
+                .file_name()
+                .map(|name| name.to_string_lossy().to_lowercase());
+            name.is_some_and(|name| ids::fits(&glob, &name)) && file.is_file()
+        })
+        .collect();
+    files.sort();
+    if files.is_empty() {
+        return Err(format!("no file is called `{shown}`"));
+    }
+    Ok(files)
+}

@@ -1,0 +1,240 @@
+//! Globs of files: as written, and compiled.
+//!
+//! A policy's globs speak of paths below its folder, with `/`. They read like those of a
+//! `.gitignore`: without a `/` (but at the end) a glob fits at any depth, else from the
+//! policy's folder on; `*` and `?` stop at `/`, `**` does not; a glob that fits a folder
+//! fits all that is in it. Which files are walked is not decided here.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, de};
+
+use crate::source::Span;
+use crate::source::yaml::decode::{Lenient, Spanned};
+use crate::source::yaml::shapes::Many;
+
+/// Globs as written: one, or a list in which a `!` excludes, or `include` and `exclude`.
+#[derive(Debug, Clone, Default)]
+pub struct PathsWritten {
+    /// Globs, those that exclude with their `!`. One that stands alone has no span here:
+    /// its place is that of the whole.
+    pub globs: Vec<(String, Option<Span>)>,
+}
+
+/// Compiled globs of files.
+#[derive(Debug, Clone, Default)]
+pub struct Paths {
+    include: GlobSet,
+    exclude: GlobSet,
+}
+
+impl Paths {
+    /// Compiles globs, each with a place for its fault. A list that only excludes holds
+    /// every other file, an empty one none. Faults come back with the index of their glob.
+    pub fn compile<'g>(globs: impl IntoIterator<Item = &'g str>) -> (Self, Vec<(usize, String)>) {
+        let mut faults = Vec::new();
+        let mut sets = [GlobSetBuilder::new(), GlobSetBuilder::new()];
+        let (mut included, mut excluded) = (false, false);
+        for (index, written) in globs.into_iter().enumerate() {
+            let (set, glob) = match written.strip_prefix('!') {
+                Some(glob) => (1, glob),
+                None => (0, written),
+            };
+            included |= set == 0;
+            excluded |= set == 1;
+            match compile(glob) {
+                Ok(globs) => globs.into_iter().for_each(|glob| {
+                    sets[set].add(glob);
+                }),
+                Err(fault) => faults.push((index, fault)),
+            }
+        }
+        let [mut include, exclude] = sets;
+        if excluded && !included {
+            compile("**").into_iter().flatten().for_each(|every| {
+                include.add(every);
+            });
+        }
+        match (include.build(), exclude.build()) {
+            (Ok(include), Ok(exclude)) => (Self { include, exclude }, faults),
+            (Err(error), _) | (_, Err(error)) => {
+                faults.push((0, error.kind().to_string()));
+                (Self::default(), faults)
+            }
+        }
+    }
+
+    /// Whether a path (relative to the policy's folder, with `/`) is held.
+    pub fn hold(&self, path: &str) -> bool {
+        self.include.is_match(path) && !self.exclude.is_match(path)
+    }
+}
+
+/// The globs that one written glob stands for.
+fn compile(written: &str) -> Result<Vec<Glob>, String> {
+    let inner = written.strip_suffix('/').unwrap_or(written);
+    // `./bench` means this folder's, as `/bench` does.
+    let inner = inner
+        .strip_prefix('.')
+        .filter(|rest| rest.starts_with('/'))
+        .unwrap_or(inner);
+    if inner.is_empty() {
+        return Err("an empty glob".into());
+    }
+    if inner.split('/').any(|part| part == "..") {
+        return Err("a glob cannot leave the policy's folder with `..`".into());
+    }
+    let rooted = match inner.strip_prefix('/') {
+        Some(rooted) => rooted.to_owned(),
+        None if inner.contains('/') => inner.to_owned(),
+        None => format!("**/{inner}"),
+    };
+    let build = |glob: &str| {
+        GlobBuilder::new(glob)
+            .literal_separator(true)
+            .build()
+            .map_err(|error| error.kind().to_string())
+    };
+    let mut globs = Vec::with_capacity(2);
+    if !written.ends_with('/') {
+        globs.push(build(&rooted)?);
+    }
+    if !rooted.ends_with("**") {
+        globs.push(build(&format!("{rooted}/**"))?);
+    }
+    Ok(globs)
+}
+
+impl<'de> Deserialize<'de> for PathsWritten {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Shapes)
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[derive(Default)]
+struct Both {
+    include: Lenient<Many<String>>,
+    exclude: Lenient<Many<String>>,
+}
+
+struct Shapes;
+
+impl<'de> Visitor<'de> for Shapes {
+    type Value = PathsWritten;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a glob, a list of globs, or `include` and `exclude`")
+    }
+
+    fn visit_str<E: de::Error>(self, glob: &str) -> Result<PathsWritten, E> {
+        Ok(PathsWritten {
+            globs: vec![(glob.to_owned(), None)],
+        })
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<PathsWritten, A::Error> {
+        let mut globs = Vec::new();
+        while let Some(item) = seq.next_element::<Lenient<Spanned<String>>>()? {
+            globs.extend(item.0.map(|glob| (glob.value, Some(glob.span))));
+        }
+        Ok(PathsWritten { globs })
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<PathsWritten, A::Error> {
+        let both = Both::deserialize(MapAccessDeserializer::new(map))?;
+        let list = |many: Lenient<Many<String>>| many.0.unwrap_or_default().0.into_iter();
+        let include = list(both.include).map(|glob| (glob.value, Some(glob.span)));
+        let exclude = list(both.exclude).map(|glob| (format!("!{}", glob.value), Some(glob.span)));
+        Ok(PathsWritten {
+            globs: include.chain(exclude).collect(),
+        })
+    }
+}
+
+impl JsonSchema for PathsWritten {
+    fn schema_name() -> Cow<'static, str> {
+        "Paths".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let globs = generator.subschema_for::<Many<String>>();
+        json_schema!({
+            "description": "Globs of files. In a list, a `!` in front excludes.",
+            "anyOf": [
+                globs,
+                {
+                    "type": "object",
+                    "properties": {"include": globs, "exclude": globs},
+                    "additionalProperties": false,
+                },
+            ],
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn held<'p>(globs: &[&str], paths: &[&'p str]) -> Vec<&'p str> {
+        let (compiled, faults) = Paths::compile(globs.iter().copied());
+        assert!(faults.is_empty(), "{faults:?}");
+        let held = paths.iter().filter(|path| compiled.hold(path));
+        held.copied().collect()
+    }
+
+    #[test]
+    fn a_glob_without_a_slash_fits_at_any_depth() {
+        let paths = ["a.py", "src/a.py", "bench/x/y.txt", "src/bench/z", "bench"];
+        assert_eq!(held(&["*.py"], &paths), ["a.py", "src/a.py"]);
+        assert_eq!(
+            held(&["bench"], &paths),
+            ["bench/x/y.txt", "src/bench/z", "bench"]
+        );
+        assert_eq!(
+            held(&["bench/"], &paths),
+            ["bench/x/y.txt", "src/bench/z"],
+            "with a slash at its end it means folders"
+        );
+        assert_eq!(held(&["/bench"], &paths), ["bench/x/y.txt", "bench"]);
+    }
+
+    #[test]
+    fn a_glob_with_a_slash_starts_at_the_policy() {
+        let paths = ["src/a.py", "src/x/a.py", "lib/src/a.py", ".github/w.yml"];
+        assert_eq!(held(&["src/*.py"], &paths), ["src/a.py"]);
+        assert_eq!(held(&["src/**"], &paths), ["src/a.py", "src/x/a.py"]);
+        assert_eq!(held(&["./src"], &paths), ["src/a.py", "src/x/a.py"]);
+        assert_eq!(held(&["**/*.{yml,yaml}"], &paths), [".github/w.yml"]);
+    }
+
+    #[test]
+    fn an_exclamation_mark_excludes() {
+        let paths = ["src/a.py", "src/a_test.py", "b.py"];
+        assert_eq!(held(&["src/**", "!*_test.py"], &paths), ["src/a.py"]);
+        assert_eq!(held(&["!src"], &paths), ["b.py"]);
+        assert!(held(&[], &paths).is_empty());
+    }
+
+    #[test]
+    fn bad_globs_are_named() {
+        let (_, faults) = Paths::compile(["ok", "a[", "../x", "!", "{a"]);
+        let faults: Vec<_> = faults
+            .iter()
+            .map(|(index, fault)| format!("{index}: {fault}"))
+            .collect();
+        insta::assert_snapshot!(faults.join("\n"), @r"
+    1: unclosed character class; missing ']'
+    2: a glob cannot leave the policy's folder with `..`
+    3: an empty glob
+    4: unclosed alternate group; missing '}' (maybe escape '{' with '[{]'?)
+    ");
+    }
+}

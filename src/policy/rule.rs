@@ -1,0 +1,241 @@
+//! A rule as the engine uses it: complete, compiled, and with the place that decided it.
+//!
+//! Its documentation and tests travel with it, so that `explain`, reports and `test` ask
+//! nobody else. Which usages it finds is [`super::matching`]'s.
+
+use std::fmt;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::matching::Match;
+use super::message::Template;
+use super::severity::Severity;
+use crate::catalog::entry::Day;
+use crate::source::Place;
+use crate::source::yaml::decode::Spanned;
+
+/// A rule in force, or inherited and off.
+#[derive(Debug, Clone)]
+pub struct Rule {
+    /// `legacy-lane`.
+    pub id: String,
+    /// One line on what it demands.
+    pub title: String,
+    /// How grave its findings are, before the caps of roles.
+    pub severity: Severity,
+    /// What it looks at.
+    pub subject: Subject,
+    /// What it finds.
+    pub matching: Match,
+    /// What is wrong.
+    pub message: Template,
+    /// Two or three words for the code.
+    pub label: Option<Template>,
+    /// How to mend it.
+    pub help: Option<Template>,
+    /// What to write instead.
+    pub suggest: Suggest,
+    /// A valid migration tag makes its findings tracked.
+    pub accepts_tag: bool,
+    /// For the same usage, findings of these rules give way to one of this rule that is at
+    /// least as grave.
+    pub supersedes: Vec<String>,
+    /// For a rule on tags: a tag that it finds is not valid.
+    pub invalidates: bool,
+    /// Why it is there.
+    pub why: String,
+    /// How to mend what it finds, at length.
+    pub fix: String,
+    /// Code that it finds, and code that it accepts.
+    pub examples: Vec<Example>,
+    /// Its tests.
+    pub tests: Vec<RuleTest>,
+    /// The policy that last spoke of it, at its id there.
+    pub place: Place,
+    /// Part of lanelint, tuned or not.
+    pub built_in: bool,
+}
+
+/// What a rule looks at.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Default,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Subject {
+    /// A model id in a file.
+    #[default]
+    Usage,
+    /// A migration tag, in a file or in an exception.
+    Tag,
+    /// An inline ignore.
+    Ignore,
+    /// The catalog itself.
+    Catalog,
+    /// An exception of the policy.
+    Exception,
+}
+
+/// What can be found of a tag, an ignore or an exception.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// A key that the policy requires is not there.
+    MissingKey,
+    /// It does not follow the grammar.
+    Malformed,
+    /// Its purpose is none of the policy's.
+    UnknownPurpose,
+    /// Its last day is past.
+    Expired,
+    /// Its last day is near.
+    ExpiresSoon,
+    /// Its last day lies further ahead than the policy allows.
+    TooLong,
+    /// It would hold on the day the model is retired.
+    OutlivesModel,
+    /// It names a model to move to that is itself legacy, deprecated, retired or unknown.
+    StaleTarget,
+    /// It covers nothing.
+    Unused,
+    /// It does not say why.
+    NoReason,
+    /// It names a rule that does not exist.
+    UnknownRule,
+}
+
+/// What to write instead of what a rule finds.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Suggest {
+    /// The default of the workload's lane when the file belongs to one, else the head of
+    /// the model's line.
+    #[default]
+    LaneDefault,
+    /// The newest member of the model's line, wherever the file is.
+    LineHead,
+    /// What the vendor names.
+    Vendor,
+    /// Nothing.
+    None,
+    /// This id.
+    Id(String),
+}
+
+/// Code in a rule's documentation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Example {
+    /// Its language.
+    pub language: String,
+    /// The code.
+    pub code: String,
+    /// What to see in it.
+    pub note: String,
+}
+
+/// A test of a rule.
+#[derive(Debug, Clone)]
+pub struct RuleTest {
+    /// What is shown, at its place.
+    pub name: Spanned<String>,
+    /// The day it is judged on.
+    pub as_of: Day,
+    /// The file's path.
+    pub path: String,
+    /// The file's text.
+    pub given: Spanned<String>,
+    /// The findings of the rule that count (not tracked, ignored or excepted), all of them,
+    /// and findings of other rules as far as they are named.
+    pub expect: Vec<Expect>,
+    /// The bytes of a policy to lay over the one that holds the rule:
+    /// [`super::load::Written::with_inline`].
+    pub policy: Option<Place>,
+    /// The test's own bytes, in the file that holds it.
+    pub place: Place,
+}
+
+/// A finding that a test expects.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Expect {
+    /// The 1-based line in the given text, at its place; `None` for what stands in no
+    /// scanned file: a finding on the catalog or on an exception.
+    pub line: Option<Spanned<u32>>,
+    /// The rule, when it is not the one that holds the test.
+    pub rule: Option<String>,
+    /// A part of the message.
+    pub message: Option<String>,
+}
+
+impl Subject {
+    /// As policies write it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Usage => "usage",
+            Self::Tag => "tag",
+            Self::Ignore => "ignore",
+            Self::Catalog => "catalog",
+            Self::Exception => "exception",
+        }
+    }
+
+    /// What can be found of it.
+    pub fn verdicts(self) -> &'static [Verdict] {
+        use Verdict::{
+            Expired, ExpiresSoon, Malformed, MissingKey, NoReason, OutlivesModel, StaleTarget,
+            TooLong, UnknownPurpose, UnknownRule, Unused,
+        };
+        match self {
+            Self::Usage | Self::Catalog => &[],
+            Self::Tag => &[
+                MissingKey,
+                Malformed,
+                UnknownPurpose,
+                Expired,
+                ExpiresSoon,
+                TooLong,
+                OutlivesModel,
+                StaleTarget,
+                Unused,
+            ],
+            Self::Ignore => &[NoReason, Malformed, Unused, UnknownRule],
+            Self::Exception => &[Expired, Unused],
+        }
+    }
+}
+
+impl Verdict {
+    /// As policies write it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::MissingKey => "missing-key",
+            Self::Malformed => "malformed",
+            Self::UnknownPurpose => "unknown-purpose",
+            Self::Expired => "expired",
+            Self::ExpiresSoon => "expires-soon",
+            Self::TooLong => "too-long",
+            Self::OutlivesModel => "outlives-model",
+            Self::StaleTarget => "stale-target",
+            Self::Unused => "unused",
+            Self::NoReason => "no-reason",
+            Self::UnknownRule => "unknown-rule",
+        }
+    }
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}

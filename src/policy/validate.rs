@@ -1,0 +1,569 @@
+//! From the files of a policy as written to a [`Policy`] that holds.
+//!
+//! The files are laid over each other, the weakest first: scalars and whole lists
+//! replace, `exclude`, `patterns` and `exceptions` add up, lanes, workloads and rules
+//! merge by name and key by key. Every problem of every file is noted; none stops the
+//! rest.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use regex::{Regex, RegexBuilder};
+
+use super::check::{Check, In, shortened};
+use super::draft::Draft;
+use super::exception::Exception;
+use super::file::{
+    ExceptionWritten, RolesWritten, RuleWritten, TagWritten, TagsWritten, WorkloadWritten,
+};
+use super::load::{self, Layer, Written};
+use super::paths::Paths;
+use super::problem::Problems;
+use super::vocabulary::Vocabulary;
+use super::workload::{Volumes, Workload, volume};
+use super::{Decided, Policy, Severity, TagPolicy, packs};
+use crate::scan::Role;
+use crate::source::yaml::decode::{Lenient, Spanned};
+use crate::source::{Place, Span};
+use crate::tags::{Tag, Value};
+
+/// The keys of a tag that its grammar knows.
+const TAG_KEYS: [&str; 6] = ["to", "purpose", "ticket", "owner", "until", "reason"];
+/// How much memory a compiled pattern may take.
+const MAX_PATTERN: usize = 1 << 20;
+
+/// Checks and merges a policy's files.
+pub fn validate(written: &Written, words: &dyn Vocabulary) -> Result<Policy, Problems> {
+    let mut check = Check {
+        words,
+        problems: written.problems.clone(),
+    };
+    let mut merged = Merged::default();
+    merged.built_in_rules(
+        &mut check,
+        written.layers.iter().any(|layer| layer.built_in),
+    );
+    for layer in &written.layers {
+        merged.lay(&mut check, layer);
+    }
+    merged.finish(check, written)
+}
+
+impl<T> Decided<T> {
+    fn unsaid(value: T) -> Self {
+        Self { value, place: None }
+    }
+}
+
+/// What the files say so far.
+struct Merged {
+    lanes: BTreeMap<String, Decided<String>>,
+    /// The strongest file's first.
+    workloads: Vec<WorkloadDraft>,
+    grace_days: Decided<u32>,
+    tags: TagPolicy,
+    caps: BTreeMap<Role, Decided<Severity>>,
+    exclude: Vec<String>,
+    rules: BTreeMap<String, Draft>,
+    exceptions: Vec<(Arc<Layer>, usize)>,
+}
+
+struct WorkloadDraft {
+    name: String,
+    paths: Option<Paths>,
+    lane: Option<String>,
+    monthly: Volumes,
+    place: Place,
+}
+
+impl Default for Merged {
+    fn default() -> Self {
+        Self {
+            lanes: BTreeMap::new(),
+            workloads: Vec::new(),
+            grace_days: Decided::unsaid(0),
+            tags: TagPolicy {
+                require: Decided::unsaid(Vec::new()),
+                purposes: Decided::unsaid(Vec::new()),
+                max_days: Decided::unsaid(None),
+                expires_soon_days: Decided::unsaid(0),
+                patterns: Vec::new(),
+            },
+            caps: BTreeMap::new(),
+            exclude: Vec::new(),
+            rules: BTreeMap::new(),
+            exceptions: Vec::new(),
+        }
+    }
+}
+
+impl Merged {
+    /// Starts from the rules that are part of lanelint. Without a pack they are there to
+    /// be turned on, and off until then.
+    fn built_in_rules(&mut self, check: &mut Check<'_>, with_pack: bool) {
+        for embedded in packs::rules() {
+            let written = load::rule(embedded, &mut check.problems);
+            let source = In(&embedded.source);
+            let Some(id) = &*written.id else {
+                check.add(source, Span::default(), "the key `id` is missing");
+                continue;
+            };
+            if id.value != embedded.name {
+                check.add(
+                    source,
+                    id.span,
+                    format!("the file is called `{}`", embedded.name),
+                );
+            }
+            let mut draft = Draft::new(source.place(id.span), true);
+            draft.lay(check, source, &written);
+            if !with_pack {
+                draft.severity = Some(Severity::Off);
+            }
+            self.rules.insert(id.value.clone(), draft);
+        }
+    }
+
+    fn lay(&mut self, check: &mut Check<'_>, layer: &Arc<Layer>) {
+        let (source, file) = (In(&layer.source), &layer.file);
+        for (lane, written) in file.lanes.iter().flat_map(|lanes| &lanes.0) {
+            let lanes = check.words.lanes();
+            let known = check.known(source, "lane", lane, lanes);
+            if let Some(model) = written
+                .as_ref()
+                .and_then(|written| written.default.as_ref())
+                && check.model(source, model)
+                && known
+            {
+                let decided = Decided {
+                    value: model.value.clone(),
+                    place: Some(source.place(model.span)),
+                };
+                self.lanes.insert(lane.value.clone(), decided);
+            }
+        }
+        if let Some(days) = file
+            .legacy
+            .as_ref()
+            .and_then(|legacy| legacy.grace_days.as_ref())
+        {
+            self.grace_days = decided(source, days);
+        }
+        if let Some(tags) = &*file.migration_tags {
+            self.tags(check, source, tags);
+        }
+        if let Some(roles) = &*file.roles {
+            self.caps(source, roles);
+        }
+        if let Some(globs) = &*file.exclude {
+            for glob in &globs.0 {
+                let (_, faults) = Paths::compile([glob.value.as_str()]);
+                for (_, fault) in faults {
+                    let glob_text = shortened(&glob.value);
+                    check.add(
+                        source,
+                        glob.span,
+                        format!("bad glob `{glob_text}`: {fault}"),
+                    );
+                }
+                self.exclude.push(glob.value.clone());
+            }
+        }
+        self.workloads(check, layer);
+        for (id, rule) in file.rules.iter().flat_map(|rules| &rules.0) {
+            if let Some(rule) = &**rule {
+                self.rule(check, source, id, rule);
+            }
+        }
+        let exceptions = file.exceptions.iter().flat_map(|many| &many.0);
+        let indexed = exceptions
+            .enumerate()
+            .map(|(index, _)| (Arc::clone(layer), index));
+        self.exceptions.extend(indexed);
+    }
+
+    fn tags(&mut self, check: &mut Check<'_>, source: In<'_>, written: &TagsWritten) {
+        let list =
+            |items: &[Spanned<String>]| items.iter().map(|item| item.value.clone()).collect();
+        let place = |items: &[Spanned<String>]| items.first().map(|item| source.place(item.span));
+        if let Some(keys) = &*written.require {
+            for key in &keys.0 {
+                if !is_word(&key.value) {
+                    let message = format!("`{}` cannot be a tag's key", shortened(&key.value));
+                    check.add(source, key.span, message);
+                }
+            }
+            self.tags.require = Decided {
+                value: list(&keys.0),
+                place: place(&keys.0),
+            };
+        }
+        if let Some(purposes) = &*written.purposes {
+            self.tags.purposes = Decided {
+                value: list(&purposes.0),
+                place: place(&purposes.0),
+            };
+        }
+        if let Some(days) = &*written.max_days {
+            let days = decided(source, days);
+            self.tags.max_days = Decided {
+                value: Some(days.value),
+                place: days.place,
+            };
+        }
+        if let Some(days) = &*written.expires_soon_days {
+            self.tags.expires_soon_days = decided(source, days);
+        }
+        for pattern in written.patterns.iter().flat_map(|many| &many.0) {
+            if let Some(value) = tag_pattern(check, source, pattern) {
+                self.tags.patterns.push(Decided {
+                    value,
+                    place: Some(source.place(pattern.span)),
+                });
+            }
+        }
+    }
+
+    fn caps(&mut self, source: In<'_>, roles: &RolesWritten) {
+        for (role, cap) in [
+            (Role::Use, &roles.r#use),
+            (Role::Compare, &roles.compare),
+            (Role::Listing, &roles.listing),
+            (Role::Comment, &roles.comment),
+            (Role::Prose, &roles.prose),
+            (Role::Test, &roles.test),
+        ] {
+            if let Some(cap) = &**cap {
+                self.caps.insert(role, decided(source, cap));
+            }
+        }
+    }
+
+    fn workloads(&mut self, check: &mut Check<'_>, layer: &Arc<Layer>) {
+        let source = In(&layer.source);
+        // A stronger file's workloads are asked first, in the order of that file.
+        let mut first = 0;
+        for (name, written) in layer.file.workloads.iter().flat_map(|many| &many.0) {
+            let Some(written) = &**written else { continue };
+            let old = self.workloads.iter().position(|old| old.name == name.value);
+            let mut draft = match old {
+                Some(at) => self.workloads.remove(at),
+                None => WorkloadDraft {
+                    name: name.value.clone(),
+                    paths: None,
+                    lane: None,
+                    monthly: Volumes::default(),
+                    place: source.place(name.span),
+                },
+            };
+            draft.place = source.place(name.span);
+            draft.lay(check, source, written);
+            self.workloads
+                .insert(first.min(self.workloads.len()), draft);
+            first += 1;
+        }
+    }
+
+    fn rule(
+        &mut self,
+        check: &mut Check<'_>,
+        source: In<'_>,
+        id: &Spanned<String>,
+        written: &Spanned<RuleWritten>,
+    ) {
+        let rule = &written.value;
+        if let Some(inner) = &*rule.id {
+            check.add(source, inner.span, "the rule's id is the key above");
+        }
+        let place = source.place(id.span);
+        if let Some(draft) = self.rules.get_mut(&id.value) {
+            draft.place = place;
+            draft.lay(check, source, rule);
+            return;
+        }
+        let missing: Vec<_> = [
+            ("`match`", rule.r#match.is_some()),
+            ("`severity`", rule.severity.is_some()),
+            ("`message`", rule.message.is_some()),
+        ]
+        .into_iter()
+        .filter_map(|(key, is_there)| (!is_there).then_some(key))
+        .collect();
+        if !missing.is_empty() {
+            // What lacks nothing but a key at fault is a new rule, and told so already.
+            if !check.is_faulty(source, written.span) || missing.len() == 3 {
+                self.unknown_rule(check, &place, &id.value, &missing);
+            }
+            return;
+        }
+        if !is_word(&id.value) {
+            let message = format!("`{}` cannot be a rule's id", shortened(&id.value));
+            check.add(source, id.span, message);
+        }
+        let mut draft = Draft::new(place, false);
+        draft.lay(check, source, rule);
+        self.rules.insert(id.value.clone(), draft);
+    }
+
+    fn unknown_rule(&self, check: &mut Check<'_>, place: &Place, id: &str, missing: &[&str]) {
+        let near = crate::source::yaml::decode::nearest(id, self.rules.keys().map(String::as_str));
+        let hint = near.map(|near| format!("; did you mean `{near}`?"));
+        let message = format!(
+            "unknown rule `{}`{}",
+            shortened(id),
+            hint.unwrap_or_default()
+        );
+        let help = format!("to write a new rule, add {}", missing.join(" and "));
+        let problem = super::Problem::at(&place.source, place.span, message);
+        check.problems.add(problem.with_help(help));
+    }
+
+    fn finish(self, mut check: Check<'_>, written: &Written) -> Result<Policy, Problems> {
+        let workloads: Vec<Workload> = (self.workloads.into_iter())
+            .filter_map(|draft| draft.finish(&mut check))
+            .collect();
+        let ids: BTreeSet<String> = self.rules.keys().cloned().collect();
+        let mut rules = Vec::with_capacity(self.rules.len());
+        for (id, draft) in self.rules {
+            known_workloads(&mut check, &draft, &workloads);
+            let Some((rule, supersedes)) = draft.finish(&mut check, &id, self.grace_days.value)
+            else {
+                continue;
+            };
+            for (other, place) in supersedes {
+                if !ids.contains(&other) {
+                    check.unknown(&place, "rule", &other, ids.iter().map(String::as_str));
+                }
+            }
+            rules.push(rule);
+        }
+        let mut exceptions = Vec::new();
+        for (layer, index) in &self.exceptions {
+            let found = layer
+                .file
+                .exceptions
+                .iter()
+                .flat_map(|many| many.0.get(*index));
+            for one in found {
+                let names = Names {
+                    rules: &ids,
+                    workloads: &workloads,
+                    purposes: &self.tags.purposes.value,
+                };
+                exceptions.push(exception(&mut check, In(&layer.source), one, &names));
+            }
+        }
+        let files = written
+            .layers
+            .iter()
+            .map(|layer| Arc::clone(&layer.source))
+            .collect();
+        let policy = Policy {
+            files,
+            root: written.root.clone(),
+            lanes: self.lanes,
+            workloads,
+            grace_days: self.grace_days,
+            tags: self.tags,
+            caps: self.caps,
+            exclude: Paths::compile(self.exclude.iter().map(String::as_str)).0,
+            rules,
+            exceptions,
+        };
+        check.problems.or(policy)
+    }
+}
+
+impl WorkloadDraft {
+    fn lay(&mut self, check: &mut Check<'_>, source: In<'_>, written: &WorkloadWritten) {
+        if let Some(paths) = &*written.paths {
+            self.paths = Some(check.paths(source, paths.span, &paths.value));
+        }
+        if let Some(lane) = &*written.lane {
+            check.known(source, "lane", lane, check.words.lanes());
+            self.lane = Some(lane.value.clone());
+        }
+        let Some(monthly) = &*written.monthly else {
+            return;
+        };
+        for (text, into) in [
+            (&monthly.input, &mut self.monthly.input),
+            (&monthly.cached_input, &mut self.monthly.cached_input),
+            (&monthly.output, &mut self.monthly.output),
+        ] {
+            let Some(text) = &**text else { continue };
+            *into = volume(&text.value);
+            if into.is_none() {
+                let shown = shortened(&text.value);
+                let message = format!(
+                    "`{shown}` is no volume, expected tokens such as `900M`, `1.5B` or `20k`"
+                );
+                check.add(source, text.span, message);
+            }
+        }
+    }
+
+    fn finish(self, check: &mut Check<'_>) -> Option<Workload> {
+        let (Some(paths), Some(lane)) = (self.paths, self.lane) else {
+            let message = format!("the workload `{}` needs `paths` and `lane`", self.name);
+            check.add(In(&self.place.source), self.place.span, message);
+            return None;
+        };
+        Some(Workload {
+            name: self.name,
+            paths,
+            lane,
+            monthly: self.monthly,
+            place: self.place,
+        })
+    }
+}
+
+/// What exceptions may name.
+struct Names<'p> {
+    rules: &'p BTreeSet<String>,
+    workloads: &'p [Workload],
+    purposes: &'p [String],
+}
+
+fn exception(
+    check: &mut Check<'_>,
+    source: In<'_>,
+    written: &Spanned<ExceptionWritten>,
+    names: &Names<'_>,
+) -> Exception {
+    let ExceptionWritten {
+        id,
+        paths,
+        rules,
+        workload,
+        tag,
+        reason,
+    } = &written.value;
+    let start = Span::new(written.span.start, written.span.start);
+    if tag.is_none() && reason.is_none() && !check.is_faulty(source, written.span) {
+        check.add(source, start, "an exception needs a `reason`, or a `tag`");
+    }
+    if id.is_none() && paths.is_none() && workload.is_none() && rules.is_none() {
+        let message = "an exception for everything: give `id`, `paths`, `workload` or `rules`";
+        check.add(source, start, message);
+    }
+    for rule in rules.iter().flat_map(|many| &many.0) {
+        check.known(source, "rule", rule, names.rules.iter().map(String::as_str));
+    }
+    let workloads: Vec<_> = names
+        .workloads
+        .iter()
+        .map(|one| one.name.as_str())
+        .collect();
+    let text = |text: &Lenient<Spanned<String>>| text.as_ref().map(|text| text.value.clone());
+    Exception {
+        id: id.as_ref().map(|ids| check.free(source, &ids.value)),
+        paths: paths
+            .as_ref()
+            .map(|paths| check.paths(source, paths.span, &paths.value)),
+        workload: (workload.as_ref())
+            .map(|globs| check.names(source, "workload", &globs.value, &workloads)),
+        rules: (rules.as_ref())
+            .map(|rules| rules.0.iter().map(|rule| rule.value.clone()).collect()),
+        tag: tag
+            .as_ref()
+            .map(|tag| self::tag(check, source, tag, names.purposes)),
+        reason: text(reason),
+        place: source.place(written.span),
+    }
+}
+
+fn tag(
+    check: &mut Check<'_>,
+    source: In<'_>,
+    written: &Spanned<TagWritten>,
+    purposes: &[String],
+) -> Tag {
+    let keys = &written.value;
+    let mut tag = Tag {
+        span: written.span,
+        ..Tag::default()
+    };
+    for (name, value) in TAG_KEYS.into_iter().zip([
+        &keys.to,
+        &keys.purpose,
+        &keys.ticket,
+        &keys.owner,
+        &keys.until,
+        &keys.reason,
+    ]) {
+        let Some(value) = &**value else { continue };
+        match name {
+            "to" => drop(check.model(source, value)),
+            "until" => tag.until = check.day(source, value),
+            "purpose" if !purposes.is_empty() => {
+                check.known(
+                    source,
+                    "purpose",
+                    value,
+                    purposes.iter().map(String::as_str),
+                );
+            }
+            _ => {}
+        }
+        let value = Value {
+            text: value.value.clone(),
+            span: value.span,
+        };
+        tag.keys.insert(name.to_owned(), value);
+    }
+    tag
+}
+
+fn known_workloads(check: &mut Check<'_>, draft: &Draft, workloads: &[Workload]) {
+    let names: Vec<_> = workloads
+        .iter()
+        .map(|workload| workload.name.as_str())
+        .collect();
+    for (glob, place) in draft.workloads() {
+        check.fits(place, "workload", glob, &names);
+    }
+}
+
+fn tag_pattern(check: &mut Check<'_>, source: In<'_>, written: &Spanned<String>) -> Option<Regex> {
+    let regex = match RegexBuilder::new(&written.value)
+        .size_limit(MAX_PATTERN)
+        .build()
+    {
+        Ok(regex) => regex,
+        Err(error) => {
+            let error = error.to_string();
+            // The last line says what is wrong; those before draw the pattern.
+            let why = error.lines().next_back().unwrap_or_default();
+            let why = why.strip_prefix("error: ").unwrap_or(why);
+            check.add(source, written.span, format!("bad pattern: {why}"));
+            return None;
+        }
+    };
+    let mut groups = 0;
+    for group in regex.capture_names().flatten() {
+        groups += 1;
+        if !TAG_KEYS.contains(&group) {
+            check.unknown(&source.place(written.span), "group", group, TAG_KEYS);
+        }
+    }
+    if groups == 0 {
+        let message = "a pattern without a named group reads no tag: write `(?<ticket>…)`";
+        check.add(source, written.span, message);
+    }
+    Some(regex)
+}
+
+fn decided<T: Clone>(source: In<'_>, value: &Spanned<T>) -> Decided<T> {
+    Decided {
+        value: value.value.clone(),
+        place: Some(source.place(value.span)),
+    }
+}
+
+fn is_word(text: &str) -> bool {
+    let mut bytes = text.bytes();
+    bytes.next().is_some_and(|b| b.is_ascii_lowercase())
+        && bytes.all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-_".contains(&b))
+}
