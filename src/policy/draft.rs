@@ -247,7 +247,8 @@ impl Draft {
             }
         }
         for verdict in self.matching.verdict.iter().flatten() {
-            if !self.subject.verdicts().contains(verdict)
+            if suits("verdict")
+                && !self.subject.verdicts().contains(verdict)
                 && let Some(place) = self.selectors.get("verdict")
             {
                 let known: Vec<_> = self

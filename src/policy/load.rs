@@ -107,7 +107,8 @@ impl Written {
             .collect();
         alone.extend_from_slice(place.source.slice(place.span).as_bytes());
         let alone = String::from_utf8(alone).unwrap_or_default();
-        let file: File = typed(&place.source, &alone, &mut over.problems);
+        let file: Option<File> = typed(&place.source, &alone, &mut over.problems);
+        let file = file.unwrap_or_default();
         if let Some(entry) = file.extends.as_ref().and_then(|many| many.0.first()) {
             over.problems.add(Problem::at(
                 &place.source,
@@ -127,11 +128,11 @@ impl Written {
 /// A built-in rule as written; problems there are those of lanelint itself, and a test
 /// shows that there are none.
 pub(super) fn rule(embedded: &Embedded, problems: &mut Problems) -> RuleWritten {
-    typed(&embedded.source, embedded.source.text(), problems)
+    typed(&embedded.source, embedded.source.text(), problems).unwrap_or_default()
 }
 
-/// Reads one YAML document into a type. `text` is that of `source`, or has its places.
-fn typed<T>(source: &Arc<Source>, text: &str, problems: &mut Problems) -> T
+/// Reads one YAML document into a type; `None` when it is not even of its outer shape. `text` is that of `source`, or has its places.
+fn typed<T>(source: &Arc<Source>, text: &str, problems: &mut Problems) -> Option<T>
 where
     T: Default + for<'de> serde::Deserialize<'de>,
 {
@@ -143,12 +144,12 @@ where
                 fault.span,
                 format!("not YAML: {fault}"),
             ));
-            return T::default();
+            return None;
         }
     };
     let mut documents = stream.documents.iter();
     let Some(root) = documents.next() else {
-        return T::default();
+        return Some(T::default());
     };
     if let Some(second) = documents.next() {
         let start = Span::new(second.span.start, second.span.start);
@@ -161,7 +162,7 @@ where
             .into_iter()
             .map(|fault| Problem::at(source, fault.span, fault.message)),
     );
-    value.unwrap_or_default()
+    value
 }
 
 #[derive(Default)]
@@ -223,8 +224,11 @@ impl Loader {
     }
 
     fn layer(&mut self, source: Arc<Source>, folder: Option<&Path>, built_in: bool) {
-        let file: File = typed(&source, source.text(), &mut self.written.problems);
-        self.version(&source, &file);
+        let file: Option<File> = typed(&source, source.text(), &mut self.written.problems);
+        if let Some(file) = &file {
+            self.version(&source, file);
+        }
+        let file = file.unwrap_or_default();
         match &*file.extends {
             None => self.pack(DEFAULT_PACK),
             Some(entries) => {

@@ -210,7 +210,14 @@ mod tests {
             .iter()
             .map(|(at, fault)| format!("{}: {fault}", &text[at.clone()]))
             .collect();
-        insta::assert_snapshot!(shown.join("\n"), @"");
+        insta::assert_snapshot!(shown.join("\n"), @r"
+        {idd}: unknown placeholder `{idd}`; did you mean `{id}`?
+        {until}: `{until}` has no meaning in a rule about `usage`
+        {: `{` without its `}`; a brace is written `{{`
+        { }: unknown placeholder `{ }`
+        [[: `[[` within `[[`
+        [[: `[[` without its `]]`
+        ");
     }
 
     #[test]

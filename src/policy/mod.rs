@@ -125,9 +125,8 @@ impl Policy {
     /// The user's own files, without packs.
     pub fn own_files(&self) -> impl Iterator<Item = &Arc<Source>> {
         let packed = |file: &Arc<Source>| {
-            packs::packs()
-                .iter()
-                .any(|pack| Arc::ptr_eq(&pack.source, file))
+            let mut packs = packs::packs().iter();
+            packs.any(|pack| Arc::ptr_eq(&pack.source, file))
         };
         self.files.iter().filter(move |file| !packed(file))
     }

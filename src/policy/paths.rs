@@ -78,7 +78,11 @@ impl Paths {
 /// The globs that one written glob stands for.
 fn compile(written: &str) -> Result<Vec<Glob>, String> {
     let inner = written.strip_suffix('/').unwrap_or(written);
-    let inner = inner.strip_prefix("./").unwrap_or(inner);
+    // `./bench` means this folder's, as `/bench` does.
+    let inner = inner
+        .strip_prefix('.')
+        .filter(|rest| rest.starts_with('/'))
+        .unwrap_or(inner);
     if inner.is_empty() {
         return Err("an empty glob".into());
     }
@@ -227,10 +231,10 @@ mod tests {
             .map(|(index, fault)| format!("{index}: {fault}"))
             .collect();
         insta::assert_snapshot!(faults.join("\n"), @r"
-        1: unclosed character class; missing ']'
-        2: a glob cannot leave the policy's folder with `..`
-        3: an empty glob
-        4: unclosed alternate group; missing '}' (maybe escape '{' with '{{}'?)
-        ");
+    1: unclosed character class; missing ']'
+    2: a glob cannot leave the policy's folder with `..`
+    3: an empty glob
+    4: unclosed alternate group; missing '}' (maybe escape '{' with '[{]'?)
+    ");
     }
 }

@@ -59,6 +59,11 @@ impl Problem {
         }
     }
 
+    fn order(&self) -> Option<(&str, Span)> {
+        let place = self.place.as_ref()?;
+        Some((place.source.name(), place.span))
+    }
+
     /// The same with what to do.
     #[must_use]
     pub fn with_help(self, help: impl Into<String>) -> Self {
@@ -119,13 +124,14 @@ impl Problems {
         self.kept.len() + self.further
     }
 
-    /// `value` when there is none, else the problems as an error.
-    pub fn or<T>(self, value: T) -> Result<T, Self> {
+    /// `value` when there is none, else the problems as an error, in the order of each file.
+    pub fn or<T>(mut self, value: T) -> Result<T, Self> {
         if self.is_empty() {
-            Ok(value)
-        } else {
-            Err(self)
+            return Ok(value);
         }
+        self.kept
+            .sort_by(|one, other| one.order().cmp(&other.order()));
+        Err(self)
     }
 }
 

@@ -13,9 +13,9 @@ pub mod prefilter;
 pub mod token;
 
 mod dotenv;
-mod fold;
 mod excerpt;
 mod expansion;
+mod fold;
 mod javascript;
 mod json;
 mod markdown;
