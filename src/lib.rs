@@ -8,4 +8,5 @@ pub mod report;
 pub mod scan;
 pub mod source;
 pub mod tags;
+pub mod verify;
 pub mod walk;

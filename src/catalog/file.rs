@@ -120,6 +120,8 @@ pub struct Surface {
 pub struct Model {
     /// The vendor's own id, `vendor/id`, for a resold model: `anthropic/claude-opus-4-1-20250805`.
     pub of: Option<String>,
+    /// Who makes it, when that is neither `of`'s nor the file's vendor.
+    pub vendor: Option<String>,
     /// `chat`, `completion`, `embedding`, `image`, `speech`, `transcription`, `audio`,
     /// `realtime`, `video`, `rerank`, `moderation`, `ocr`.
     pub kind: String,

@@ -246,6 +246,7 @@ impl Packer {
         let of_vendor = model.of.as_ref().and_then(|of| of.split_once('/'));
         let vendor = of_vendor
             .map(|(vendor, _)| vendor.to_owned())
+            .or_else(|| model.vendor.clone())
             .or_else(|| file.vendor.clone())
             .unwrap_or_else(|| surface.to_owned());
         let mut day = |field: &str, day: &Option<super::file::Day>| {

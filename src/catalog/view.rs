@@ -138,6 +138,26 @@ impl Catalog {
         }
     }
 
+    /// What an entry is on `day` on a surface that does not list it: its line goes on
+    /// there, but no date of another surface holds.
+    pub fn view_elsewhere(&self, id: EntryId, day: Day) -> View {
+        let view = self.view(id, day);
+        let status = match view.status {
+            Status::Unknown => Status::Unknown,
+            _ if view.legacy_since.is_some() => Status::Legacy,
+            _ => Status::Current,
+        };
+        View {
+            status,
+            deprecated_on: None,
+            retires_on: None,
+            earliest_retirement: None,
+            replacements: Vec::new(),
+            rerouted: None,
+            ..view
+        }
+    }
+
     /// The newest member of a line on `day`.
     pub fn head_of(&self, line: &Line, day: Day) -> Option<EntryId> {
         let there = |released: Option<Day>| released.is_some_and(|on| on <= day);

@@ -102,11 +102,17 @@ pub(super) fn run(arguments: &Arguments, mode: Mode, out: &mut dyn Write) -> Out
         paths: arguments.paths.clone(),
         no_ignore: arguments.no_ignore,
         exclude: Box::new({
-            let policy = policy.exclude.clone();
+            let globs = policy.exclude.clone();
             let root = root.clone();
+            // A policy names models to judge by them; it is no use of any.
+            let own: Vec<_> = policy
+                .own_files()
+                .map(|file| file.name().to_owned())
+                .collect();
             move |path: &Path| {
+                let shown = select::shown(path);
                 let path = select::relative(path, &root);
-                policy.hold(&path) || exclude.is_match(&path)
+                globs.hold(&path) || exclude.is_match(&path) || own.contains(&shown)
             }
         }),
     };

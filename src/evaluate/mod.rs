@@ -95,11 +95,11 @@ pub fn evaluate(files: &[File], standard: Standard<'_>) -> Outcome {
         .into_iter()
         .flat_map(|usage| usage.findings)
         .collect();
-    let mut others = verdicts::findings(&mut notes, files, standard);
+    let mut others = verdicts::findings(&mut notes, &outcome.usages, files, standard);
     notes.silence(&mut others);
     findings.append(&mut others);
     findings.extend(verdicts::unused_ignores(&mut notes, files, standard));
-    findings.extend(verdicts::exceptions(&notes, standard));
+    findings.extend(verdicts::exceptions(&notes, &outcome.usages, standard));
     findings.extend(verdicts::catalog(standard));
     findings.retain(|finding| finding.severity != Severity::Off);
     findings.sort_by(|a, b| {

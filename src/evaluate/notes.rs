@@ -82,20 +82,23 @@ impl Notes {
                 if tags.is_empty() && ignores.is_empty() {
                     tags = parse::own(&file.source, note, &patterns);
                 }
-                let tags = tags.into_iter();
-                notes
-                    .tags
-                    .extend(tags.map(|tag| TagNote::new(Some(number), &file.source, tag)));
-                notes
-                    .ignores
-                    .extend(ignores.into_iter().map(|ignore| IgnoreNote {
+                for tag in tags {
+                    notes
+                        .tags
+                        .push(TagNote::new(Some(number), &file.source, tag));
+                }
+                for ignore in ignores {
+                    notes.ignores.push(IgnoreNote {
                         file: number,
                         source: Arc::clone(&file.source),
                         ignore,
                         uses: 0,
                         verdicts: Vec::new(),
-                    }));
+                    });
+                }
             }
+            let own = (first.0..notes.tags.len(), first.1..notes.ignores.len());
+            notes.of_file.push(own);
         }
         for exception in &policy.exceptions {
             notes.exception_tags.push(exception.tag.as_ref().map(|tag| {

@@ -7,7 +7,7 @@ use crate::catalog::entry::Day;
 use crate::catalog::resolve::Target;
 use crate::catalog::{Catalog, EntryId, View};
 use crate::policy::{Facts, Policy};
-use crate::scan::Mention;
+use crate::scan::{Mention, Role, name};
 use crate::source::Source;
 
 /// A mention with all that is known of it on the day of the run.
@@ -29,7 +29,8 @@ pub struct Usage {
     pub kind: String,
     /// The surface that the spelling proves, or `None`.
     pub surface: Option<String>,
-    /// The surface whose dates were used: `surface`, or the vendor's own.
+    /// The surface whose dates were used: `surface`, or the vendor's own when the spelling
+    /// proves none or a gateway.
     pub judged_by: String,
     /// The entry whose dates were used.
     pub entry: Option<EntryId>,
@@ -61,10 +62,15 @@ pub(super) fn resolve(
         ..
     } = standard;
     let reading = &mention.reading;
+    let mut mention = mention.clone();
+    let in_code = matches!(mention.role, Role::Use | Role::Compare | Role::Listing);
+    if in_code && name::is_test_path(&file.path) {
+        mention.role = Role::Test;
+    }
     let mut usage = Usage {
         source: Arc::clone(&file.source),
         file: number,
-        mention: mention.clone(),
+        mention,
         id: None,
         near: None,
         vendor: String::new(),
@@ -78,18 +84,24 @@ pub(super) fn resolve(
     };
     match &reading.target {
         Target::Known(id) => {
-            let judging = judging(catalog, *id, reading.surface.as_deref());
+            let origin = catalog.origin(*id);
+            let (judging, listed) = judging(catalog, *id, reading.surface.as_deref());
             let entry = catalog.entry(judging);
-            usage.id = Some(catalog.entry(catalog.origin(*id)).id.clone());
+            usage.id = Some(catalog.entry(origin).id.clone());
             usage.vendor.clone_from(&entry.vendor);
             usage.kind.clone_from(&entry.kind);
-            usage.judged_by.clone_from(&entry.surface);
             usage.entry = Some(judging);
-            usage.view = catalog.view(judging, as_of);
+            if listed {
+                usage.judged_by.clone_from(&entry.surface);
+                usage.view = catalog.view(judging, as_of);
+            } else {
+                usage.judged_by = reading.surface.clone().unwrap_or_default();
+                usage.view = catalog.view_elsewhere(judging, as_of);
+            }
         }
         Target::Unknown { vendor } => {
             let core = reading.core.start as usize..reading.core.end as usize;
-            usage.near = catalog.nearest(mention.text.get(core).unwrap_or_default());
+            usage.near = catalog.nearest(usage.mention.text.get(core).unwrap_or_default());
             usage.judged_by = catalog
                 .vendor(vendor)
                 .map(|vendor| vendor.surface.clone())
@@ -101,15 +113,24 @@ pub(super) fn resolve(
 }
 
 /// The entry whose dates hold: that of the surface if it has the model, else the
-/// vendor's own.
-fn judging(catalog: &Catalog, id: EntryId, surface: Option<&str>) -> EntryId {
-    let entry = catalog.entry(id);
-    match surface {
-        Some(surface) if entry.surface == surface => id,
-        Some(surface) => catalog
-            .resold_id(catalog.origin(id), surface)
-            .unwrap_or_else(|| catalog.origin(id)),
-        None => catalog.origin(id),
+/// vendor's own; and whether its dates hold at all. A gateway passes calls on to the
+/// vendor; another platform that does not list the model keeps days of its own, which
+/// nobody knows.
+fn judging(catalog: &Catalog, id: EntryId, surface: Option<&str>) -> (EntryId, bool) {
+    let origin = catalog.origin(id);
+    let Some(surface) = surface else {
+        return (origin, true);
+    };
+    if catalog.entry(id).surface == surface {
+        return (id, true);
+    }
+    match catalog.resold_id(origin, surface) {
+        Some(resold) => (resold, true),
+        None => {
+            let own = catalog.entry(origin).surface == surface;
+            let gateway = catalog.surface(surface).is_some_and(|row| row.gateway);
+            (origin, own || gateway)
+        }
     }
 }
 

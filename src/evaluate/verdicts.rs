@@ -72,7 +72,9 @@ fn of_tag(note: &TagNote, usages: &[Usage], standard: Standard<'_>) -> Vec<Verdi
     if let Some(why) = tag.get("to").and_then(|to| stale_target(to, standard)) {
         verdicts.push(Verdict::StaleTarget(why));
     }
-    if note.uses == 0 && (note.file.is_some() || standard.complete) {
+    // What is not understood covers nothing, and is told as malformed already.
+    let understood = tag.faults.is_empty();
+    if note.uses == 0 && understood && (note.file.is_some() || standard.complete) {
         verdicts.push(Verdict::Unused);
     }
     verdicts
@@ -169,14 +171,19 @@ fn kind(verdict: &Verdict) -> Kind {
 }
 
 /// The findings on tags and ignores, but for ignores that silence nothing.
-pub(super) fn findings(notes: &mut Notes, files: &[File], standard: Standard<'_>) -> Vec<Finding> {
+pub(super) fn findings(
+    notes: &mut Notes,
+    usages: &[Usage],
+    files: &[File],
+    standard: Standard<'_>,
+) -> Vec<Finding> {
     let mut findings = Vec::new();
     for note in notes.tags.iter().filter(|note| note.file.is_some()) {
         let path = note.file.map_or("", |file| files[file].path.as_str());
         for verdict in &note.verdicts {
             let facts = Facts {
                 path,
-                ..tag_facts(note_facts(note, &[]), verdict, standard)
+                ..tag_facts(note_facts(note, usages), verdict, standard)
             };
             let tag = &note.tag;
             let places: Vec<(Span, Option<&str>)> = match verdict {
@@ -295,13 +302,15 @@ pub(super) fn unused_ignores(
 }
 
 /// Findings on the policy's exceptions and their tags.
-pub(super) fn exceptions(notes: &Notes, standard: Standard<'_>) -> Vec<Finding> {
+pub(super) fn exceptions(notes: &Notes, usages: &[Usage], standard: Standard<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (number, exception) in standard.policy.exceptions.iter().enumerate() {
         let note = notes.tags.get(notes.tag_of_exception(number));
         let base = Facts {
             reason: exception.reason.as_deref(),
-            ..note.map(|note| note_facts(note, &[])).unwrap_or_default()
+            ..note
+                .map(|note| note_facts(note, usages))
+                .unwrap_or_default()
         };
         let unused = standard.complete && notes.is_unused(number);
         let mut verdicts: Vec<_> = note.iter().flat_map(|note| &note.verdicts).collect();

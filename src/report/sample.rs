@@ -97,6 +97,9 @@ fn usage(source: &Arc<Source>, text: &str, vendor: &str, view: View) -> Usage {
     let span = find(source, text);
     Usage {
         source: source.clone(),
+        file: 0,
+        kind: "chat".into(),
+        near: None,
         mention: Mention {
             span,
             text: text.to_owned(),
@@ -106,7 +109,10 @@ fn usage(source: &Arc<Source>, text: &str, vendor: &str, view: View) -> Usage {
             name: Some("model".into()),
             holder: span,
             language: "python",
+            object: None,
             reading: Reading {
+                same_case: true,
+                ambiguous: false,
                 core: 0..text.len() as u32,
                 surface: None,
                 target: Target::Known(EntryId(0)),

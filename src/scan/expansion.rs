@@ -284,7 +284,7 @@ fn closing(text: &str, from: usize, open: u8, close: u8) -> Option<usize> {
 mod tests {
     use super::*;
     use crate::scan::piece::Context;
-    use crate::scan::shown;
+    use crate::scan::shown_config;
     use crate::source::Span;
     use insta::assert_snapshot;
     use proptest::prelude::*;

@@ -50,7 +50,8 @@ pub struct Mention {
     pub text: String,
     /// The stretches that a folded id was put together from; empty when it stands whole.
     pub parts: Vec<Span>,
-    /// How it stands there.
+    /// How it stands there, as far as the text of the file says. Whether the file is a
+    /// test by its path is known only beneath a policy's folder.
     pub role: Role,
     /// In what kind of text.
     pub context: Context,
@@ -140,25 +141,19 @@ pub fn scan(source: &Source, scanner: &Scanner<'_>) -> Scan {
             )
         }
     };
-    let in_tests = name::is_test_path(source.name());
     let mut doubtful = Vec::new();
     for piece in &pieces {
         scan.notes.extend(note(piece));
         let tokens = token::find(piece, scanner.catalog, scanner.prefilter);
         scan.unlisted_unknowns += tokens.unlisted_unknowns;
         for found in tokens.found {
-            let in_code = matches!(found.role, Role::Use | Role::Compare | Role::Listing);
             let (span, parts) = piece.locate(found.range.clone());
             doubtful.push(found.doubtful);
             scan.mentions.push(Mention {
                 span,
                 text: piece.text[found.range].to_owned(),
                 parts,
-                role: if in_tests && in_code {
-                    Role::Test
-                } else {
-                    found.role
-                },
+                role: found.role,
                 context: piece.context,
                 name: found.name,
                 holder: piece.holder,
