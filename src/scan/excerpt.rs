@@ -179,7 +179,7 @@ impl<'s> Piece<'s> {
         }
         let mut text = String::new();
         let mut parts = Vec::new();
-        for stretch in stretches {
+        for stretch in stretches.iter().filter(|part| !part.text.is_empty()) {
             text.push_str(&stretch.text);
             if stretch.parts.is_empty() {
                 parts.push((stretch.text.len() as u32, stretch.span));
@@ -253,8 +253,11 @@ impl Map {
         let mut parts = Vec::new();
         for &(at, length, span) in self.parts.get(first..).unwrap_or_default() {
             let (from, to) = (at.max(stretch.start), (at + length).min(stretch.end));
-            if from >= to {
+            if at >= stretch.end {
                 break;
+            }
+            if from >= to {
+                continue;
             }
             let verbatim = span.len() == length;
             let bytes = if verbatim {

@@ -243,7 +243,7 @@ mod tests {
         Use Config M ="gpt-9" @6
         Use Config MODEL ="gpt-10" @7
         Use Config --model ="gpt-11" @8
-        Use Config text "The gpt-12 model" @9
+        Use Config text ="The gpt-12 model\n" ["The gpt-12 model", "\\n"] @9
         "#);
     }
 
@@ -298,7 +298,8 @@ mod tests {
             let _ = pieces(extract, &text, true);
         }
         let escapes = format!("[\"{}\"]", "\\ngpt".repeat(100_000));
-        assert_eq!(pieces(extract, &escapes, true).unwrap().len(), 1);
+        // A line a piece.
+        assert_eq!(pieces(extract, &escapes, true).unwrap().len(), 100_000);
         let deep = format!("{}\"gpt\"{}", "[".repeat(500), "]".repeat(500));
         assert_eq!(pieces(extract, &deep, true).unwrap().len(), 1);
     }

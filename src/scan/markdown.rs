@@ -1,9 +1,410 @@
-//! Markdown: fenced code by its language, the rest as prose.
+//! Markdown and MDX: fenced code by its language, front matter, comments, and the rest
+//! as prose.
 
-use super::Wanted;
-use super::piece::Piece;
+use pulldown_cmark::{CodeBlockKind, Event, MetadataBlockKind, Options, Parser, Tag, TagEnd};
+
+use super::excerpt;
+use super::language::{self, TEXT};
+use super::piece::{Context, Piece, Role};
+use super::{Wanted, text};
+use crate::source::Span;
 
 /// See [`super::language::Extract`].
-pub fn extract<'s>(_text: &'s str, _wanted: Wanted<'_>) -> Result<Vec<Piece<'s>>, String> {
-    Ok(Vec::new())
+pub fn extract<'s>(text: &'s str, wanted: Wanted<'_>) -> Result<Vec<Piece<'s>>, String> {
+    excerpt::parsable(text)?;
+    let mut reader = Reader {
+        text,
+        wanted,
+        taken: Vec::new(),
+        holders: Vec::new(),
+        found: Vec::new(),
+    };
+    reader.blocks();
+    reader.comments();
+    reader.prose();
+    let mut found = reader.found;
+    found.sort_by_key(|piece| piece.span);
+    Ok(found)
+}
+
+struct Reader<'s, 'w> {
+    text: &'s str,
+    wanted: Wanted<'w>,
+    /// Stretches that are no prose: code, front matter, comments. In order, apart.
+    taken: Vec<Span>,
+    /// Paragraphs, headings, table rows: what a comment above speaks for.
+    holders: Vec<Span>,
+    found: Vec<Piece<'s>>,
+}
+
+/// A block of code on the way.
+struct Block {
+    language: String,
+    whole: Span,
+    parts: Vec<Span>,
+}
+
+impl<'s> Reader<'s, '_> {
+    fn blocks(&mut self) {
+        let options = Options::ENABLE_TABLES
+            | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS
+            | Options::ENABLE_PLUSES_DELIMITED_METADATA_BLOCKS;
+        let mut block: Option<Block> = None;
+        for (event, range) in Parser::new_ext(self.text, options).into_offset_iter() {
+            let span = Span::from(range);
+            let language = match event {
+                Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => first_word(&info),
+                Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) => String::new(),
+                Event::Start(Tag::MetadataBlock(MetadataBlockKind::YamlStyle)) => "yaml".to_owned(),
+                Event::Start(Tag::MetadataBlock(MetadataBlockKind::PlusesStyle)) => {
+                    "toml".to_owned()
+                }
+                Event::Start(
+                    Tag::Paragraph
+                    | Tag::Heading { .. }
+                    | Tag::TableRow
+                    | Tag::TableHead
+                    | Tag::Item,
+                ) => {
+                    self.holders.push(span);
+                    continue;
+                }
+                Event::Text(_) => {
+                    if let Some(block) = &mut block {
+                        block.parts.push(span);
+                    }
+                    continue;
+                }
+                Event::Code(_) => {
+                    self.inline(span);
+                    continue;
+                }
+                Event::End(TagEnd::CodeBlock | TagEnd::MetadataBlock(_)) => {
+                    if let Some(block) = block.take() {
+                        self.code(&block);
+                    }
+                    continue;
+                }
+                _ => continue,
+            };
+            block = Some(Block {
+                language,
+                whole: span,
+                parts: Vec::new(),
+            });
+        }
+        self.taken.sort_unstable();
+    }
+
+    /// Inline code: prose, but no place for comments.
+    fn inline(&mut self, span: Span) {
+        let written = self.text.get(span.range()).unwrap_or("");
+        let inner = written.trim_matches('`');
+        let start = written.len() - written.trim_start_matches('`').len();
+        let inner = Span::from(start..start + inner.len()).shifted(span.start);
+        if self.wanted.in_span(inner) {
+            self.push(inner);
+        }
+        self.taken.push(span);
+    }
+
+    /// Code, read by its language; its lines may stand behind `>` or deeper in a list.
+    fn code(&mut self, block: &Block) {
+        self.taken.push(block.whole);
+        if !self.wanted.all_comments && !self.wanted.in_span(block.whole) {
+            return;
+        }
+        let lines: Vec<Piece<'s>> = block.parts.iter().map(|&span| self.plain(span)).collect();
+        let code = Piece::plain(block.whole, "", Role::Prose, Context::Markdown);
+        let code = code.joined(&merged(self.text, lines), Vec::new());
+        let found = read_code(&code, &block.language, self.wanted);
+        self.found.extend(found);
+        // The info string is prose.
+        let first = block
+            .parts
+            .first()
+            .map_or(block.whole.end, |span| span.start);
+        let fence = Span::new(block.whole.start, first);
+        if self.wanted.in_span(fence) {
+            self.push(self.trimmed(fence));
+        }
+    }
+
+    /// `<!-- … -->` and MDX's `{/* … */}` outside of code.
+    fn comments(&mut self) {
+        let bytes = self.text.as_bytes();
+        let mut comments: Vec<Span> = Vec::new();
+        for (open, close) in [("<!--", "-->"), ("{/*", "*/}")] {
+            let closes = memchr::memmem::Finder::new(close);
+            let mut free_from = 0;
+            for start in memchr::memmem::find_iter(bytes, open) {
+                if start < free_from || self.is_taken(start as u32) {
+                    continue;
+                }
+                let from = start + open.len();
+                let Some(length) = bytes.get(from..).and_then(|rest| closes.find(rest)) else {
+                    break;
+                };
+                free_from = from + length + close.len();
+                comments.push(Span::from(start..free_from));
+            }
+        }
+        comments.sort_unstable();
+        let mut end = 0;
+        comments.retain(|comment| {
+            let is_apart = end <= comment.start;
+            end = end.max(comment.end);
+            is_apart
+        });
+        // A comment may hold what looks like code.
+        let is_outside = |span: Span| {
+            let after = comments.partition_point(|comment| comment.end <= span.start);
+            !comments
+                .get(after)
+                .is_some_and(|comment| comment.overlaps(span))
+        };
+        self.taken.retain(|&span| is_outside(span));
+        self.found.retain(|piece| is_outside(piece.span));
+        for &comment in &comments {
+            if self.wanted.all_comments || self.wanted.in_span(comment) {
+                let text = self.text.get(comment.range()).unwrap_or("");
+                self.found.push(excerpt::comment(text, comment));
+            }
+        }
+        self.taken.extend(comments);
+        self.taken.sort_unstable();
+    }
+
+    /// The rest, a line a piece.
+    fn prose(&mut self) {
+        let bytes = self.text.as_bytes();
+        let mut done = 0;
+        for &hit in self.wanted.hits {
+            if hit < done || self.is_taken(hit) {
+                continue;
+            }
+            let next = self.taken.partition_point(|span| span.end <= hit);
+            let floor = next
+                .checked_sub(1)
+                .and_then(|at| self.taken.get(at))
+                .map_or(0, |span| span.end);
+            let ceiling = self
+                .taken
+                .get(next)
+                .map_or(bytes.len() as u32, |span| span.start);
+            let before = bytes.get(floor as usize..hit as usize).unwrap_or_default();
+            let after = bytes
+                .get(hit as usize..ceiling as usize)
+                .unwrap_or_default();
+            let start =
+                memchr::memrchr2(b'\n', b'\r', before).map_or(floor, |at| floor + at as u32 + 1);
+            let end = memchr::memchr2(b'\n', b'\r', after).map_or(ceiling, |at| hit + at as u32);
+            done = end;
+            self.push(self.trimmed(Span::new(start, end)));
+        }
+    }
+
+    fn push(&mut self, span: Span) {
+        let after = self
+            .holders
+            .partition_point(|holder| holder.start <= span.start);
+        // The innermost is the last that started, if it still holds.
+        let around = self
+            .holders
+            .get(..after)
+            .unwrap_or_default()
+            .iter()
+            .rev()
+            .take(8);
+        let holder = around.copied().find(|holder| holder.contains(span));
+        let piece = self.plain(span);
+        self.found.push(Piece {
+            holder: holder.unwrap_or(span),
+            ..piece
+        });
+    }
+
+    fn plain(&self, span: Span) -> Piece<'s> {
+        let text = self.text.get(span.range()).unwrap_or("");
+        Piece::plain(span, text, Role::Prose, Context::Markdown)
+    }
+
+    fn trimmed(&self, span: Span) -> Span {
+        let text = self.text.get(span.range()).unwrap_or("");
+        let start = text.len() - text.trim_start().len();
+        Span::from(start..start + text.trim().len()).shifted(span.start)
+    }
+
+    fn is_taken(&self, offset: u32) -> bool {
+        let after = self.taken.partition_point(|span| span.end <= offset);
+        self.taken
+            .get(after)
+            .is_some_and(|span| span.start <= offset)
+    }
+}
+
+/// What the extractor of a language finds in a piece, or the reading as text where there
+/// is none or it gives up.
+pub(super) fn read_code<'s>(
+    code: &Piece<'s>,
+    language: &str,
+    wanted: Wanted<'_>,
+) -> Vec<Piece<'s>> {
+    let is_wanted = wanted.all_comments || wanted.in_span(code.span);
+    if !is_wanted {
+        return Vec::new();
+    }
+    // Documents in documents are not followed: they could nest without end.
+    let extract = language::named(language)
+        .filter(|language| !matches!(language.name, "markdown" | "notebook"))
+        .and_then(|language| language.extract);
+    let read = extract
+        .or(TEXT.extract)
+        .map(|extract| code.read(wanted, extract));
+    match read {
+        Some(Ok(found)) => found,
+        _ => code.read(wanted, text::extract).unwrap_or_default(),
+    }
+}
+
+/// The language in `python title="x"`, `{.python}`, `js{1,3}`.
+fn first_word(info: &str) -> String {
+    info.trim_start_matches(['{', '.', ' '])
+        .split(|c: char| c.is_whitespace() || ",{}:;=".contains(c))
+        .next()
+        .unwrap_or("")
+        .to_owned()
+}
+
+/// Lines that follow each other in the file as one stretch.
+fn merged<'s>(file: &'s str, lines: Vec<Piece<'s>>) -> Vec<Piece<'s>> {
+    let mut stretches: Vec<Piece<'s>> = Vec::new();
+    for line in lines {
+        match stretches.last_mut() {
+            Some(last) if last.span.end == line.span.start => {
+                let span = Span::new(last.span.start, line.span.end);
+                *last = Piece::plain(
+                    span,
+                    file.get(span.range()).unwrap_or(""),
+                    last.role,
+                    last.context,
+                );
+            }
+            _ => stretches.push(line),
+        }
+    }
+    stretches
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::shown::{hits, lines, pieces, shown};
+    use super::*;
+    use insta::assert_snapshot;
+    use proptest::prelude::*;
+
+    fn of(text: &str) -> String {
+        shown(extract, text)
+    }
+
+    #[test]
+    fn prose_is_given_line_by_line() {
+        let text = "# The gpt-1\n\nWe use gpt-2 and `gpt-3`, see [gpt-4](https://x/gpt-5).\n\n| a | gpt-6 |\n|---|---|\n| gpt-7 | `claude` |\n\n* gpt-8\n  gpt-9\n";
+        assert_snapshot!(of(text), @r##"
+        Prose Markdown - "# The gpt-1" @1
+        Prose Markdown - "We use gpt-2 and" @3
+        Prose Markdown - "gpt-3" @3
+        Prose Markdown - ", see [gpt-4](https://x/gpt-5)." @3
+        Prose Markdown - "| a | gpt-6 |" @5
+        Prose Markdown - "| gpt-7 |" @7
+        Prose Markdown - "claude" @7
+        Prose Markdown - "* gpt-8" @9
+        Prose Markdown - "gpt-9" @10
+        "##);
+    }
+
+    #[test]
+    fn fences_are_read_by_their_language() {
+        let text = "```yaml title=gpt\nmodel: gpt-1 # gpt\n```\n\n> ```json\n> {\"model\":\n>   \"gpt-2\"}\n> ```\n\n- x\n  ```sh\n  run --model gpt-3\n  ```\n\n~~~\nMODEL=gpt-4\n~~~\n\n    export M=gpt-5\n\n```json\n{\"a\": \"gpt-6\"\n```\n\n````md\n```yaml\na: gpt-7\n```\n````\n";
+        assert_snapshot!(of(text), @r#"
+        Prose Markdown - "```yaml title=gpt" @1
+        Use Config model ="gpt-1" @2
+        Comment Comment - "gpt" @2
+        Use Config model ="gpt-2" @7
+        Use Text --model ="gpt-3" @12
+        Use Text MODEL ="gpt-4" @16
+        Use Text M ="gpt-5" @19
+        Use Text a ="gpt-6" @22
+        Use Text a ="gpt-7" @27
+        "#);
+    }
+
+    #[test]
+    fn front_matter_and_comments_are_told_apart() {
+        let text = "---\nmodel: gpt-1\n---\n\n<!-- lanelint: x -->\ngpt-2 <!-- gpt\n3 --> {/* gpt-4 */}\n\n`<!-- gpt-5 -->`\n\n<!--\n```\ngpt-6\n```\n-->\n\n```\n<!-- gpt-7 -->\n```\n";
+        assert_snapshot!(of(text), @r#"
+        Use Config model ="gpt-1" @2
+        Comment Comment - "lanelint: x" @5
+        Prose Markdown - "gpt-2" @6
+        Comment Comment - "gpt\n3" @6
+        Comment Comment - "gpt-4" @7
+        Prose Markdown - "<!-- gpt-5 -->" @9
+        Comment Comment - "```\ngpt-6\n```" @12
+        Comment Comment - "gpt-7" @18
+        "#);
+    }
+
+    #[test]
+    fn a_comment_above_a_paragraph_holds_it() {
+        let text = "<!-- lanelint: x -->\n\none\ngpt-1\n\n- a gpt-2\n";
+        let found = pieces(extract, text, true).unwrap();
+        let holders: Vec<_> = found
+            .iter()
+            .map(|piece| &text[piece.holder.range()])
+            .collect();
+        assert_eq!(
+            holders,
+            ["<!-- lanelint: x -->", "one\ngpt-1\n", "- a gpt-2\n"]
+        );
+        assert_snapshot!(lines(text, &found), @r#"
+        Comment Comment - "lanelint: x" @1
+        Prose Markdown - "gpt-1" @4
+        Prose Markdown - "- a gpt-2" @6
+        "#);
+    }
+
+    #[test]
+    fn hostile_texts_end_in_time() {
+        for part in [
+            "> ",
+            "- ",
+            "`",
+            "``` ",
+            "[",
+            "![gpt](",
+            "<!--",
+            "{/*",
+            "*gpt_",
+            "|gpt",
+            "<a gpt ",
+            "\0",
+            "gpt ",
+            "    gpt\n",
+            "# gpt\n",
+        ] {
+            let text = format!("gpt\n{}", part.repeat(10_000));
+            assert!(!pieces(extract, &text, true).unwrap().is_empty());
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_hit_is_in_a_piece(text in "(gpt-4|```|~~~|`|\n|\n\n|\r\n|> |- |    |<!--|-->|\\{/\\*|\\*/\\}|\\[|\\]|\\(|---\n|\\||é|#|<b>|\\*|\\\\| |\"){0,30}") {
+            let found = pieces(extract, &text, false).unwrap();
+            for hit in hits(&text) {
+                let is_in = found.iter().any(|piece| piece.span.start <= hit && hit < piece.span.end);
+                prop_assert!(is_in, "{} of {:?} in {:?}", hit, text, found);
+            }
+        }
+    }
 }

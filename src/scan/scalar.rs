@@ -74,7 +74,7 @@ fn assignment(text: &str) -> Option<(&str, std::ops::Range<usize>)> {
 
 /// A scalar of several words: a command line, a script, or a sentence.
 fn words<'s>(scalar: Piece<'s>, wanted: Wanted<'_>, depth: u8, found: &mut Vec<Piece<'s>>) {
-    let is_block = scalar.text.contains('\n');
+    let is_block = scalar.text.trim().contains('\n');
     let read = scalar.read(wanted, |text, wanted| {
         Ok(if is_block {
             text::script(text, wanted, depth + 1)
