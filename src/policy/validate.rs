@@ -17,18 +17,20 @@ use super::file::{
     ExceptionWritten, RolesWritten, RuleWritten, TagWritten, TagsWritten, WorkloadWritten,
 };
 use super::load::{self, Layer, Written};
-use super::paths::Paths;
-use super::problem::Problems;
+use super::paths::{Paths, PathsWritten};
+use super::problem::{Problem, Problems};
 use super::vocabulary::Vocabulary;
 use super::workload::{Volumes, Workload, volume};
 use super::{Decided, Policy, Severity, TagPolicy, packs};
 use crate::scan::Role;
-use crate::source::yaml::decode::{Lenient, Spanned};
+use crate::source::yaml::decode::{Lenient, Spanned, nearest};
 use crate::source::{Place, Span};
 use crate::tags::{Tag, Value};
 
 /// The keys of a tag that its grammar knows.
 const TAG_KEYS: [&str; 6] = ["to", "purpose", "ticket", "owner", "until", "reason"];
+/// How many patterns a file may have.
+const MAX_PATTERNS: usize = 100;
 /// How much memory a compiled pattern may take.
 const MAX_PATTERN: usize = 1 << 20;
 
@@ -156,18 +158,14 @@ impl Merged {
             self.caps(source, roles);
         }
         if let Some(globs) = &*file.exclude {
-            for glob in &globs.0 {
-                let (_, faults) = Paths::compile([glob.value.as_str()]);
-                for (_, fault) in faults {
-                    let glob_text = shortened(&glob.value);
-                    check.add(
-                        source,
-                        glob.span,
-                        format!("bad glob `{glob_text}`: {fault}"),
-                    );
-                }
-                self.exclude.push(glob.value.clone());
-            }
+            let written = PathsWritten {
+                globs: (globs.0.iter())
+                    .map(|glob| (glob.value.clone(), Some(glob.span)))
+                    .collect(),
+            };
+            check.paths(source, Span::default(), &written);
+            self.exclude
+                .extend(written.globs.into_iter().map(|(glob, _)| glob));
         }
         self.workloads(check, layer);
         for (id, rule) in file.rules.iter().flat_map(|rules| &rules.0) {
@@ -214,7 +212,13 @@ impl Merged {
         if let Some(days) = &*written.expires_soon_days {
             self.tags.expires_soon_days = decided(source, days);
         }
-        for pattern in written.patterns.iter().flat_map(|many| &many.0) {
+        let patterns = written.patterns.iter().flat_map(|many| &many.0);
+        for (index, pattern) in patterns.enumerate() {
+            if index == MAX_PATTERNS {
+                let message = format!("more than {MAX_PATTERNS} patterns");
+                check.add(source, pattern.span, message);
+                break;
+            }
             if let Some(value) = tag_pattern(check, source, pattern) {
                 self.tags.patterns.push(Decided {
                     value,
@@ -306,7 +310,7 @@ impl Merged {
     }
 
     fn unknown_rule(&self, check: &mut Check<'_>, place: &Place, id: &str, missing: &[&str]) {
-        let near = crate::source::yaml::decode::nearest(id, self.rules.keys().map(String::as_str));
+        let near = nearest(id, self.rules.keys().map(String::as_str));
         let hint = near.map(|near| format!("; did you mean `{near}`?"));
         let message = format!(
             "unknown rule `{}`{}",
@@ -314,7 +318,7 @@ impl Merged {
             hint.unwrap_or_default()
         );
         let help = format!("to write a new rule, add {}", missing.join(" and "));
-        let problem = super::Problem::at(&place.source, place.span, message);
+        let problem = Problem::at(&place.source, place.span, message);
         check.problems.add(problem.with_help(help));
     }
 
@@ -343,7 +347,7 @@ impl Merged {
                 .file
                 .exceptions
                 .iter()
-                .flat_map(|many| many.0.get(*index));
+                .filter_map(|many| many.0.get(*index));
             for one in found {
                 let names = Names {
                     rules: &ids,
