@@ -12,10 +12,8 @@ use regex::{Regex, RegexBuilder};
 
 use super::check::{Check, In, shortened};
 use super::draft::Draft;
-use super::exception::Exception;
-use super::file::{
-    ExceptionWritten, RolesWritten, RuleWritten, TagWritten, TagsWritten, WorkloadWritten,
-};
+use super::exception::{self, Known, TAG_KEYS};
+use super::file::{RolesWritten, RuleWritten, TagsWritten, WorkloadWritten};
 use super::load::{self, Layer, Written};
 use super::paths::{Paths, PathsWritten};
 use super::problem::{Problem, Problems};
@@ -23,12 +21,9 @@ use super::vocabulary::Vocabulary;
 use super::workload::{Volumes, Workload, volume};
 use super::{Decided, Policy, Severity, TagPolicy, packs};
 use crate::scan::Role;
-use crate::source::yaml::decode::{Lenient, Spanned, nearest};
+use crate::source::yaml::decode::{Spanned, nearest};
 use crate::source::{Place, Span};
-use crate::tags::{Tag, Value};
 
-/// The keys of a tag that its grammar knows.
-const TAG_KEYS: [&str; 6] = ["to", "purpose", "ticket", "owner", "until", "reason"];
 /// How many patterns a file may have.
 const MAX_PATTERNS: usize = 100;
 /// How much memory a compiled pattern may take.
@@ -349,12 +344,12 @@ impl Merged {
                 .iter()
                 .filter_map(|many| many.0.get(*index));
             for one in found {
-                let names = Names {
+                let known = Known {
                     rules: &ids,
                     workloads: &workloads,
                     purposes: &self.tags.purposes.value,
                 };
-                exceptions.push(exception(&mut check, In(&layer.source), one, &names));
+                exceptions.push(exception::read(&mut check, In(&layer.source), one, &known));
             }
         }
         let files = written
@@ -421,103 +416,6 @@ impl WorkloadDraft {
             place: self.place,
         })
     }
-}
-
-/// What exceptions may name.
-struct Names<'p> {
-    rules: &'p BTreeSet<String>,
-    workloads: &'p [Workload],
-    purposes: &'p [String],
-}
-
-fn exception(
-    check: &mut Check<'_>,
-    source: In<'_>,
-    written: &Spanned<ExceptionWritten>,
-    names: &Names<'_>,
-) -> Exception {
-    let ExceptionWritten {
-        id,
-        paths,
-        rules,
-        workload,
-        tag,
-        reason,
-    } = &written.value;
-    let start = Span::new(written.span.start, written.span.start);
-    if tag.is_none() && reason.is_none() && !check.is_faulty(source, written.span) {
-        check.add(source, start, "an exception needs a `reason`, or a `tag`");
-    }
-    if id.is_none() && paths.is_none() && workload.is_none() && rules.is_none() {
-        let message = "an exception for everything: give `id`, `paths`, `workload` or `rules`";
-        check.add(source, start, message);
-    }
-    for rule in rules.iter().flat_map(|many| &many.0) {
-        check.known(source, "rule", rule, names.rules.iter().map(String::as_str));
-    }
-    let workloads: Vec<_> = names
-        .workloads
-        .iter()
-        .map(|one| one.name.as_str())
-        .collect();
-    let text = |text: &Lenient<Spanned<String>>| text.as_ref().map(|text| text.value.clone());
-    Exception {
-        id: id.as_ref().map(|ids| check.free(source, &ids.value)),
-        paths: paths
-            .as_ref()
-            .map(|paths| check.paths(source, paths.span, &paths.value)),
-        workload: (workload.as_ref())
-            .map(|globs| check.names(source, "workload", &globs.value, &workloads)),
-        rules: (rules.as_ref())
-            .map(|rules| rules.0.iter().map(|rule| rule.value.clone()).collect()),
-        tag: tag
-            .as_ref()
-            .map(|tag| self::tag(check, source, tag, names.purposes)),
-        reason: text(reason),
-        place: source.place(written.span),
-    }
-}
-
-fn tag(
-    check: &mut Check<'_>,
-    source: In<'_>,
-    written: &Spanned<TagWritten>,
-    purposes: &[String],
-) -> Tag {
-    let keys = &written.value;
-    let mut tag = Tag {
-        span: written.span,
-        ..Tag::default()
-    };
-    for (name, value) in TAG_KEYS.into_iter().zip([
-        &keys.to,
-        &keys.purpose,
-        &keys.ticket,
-        &keys.owner,
-        &keys.until,
-        &keys.reason,
-    ]) {
-        let Some(value) = &**value else { continue };
-        match name {
-            "to" => drop(check.model(source, value)),
-            "until" => tag.until = check.day(source, value),
-            "purpose" if !purposes.is_empty() => {
-                check.known(
-                    source,
-                    "purpose",
-                    value,
-                    purposes.iter().map(String::as_str),
-                );
-            }
-            _ => {}
-        }
-        let value = Value {
-            text: value.value.clone(),
-            span: value.span,
-        };
-        tag.keys.insert(name.to_owned(), value);
-    }
-    tag
 }
 
 fn known_workloads(check: &mut Check<'_>, draft: &Draft, workloads: &[Workload]) {
