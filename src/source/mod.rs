@@ -10,7 +10,6 @@ mod lines;
 pub mod read;
 pub mod yaml;
 
-use std::fmt;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
@@ -105,9 +104,9 @@ pub struct Source {
     masked: Arc<OnceLock<Option<Box<str>>>>,
 }
 
-impl fmt::Debug for Source {
+impl std::fmt::Debug for Source {
     /// The name alone: sources stand in many values, and their text is long.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_tuple("Source").field(&self.name).finish()
     }
 }
