@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::facts::PLACEHOLDERS;
 use super::ids::{self, Names};
 use super::message::Template;
 use super::paths::{Paths, PathsWritten};
@@ -58,6 +59,10 @@ impl Check<'_> {
         word: &str,
         known: impl IntoIterator<Item = &'k str>,
     ) {
+        if self.problems.is_full() {
+            // Only counted: what was meant need not be found.
+            return self.problems.add(Problem::new(what));
+        }
         let mut known: Vec<_> = known.into_iter().collect();
         known.sort_unstable();
         let hint = nearest(word, known.iter().copied())
@@ -90,7 +95,11 @@ impl Check<'_> {
     pub(super) fn model(&mut self, source: In<'_>, id: &Spanned<String>) -> bool {
         let found = self.words.is_model(&id.value);
         if !found {
-            let near = self.words.near_model(&id.value);
+            let near = if self.problems.is_full() {
+                None
+            } else {
+                self.words.near_model(&id.value)
+            };
             let hint = near.map(|near| format!("; did you mean `{near}`?"));
             let word = shortened(&id.value);
             let hint = hint.unwrap_or_default();
@@ -177,8 +186,10 @@ impl Check<'_> {
         for (at, message) in faults {
             let span = within(source.0, written, &at);
             let problem = Problem::at(source.0, span, message);
-            self.problems
-                .add(problem.with_help("`explain` of a rule lists its placeholders"));
+            let usable = PLACEHOLDERS.iter().filter(|fact| fact.serves(subject));
+            let usable: Vec<_> = usable.map(|fact| fact.name).collect();
+            let help = format!("placeholders here are {}", usable.join(", "));
+            self.problems.add(problem.with_help(help));
         }
         template
     }

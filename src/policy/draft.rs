@@ -94,7 +94,7 @@ impl Draft {
         set(&written.fix, |fix| self.fix = fix);
         set(&written.invalidates, |yes| self.invalidates = yes);
         set(&written.migration_tag, |effect| {
-            self.accepts_tag = effect == TagEffect::Accepts
+            self.accepts_tag = effect == TagEffect::Accepts;
         });
         if let Some(suggest) = &*written.suggest {
             self.suggest = self::suggest(check, source, suggest);

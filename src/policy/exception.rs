@@ -1,11 +1,20 @@
 //! Exceptions of a policy: findings that are allowed, and migration tags for files in
 //! which no comment can stand.
 
+use std::collections::BTreeSet;
+
+use super::check::{Check, In};
 use super::facts::Facts;
+use super::file::{ExceptionWritten, TagWritten};
 use super::ids::Names;
 use super::paths::Paths;
-use crate::source::Place;
-use crate::tags::Tag;
+use super::workload::Workload;
+use crate::source::yaml::decode::{Lenient, Spanned};
+use crate::source::{Place, Span};
+use crate::tags::{Tag, Value};
+
+/// The keys of a tag that its grammar knows.
+pub(super) const TAG_KEYS: [&str; 6] = ["to", "purpose", "ticket", "owner", "until", "reason"];
 
 /// An exception.
 #[derive(Debug, Clone)]
@@ -44,4 +53,102 @@ impl Exception {
     pub fn names(&self, rule: &str) -> bool {
         (self.rules.as_ref()).is_none_or(|rules| rules.iter().any(|id| id == rule))
     }
+}
+
+/// What exceptions may name.
+pub(super) struct Known<'p> {
+    pub(super) rules: &'p BTreeSet<String>,
+    pub(super) workloads: &'p [Workload],
+    pub(super) purposes: &'p [String],
+}
+
+/// Checks an exception as written.
+pub(super) fn read(
+    check: &mut Check<'_>,
+    source: In<'_>,
+    written: &Spanned<ExceptionWritten>,
+    names: &Known<'_>,
+) -> Exception {
+    let ExceptionWritten {
+        id,
+        paths,
+        rules,
+        workload,
+        tag,
+        reason,
+    } = &written.value;
+    let start = Span::new(written.span.start, written.span.start);
+    if tag.is_none() && reason.is_none() && !check.is_faulty(source, written.span) {
+        check.add(source, start, "an exception needs a `reason`, or a `tag`");
+    }
+    if id.is_none() && paths.is_none() && workload.is_none() && rules.is_none() {
+        let message = "an exception for everything: give `id`, `paths`, `workload` or `rules`";
+        check.add(source, start, message);
+    }
+    for rule in rules.iter().flat_map(|many| &many.0) {
+        check.known(source, "rule", rule, names.rules.iter().map(String::as_str));
+    }
+    let workloads: Vec<_> = names
+        .workloads
+        .iter()
+        .map(|one| one.name.as_str())
+        .collect();
+    let text = |text: &Lenient<Spanned<String>>| text.as_ref().map(|text| text.value.clone());
+    Exception {
+        id: id.as_ref().map(|ids| check.free(source, &ids.value)),
+        paths: paths
+            .as_ref()
+            .map(|paths| check.paths(source, paths.span, &paths.value)),
+        workload: (workload.as_ref())
+            .map(|globs| check.names(source, "workload", &globs.value, &workloads)),
+        rules: (rules.as_ref())
+            .map(|rules| rules.0.iter().map(|rule| rule.value.clone()).collect()),
+        tag: tag
+            .as_ref()
+            .map(|tag| self::tag(check, source, tag, names.purposes)),
+        reason: text(reason),
+        place: source.place(written.span),
+    }
+}
+
+fn tag(
+    check: &mut Check<'_>,
+    source: In<'_>,
+    written: &Spanned<TagWritten>,
+    purposes: &[String],
+) -> Tag {
+    let keys = &written.value;
+    let mut tag = Tag {
+        span: written.span,
+        ..Tag::default()
+    };
+    for (name, value) in TAG_KEYS.into_iter().zip([
+        &keys.to,
+        &keys.purpose,
+        &keys.ticket,
+        &keys.owner,
+        &keys.until,
+        &keys.reason,
+    ]) {
+        let Some(value) = &**value else { continue };
+        match name {
+            "to" => drop(check.model(source, value)),
+            "until" => tag.until = check.day(source, value),
+            "purpose" if !purposes.is_empty() => {
+                check.known(
+                    source,
+                    "purpose",
+                    value,
+                    purposes.iter().map(String::as_str),
+                );
+            }
+            _ => {}
+        }
+        let value = Value {
+            text: value.value.clone(),
+            span: value.span,
+        };
+        tag.keys.insert(name.to_owned(), value);
+    }
+    tag
 }

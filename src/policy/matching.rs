@@ -145,8 +145,8 @@ mod tests {
         }
     }
 
-    fn globs(globs: &[&str]) -> Option<Names> {
-        Some(Names::new(globs.iter().copied()))
+    fn globs(globs: &[&str]) -> Names {
+        Names::new(globs.iter().copied())
     }
 
     /// A selector that holds, and the same one so that it does not.
@@ -163,8 +163,8 @@ mod tests {
         assert!(!fails, "the selector should not hold");
     }
 
-    fn pick<T>(good: bool, yes: T, no: T) -> Option<T> {
-        Some(if good { yes } else { no })
+    fn pick<T>(good: bool, yes: T, no: T) -> T {
+        if good { yes } else { no }
     }
 
     #[test]
@@ -174,44 +174,48 @@ mod tests {
 
     #[test]
     fn id_sees_the_id_and_the_text() {
-        pair(|m, good| m.id = globs(&[if good { "m-5*" } else { "m-6*" }]));
-        pair(|m, good| m.id = globs(&[if good { "OPENAI/*" } else { "azure/*" }]));
-        pair(|m, good| m.id = globs(if good { &["*"] } else { &[] }));
-        pair(|m, good| m.id = globs(if good { &["*"] } else { &["*", "!openai/*"] }));
+        pair(|m, good| m.id = Some(globs(&[if good { "m-5*" } else { "m-6*" }])));
+        pair(|m, good| m.id = Some(globs(&[if good { "OPENAI/*" } else { "azure/*" }])));
+        pair(|m, good| m.id = Some(globs(if good { &["*"] } else { &[] })));
+        pair(|m, good| m.id = Some(globs(if good { &["*"] } else { &["*", "!openai/*"] })));
     }
 
     #[test]
     fn each_name_is_a_selector() {
-        pair(|m, good| m.provider = globs(&[if good { "acme" } else { "other" }]));
-        pair(|m, good| m.surface = globs(&[if good { "cloud" } else { "other" }]));
-        pair(|m, good| m.lane = globs(&[if good { "frontier" } else { "small" }]));
-        pair(|m, good| m.line = globs(&[if good { "*/flagship" } else { "acme/mini" }]));
-        pair(|m, good| m.kind = globs(&[if good { "chat" } else { "image" }]));
-        pair(|m, good| m.language = globs(&[if good { "python" } else { "rust" }]));
-        pair(|m, good| m.workload = globs(&[if good { "agents" } else { "web" }]));
+        pair(|m, good| m.provider = Some(globs(&[if good { "acme" } else { "other" }])));
+        pair(|m, good| m.surface = Some(globs(&[if good { "cloud" } else { "other" }])));
+        pair(|m, good| m.lane = Some(globs(&[if good { "frontier" } else { "small" }])));
+        pair(|m, good| m.line = Some(globs(&[if good { "*/flagship" } else { "acme/mini" }])));
+        pair(|m, good| m.kind = Some(globs(&[if good { "chat" } else { "image" }])));
+        pair(|m, good| m.language = Some(globs(&[if good { "python" } else { "rust" }])));
+        pair(|m, good| m.workload = Some(globs(&[if good { "agents" } else { "web" }])));
     }
 
     #[test]
     fn each_word_is_a_selector() {
-        pair(|m, good| m.status = pick(good, vec![Status::Legacy], vec![Status::Retired]));
-        pair(|m, good| m.role = pick(good, vec![Role::Test, Role::Use], vec![Role::Test]));
-        pair(|m, good| m.context = pick(good, vec![Context::String], vec![Context::Doc]));
-        pair(|m, good| m.verdict = pick(good, vec![Verdict::Expired], vec![Verdict::Unused]));
+        pair(|m, good| m.status = Some(pick(good, vec![Status::Legacy], vec![Status::Retired])));
+        pair(|m, good| m.role = Some(pick(good, vec![Role::Test, Role::Use], vec![Role::Test])));
+        pair(|m, good| m.context = Some(pick(good, vec![Context::String], vec![Context::Doc])));
+        pair(|m, good| m.verdict = Some(pick(good, vec![Verdict::Expired], vec![Verdict::Unused])));
     }
 
     #[test]
     fn paths_include_and_exclude() {
         let paths = |globs: [&'static str; 2]| Paths::compile(globs).0;
         pair(|m, good| {
-            m.paths = pick(good, paths(["src/**", "!b.py"]), paths(["src/**", "!a.py"]));
+            m.paths = Some(pick(
+                good,
+                paths(["src/**", "!b.py"]),
+                paths(["src/**", "!a.py"]),
+            ));
         });
     }
 
     #[test]
     fn days_are_counted_to_the_last_one() {
-        pair(|m, good| m.retires_within_days = pick(good, 30, 29));
-        pair(|m, good| m.rerouted_within_days = pick(good, 5, 4));
-        pair(|m, good| m.older_than_days = pick(good, 120, 121));
+        pair(|m, good| m.retires_within_days = Some(pick(good, 30, 29)));
+        pair(|m, good| m.rerouted_within_days = Some(pick(good, 5, 4)));
+        pair(|m, good| m.older_than_days = Some(pick(good, 120, 121)));
         pair(|m, good| {
             m.legacy_longer_than_grace = Some(true);
             m.grace_days = if good { 14 } else { 15 };
@@ -251,7 +255,7 @@ mod tests {
         let nothing = Facts::default();
         let selectors = [
             Match {
-                lane: globs(&["*"]),
+                lane: Some(globs(&["*"])),
                 ..Match::default()
             },
             Match {

@@ -18,6 +18,9 @@ use crate::source::Span;
 use crate::source::yaml::decode::{Lenient, Spanned};
 use crate::source::yaml::shapes::Many;
 
+/// How many globs a list may have: compiled together they cost time and memory.
+const MAX_GLOBS: usize = 1000;
+
 /// Globs as written: one, or a list in which a `!` excludes, or `include` and `exclude`.
 #[derive(Debug, Clone, Default)]
 pub struct PathsWritten {
@@ -41,6 +44,10 @@ impl Paths {
         let mut sets = [GlobSetBuilder::new(), GlobSetBuilder::new()];
         let (mut included, mut excluded) = (false, false);
         for (index, written) in globs.into_iter().enumerate() {
+            if index == MAX_GLOBS {
+                faults.push((index, format!("more than {MAX_GLOBS} globs")));
+                break;
+            }
             let (set, glob) = match written.strip_prefix('!') {
                 Some(glob) => (1, glob),
                 None => (0, written),

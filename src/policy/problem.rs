@@ -114,6 +114,11 @@ impl Problems {
         self.kept.is_empty()
     }
 
+    /// Whether further ones are only counted.
+    pub(super) fn is_full(&self) -> bool {
+        self.kept.len() >= MAX_KEPT
+    }
+
     /// The problems, at most a page or two of them.
     pub fn iter(&self) -> std::slice::Iter<'_, Problem> {
         self.kept.iter()

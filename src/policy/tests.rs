@@ -473,7 +473,7 @@ fn bad_globs_are_told_at_their_place() {
 #[test]
 fn tests_of_rules_are_checked() {
     insta::assert_snapshot!(problems(
-        r#"
+        r"
 version: 1
 rules:
   legacy-lane:
@@ -482,7 +482,7 @@ rules:
       - {name: b, as_of: 2026-02-03, given: x}
       - {name: c, as_of: 2026-02-03, path: a.py, given: x, valid: true, expect: [{line: 1}]}
       - {name: d, as_of: 2026-02-03, path: a.py, given: x, expect: [{message: m}]}
-"#,
+",
     ), @r"
     2026-02-30: `2026-02-30` is no day, expected `YYYY-MM-DD`
     : this test needs `path`, `expect` or `valid: true`
@@ -651,7 +651,8 @@ fn an_alias_bomb_is_refused_in_time() {
     let mut bomb = String::from("version: 1\nx0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
     for level in 1..9 {
         let inner = format!("*a{}, ", level - 1).repeat(10);
-        bomb += &format!("x{level}: &a{level} [{}]\n", inner.trim_end_matches(", "));
+        let line = format!("x{level}: &a{level} [{}]\n", inner.trim_end_matches(", "));
+        bomb.push_str(&line);
     }
     bomb += "exclude: *a8\nextends: *a8\nlanes: *a8\nexceptions: [*a8, *a8]\n";
     let start = std::time::Instant::now();
@@ -667,8 +668,11 @@ fn an_alias_bomb_is_refused_in_time() {
     );
     assert!(problems(&many).contains("found a list"));
     let one = format!(
-        "version: 1\nlanes: {{small: &a {{default: gpt-5.4}}, {} x: *a}}\n",
-        (0..9000).map(|n| format!("l{n}: *a, ")).collect::<String>()
+        "version: 1\nlanes: {{small: &a {{default: gpt-5.4}}, {}, x: *a}}\n",
+        (0..9000)
+            .map(|n| format!("l{n}: *a"))
+            .collect::<Vec<_>>()
+            .join(", ")
     );
     let count = validate(&written(&one), &Words).unwrap_err().count();
     assert!(count > 5000, "{count}");
@@ -724,4 +728,52 @@ fn the_schema_knows_the_keys_and_fits_the_packs() {
     ] {
         assert!(!validator.is_valid(&bad), "{bad}");
     }
+}
+
+#[test]
+fn an_inline_policy_keeps_its_places_in_its_file() {
+    let text = "version: 1\nrules:\n  legacy-lane:\n    tests:\n      - name: é\n        as_of: 2026-03-21\n        path: a.py\n        given: x\n        valid: true\n        policy:\n          legacy: {grace_days: 3}\n          roles:\n            use: off\n";
+    let base = written(text);
+    let place = |policy: &Policy| {
+        policy.rule("legacy-lane").unwrap().tests[0]
+            .policy
+            .clone()
+            .unwrap()
+    };
+    let laid = validate(
+        &base.with_inline(&place(&validate(&base, &Words).unwrap())),
+        &Words,
+    )
+    .unwrap();
+    assert_eq!(laid.grace_days.value, 3);
+    let cap = &laid.caps[&Role::Use];
+    let at = cap.place.as_ref().unwrap();
+    assert_eq!(
+        (cap.value, at.source.slice(at.span)),
+        (Severity::Off, "off")
+    );
+
+    let base = written(&text.replace("roles:", "extends: strict\n          rolls:"));
+    let laid = base.with_inline(&place(&validate(&base, &Words).unwrap()));
+    insta::assert_snapshot!(brief(&validate(&laid, &Words).unwrap_err()), @r"
+    strict: a test's policy is laid over the one that holds the rule: it extends nothing
+    rolls: unknown key `rolls`; did you mean `roles`?
+    ");
+}
+
+#[test]
+fn a_flood_of_globs_patterns_and_problems_is_bounded() {
+    let globs = "'**/a?b/c*', ".repeat(20_000);
+    let patterns = "'(?<to>x{50})', ".repeat(20_000);
+    let start = std::time::Instant::now();
+    assert!(
+        problems(&format!("version: 1\nexclude: [{globs}]\n")).contains("more than 1000 globs")
+    );
+    let tags = format!("version: 1\nmigration_tags: {{patterns: [{patterns}]}}\n");
+    assert!(problems(&tags).contains("more than 100 patterns"));
+    let rule = |n| format!("  r{n}: {{severity: info}}");
+    let rules = (0..20_000).map(rule).collect::<Vec<_>>().join("\n");
+    let flood = validate(&written(&format!("version: 1\nrules:\n{rules}\n")), &Words).unwrap_err();
+    assert_eq!((flood.count(), flood.iter().count()), (20_000, 50));
+    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
 }

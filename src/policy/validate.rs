@@ -12,23 +12,20 @@ use regex::{Regex, RegexBuilder};
 
 use super::check::{Check, In, shortened};
 use super::draft::Draft;
-use super::exception::Exception;
-use super::file::{
-    ExceptionWritten, RolesWritten, RuleWritten, TagWritten, TagsWritten, WorkloadWritten,
-};
+use super::exception::{self, Known, TAG_KEYS};
+use super::file::{RolesWritten, RuleWritten, TagsWritten, WorkloadWritten};
 use super::load::{self, Layer, Written};
-use super::paths::Paths;
-use super::problem::Problems;
+use super::paths::{Paths, PathsWritten};
+use super::problem::{Problem, Problems};
 use super::vocabulary::Vocabulary;
 use super::workload::{Volumes, Workload, volume};
 use super::{Decided, Policy, Severity, TagPolicy, packs};
 use crate::scan::Role;
-use crate::source::yaml::decode::{Lenient, Spanned};
+use crate::source::yaml::decode::{Spanned, nearest};
 use crate::source::{Place, Span};
-use crate::tags::{Tag, Value};
 
-/// The keys of a tag that its grammar knows.
-const TAG_KEYS: [&str; 6] = ["to", "purpose", "ticket", "owner", "until", "reason"];
+/// How many patterns a file may have.
+const MAX_PATTERNS: usize = 100;
 /// How much memory a compiled pattern may take.
 const MAX_PATTERN: usize = 1 << 20;
 
@@ -156,18 +153,14 @@ impl Merged {
             self.caps(source, roles);
         }
         if let Some(globs) = &*file.exclude {
-            for glob in &globs.0 {
-                let (_, faults) = Paths::compile([glob.value.as_str()]);
-                for (_, fault) in faults {
-                    let glob_text = shortened(&glob.value);
-                    check.add(
-                        source,
-                        glob.span,
-                        format!("bad glob `{glob_text}`: {fault}"),
-                    );
-                }
-                self.exclude.push(glob.value.clone());
-            }
+            let written = PathsWritten {
+                globs: (globs.0.iter())
+                    .map(|glob| (glob.value.clone(), Some(glob.span)))
+                    .collect(),
+            };
+            check.paths(source, Span::default(), &written);
+            self.exclude
+                .extend(written.globs.into_iter().map(|(glob, _)| glob));
         }
         self.workloads(check, layer);
         for (id, rule) in file.rules.iter().flat_map(|rules| &rules.0) {
@@ -214,7 +207,13 @@ impl Merged {
         if let Some(days) = &*written.expires_soon_days {
             self.tags.expires_soon_days = decided(source, days);
         }
-        for pattern in written.patterns.iter().flat_map(|many| &many.0) {
+        let patterns = written.patterns.iter().flat_map(|many| &many.0);
+        for (index, pattern) in patterns.enumerate() {
+            if index == MAX_PATTERNS {
+                let message = format!("more than {MAX_PATTERNS} patterns");
+                check.add(source, pattern.span, message);
+                break;
+            }
             if let Some(value) = tag_pattern(check, source, pattern) {
                 self.tags.patterns.push(Decided {
                     value,
@@ -306,7 +305,7 @@ impl Merged {
     }
 
     fn unknown_rule(&self, check: &mut Check<'_>, place: &Place, id: &str, missing: &[&str]) {
-        let near = crate::source::yaml::decode::nearest(id, self.rules.keys().map(String::as_str));
+        let near = nearest(id, self.rules.keys().map(String::as_str));
         let hint = near.map(|near| format!("; did you mean `{near}`?"));
         let message = format!(
             "unknown rule `{}`{}",
@@ -314,7 +313,7 @@ impl Merged {
             hint.unwrap_or_default()
         );
         let help = format!("to write a new rule, add {}", missing.join(" and "));
-        let problem = super::Problem::at(&place.source, place.span, message);
+        let problem = Problem::at(&place.source, place.span, message);
         check.problems.add(problem.with_help(help));
     }
 
@@ -343,14 +342,14 @@ impl Merged {
                 .file
                 .exceptions
                 .iter()
-                .flat_map(|many| many.0.get(*index));
+                .filter_map(|many| many.0.get(*index));
             for one in found {
-                let names = Names {
+                let known = Known {
                     rules: &ids,
                     workloads: &workloads,
                     purposes: &self.tags.purposes.value,
                 };
-                exceptions.push(exception(&mut check, In(&layer.source), one, &names));
+                exceptions.push(exception::read(&mut check, In(&layer.source), one, &known));
             }
         }
         let files = written
@@ -417,103 +416,6 @@ impl WorkloadDraft {
             place: self.place,
         })
     }
-}
-
-/// What exceptions may name.
-struct Names<'p> {
-    rules: &'p BTreeSet<String>,
-    workloads: &'p [Workload],
-    purposes: &'p [String],
-}
-
-fn exception(
-    check: &mut Check<'_>,
-    source: In<'_>,
-    written: &Spanned<ExceptionWritten>,
-    names: &Names<'_>,
-) -> Exception {
-    let ExceptionWritten {
-        id,
-        paths,
-        rules,
-        workload,
-        tag,
-        reason,
-    } = &written.value;
-    let start = Span::new(written.span.start, written.span.start);
-    if tag.is_none() && reason.is_none() && !check.is_faulty(source, written.span) {
-        check.add(source, start, "an exception needs a `reason`, or a `tag`");
-    }
-    if id.is_none() && paths.is_none() && workload.is_none() && rules.is_none() {
-        let message = "an exception for everything: give `id`, `paths`, `workload` or `rules`";
-        check.add(source, start, message);
-    }
-    for rule in rules.iter().flat_map(|many| &many.0) {
-        check.known(source, "rule", rule, names.rules.iter().map(String::as_str));
-    }
-    let workloads: Vec<_> = names
-        .workloads
-        .iter()
-        .map(|one| one.name.as_str())
-        .collect();
-    let text = |text: &Lenient<Spanned<String>>| text.as_ref().map(|text| text.value.clone());
-    Exception {
-        id: id.as_ref().map(|ids| check.free(source, &ids.value)),
-        paths: paths
-            .as_ref()
-            .map(|paths| check.paths(source, paths.span, &paths.value)),
-        workload: (workload.as_ref())
-            .map(|globs| check.names(source, "workload", &globs.value, &workloads)),
-        rules: (rules.as_ref())
-            .map(|rules| rules.0.iter().map(|rule| rule.value.clone()).collect()),
-        tag: tag
-            .as_ref()
-            .map(|tag| self::tag(check, source, tag, names.purposes)),
-        reason: text(reason),
-        place: source.place(written.span),
-    }
-}
-
-fn tag(
-    check: &mut Check<'_>,
-    source: In<'_>,
-    written: &Spanned<TagWritten>,
-    purposes: &[String],
-) -> Tag {
-    let keys = &written.value;
-    let mut tag = Tag {
-        span: written.span,
-        ..Tag::default()
-    };
-    for (name, value) in TAG_KEYS.into_iter().zip([
-        &keys.to,
-        &keys.purpose,
-        &keys.ticket,
-        &keys.owner,
-        &keys.until,
-        &keys.reason,
-    ]) {
-        let Some(value) = &**value else { continue };
-        match name {
-            "to" => drop(check.model(source, value)),
-            "until" => tag.until = check.day(source, value),
-            "purpose" if !purposes.is_empty() => {
-                check.known(
-                    source,
-                    "purpose",
-                    value,
-                    purposes.iter().map(String::as_str),
-                );
-            }
-            _ => {}
-        }
-        let value = Value {
-            text: value.value.clone(),
-            span: value.span,
-        };
-        tag.keys.insert(name.to_owned(), value);
-    }
-    tag
 }
 
 fn known_workloads(check: &mut Check<'_>, draft: &Draft, workloads: &[Workload]) {

@@ -40,13 +40,20 @@ pub enum Encoding {
 }
 
 /// One file's text, its name, and its lines.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Source {
     name: Arc<str>,
     text: Arc<str>,
     encoding: Encoding,
     lines: Arc<OnceLock<Lines>>,
     masked: Arc<OnceLock<Option<Box<str>>>>,
+}
+
+impl std::fmt::Debug for Source {
+    /// The name alone: sources stand in many values, and their text is long.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Source").field(&self.name).finish()
+    }
 }
 
 impl Source {

@@ -29,7 +29,6 @@ const MAX_ALIASED: usize = 10_000;
 
 /// Longer words have no near ones.
 const MAX_NEAR: usize = 120;
-
 /// Decodes `root`; gives what could be read, and all faults in the order of the file.
 pub fn decode<'de, T: Deserialize<'de>>(root: &'de Node<'de>) -> (Option<T>, Vec<Fault>) {
     let context = Context {
@@ -240,7 +239,7 @@ impl<'de> Decoder<'_, 'de> {
                     }
                 }
                 this.at(visitor.visit_map(Pairs {
-                    pairs: kept.into_iter(),
+                    rest: kept.into_iter(),
                     value: None,
                     context: this.context,
                 }))
@@ -248,7 +247,7 @@ impl<'de> Decoder<'_, 'de> {
             // `key:` with nothing behind it is an empty mapping to an author.
             Value::Scalar(text, Style::Plain) if is_null(text) => {
                 this.at(visitor.visit_map(Pairs {
-                    pairs: Vec::new().into_iter(),
+                    rest: Vec::new().into_iter(),
                     value: None,
                     context: this.context,
                 }))
@@ -530,7 +529,7 @@ impl<'de> SeqAccess<'de> for Items<'_, 'de> {
 }
 
 struct Pairs<'c, 'de> {
-    pairs: std::vec::IntoIter<&'de (Node<'de>, Node<'de>)>,
+    rest: std::vec::IntoIter<&'de (Node<'de>, Node<'de>)>,
     value: Option<&'de Node<'de>>,
     context: &'c Context<'de>,
 }
@@ -542,7 +541,7 @@ impl<'de> MapAccess<'de> for Pairs<'_, 'de> {
         &mut self,
         seed: K,
     ) -> Result<Option<K::Value>, Unplaced> {
-        let Some((key, value)) = self.pairs.next() else {
+        let Some((key, value)) = self.rest.next() else {
             return Ok(None);
         };
         self.value = Some(value);
