@@ -6,6 +6,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use crate::catalog::Status;
 use crate::catalog::entry::Day;
 use crate::source::Source;
 use crate::tags::{Ignore, Tag};
@@ -42,8 +43,13 @@ pub enum Verdict {
     TooLong(i32),
     /// Its `until` is later than the day the model is retired.
     OutlivesModel(Day),
-    /// Its `to` should not be moved to, and why.
-    StaleTarget(String),
+    /// Its `to` should not be moved to.
+    StaleTarget {
+        /// What it is itself.
+        status: Status,
+        /// What heads its line, if that is another one.
+        head: Option<String>,
+    },
     /// It covers nothing.
     Unused,
 }
@@ -85,7 +91,7 @@ impl Verdict {
             Self::ExpiresSoon(_) => "expires-soon",
             Self::TooLong(_) => "too-long",
             Self::OutlivesModel(_) => "outlives-model",
-            Self::StaleTarget(_) => "stale-target",
+            Self::StaleTarget { .. } => "stale-target",
             Self::Unused => "unused",
         }
     }
@@ -104,7 +110,10 @@ impl fmt::Display for Verdict {
             Self::TooLong(1) => f.write_str("1 day longer than allowed"),
             Self::TooLong(days) => write!(f, "{days} days longer than allowed"),
             Self::OutlivesModel(day) => write!(f, "outlives the model, which retires on {day}"),
-            Self::StaleTarget(why) => write!(f, "its target is no place to move to: {why}"),
+            Self::StaleTarget { status, .. } => {
+                let status = format!("{status:?}").to_lowercase();
+                write!(f, "its target is {status} itself")
+            }
             Self::Unused => f.write_str("covers nothing"),
         }
     }

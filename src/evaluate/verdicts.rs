@@ -69,9 +69,7 @@ fn of_tag(note: &TagNote, usages: &[Usage], standard: Standard<'_>) -> Vec<Verdi
             verdicts.push(Verdict::OutlivesModel(day));
         }
     }
-    if let Some(why) = tag.get("to").and_then(|to| stale_target(to, standard)) {
-        verdicts.push(Verdict::StaleTarget(why));
-    }
+    verdicts.extend(tag.get("to").and_then(|to| stale_target(to, standard)));
     // What is not understood covers nothing, and is told as malformed already.
     let understood = tag.faults.is_empty();
     if note.uses == 0 && understood && (note.file.is_some() || standard.complete) {
@@ -80,22 +78,21 @@ fn of_tag(note: &TagNote, usages: &[Usage], standard: Standard<'_>) -> Vec<Verdi
     verdicts
 }
 
-/// Why a model is no place to move to, if it is none.
-fn stale_target(to: &str, standard: Standard<'_>) -> Option<String> {
+/// The verdict on a model that is no place to move to.
+fn stale_target(to: &str, standard: Standard<'_>) -> Option<Verdict> {
     let catalog = standard.catalog;
-    let Some(Target::Known(id)) = catalog.read(to).map(|reading| reading.target) else {
-        return Some("no catalog entry has it".into());
+    let (status, head) = match catalog.read(to).map(|reading| reading.target) {
+        Some(Target::Known(id)) => {
+            let view = catalog.view(id, standard.as_of);
+            (view.status, view.head)
+        }
+        _ => (Status::Unknown, None),
     };
-    let view = catalog.view(id, standard.as_of);
-    match view.status {
+    match status {
         Status::Current => None,
-        Status::Unknown => Some("it is not released yet".into()),
         // A policy's own lane default is where it wants work to be, legacy or not.
         Status::Legacy if is_lane_default(to, standard) => None,
-        status => Some(format!(
-            "it is {} itself",
-            format!("{status:?}").to_lowercase()
-        )),
+        status => Some(Verdict::StaleTarget { status, head }),
     }
 }
 
@@ -150,7 +147,10 @@ fn tag_facts<'f>(facts: Facts<'f>, verdict: &'f Verdict, standard: Standard<'_>)
             facts.limit = limit;
         }
         Verdict::OutlivesModel(day) => facts.retires_on = Some(*day),
-        Verdict::StaleTarget(why) => facts.reason = Some(why),
+        Verdict::StaleTarget { status, head } => {
+            facts.status = Some(*status);
+            facts.head = head.as_deref();
+        }
         Verdict::Malformed | Verdict::Unused => {}
     }
     facts
@@ -165,7 +165,7 @@ fn kind(verdict: &Verdict) -> Kind {
         Verdict::ExpiresSoon(_) => Kind::ExpiresSoon,
         Verdict::TooLong(_) => Kind::TooLong,
         Verdict::OutlivesModel(_) => Kind::OutlivesModel,
-        Verdict::StaleTarget(_) => Kind::StaleTarget,
+        Verdict::StaleTarget { .. } => Kind::StaleTarget,
         Verdict::Unused => Kind::Unused,
     }
 }
@@ -198,7 +198,7 @@ pub(super) fn findings(
                 | Verdict::ExpiresSoon(_)
                 | Verdict::TooLong(_)
                 | Verdict::OutlivesModel(_) => vec![(at_key(tag, "until"), None)],
-                Verdict::StaleTarget(_) => vec![(at_key(tag, "to"), None)],
+                Verdict::StaleTarget { .. } => vec![(at_key(tag, "to"), None)],
                 Verdict::MissingKey(_) | Verdict::Unused => vec![(tag.span, None)],
             };
             for (span, why) in places {

@@ -425,7 +425,10 @@ impl Sample {
                 tag: written,
                 source: file.clone(),
                 verdicts: vec![
-                    Verdict::StaleTarget(EVIL.into()),
+                    Verdict::StaleTarget {
+                        status: Status::Legacy,
+                        head: Some(EVIL.into()),
+                    },
                     Verdict::MissingKey(EVIL.into()),
                 ],
                 valid: false,
