@@ -45,6 +45,18 @@ pub(super) fn root(reader: &Reader<'_, '_>, path: &[Link<'_>], at: usize) -> usi
             }
             here = here.saturating_sub(2);
             root = here;
+        } else if folds.lists.contains(&kind)
+            && above(2, here).is_some_and(|above| {
+                folds.percent.contains(&reader.operator(above.node))
+                    && reader.is_text(above.node.child_by_field_name("left"))
+            })
+        {
+            // Of the values of a template, names alone are put in.
+            if here != at || !grammar.identifiers.contains(&link.node.kind()) {
+                break;
+            }
+            here = here.saturating_sub(2);
+            root = here;
         } else if folds.parentheses.contains(&kind) {
             here -= 1;
         } else if let Some(call) = method_call(reader, path, here) {
