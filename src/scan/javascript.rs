@@ -455,7 +455,6 @@ export * from 'claude-code';
 /** Speaks to gpt-5. */
 f(/* gpt-4 */ 1);
 "#), @r#"
-        comment comment - "usr/bin/env node gpt" @ #!/usr/bin/env node gpt
         comment comment - "gpt-4 here" @ // gpt-4 here
         comment comment - "gpt-4o\n   there" @ /* gpt-4o
         comment doc - "Speaks to gpt-5." @ /** Speaks to gpt-5. */
@@ -514,7 +513,7 @@ m = `${L}-mini gpt`;
         use string f "gpt-4o" @ h = `gpt-4${f("gpt-4o")}`;
         use string i "gpt-▯" @ i = "gpt-" + version;
         use string j "using ▯" @ j = `using ${FAMILY}`;
-        use string - "gpt-4" @ k = tag`gpt-4`;
+        use string tag "gpt-4" @ k = tag`gpt-4`;
         use string L "gpt-4" @ let L = "gpt-4";
         use string L "gpt-5" @ L = "gpt-5";
         use string m "▯-mini gpt" @ m = `${L}-mini gpt`;
@@ -540,7 +539,7 @@ abstract class D { private static readonly MODEL = "gpt-4" as const; }
         listing string Model "gpt-4" @ type Model = "gpt-4" | "gpt-4o";
         listing string Model "gpt-4o" @ type Model = "gpt-4" | "gpt-4o";
         listing string A "gpt-4" @ A = "gpt-4", "gpt-4o" = 1 }
-        use string - "gpt-4o" @ "gpt-4o" = 1 }
+        listing string - "gpt-4o" @ "gpt-4o" = 1 }
         listing string model "gpt-4" @ model: "gpt-4"; "gpt-5": number }
         listing string - "gpt-5" @ "gpt-5": number }
         listing string MODELS "gpt-4" @ const MODELS = ["gpt-4"] as const satisfies readonly string[];
