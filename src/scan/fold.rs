@@ -12,7 +12,10 @@ use super::piece::{Context, Piece, Role};
 use crate::source::Span;
 
 /// A folded text longer than this is not an id, and grows no further.
-pub(super) const MAX_TEXT: usize = 64 << 10;
+const MAX_TEXT: usize = 64 << 10;
+
+/// A constant longer than this is not part of an id.
+pub(super) const MAX_CONSTANT: usize = 1 << 10;
 
 /// Text known at scan time.
 #[derive(Debug, Clone, Default, PartialEq)]

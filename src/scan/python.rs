@@ -157,6 +157,7 @@ mod grammar {
                 "getattr",
                 "getenv",
                 "option",
+                "parametrize",
                 "pop",
                 "set",
                 "setattr",
@@ -201,7 +202,14 @@ mod grammar {
             values: &[("assignment", "left", "right")],
             changes: &[("global_statement", ""), ("nonlocal_statement", "")],
         },
-        env: &["os.environ", "os.getenv", "environ", "getenv", "env"],
+        env: &[
+            "os.environ.get",
+            "os.environ",
+            "os.getenv",
+            "environ.get",
+            "environ",
+            "getenv",
+        ],
         is_test,
         is_enum,
         doc_statement: Some("expression_statement"),
@@ -282,7 +290,31 @@ call(
     a,
     model=str("gpt-4"),
 )
-"#), @"");
+"#), @r#"
+    use string MODEL "gpt-4" @ MODEL = "gpt-4"
+    use string model "gpt-4" @ model: str = 'gpt-4'
+    use string model "gpt-4" @ self.model = "gpt-4"
+    use string model "gpt-4" @ cfg["model"] = "gpt-4"
+    use string model "gpt-4" @ client.create(model="gpt-4", messages=[])
+    use string ChatOpenAI "gpt-4" @ ChatOpenAI("gpt-4")
+    use string chat "gpt-4" @ openai.chat("gpt-4")
+    use string model "gpt-4" @ "model": "gpt-4"}
+    use string model "gpt-4" @ def f(model="gpt-4", *, m: str = "gpt-4o"):
+    use string m "gpt-4o" @ def f(model="gpt-4", *, m: str = "gpt-4o"):
+    use string f "gpt-4" @ return "gpt-4"
+    use string g "gpt-4" @ g = lambda: "gpt-4"
+    use string model "gpt-4" @ model: str = Field(default="gpt-4", description="x")
+    use string other "gpt-4" @ other: str = field("gpt-4")
+    use string model-name "gpt-4" @ parser.add_argument("--model-name", default="gpt-4", choices=["gpt-4", "gpt-4o"])
+    listing string model-name "gpt-4" @ parser.add_argument("--model-name", default="gpt-4", choices=["gpt-4", "gpt-4o"])
+    listing string model-name "gpt-4o" @ parser.add_argument("--model-name", default="gpt-4", choices=["gpt-4", "gpt-4o"])
+    use string model "gpt-4" @ x = cfg.get("model", "gpt-4")
+    use string PRICES "gpt-4" @ y = PRICES["gpt-4"]
+    use string z "gpt-4" @ z = model or "gpt-4"
+    use string w "gpt-4" @ w = "gpt-4" if cheap else "gpt-4o"
+    use string w "gpt-4o" @ w = "gpt-4" if cheap else "gpt-4o"
+    use string model "gpt-4" @ call(
+    "#);
     }
 
     #[test]
@@ -293,7 +325,13 @@ b = os.environ.get("MODEL_B", "gpt-4")
 c = os.environ.get("MODEL_C") or "gpt-4"
 d = os.environ.setdefault("MODEL_D", "gpt-4")
 os.environ["MODEL_E"] = "gpt-4"
-"#), @"");
+"#), @r#"
+        use string MODEL_A "gpt-4" @ a = os.getenv("MODEL_A", "gpt-4")
+        use string MODEL_B "gpt-4" @ b = os.environ.get("MODEL_B", "gpt-4")
+        use string MODEL_C "gpt-4" @ c = os.environ.get("MODEL_C") or "gpt-4"
+        use string MODEL_D "gpt-4" @ d = os.environ.setdefault("MODEL_D", "gpt-4")
+        use string MODEL_E "gpt-4" @ os.environ["MODEL_E"] = "gpt-4"
+        "#);
     }
 
     #[test]
@@ -312,7 +350,22 @@ match cfg.model:
 re.compile(r"^gpt-4.*")
 re.match("gpt-4", model)
 while not kind["model"] == "gpt-4": pass
-"#), @"");
+"#), @r#"
+        compare string model "gpt-4" @ if model == "gpt-4" or "gpt-5" != self.cfg.model:
+        compare string model "gpt-5" @ if model == "gpt-4" or "gpt-5" != self.cfg.model:
+        compare string model "gpt-4" @ elif model.lower() in ("gpt-4", "gpt-4o"):
+        compare string model "gpt-4o" @ elif model.lower() in ("gpt-4", "gpt-4o"):
+        compare string model "gpt" @ ok = "gpt" in model and model.startswith(("gpt-4", "gpt-5"))
+        compare string model "gpt-4" @ ok = "gpt" in model and model.startswith(("gpt-4", "gpt-5"))
+        compare string model "gpt-5" @ ok = "gpt" in model and model.startswith(("gpt-4", "gpt-5"))
+        compare string model "gpt-4" @ case "gpt-4" | "gpt-4o":
+        compare string model "gpt-4o" @ case "gpt-4" | "gpt-4o":
+        use string x "gpt-5" @ x = "gpt-5"
+        compare string model "gpt-4" @ case {"id": "gpt-4"}:
+        compare string regex "^gpt-4.*" @ re.compile(r"^gpt-4.*")
+        compare string regex "gpt-4" @ re.match("gpt-4", model)
+        compare string model "gpt-4" @ while not kind["model"] == "gpt-4": pass
+        "#);
     }
 
     #[test]
@@ -332,7 +385,23 @@ Name = Literal["gpt-4", "gpt-4o"]
 def f(model: Literal["gpt-4"] = "gpt-4o") -> None: ...
 PRICES["gpt-5"] = 3
 for model in ["gpt-4"]: pass
-"#), @"");
+"#), @r#"
+        listing string MODELS "gpt-4" @ MODELS = ["gpt-4", "gpt-4o"]
+        listing string MODELS "gpt-4o" @ MODELS = ["gpt-4", "gpt-4o"]
+        listing string SET "gpt-4" @ SET = frozenset({"gpt-4"})
+        listing string PRICES "gpt-4" @ "gpt-4": 1,
+        listing string PRICES "gpt-4o" @ "gpt-4o": {"input": 2},
+        listing string models "gpt-4" @ run(models=["gpt-4"])
+        listing string id "gpt-4" @ "id": "gpt-4", "model": "gpt-4o"}]
+        use string model "gpt-4o" @ "model": "gpt-4o"}]
+        listing string GPT4 "gpt-4" @ GPT4 = "gpt-4"
+        listing string Name "gpt-4" @ Name = Literal["gpt-4", "gpt-4o"]
+        listing string Name "gpt-4o" @ Name = Literal["gpt-4", "gpt-4o"]
+        listing string model "gpt-4" @ def f(model: Literal["gpt-4"] = "gpt-4o") -> None: ...
+        use string model "gpt-4o" @ def f(model: Literal["gpt-4"] = "gpt-4o") -> None: ...
+        listing string PRICES "gpt-5" @ PRICES["gpt-5"] = 3
+        listing string model "gpt-4" @ for model in ["gpt-4"]: pass
+        "#);
     }
 
     #[test]
@@ -344,7 +413,13 @@ def f():
     x = 1  # gpt-4o there
 class C:
     "a gpt-4 class"
-"#), @"");
+"#), @r#"
+        comment doc - "Speaks to gpt-4." @ """Speaks to gpt-4."""
+        comment comment - "gpt-4 here" @ # gpt-4 here
+        comment doc - "Uses \"gpt-4\"." @ '''Uses "gpt-4".'''
+        comment comment - "gpt-4o there" @ # gpt-4o there
+        comment doc - "a gpt-4 class" @ "a gpt-4 class"
+        "#);
     }
 
     #[test]
@@ -359,7 +434,13 @@ class TestX(unittest.TestCase):
 def test_b(model): ...
 class Testimony:
     model = "gpt-4"
-"#), @"");
+"#), @r#"
+        comment comment - "gpt-4" @ # gpt-4
+        test string f "gpt-4" @ f("gpt-4")
+        test string model "gpt-4" @ model = "gpt-4"
+        test string model "gpt-4" @ @pytest.mark.parametrize("model", ["gpt-4"])
+        use string model "gpt-4" @ model = "gpt-4"
+        "#);
     }
 
     #[test]
@@ -384,7 +465,26 @@ m = f"gpt-4{FAMILY:>10}"
 n = "gpt-4" + suffix()
 o = f"using {FAMILY} now"
 p = ", ".join(["gpt-4", "gpt-4o"])
-"#), @"");
+"#), @r#"
+        use string FAMILY "gpt-4" @ FAMILY = "gpt-4"
+        use string a "gpt-4o" = gpt- | 4o @ a = "gpt-" "4o"
+        use string b "gpt-4o" = gpt | -4 | o @ b = ("gpt"
+        use string c "gpt-4o-mini" = {FAMILY} | o-mini @ c = f"{FAMILY}o-mini"
+        use string d "openai/gpt-4o" = {VENDOR} | /gpt-4o @ d = f"{VENDOR}/gpt-4o"
+        use string e "gpt-4-mini" = {} | -mini @ e = "{}-mini".format(FAMILY)
+        use string f "openai/gpt-4o" = {v} | / | {f} | o @ f = "{v}/{f}o".format(v=VENDOR, f=FAMILY)
+        use string g "openai/gpt-4" = %s | / | %s @ g = "%s/%s" % (VENDOR, FAMILY)
+        use string h "gpt-4o" = gpt | ,  | 4o @ h = "-".join(["gpt", "4o"])
+        use string i "gpt-4-turbo" = FAMILY | -turbo @ i = FAMILY + "-turbo"
+        use string j "gpt-4▯" @ j = f"gpt-4{suffix}"
+        use string k "gpt-{4}" = gpt-{ | 4} @ k = f"gpt-{{4}}"
+        use string l "gpt-4" = gpt | \\x2d | 4 @ l = "gpt\x2d4"
+        use string m "gpt-4▯" @ m = f"gpt-4{FAMILY:>10}"
+        use string n "gpt-4▯" @ n = "gpt-4" + suffix()
+        use string o "using ▯ now" = using  |  now @ o = f"using {FAMILY} now"
+        listing string join "gpt-4" @ p = ", ".join(["gpt-4", "gpt-4o"])
+        listing string join "gpt-4o" @ p = ", ".join(["gpt-4", "gpt-4o"])
+        "#);
     }
 
     #[test]
@@ -403,7 +503,17 @@ def h():
     global D
     return f"{C}-{D}-gpt"
 D = "gpt-4"
-"#), @"");
+"#), @r#"
+        use string A "gpt-4" @ A = "gpt-4"
+        use string A "gpt-5" @ A = "gpt-5"
+        use string B "gpt-4" @ B = "gpt-4"
+        use string x "▯-mini" @ x = f"{A}-mini"
+        use string f "▯-mini" @ return f"{B}-mini"
+        use string C "gpt-4" @ C = "gpt-4"
+        use string g "gpt-4-mini" = {C} | -mini @ return f"{C}-mini"
+        use string h "▯-▯-gpt" = - | -gpt @ return f"{C}-{D}-gpt"
+        use string D "gpt-4" @ D = "gpt-4"
+        "#);
     }
 
     #[test]
@@ -413,7 +523,11 @@ STEM = "gpt-4"
 BASE_MODEL = "gpt-4o"
 a = f"{STEM}-mini"
 b = f"{BASE_MODEL}-2024-08-06"
-"#), @"");
+"#), @r#"
+        use string BASE_MODEL "gpt-4o" @ BASE_MODEL = "gpt-4o"
+        use string a "gpt-4-mini" = {STEM} | -mini @ a = f"{STEM}-mini"
+        use string b "gpt-4o-2024-08-06" = {BASE_MODEL} | -2024-08-06 @ b = f"{BASE_MODEL}-2024-08-06"
+        "#);
     }
 
     #[test]

@@ -1,10 +1,10 @@
-//! Pieces as lines, for the tests of the extractors.
+//! Pieces as lines, for the tests of the extractors, and what holds for all of them.
 
 use std::fmt::Write as _;
 
+use super::Wanted;
 use super::language::Extract;
 use super::piece::Piece;
-use super::{Role, Wanted};
 
 /// Where a prefilter of three words would hit.
 pub(super) fn hits(text: &str) -> Vec<u32> {
@@ -25,7 +25,13 @@ pub(super) fn pieces(extract: Extract, text: &str, all_comments: bool) -> Vec<Pi
         all_comments,
     };
     let pieces = extract(text, wanted).unwrap();
-    for piece in &pieces {
+    check(text, &pieces);
+    pieces
+}
+
+/// Fails where a piece does not keep what its type promises.
+fn check(text: &str, pieces: &[Piece<'_>]) {
+    for piece in pieces {
         let bytes = text.get(piece.span.range());
         assert!(bytes.is_some(), "{piece:?}");
         assert!(text.get(piece.holder.range()).is_some(), "{piece:?}");
@@ -43,13 +49,20 @@ pub(super) fn pieces(extract: Extract, text: &str, all_comments: bool) -> Vec<Pi
             assert!(piece.text.is_char_boundary(hole as usize), "{piece:?}");
         }
     }
-    for pair in pieces.windows(2) {
+    let mut taken: Vec<_> = pieces
+        .iter()
+        .flat_map(|piece| match piece.parts.as_slice() {
+            [] => vec![piece.span],
+            parts => parts.iter().map(|(_, span)| *span).collect(),
+        })
+        .collect();
+    taken.sort_unstable();
+    for pair in taken.windows(2) {
         assert!(
-            pair[0].span.end <= pair[1].span.start || pair[0].role == Role::Comment,
-            "one literal, one piece: {pair:?}"
+            pair[0].end <= pair[1].start,
+            "in two pieces: {pair:?} {pieces:?}"
         );
     }
-    pieces
 }
 
 /// A line for each piece: role, context, name, text with `▯` for holes, the bytes of a
@@ -78,4 +91,157 @@ pub(super) fn show(extract: Extract, text: &str) -> String {
         writeln!(out, " @ {line}").unwrap();
     }
     out
+}
+
+#[cfg(all(
+    feature = "lang-javascript",
+    feature = "lang-python",
+    feature = "lang-typescript"
+))]
+mod tests {
+    use super::*;
+    use crate::scan::{javascript, python, rust};
+    use proptest::prelude::*;
+
+    fn all() -> [(&'static str, Extract); 5] {
+        [
+            ("python", python::EXTRACT.unwrap()),
+            ("javascript", javascript::EXTRACT.unwrap()),
+            ("typescript", javascript::EXTRACT_TYPESCRIPT.unwrap()),
+            ("tsx", javascript::EXTRACT_TSX.unwrap()),
+            ("rust", rust::extract),
+        ]
+    }
+
+    /// How many pieces each extractor makes of a text, or `None` where it gives up.
+    fn counts(text: &str) -> Vec<Option<usize>> {
+        let hits = hits(text);
+        let wanted = Wanted {
+            hits: &hits,
+            all_comments: true,
+        };
+        all()
+            .iter()
+            .map(|(_, extract)| {
+                let pieces = extract(text, wanted).ok()?;
+                check(text, &pieces);
+                Some(pieces.len())
+            })
+            .collect()
+    }
+
+    #[test]
+    fn brackets_within_brackets_end() {
+        for (open, close) in [("[", "]"), ("(", ")"), ("{", "}"), ("f(", ")"), ("-", "")] {
+            let text = format!("{}\"gpt-4\"{}", open.repeat(10_000), close.repeat(10_000));
+            assert_eq!(counts(&text).get(4), Some(&None), "{open}");
+        }
+        let nested = format!(
+            "x = {}\"gpt-4\"{}\n",
+            "[".repeat(10_000),
+            "]".repeat(10_000)
+        );
+        assert_eq!(counts(&nested)[..3], [Some(1); 3]);
+    }
+
+    #[test]
+    fn operands_without_end_are_read_once() {
+        let text = format!("x = {}\"gpt-4\"\n", "\"gpt\" + ".repeat(5_000));
+        assert_eq!(counts(&text)[..3], [Some(1); 3]);
+        let text = format!("x = [{}]\n", "\"gpt-4\", ".repeat(20_000));
+        assert_eq!(counts(&text)[..3], [Some(20_000); 3]);
+    }
+
+    #[test]
+    fn constants_of_constants_stay_small() {
+        let mut python = "a0 = \"gpt-4\"\n".to_owned();
+        let mut javascript = "const a0 = \"gpt-4\";\n".to_owned();
+        for index in 1..20 {
+            let before = format!("a{}", index - 1);
+            let sum = [before.as_str(); 20].join(" + ");
+            writeln!(python, "a{index} = {sum} + \"-gpt\"").unwrap();
+            writeln!(javascript, "const a{index} = {sum} + \"-gpt\";").unwrap();
+        }
+        // The first ones are but stems of those after them.
+        assert_eq!(counts(&python)[0], Some(18));
+        assert_eq!(counts(&javascript)[1], Some(18));
+    }
+
+    #[test]
+    fn what_is_not_closed_is_still_read() {
+        assert_eq!(counts("x = \"gpt-4\n")[..4], [Some(1); 4]);
+        assert_eq!(counts("x = 'gpt-4")[..4], [Some(1); 4]);
+        assert_eq!(counts("f(\"gpt-4\"")[..4], [Some(1); 4]);
+        assert_eq!(counts("\"\"\"gpt-4")[0], Some(1));
+        assert_eq!(counts("x = `gpt-4\n")[1..4], [Some(1); 3]);
+    }
+
+    #[test]
+    fn a_huge_line_is_read_and_a_huge_text_refused() {
+        let line = format!("x = [{}\"gpt-4\"]\n", "1,".repeat(60_000));
+        assert_eq!(counts(&line)[..4], [Some(1); 4]);
+        let text = format!("x = \"gpt-4\"\n{}", "#".repeat(3 << 20));
+        assert_eq!(counts(&text), [None; 5]);
+    }
+
+    #[test]
+    fn lone_surrogates_have_no_character() {
+        let text = r#"x = "gpt\uD83D-\uD83D\uDE00\u{110000}";"#;
+        let found = pieces(javascript::EXTRACT.unwrap(), text, false);
+        assert_eq!(found[0].text, "gpt\u{fffd}-😀\u{fffd}");
+        let text = "x = 'gpt\\ud83d'\n";
+        let found = pieces(python::EXTRACT.unwrap(), text, false);
+        assert_eq!(found[0].text, "gpt\u{fffd}");
+    }
+
+    #[test]
+    fn all_comments_are_given_when_asked_for() {
+        let texts = [
+            "# a\nx = 1 # b\n",
+            "// a\nx = 1 /* b */\n",
+            "// a\ntype X = 1 // b\n",
+            "// a\nx = <a>{/* b */}</a>\n",
+            "// a\nfn f() {} /* b */\n",
+        ];
+        for ((name, extract), text) in all().iter().zip(texts) {
+            let found = pieces(*extract, text, true);
+            let found: Vec<_> = found.iter().map(|piece| &*piece.text).collect();
+            assert_eq!(found, ["a", "b"], "{name}");
+        }
+    }
+
+    #[test]
+    fn line_breaks_do_not_matter() {
+        let texts = [
+            "A = \"gpt-4\"\nf(\n  \"gpt-4o\",\n)\n'''\ngpt\n'''\n# gpt\n",
+            "const A = \"gpt-4\"\nf(\n  `gpt-4o`,\n)\n/* gpt\n */\n// gpt\n",
+        ];
+        for ((name, extract), text) in all().iter().zip(texts) {
+            let shown = show(*extract, &text.replace('\n', "\r\n")).replace("\\r", "");
+            assert_eq!(show(*extract, text), shown, "{name}");
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(300))]
+
+        #[test]
+        fn any_text_makes_sound_pieces(
+            words in proptest::collection::vec(
+                prop_oneof![
+                    Just("gpt"), Just("\"gpt-4\""), Just("'gpt'"), Just("`gpt${"), Just("}"),
+                    Just("f\"gpt{"), Just("A"), Just(" = "), Just(" + "), Just("("), Just(")"),
+                    Just("["), Just("]"), Just("{"), Just("\n"), Just("    "), Just(", "),
+                    Just(": "), Just("def f"), Just("const "), Just("fn f"), Just("// gpt"),
+                    Just("# gpt"), Just("/* "), Just(" */"), Just("\\"), Just("é"), Just("\""),
+                    Just("format!"), Just(".format"), Just("\"-\".join"), Just(" % "),
+                    Just(" == "), Just("%s{}"), Just(";"), Just("let A: &str = \"gpt\";"),
+                    Just("<a b="), Just("/>"), Just("return "), Just("\r\n"),
+                ],
+                0..40,
+            )
+        ) {
+            counts(&words.concat());
+        }
+    }
 }

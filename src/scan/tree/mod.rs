@@ -33,7 +33,7 @@ pub(super) const MAX_TEXT: usize = 2 << 20;
 const MAX_TIME: Duration = Duration::from_secs(2);
 
 /// How many constants may be looked up in a file.
-const MAX_LOOKUPS: u32 = 100_000;
+const MAX_LOOKUPS: u32 = 20_000;
 
 /// How far up from a literal anything is looked for.
 const MAX_CLIMB: usize = 256;
@@ -274,15 +274,19 @@ impl<'s, 't> Reader<'s, 't> {
             if grammar.substitutions.contains(&kind) {
                 return;
             }
-            if grammar.regexes.contains(&kind) || grammar.texts.contains(&kind) {
+            let is_bare = grammar.regexes.contains(&kind) || grammar.texts.contains(&kind);
+            if is_bare && !link.node.has_error() {
                 self.bare(path, at);
                 return;
             }
-            if link.node.is_error() {
-                self.stray(link.node, hit);
+            if is_bare || link.node.is_error() {
+                self.stray(hit);
                 return;
             }
             if at == from || kind.ends_with("statement") || kind.ends_with("block") {
+                if self.tree.root_node().has_error() {
+                    self.stray(hit);
+                }
                 return;
             }
         }
@@ -304,6 +308,13 @@ impl<'s, 't> Reader<'s, 't> {
         };
         let mut used = Vec::new();
         let operands = operand::operands(self, top.node, &mut used);
+        // A literal that has no part in the text above it stands alone.
+        if !is_read && root != at {
+            let is_part = used.contains(&literal.node.start_byte());
+            if !is_part || used.iter().any(|start| self.done.contains(start)) {
+                return self.expression(path, at, at, false);
+            }
+        }
         let is_done = is_read && used.iter().any(|start| self.done.contains(start));
         let start = if is_read { top } else { literal }.node.start_byte();
         if is_done || (!self.done.insert(start) && is_read) {
@@ -428,20 +439,14 @@ impl<'s, 't> Reader<'s, 't> {
         ));
     }
 
-    /// A hit in text that the grammar could make nothing of: the word around it.
-    fn stray(&mut self, node: Node<'_>, hit: u32) {
+    /// A hit in text that the grammar could make nothing of: the word around it, when a
+    /// quote stands before it.
+    fn stray(&mut self, hit: u32) {
         let is_end = |c: char| c.is_whitespace() || "\"'`()[]{}<>,;=".contains(c);
-        let whole = Span::from(node.byte_range());
         let hit = hit as usize;
-        let before = self.text.get(whole.start as usize..hit).unwrap_or("");
-        let after = self.text.get(hit..whole.end as usize).unwrap_or("");
-        let start = before.rfind(is_end).map_or(0, |at| {
-            at + before
-                .get(at..)
-                .and_then(|rest| rest.chars().next())
-                .map_or(1, char::len_utf8)
-        });
-        let start = whole.start as usize + start;
+        let before = self.text.get(..hit).unwrap_or("");
+        let after = self.text.get(hit..).unwrap_or("");
+        let start = before.trim_end_matches(|c| !is_end(c)).len();
         let end = hit + after.find(is_end).unwrap_or(after.len());
         let is_quoted = self
             .text

@@ -16,11 +16,10 @@ const MAX_OPERANDS: usize = 4096;
 /// or `at` itself.
 pub(super) fn root(reader: &Reader<'_, '_>, path: &[Link<'_>], at: usize) -> usize {
     let (grammar, folds) = (reader.grammar, &reader.grammar.folds);
-    let lowest = at.saturating_sub(MAX_CLIMB);
     let above = |levels: usize, from: usize| path.get(from.checked_sub(levels)?);
     let mut root = at;
     let mut here = at;
-    while here > lowest {
+    while here > 0 {
         let (Some(link), Some(parent)) = (path.get(here), above(1, here)) else {
             break;
         };
@@ -30,9 +29,8 @@ pub(super) fn root(reader: &Reader<'_, '_>, path: &[Link<'_>], at: usize) -> usi
             root = here;
         } else if folds.binary.contains(&kind) {
             let operator = reader.operator(parent.node);
-            let is_percent = folds.percent.contains(&operator)
-                && (link.field == "left"
-                    || reader.is_text(parent.node.child_by_field_name("left")));
+            let is_name = here == at && grammar.identifiers.contains(&link.node.kind());
+            let is_percent = folds.percent.contains(&operator) && (link.field == "left" || is_name);
             if !folds.concat.contains(&operator) && !is_percent {
                 break;
             }
@@ -41,6 +39,18 @@ pub(super) fn root(reader: &Reader<'_, '_>, path: &[Link<'_>], at: usize) -> usi
         } else if grammar.substitutions.contains(&kind) && here == at {
             // Only a name, not a literal within a hole, continues the text around it.
             if !grammar.identifiers.contains(&link.node.kind()) {
+                break;
+            }
+            here = here.saturating_sub(2);
+            root = here;
+        } else if folds.lists.contains(&kind)
+            && above(2, here).is_some_and(|above| {
+                folds.percent.contains(&reader.operator(above.node))
+                    && reader.is_text(above.node.child_by_field_name("left"))
+            })
+        {
+            // Of the values of a template, names alone are put in.
+            if here != at || !grammar.identifiers.contains(&link.node.kind()) {
                 break;
             }
             here = here.saturating_sub(2);
@@ -181,10 +191,20 @@ fn collect(
     let mut pending = vec![node];
     while let Some(node) = pending.pop() {
         let kind = node.kind();
-        if depth == 0 || out.len() > MAX_OPERANDS {
-            out.push(Operand::Unknown);
-        } else if grammar.strings.contains(&kind) {
+        let is_string = grammar.strings.contains(&kind);
+        if is_string {
             used.push(node.start_byte());
+        }
+        if depth == 0 || out.len() > MAX_OPERANDS {
+            // Further down, only the literals are noted.
+            if !matches!(out.last(), Some(Operand::Unknown)) {
+                out.push(Operand::Unknown);
+            }
+            if folds.binary.contains(&kind) && !is_string {
+                pending.extend(node.child_by_field_name("right"));
+                pending.extend(node.child_by_field_name("left"));
+            }
+        } else if is_string {
             string(reader, node, depth, out);
         } else if grammar.identifiers.contains(&kind) {
             out.push(constant(reader, node, node.byte_range().into(), depth));
@@ -386,7 +406,7 @@ fn constant_text(reader: &Reader<'_, '_>, name: &str, at: usize, depth: usize) -
             Operand::Constant { value, .. } => text += &value,
             _ => return None,
         }
-        if text.len() > fold::MAX_TEXT {
+        if text.len() > fold::MAX_CONSTANT {
             return None;
         }
     }
@@ -439,13 +459,15 @@ fn string(reader: &Reader<'_, '_>, node: Node<'_>, depth: usize, out: &mut Vec<O
     };
     let mut cursor = node.walk();
     for child in node.children(&mut cursor) {
-        if !grammar.substitutions.contains(&child.kind()) {
+        // What the parser lost its way in is not the string's text.
+        let is_lost = child.is_error() || grammar.comments.contains(&child.kind());
+        if !grammar.substitutions.contains(&child.kind()) && !is_lost {
             continue;
         }
         text(at, child.start_byte(), out);
         at = child.end_byte();
         // A format or conversion changes the text.
-        let name = (child.child_count() == 3)
+        let name = (child.child_count() == 3 && !is_lost)
             .then(|| child.named_child(0))
             .flatten()
             .filter(|name| grammar.identifiers.contains(&name.kind()));

@@ -1,9 +1,0 @@
-//! Rust by `syn`.
-
-use super::Wanted;
-use super::piece::Piece;
-
-/// See [`super::language::Extract`].
-pub fn extract<'s>(_text: &'s str, _wanted: Wanted<'_>) -> Result<Vec<Piece<'s>>, String> {
-    Ok(Vec::new())
-}
