@@ -115,10 +115,14 @@ impl Catalog {
 
     /// The entry under which `surface` resells the model of `origin`, if it does.
     pub fn resold_id(&self, origin: EntryId, surface: &str) -> Option<EntryId> {
-        let mut entries = self.entries();
-        entries
-            .find(|(_, entry)| entry.surface == surface && entry.of == Some(origin))
-            .map(|(id, _)| id)
+        let surfaces = &self.head().surfaces;
+        let surface = surfaces
+            .binary_search_by(|row| row.id.as_str().cmp(surface))
+            .ok()? as u16;
+        let resold = &self.head().resold;
+        let from = resold.partition_point(|&(of, on, _)| (of, on) < (origin, surface));
+        let &(of, on, entry) = resold.get(from)?;
+        ((of, on) == (origin, surface)).then_some(entry)
     }
 
     /// How many entries there are.

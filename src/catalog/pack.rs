@@ -29,6 +29,8 @@ pub struct Head {
     pub vendors: Vec<Vendor>,
     /// Entries that share a spelling: where the index points into, as start and length.
     pub groups: Vec<EntryId>,
+    /// Resold models: the vendor's own entry, the surface's index, and its entry; sorted.
+    pub resold: Vec<(EntryId, u16, EntryId)>,
     /// Where each entry starts in the entries' bytes.
     pub offsets: Vec<u32>,
 }
@@ -560,6 +562,20 @@ impl Packer {
                 }
             }
         }
+        let surfaces = &self.head.surfaces;
+        let resold = self
+            .entries
+            .iter()
+            .enumerate()
+            .filter_map(|(number, entry)| {
+                let surface = surfaces
+                    .iter()
+                    .position(|surface| surface.id == entry.surface)?;
+                Some((entry.of?, surface as u16, EntryId(number as u32)))
+            });
+        let mut resold: Vec<_> = resold.collect();
+        resold.sort();
+        self.head.resold = resold;
         let kinds: BTreeSet<_> = self
             .entries
             .iter()

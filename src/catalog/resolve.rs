@@ -6,8 +6,9 @@
 //! nothing is guessed. How decorations look is the catalog's data.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
-use regex::Regex;
+use regex::bytes::{Regex, RegexBuilder};
 
 use super::pack::Vendor;
 use super::{Catalog, EntryId};
@@ -48,17 +49,44 @@ const MIN_MISTYPED: usize = 6;
 /// How many decorations may stand in front of an id.
 const MAX_PEELS: usize = 4;
 
-/// The regular expressions of the catalog, compiled when first needed.
+/// The regular expressions of the catalog. Most ids are known as they stand, so each is
+/// compiled only when a text gets as far as it.
 #[derive(Debug)]
 pub struct Decorations {
     /// In front of an id: surface index and expression.
-    patterns: Vec<(usize, Regex)>,
+    patterns: Vec<(usize, Expression)>,
     /// Behind an id.
-    suffixes: Vec<(usize, Regex)>,
+    suffixes: Vec<(usize, Expression)>,
     /// Shapes by vendor index.
-    shapes: Vec<(usize, Regex)>,
-    /// A date behind a known id.
-    date: Regex,
+    shapes: Vec<(usize, Expression)>,
+}
+
+/// A regular expression over ASCII, compiled on first use.
+#[derive(Debug)]
+struct Expression {
+    text: String,
+    compiled: OnceLock<Option<Regex>>,
+}
+
+impl Expression {
+    fn new(text: String) -> Self {
+        Self {
+            text,
+            compiled: OnceLock::new(),
+        }
+    }
+
+    /// Expressions that do not compile are faults of the data; a test compiles all.
+    fn regex(&self) -> Option<&Regex> {
+        let compile = || RegexBuilder::new(&self.text).unicode(false).build().ok();
+        self.compiled.get_or_init(compile).as_ref()
+    }
+
+    fn find(&self, text: &str) -> Option<Range<usize>> {
+        self.regex()?
+            .find(text.as_bytes())
+            .map(|found| found.range())
+    }
 }
 
 /// What has been peeled off so far.
@@ -178,10 +206,10 @@ impl Catalog {
         }
         if longest.is_none() && rest.contains(['/', ':', '.']) {
             for (number, pattern) in &self.decorations().patterns {
-                let found = pattern.find(rest).filter(|found| found.end() < rest.len());
+                let found = pattern.find(rest).filter(|found| found.end < rest.len());
                 let better = |len| longest.is_none_or(|(best, _)| len > best);
-                if let Some(found) = found.filter(|found| better(found.end())) {
-                    longest = Some((found.end(), *number));
+                if let Some(found) = found.filter(|found| better(found.end)) {
+                    longest = Some((found.end, *number));
                 }
             }
         }
@@ -200,8 +228,8 @@ impl Catalog {
             .suffixes
             .iter()
             .find_map(|(number, suffix)| {
-                let found = suffix.find(rest).filter(|found| found.start() > 0)?;
-                let inner = self.beneath(at, *number, "", at.start..at.start + found.start());
+                let found = suffix.find(rest).filter(|found| found.start > 0)?;
+                let inner = self.beneath(at, *number, "", at.start..at.start + found.start);
                 self.peel(text, lower, inner, depth + 1)
             })
     }
@@ -228,8 +256,7 @@ impl Catalog {
     /// A known id in another spelling: a date behind it that no entry has, or dots where
     /// the vendor writes dashes.
     fn near_known(&self, text: &str, rest: &str, at: &Peeled) -> Option<Reading> {
-        if let Some(found) = self.decorations().date.find(rest) {
-            let base = &rest[..found.start()];
+        if let Some(base) = without_date(rest) {
             let inner = Peeled {
                 end: at.start + base.len(),
                 ..at.clone()
@@ -256,7 +283,7 @@ impl Catalog {
         let holds = |stems: &[String]| stems.iter().any(|stem| rest.contains(stem.as_str()));
         let (number, _) = self.decorations().shapes.iter().find(|(number, shape)| {
             let vendor = &self.vendors()[*number];
-            holds(&vendor.stems) && shape.is_match(rest) && !excludes(vendor, rest)
+            holds(&vendor.stems) && shape.find(rest).is_some() && !excludes(vendor, rest)
         })?;
         let vendor = &self.vendors()[*number];
         Some(Reading {
@@ -272,10 +299,11 @@ impl Catalog {
 
     fn decorations(&self) -> &Decorations {
         self.decorations.get_or_init(|| {
-            // Expressions that do not compile are faults of the data; a test compiles all.
             let all = |texts: &[String], number, form: &dyn Fn(&str) -> String| {
-                let compiled = texts.iter().filter_map(|text| Regex::new(&form(text)).ok());
-                compiled.map(|regex| (number, regex)).collect::<Vec<_>>()
+                let each = texts
+                    .iter()
+                    .map(|text| (number, Expression::new(form(text))));
+                each.collect::<Vec<_>>()
             };
             let surfaces = || self.surfaces().iter().enumerate();
             Decorations {
@@ -291,9 +319,6 @@ impl Catalog {
                     .enumerate()
                     .flat_map(|(n, v)| all(&v.shapes, n, &|text| format!("^(?:{text})$")))
                     .collect(),
-                #[expect(clippy::expect_used, reason = "a constant")]
-                date: Regex::new(r"[-@](?:20\d\d-?[01]\d-?[0-3]\d|[01]\d[0-3]\d)$")
-                    .expect("a constant that compiles"),
             }
         })
     }
@@ -303,6 +328,25 @@ impl Peeled {
     fn surface(&self) -> Option<String> {
         self.platform.clone().or_else(|| self.gateway.clone())
     }
+}
+
+/// A text without the date at its end: `-2025-12-11`, `-20251211`, `@20251211`, `-1211`.
+fn without_date(text: &str) -> Option<&str> {
+    let digits = |text: &str, lens: &[usize]| {
+        lens.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let (base, end) = text.rsplit_once(['-', '@'])?;
+    if digits(end, &[8]) && end.starts_with("20") {
+        return Some(base);
+    }
+    if digits(end, &[2]) {
+        let (base, month) = base.rsplit_once('-')?;
+        let (base, year) = base.rsplit_once(['-', '@'])?;
+        let is_date = digits(month, &[2]) && digits(year, &[4]) && year.starts_with("20");
+        return is_date.then_some(base);
+    }
+    let month_and_day = digits(end, &[4]) && end[..2] <= *"12" && end[2..] <= *"31";
+    month_and_day.then_some(base)
 }
 
 /// Whether a text is known to be no model of a vendor's though it looks like one.
@@ -423,18 +467,16 @@ mod tests {
     #[test]
     fn every_expression_of_the_data_compiles() {
         let catalog = Catalog::builtin();
-        let decorations = catalog.decorations();
-        let surfaces = catalog.surfaces().iter();
-        let written: usize = surfaces.map(|s| s.patterns.len() + s.suffixes.len()).sum();
-        let shapes: usize = catalog
-            .vendors()
-            .iter()
-            .map(|vendor| vendor.shapes.len())
-            .sum();
-        assert_eq!(
-            decorations.patterns.len() + decorations.suffixes.len(),
-            written
-        );
-        assert_eq!(decorations.shapes.len(), shapes);
+        let Decorations {
+            patterns,
+            suffixes,
+            shapes,
+        } = catalog.decorations();
+        let mut count = 0;
+        for (_, expression) in patterns.iter().chain(suffixes).chain(shapes) {
+            assert!(expression.regex().is_some(), "{}", expression.text);
+            count += 1;
+        }
+        assert!(count > 20, "{count}");
     }
 }
