@@ -7,7 +7,7 @@ use super::{Wanted, expansion, text};
 use crate::source::Span;
 
 /// See [`super::language::Extract`].
-pub fn extract<'s>(text: &'s str, wanted: Wanted<'_>) -> Result<Vec<Piece<'s>>, String> {
+pub(super) fn extract<'s>(text: &'s str, wanted: Wanted<'_>) -> Result<Vec<Piece<'s>>, String> {
     excerpt::parsable(text)?;
     let mut found = Vec::new();
     let mut at = 0;
@@ -56,10 +56,10 @@ fn entry<'s>(text: &'s str, at: usize, wanted: Wanted<'_>, found: &mut Vec<Piece
     let rest = text.get(end..).unwrap_or("");
     let length = rest.find(['\n', '\r']).unwrap_or(rest.len());
     let tail = rest.get(..length).unwrap_or("");
-    if let Some(sign) = tail.find('#') {
+    let sign = tail.find('#').unwrap_or(length);
+    other(text, Span::from(end..end + sign), wanted, found);
+    if sign < length {
         comment(text, Span::from(end + sign..end + length), wanted, found);
-    } else {
-        other(text, Span::from(end..end + length), wanted, found);
     }
     end + length + 1 - at
 }

@@ -25,8 +25,13 @@ pub(super) fn parsable(text: &str) -> Result<(), String> {
 
 /// The piece of a comment: `text` is all of `whole`, with its signs.
 pub(super) fn comment(text: &str, whole: Span) -> Piece<'_> {
-    let start = text.len() - text.trim_start_matches(is_sign).len();
-    let rest = text.get(start..).unwrap_or("").trim_end();
+    let opened = ["<!--", "{/*", "{#", "{{"]
+        .iter()
+        .find_map(|open| text.strip_prefix(open))
+        .unwrap_or(text);
+    let rest = opened.trim_start_matches(is_sign);
+    let start = text.len() - rest.len();
+    let rest = rest.trim_end();
     let closed = ["*/}", "*/", "-->", "#}", "}}"]
         .iter()
         .find_map(|close| rest.strip_suffix(close));
@@ -42,7 +47,7 @@ pub(super) fn comment(text: &str, whole: Span) -> Piece<'_> {
 }
 
 fn is_sign(c: char) -> bool {
-    c.is_whitespace() || "#/;-*!<{".contains(c)
+    c.is_whitespace() || "#/;-*!".contains(c)
 }
 
 /// How characters are hidden in a quoted text.
@@ -92,7 +97,7 @@ impl<'s> Piece<'s> {
 
     /// The same stretches of another file that differs in what stands there, byte for
     /// byte as long.
-    pub(super) fn with_text_of<'t>(self, file: &'t str) -> Piece<'t> {
+    pub(super) fn with_text_of(self, file: &str) -> Piece<'_> {
         if self.parts.is_empty() {
             let text = file.get(self.span.range()).unwrap_or("");
             let piece = self.into_owned();
@@ -434,4 +439,79 @@ fn escape(rest: &str) -> Escape {
         });
     let bytes = 2 + digits + if is_high { 6 } else { 0 };
     Escape::Character(bytes.min(rest.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const AS: (Role, Context) = (Role::Use, Context::Config);
+
+    fn decoded<'s>(file: &'s str, text: &'s str, escapes: Escapes) -> Piece<'s> {
+        let raw = Span::new(0, file.len() as u32);
+        Piece::decoded(file, raw, text.into(), escapes, AS)
+    }
+
+    fn parts<'s>(file: &'s str, piece: &Piece<'_>) -> Vec<&'s str> {
+        let spans = piece.parts.iter().map(|(_, span)| span.range());
+        spans.map(|range| &file[range]).collect()
+    }
+
+    #[test]
+    fn escapes_and_folds_are_parts_of_their_own() {
+        let of = |file, text, escapes| parts(file, &decoded(file, text, escapes));
+        let backslash = Escapes::Backslash;
+        assert_eq!(of(r"a\u00e9b", "aéb", backslash), ["a", r"\u00e9", "b"]);
+        assert_eq!(
+            of(r"\ud83d\ude00b", "😀b", backslash),
+            [r"\ud83d\ude00", "b"]
+        );
+        assert_eq!(of("a\\\n  b", "ab", backslash), ["a", "b"]);
+        assert_eq!(of("a''b", "a'b", Escapes::Doubled), ["a", "''", "b"]);
+        assert_eq!(of("a\r\n  b", "a b", Escapes::None), ["a", "\r\n  ", "b"]);
+        assert_eq!(of("\n  a\n  b", "a\nb\n", Escapes::None), ["a\n", "b", ""]);
+        // What does not belong together counts as a whole.
+        assert_eq!(of("abc", "xyz!", Escapes::None), ["abc"]);
+    }
+
+    #[test]
+    fn a_reading_inside_gives_places_outside() {
+        let file = r#"x \"gpt\" \n y"#;
+        let piece = decoded(file, "x \"gpt\" \n y", Escapes::Backslash);
+        let wanted = Wanted {
+            hits: &[4],
+            all_comments: false,
+        };
+        let inner = piece.read(wanted, |text, wanted| {
+            assert_eq!(wanted.hits, [3]);
+            let all = Span::new(0, text.len() as u32);
+            Ok(vec![Piece {
+                holder: all,
+                ..Piece::plain(Span::new(3, 6), &text[3..6], Role::Use, Context::Text)
+            }])
+        });
+        let inner = inner.unwrap();
+        assert_eq!(&file[inner[0].span.range()], "gpt");
+        assert_eq!(inner[0].holder, Span::new(0, file.len() as u32));
+        assert!(inner[0].parts.is_empty());
+    }
+
+    proptest! {
+        #[test]
+        fn slices_know_their_bytes(text in "[a-cé😀\"\\\\\n\t ]{1,20}", at in 0_usize..20, length in 0_usize..20) {
+            let file = serde_json::to_string(&text).unwrap();
+            let raw = Span::new(1, file.len() as u32 - 1);
+            let piece = Piece::decoded(&file, raw, text.clone().into(), Escapes::Backslash, AS);
+            prop_assert_eq!(&*piece.text, &text);
+            let ends: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+            let from = ends[at.min(ends.len() - 1)];
+            let to = ends[(at + length).min(ends.len() - 1)];
+            let slice = piece.sliced(from..to);
+            prop_assert_eq!(&*slice.text, &text[from..to]);
+            let quoted = format!("\"{}\"", &file[slice.span.range()]);
+            prop_assert_eq!(serde_json::from_str::<String>(&quoted).unwrap(), &text[from..to]);
+            super::super::shown::sound(&file, &slice);
+        }
+    }
 }

@@ -77,6 +77,18 @@ pub(super) fn read<'s>(
     run.end(&piece, is_value, wanted, found);
 }
 
+/// Whether a text is one word, whatever stands inside of its expansions.
+pub(super) fn is_one_word(text: &str) -> bool {
+    !text.contains(char::is_whitespace)
+        || memchr::memchr2(b'$', b'{', text.as_bytes()).is_some()
+            && tokens(text).iter().all(|token| match token {
+                Token::Known(range) => !text
+                    .get(range.clone())
+                    .is_some_and(|known| known.contains(char::is_whitespace)),
+                Token::Default { .. } | Token::Unknown(_) => true,
+            })
+}
+
 /// What stands inside of a template's action or a command: strings and values by the
 /// reading as text, in the circumstances of the piece.
 pub(super) fn within<'s>(

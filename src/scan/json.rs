@@ -17,7 +17,7 @@ const NOTE: &str = "lanelint";
 const CONFIG: (Role, Context) = (Role::Use, Context::Config);
 
 /// See [`super::language::Extract`].
-pub fn extract<'s>(text: &'s str, wanted: Wanted<'_>) -> Result<Vec<Piece<'s>>, String> {
+pub(super) fn extract<'s>(text: &'s str, wanted: Wanted<'_>) -> Result<Vec<Piece<'s>>, String> {
     excerpt::parsable(text)?;
     let mut reader = Reader {
         text,
@@ -101,7 +101,7 @@ impl<'s> Reader<'s, '_> {
         }
         match value {
             Value::StringLit(literal) => {
-                let piece = self.placed(string(self.text, literal), around);
+                let piece = Self::placed(string(self.text, literal), around);
                 scalar::read(piece, around.before, self.wanted, 0, &mut self.found);
             }
             Value::Array(array) => {
@@ -173,12 +173,12 @@ impl<'s> Reader<'s, '_> {
             }
         };
         if self.wanted.in_span(piece.span) {
-            let piece = self.placed(piece, around);
+            let piece = Self::placed(piece, around);
             self.found.push(piece);
         }
     }
 
-    fn placed(&self, piece: Piece<'s>, around: &Around<'_>) -> Piece<'s> {
+    fn placed(piece: Piece<'s>, around: &Around<'_>) -> Piece<'s> {
         Piece {
             role: if around.in_list {
                 Role::Listing
@@ -243,7 +243,7 @@ mod tests {
         Use Config M ="gpt-9" @6
         Use Config MODEL ="gpt-10" @7
         Use Config --model ="gpt-11" @8
-        Use Config text ="The gpt-12 model\n" ["The gpt-12 model", "\\n"] @9
+        Use Config text "The gpt-12 model\n" ["The gpt-12 model", "\\n"] @9
         "#);
     }
 
@@ -300,6 +300,8 @@ mod tests {
         let escapes = format!("[\"{}\"]", "\\ngpt".repeat(100_000));
         // A line a piece.
         assert_eq!(pieces(extract, &escapes, true).unwrap().len(), 100_000);
+        let deep = format!("{}\"gpt\"{}", "{\"a\":".repeat(250), "}".repeat(250));
+        assert_eq!(pieces(extract, &deep, true).unwrap().len(), 1);
         let deep = format!("{}\"gpt\"{}", "[".repeat(500), "]".repeat(500));
         assert_eq!(pieces(extract, &deep, true).unwrap().len(), 1);
     }

@@ -10,7 +10,7 @@ use super::{Wanted, text};
 use crate::source::Span;
 
 /// See [`super::language::Extract`].
-pub fn extract<'s>(text: &'s str, wanted: Wanted<'_>) -> Result<Vec<Piece<'s>>, String> {
+pub(super) fn extract<'s>(text: &'s str, wanted: Wanted<'_>) -> Result<Vec<Piece<'s>>, String> {
     excerpt::parsable(text)?;
     let mut reader = Reader {
         text,

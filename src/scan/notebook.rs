@@ -15,7 +15,7 @@ const MAX_PARSED: usize = 32 << 20;
 const DEFAULT_LANGUAGE: &str = "python";
 
 /// See [`super::language::Extract`].
-pub fn extract<'s>(text: &'s str, wanted: Wanted<'_>) -> Result<Vec<Piece<'s>>, String> {
+pub(super) fn extract<'s>(text: &'s str, wanted: Wanted<'_>) -> Result<Vec<Piece<'s>>, String> {
     if text.len() > MAX_PARSED {
         return Err(TOO_LONG.replace('8', "32"));
     }

@@ -17,17 +17,27 @@ pub(super) fn read<'s>(
     if !wanted.in_span(scalar.span) {
         return;
     }
-    if scalar.text.trim().contains(char::is_whitespace) {
+    if !expansion::is_one_word(scalar.text.trim()) {
         words(scalar, wanted, depth, found);
         return;
     }
     let scalar = scalar.trimmed();
     let named = match (assignment(&scalar.text), before) {
-        (Some((name, value)), _) => Piece {
-            name: Some(name.to_owned()),
-            role: Role::Use,
-            ..scalar.sliced(value)
-        },
+        (Some((name, value)), _) => {
+            // The name may be an id too: `gpt-4o=128000`.
+            let key = Piece {
+                role: Role::Listing,
+                ..scalar.sliced(0..name.len())
+            };
+            if wanted.in_span(key.span) {
+                found.push(key);
+            }
+            Piece {
+                name: Some(name.to_owned()),
+                role: Role::Use,
+                ..scalar.sliced(value)
+            }
+        }
         (None, Some(flag)) if is_flag(flag) => Piece {
             name: Some(flag.to_owned()),
             role: Role::Use,
@@ -35,7 +45,9 @@ pub(super) fn read<'s>(
         },
         _ => scalar,
     };
-    expansion::read(named, wanted, depth, found);
+    if wanted.in_span(named.span) {
+        expansion::read(named, wanted, depth, found);
+    }
 }
 
 /// Whether a word is a command's option: `--model`, `-m`.
@@ -84,7 +96,12 @@ fn words<'s>(scalar: Piece<'s>, wanted: Wanted<'_>, depth: u8, found: &mut Vec<P
     });
     let pieces = read.unwrap_or_default();
     if !is_block && pieces.iter().all(|piece| piece.role == Role::Prose) {
-        expansion::read(scalar, wanted, depth, found);
+        // No id is several words.
+        let sentence = Piece {
+            is_value: false,
+            ..scalar
+        };
+        expansion::read(sentence, wanted, depth, found);
         return;
     }
     for piece in pieces {

@@ -98,3 +98,40 @@ fn is_control(text: &str, action: Span) -> bool {
         })
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn values_are_filled_and_the_rest_is_blank() {
+        let text = "{{ a }}{{ b }}\nx: {{ c }}y{{ if d }}\n{% e %}z\n";
+        let (blank, actions) = blanked(text).unwrap();
+        let expected = "              \nx: xxxxxxxy          \n       z\n";
+        assert_eq!(blank, expected);
+        assert_eq!(actions.len(), 5);
+        assert_eq!(blanked("a: {b: c}"), None);
+    }
+
+    #[test]
+    fn many_actions_cost_little() {
+        let text = format!("x {}", "{{a}}".repeat(200_000));
+        assert_eq!(blanked(&text).unwrap().1.len(), 200_000);
+        assert_eq!(blanked(&"{{ a ".repeat(200_000)), None);
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_moves(text in "(\\{\\{|\\}\\}|\\{%|%\\}|é|\n|\r\n| |a){0,30}") {
+            if let Some((blank, actions)) = blanked(&text) {
+                prop_assert_eq!(blank.len(), text.len());
+                let outside = |at: usize| !actions.iter().any(|span| span.range().contains(&at));
+                for (at, (old, new)) in text.bytes().zip(blank.bytes()).enumerate() {
+                    prop_assert!(old == new || !outside(at), "{}", at);
+                    prop_assert_eq!(old == b'\n', new == b'\n');
+                }
+            }
+        }
+    }
+}

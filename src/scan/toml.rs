@@ -10,7 +10,7 @@ use crate::source::Span;
 const CONFIG: (Role, Context) = (Role::Use, Context::Config);
 
 /// See [`super::language::Extract`].
-pub fn extract<'s>(text: &'s str, wanted: Wanted<'_>) -> Result<Vec<Piece<'s>>, String> {
+pub(super) fn extract<'s>(text: &'s str, wanted: Wanted<'_>) -> Result<Vec<Piece<'s>>, String> {
     excerpt::parsable(text)?;
     let document = Document::parse(text).map_err(|error| error.message().to_owned())?;
     let mut reader = Reader {
@@ -310,8 +310,8 @@ mod tests {
         Use Config id ="gpt-8" @6
         Use Config MODEL ="gpt-9" @9
         Use Config --model ="gpt-10" @11
-        Use Config text ="one gpt-11 # two" ["one ", "gpt-11 # two"] @13
-        Use Config r ="# gpt-12" @15
+        Use Config text "one gpt-11 # two" ["one ", "gpt-11 # two"] @13
+        Use Config r "# gpt-12" @15
         "##);
     }
 
@@ -352,9 +352,10 @@ mod tests {
             let _ = pieces(extract, &text, true);
             let _ = pieces(extract, &part.repeat(20_000), true);
         }
-        let many: String = (0..5_000)
+        let many: Vec<_> = (0..5_000)
             .map(|at| format!("[gpt.a{at}]\nb='gpt'\n"))
             .collect();
+        let many = many.concat();
         assert_eq!(pieces(extract, &many, true).unwrap().len(), 10_000);
     }
 

@@ -9,7 +9,7 @@ use crate::source::yaml::{Node, Stream, Style, Value, parse};
 const CONFIG: (Role, Context) = (Role::Use, Context::Config);
 
 /// See [`super::language::Extract`].
-pub fn extract<'s>(text: &'s str, wanted: Wanted<'_>) -> Result<Vec<Piece<'s>>, String> {
+pub(super) fn extract<'s>(text: &'s str, wanted: Wanted<'_>) -> Result<Vec<Piece<'s>>, String> {
     excerpt::parsable(text)?;
     let why = match parse(text) {
         Ok(stream) => return Ok(pieces(text, text, &[], stream, wanted)),
@@ -284,7 +284,7 @@ mod tests {
         Use Config --x ="gpt-6" @5
         Use Config MODEL ="gpt-7" @8
         Use Config MODEL ="gpt-8" @9
-        Use Config description ="The gpt-9 model" @10
+        Use Config description "The gpt-9 model" @10
         "#);
     }
 
@@ -298,7 +298,7 @@ mod tests {
         Use Config MODEL ="gpt-2" @4
         Use Config prompt "You are gpt-3 now" ["You are", "\n  ", "gpt-3 now"] @6
         Use Config model ="gpt-4" @9
-        Use Config plain ="one two gpt-5" ["one", "\n  ", "two gpt-5"] @10
+        Use Config plain "one two gpt-5" ["one", "\n  ", "two gpt-5"] @10
         Use Config q ="agpt-6" ["a", "gpt-6"] @12
         "#);
     }

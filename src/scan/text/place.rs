@@ -16,7 +16,7 @@ pub(super) struct Place {
 
 const COMPARES: &[&str] = &["==", "!=", "=~", "!~", "~=", "<>"];
 const COMPARE_WORDS: &[&str] = &[
-    "case", "when", "in", "is", "eq", "ne", "-eq", "-ne", "like", "ilike", "not", "of", "elem",
+    "case", "when", "in", "eq", "ne", "-eq", "-ne", "like", "ilike", "elem",
 ];
 const COMPARE_CALLS: &[&str] = &[
     "equals",
@@ -73,9 +73,7 @@ const ASSIGNS: &[&str] = &[
     "??=", "||=", "&&=", ":=", "?=", "+=", "=>", "->", "<-", "=", ":",
 ];
 /// After these a value of no name follows.
-const GIVES: &[&str] = &[
-    "return", "yield", "default", "else", "then", "throw", "echo", "print", "or", "puts",
-];
+const GIVES: &[&str] = &["return", "yield", "default", "else", "then", "throw", "or"];
 const GIVE_SIGNS: &[&str] = &["?", "||", "??", "?:", "//"];
 /// Before a name that a value follows without a sign.
 const NAMERS: &[&str] = &[
@@ -97,19 +95,19 @@ const PROSE_TAGS: &[&str] = &[
 ];
 
 impl Place {
-    fn new(role: Role, name: Option<&str>) -> Option<Self> {
-        Some(Self {
+    fn new(role: Role, name: Option<&str>) -> Self {
+        Self {
             role,
             name: name.filter(|name| !name.is_empty()).map(str::to_owned),
             is_quoted: true,
-        })
+        }
     }
 
-    fn bare(role: Role, name: Option<&str>) -> Option<Self> {
-        Some(Self {
+    fn bare(role: Role, name: Option<&str>) -> Self {
+        Self {
             is_quoted: false,
-            ..Self::new(role, name)?
-        })
+            ..Self::new(role, name)
+        }
     }
 }
 
@@ -118,69 +116,80 @@ pub(super) fn quoted(before: &str, after: &str) -> Option<Place> {
     let before = without_prefix(before).trim_end();
     let after = after.trim_start();
     if ends_in(before, COMPARES) || after.starts_with("==") || after.starts_with("!=") {
-        return Place::new(Role::Compare, compared(before));
+        return Some(Place::new(Role::Compare, compared(before)));
     }
     let last = last_word(before);
     if is_one(last, COMPARE_WORDS) || in_case(before) {
-        return Place::new(Role::Compare, None);
+        return Some(Place::new(Role::Compare, None));
     }
     // `eq .Values.model "…"`
     if key(before).is_some_and(|(_, outside)| is_one(last_word(outside), &["eq", "ne"])) {
-        return Place::new(Role::Compare, key(before).map(|(name, _)| name));
+        return Some(Place::new(Role::Compare, key(before).map(|(name, _)| name)));
     }
     let opener = opener(before);
     if let Some((bracket, outside)) = opener {
         // The shell's test: `[ "$MODEL" = "…" ]`.
         let inside = before.get(outside.len() + 1..).unwrap_or("");
         if bracket == '[' && inside.starts_with(' ') && inside.ends_with(" =") {
-            return Place::new(Role::Compare, None);
+            return Some(Place::new(Role::Compare, None));
         }
         let (name, _) = key(outside).unwrap_or(("", ""));
         let call = last_segment(name);
         if bracket == '(' && (is_one(call, COMPARE_CALLS) || is_one(last_word(outside), &["in"])) {
-            return Place::new(Role::Compare, Some(name));
+            return Some(Place::new(Role::Compare, Some(name)));
         }
         if bracket == '[' && outside.len() + 1 == before.len() && after.starts_with(']') {
-            return Place::new(Role::Listing, Some(name));
+            return Some(Place::new(Role::Listing, Some(name)));
         }
     }
     let is_key = after.starts_with(':') && !after.starts_with("::") && !before.ends_with('?')
         || after.starts_with("=>")
-        || after.starts_with("->");
+        || after.starts_with("->")
+        || after.starts_with('=') && before.trim_end_matches(['{', ',']).trim().is_empty();
     if is_key {
         let list = opener.and_then(|(_, outside)| holder_name(outside));
-        return Place::new(Role::Listing, list);
+        return Some(Place::new(Role::Listing, list));
     }
     if let Some(name) = assigned(before) {
-        return Place::new(Role::Use, Some(name));
+        return Some(Place::new(Role::Use, Some(name)));
     }
     if is_flag(last) {
-        return Place::new(Role::Use, Some(last));
+        return Some(Place::new(Role::Use, Some(last)));
     }
-    match opener {
+    if let Some(name) = joined(before) {
+        return Some(Place::new(Role::Use, Some(name)));
+    }
+    match opener.filter(|&(bracket, outside)| bracket != '(' || is_call(outside)) {
         Some(('(', outside)) => {
             let name = key(outside).map(|(name, _)| name);
             let call = last_segment(name.unwrap_or(""));
             if is_one(call, LIST_CALLS) {
-                return Place::new(
+                return Some(Place::new(
                     Role::Listing,
                     holder_name(outside).filter(|_| !call.is_empty()),
-                );
+                ));
             }
             let first = previous_string(before).filter(|first| is_key_like(first, call));
-            return Place::new(Role::Use, first.or(name));
+            let name = match call {
+                "new" => holder_name(outside.trim_end().trim_end_matches("new")),
+                _ => name,
+            };
+            return Some(Place::new(Role::Use, first.or(name)));
         }
-        Some((_, outside)) => return Place::new(Role::Listing, holder_name(outside)),
+        Some((_, outside)) => return Some(Place::new(Role::Listing, holder_name(outside))),
         None => {}
     }
     let is_alone = before
         .trim_start_matches(['-', '|', ',', '"', '\'', ' ', '\t'])
         .is_empty();
     if is_alone && (after.is_empty() || after.starts_with([',', ']', '}', ')', '|', ';'])) {
-        return Place::new(Role::Listing, None);
+        return Some(Place::new(Role::Listing, None));
+    }
+    if is_argument(before, after) {
+        return Some(Place::new(Role::Use, None));
     }
     if is_one(last, GIVES) || ends_in(before, GIVE_SIGNS) || after.starts_with("else ") {
-        return Place::new(Role::Use, None);
+        return Some(Place::new(Role::Use, None));
     }
     let ends_statement = after
         .trim_start_matches([',', ';', ')', '}', '\\'])
@@ -188,7 +197,7 @@ pub(super) fn quoted(before: &str, after: &str) -> Option<Place> {
         .is_empty();
     named_before(before)
         .filter(|_| ends_statement)
-        .and_then(|name| Place::new(Role::Use, Some(name)))
+        .map(|name| Place::new(Role::Use, Some(name)))
 }
 
 /// How a word without quotes stands; `None` when it seems part of a sentence.
@@ -215,37 +224,33 @@ pub(super) fn bare(before: &str, after: &str) -> Option<Place> {
                 last_word(outside),
                 &["export", "set", "const", "let", "var"],
             );
-        return (is_tight || ends_value || starts)
-            .then(|| Place::bare(Role::Use, Some(name)))
-            .flatten();
+        return (is_tight || ends_value || starts).then(|| Place::bare(Role::Use, Some(name)));
     }
     if !is_adjacent && is_flag(last_word(trimmed)) {
-        return Place::bare(Role::Use, Some(last_word(trimmed)));
+        return Some(Place::bare(Role::Use, Some(last_word(trimmed))));
     }
     if let Some(left) = trimmed.strip_suffix(':').filter(|_| !is_adjacent) {
         let (name, outside) = key(left)?;
         let starts = outside.trim().trim_start_matches('-').trim().is_empty()
             || outside.trim_end().ends_with(['{', ',']);
-        return (starts && ends_value)
-            .then(|| Place::bare(Role::Use, Some(name)))
-            .flatten();
+        return (starts && ends_value).then(|| Place::bare(Role::Use, Some(name)));
     }
     if !is_adjacent
         && let Some((name, outside)) = key(trimmed)
         && is_one(last_word(outside), NAMERS)
     {
-        return Place::bare(Role::Use, Some(name));
+        return Some(Place::bare(Role::Use, Some(name)));
     }
     let is_item = matches!(trimmed.trim_start(), "" | "-" | "*");
     if is_item && matches!(rest, "" | ",") {
-        return Place::bare(Role::Listing, None);
+        return Some(Place::bare(Role::Listing, None));
     }
     let is_cell = |text: &str, edge: bool| edge || text.is_empty();
     let in_row = is_cell(before.trim(), before.ends_with([',', '\t']))
         && is_cell(after, after.starts_with([',', '\t']));
     let is_row =
         in_row && !(before.trim().is_empty() && after.is_empty()) && !after.starts_with(", ");
-    is_row.then(|| Place::bare(Role::Listing, None)).flatten()
+    is_row.then(|| Place::bare(Role::Listing, None))
 }
 
 /// The string before this one in a list of strings: what stands in `"…",` at the end.
@@ -267,6 +272,14 @@ fn assigned(before: &str) -> Option<&str> {
     if left.ends_with(['<', '>', ':']) && *sign != "=" {
         return None;
     }
+    // C#'s `Model { get; } =`.
+    let left = match left
+        .strip_suffix('}')
+        .and_then(|left| left.rsplit_once('{'))
+    {
+        Some((declared, _)) if *sign == "=" => declared.trim_end(),
+        _ => left,
+    };
     let (name, outside) = match (key(left), *sign) {
         (found, "=") => typed(left).or(found)?,
         (found, _) => found?,
@@ -286,7 +299,7 @@ fn assigned(before: &str) -> Option<&str> {
 fn typed(left: &str) -> Option<(&str, &str)> {
     if let Some(declared) = left.strip_suffix(" string")
         && is_one(
-            last_word(declared.trim_end_matches(|c| is_name(c))),
+            last_word(declared.trim_end_matches(is_name)),
             &["var", "const"],
         )
     {
@@ -353,6 +366,35 @@ fn in_case(before: &str) -> bool {
         .all(|between| between.trim_matches([',', '|', ' ', '\t']).is_empty())
 }
 
+/// Whether a bracket after `outside` opens arguments or a list, rather than an aside.
+fn is_call(outside: &str) -> bool {
+    let name = last_word(outside);
+    !outside.ends_with(char::is_whitespace)
+        || is_one(name, LIST_CALLS)
+        || name.ends_with(|c: char| !is_name(c))
+}
+
+/// Whether the string is one of a call's arguments that began on an earlier line.
+fn is_argument(before: &str, after: &str) -> bool {
+    let is_word = |text: &str| !text.trim().contains(char::is_whitespace);
+    let Some(earlier) = before.strip_suffix(',') else {
+        return false;
+    };
+    let next = after.trim_start_matches([',', ')']).split(',').next();
+    after.starts_with([',', ')']) && earlier.split(',').all(is_word) && next.is_none_or(is_word)
+}
+
+/// The name in `"model=" + "…"`.
+fn joined(before: &str) -> Option<&str> {
+    let left = before.strip_suffix('+')?.trim_end();
+    let quote = left.chars().next_back().filter(|c| "\"'`".contains(*c))?;
+    let inner = left
+        .strip_suffix(quote)?
+        .trim_end()
+        .strip_suffix(['=', ':'])?;
+    key(inner).map(|(name, _)| name)
+}
+
 /// The nearest bracket that is open at the end of `before`, and what stands before it.
 fn opener(before: &str) -> Option<(char, &str)> {
     let mut closed = 0_u32;
@@ -417,7 +459,7 @@ fn element(before: &str) -> Option<Place> {
         .strip_suffix("</key>")
         .and_then(|left| left.rsplit_once("<key>"))
         .map(|(_, key)| key);
-    Place::bare(Role::Use, attribute.or(told).or(Some(name)))
+    Some(Place::bare(Role::Use, attribute.or(told).or(Some(name))))
 }
 
 /// Whether the first argument of a call names its second: `getenv("MODEL", "…")`.
