@@ -60,8 +60,11 @@ pub fn markdown(text: &str) -> Cow<'_, str> {
             }
             c => out.push(c),
         }
-        numbering &= c.is_ascii_digit();
-        last = Some(c);
+        // Spaces in front leave the start of the text where it was.
+        if last.is_some() || !c.is_whitespace() {
+            numbering &= c.is_ascii_digit();
+            last = Some(c);
+        }
     })
 }
 

@@ -128,7 +128,7 @@ fn other<'s>(text: &'s str, span: Span, wanted: Wanted<'_>, found: &mut Vec<Piec
 
 #[cfg(test)]
 mod tests {
-    use super::super::shown_config::{hits, pieces, shown};
+    use super::super::shown::{hits, pieces, shown};
     use super::*;
     use insta::assert_snapshot;
     use proptest::prelude::*;

@@ -296,7 +296,7 @@ fn closing(text: &str, from: usize, open: u8, close: u8) -> Option<usize> {
 mod tests {
     use super::*;
     use crate::scan::piece::Context;
-    use crate::scan::shown_config;
+    use crate::scan::shown;
     use crate::source::Span;
     use insta::assert_snapshot;
     use proptest::prelude::*;
@@ -316,14 +316,14 @@ mod tests {
     fn of(text: &str) -> String {
         let mut found = Vec::new();
         let wanted = Wanted {
-            hits: &shown_config::hits(text),
+            hits: &shown::hits(text),
             all_comments: false,
         };
         read(value(text), wanted, 0, &mut found);
         for piece in &found {
-            shown_config::sound(text, piece);
+            shown::sound(text, piece);
         }
-        shown_config::lines(text, &found)
+        shown::lines(text, &found)
     }
 
     #[test]

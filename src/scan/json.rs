@@ -208,7 +208,7 @@ fn span(node: &impl Ranged) -> Span {
 
 #[cfg(test)]
 mod tests {
-    use super::super::shown_config::{lines, pieces, shown};
+    use super::super::shown::{lines, pieces, shown};
     use super::*;
     use insta::assert_snapshot;
     use proptest::prelude::*;

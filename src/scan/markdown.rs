@@ -298,7 +298,7 @@ fn merged<'s>(file: &'s str, lines: Vec<Piece<'s>>) -> Vec<Piece<'s>> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::shown_config::{hits, lines, pieces, shown};
+    use super::super::shown::{hits, lines, pieces, shown};
     use super::*;
     use insta::assert_snapshot;
     use proptest::prelude::*;

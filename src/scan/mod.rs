@@ -25,8 +25,6 @@ mod rust;
 mod scalar;
 #[cfg(test)]
 mod shown;
-#[cfg(test)]
-mod shown_config;
 mod template;
 mod text;
 mod toml;

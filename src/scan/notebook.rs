@@ -111,7 +111,7 @@ fn magic(cell: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::shown_config::{pieces, shown};
+    use super::super::shown::{pieces, shown};
     use super::*;
     use insta::assert_snapshot;
     use proptest::prelude::*;

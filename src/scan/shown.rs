@@ -1,54 +1,104 @@
-//! Pieces as lines, for the tests of the extractors, and what holds for all of them.
+//! Pieces as lines, for the snapshots of extractors; what holds for all pieces is
+//! checked on the way.
 
 use std::fmt::Write as _;
 
-use super::Wanted;
 use super::language::Extract;
-use super::piece::Piece;
+use super::{Piece, Wanted};
+use crate::source::Lines;
 
-/// Where a prefilter of three words would hit.
+/// Where the words that tests use for ids stand.
 pub(super) fn hits(text: &str) -> Vec<u32> {
-    let mut hits: Vec<u32> = ["gpt", "claude", "gemini"]
+    let lower = text.to_ascii_lowercase();
+    let mut hits: Vec<u32> = ["gpt", "claude", "gemini", "lanelint"]
         .iter()
-        .flat_map(|word| memchr::memmem::find_iter(text.as_bytes(), word.as_bytes()))
-        .map(|at| at as u32)
+        .flat_map(|word| lower.match_indices(word).map(|(at, _)| at as u32))
         .collect();
     hits.sort_unstable();
     hits
 }
 
-/// The pieces of a text, checked for what holds of every piece.
-pub(super) fn pieces(extract: Extract, text: &str, all_comments: bool) -> Vec<Piece<'_>> {
+/// What an extractor makes of a text, checked.
+pub(super) fn pieces(
+    extract: Extract,
+    text: &str,
+    all_comments: bool,
+) -> Result<Vec<Piece<'_>>, String> {
     let hits = hits(text);
-    let wanted = Wanted {
-        hits: &hits,
-        all_comments,
-    };
-    let pieces = extract(text, wanted).unwrap();
-    check(text, &pieces);
-    pieces
+    let pieces = extract(
+        text,
+        Wanted {
+            hits: &hits,
+            all_comments,
+        },
+    )?;
+    for piece in &pieces {
+        sound(text, piece);
+    }
+    Ok(pieces)
 }
 
-/// Fails where a piece does not keep what its type promises.
-fn check(text: &str, pieces: &[Piece<'_>]) {
+/// The same as lines: `role context name "text" parts @line`, `=` before values.
+pub(super) fn shown(extract: Extract, text: &str) -> String {
+    match pieces(extract, text, false) {
+        Ok(pieces) => lines(text, &pieces),
+        Err(why) => format!("error: {why}"),
+    }
+}
+
+/// Pieces as lines.
+pub(super) fn lines(text: &str, pieces: &[Piece<'_>]) -> String {
+    let index = Lines::new(text);
+    let mut out = String::new();
     for piece in pieces {
-        let bytes = text.get(piece.span.range());
-        assert!(bytes.is_some(), "{piece:?}");
-        assert!(text.get(piece.holder.range()).is_some(), "{piece:?}");
-        if piece.parts.is_empty() {
-            assert_eq!(bytes, Some(&*piece.text));
-        } else {
-            let sum: u32 = piece.parts.iter().map(|(len, _)| len).sum();
-            assert_eq!(sum as usize, piece.text.len(), "{piece:?}");
-            for (_, span) in &piece.parts {
-                assert!(piece.span.contains(*span), "{piece:?}");
-                assert!(text.get(span.range()).is_some(), "{piece:?}");
-            }
+        let name = piece.name.as_deref().unwrap_or("-");
+        let sign = if piece.is_value { "=" } else { "" };
+        let _ = write!(
+            out,
+            "{:?} {:?} {name} {sign}{:?}",
+            piece.role, piece.context, piece.text
+        );
+        if !piece.parts.is_empty() {
+            let shown: Vec<_> = piece
+                .parts
+                .iter()
+                .map(|(_, span)| &text[span.range()])
+                .collect();
+            let _ = write!(out, " {shown:?}");
         }
-        for &hole in &piece.holes {
-            assert!(piece.text.is_char_boundary(hole as usize), "{piece:?}");
+        if !piece.holes.is_empty() {
+            let _ = write!(out, " holes {:?}", piece.holes);
+        }
+        let _ = writeln!(out, " @{}", index.line(piece.span.start));
+    }
+    out
+}
+
+/// What every piece must be.
+pub(super) fn sound(text: &str, piece: &Piece<'_>) {
+    let spans = [piece.span, piece.holder]
+        .into_iter()
+        .chain(piece.object)
+        .chain(piece.parts.iter().map(|part| part.1));
+    for span in spans {
+        assert!(text.get(span.range()).is_some(), "{span:?} of {piece:?}");
+    }
+    if piece.parts.is_empty() {
+        assert_eq!(text[piece.span.range()], *piece.text, "{piece:?}");
+    } else {
+        let covered: u32 = piece.parts.iter().map(|part| part.0).sum();
+        assert_eq!(covered as usize, piece.text.len(), "{piece:?}");
+        for pair in piece.parts.windows(2) {
+            assert!(pair[0].1.end <= pair[1].1.start, "{piece:?}");
         }
     }
+    for &hole in &piece.holes {
+        assert!(piece.text.is_char_boundary(hole as usize), "{piece:?}");
+    }
+}
+
+/// Of a programming language, no byte is in two pieces.
+fn disjoint(pieces: &[Piece<'_>]) {
     let mut taken: Vec<_> = pieces
         .iter()
         .flat_map(|piece| match piece.parts.as_slice() {
@@ -69,7 +119,9 @@ fn check(text: &str, pieces: &[Piece<'_>]) {
 /// folded text's parts, and the first line of the holder where it is another one.
 pub(super) fn show(extract: Extract, text: &str) -> String {
     let mut out = String::new();
-    for piece in pieces(extract, text, false) {
+    let pieces = pieces(extract, text, false).unwrap();
+    disjoint(&pieces);
+    for piece in pieces {
         let mut shown = piece.text.to_string();
         for &hole in piece.holes.iter().rev() {
             shown.insert(hole as usize, '▯');
@@ -124,7 +176,8 @@ mod tests {
             .iter()
             .map(|(_, extract)| {
                 let pieces = extract(text, wanted).ok()?;
-                check(text, &pieces);
+                pieces.iter().for_each(|piece| sound(text, piece));
+                disjoint(&pieces);
                 Some(pieces.len())
             })
             .collect()
@@ -187,10 +240,10 @@ mod tests {
     #[test]
     fn lone_surrogates_have_no_character() {
         let text = r#"x = "gpt\uD83D-\uD83D\uDE00\u{110000}";"#;
-        let found = pieces(javascript::EXTRACT.unwrap(), text, false);
+        let found = pieces(javascript::EXTRACT.unwrap(), text, false).unwrap();
         assert_eq!(found[0].text, "gpt\u{fffd}-😀\u{fffd}");
         let text = "x = 'gpt\\ud83d'\n";
-        let found = pieces(python::EXTRACT.unwrap(), text, false);
+        let found = pieces(python::EXTRACT.unwrap(), text, false).unwrap();
         assert_eq!(found[0].text, "gpt\u{fffd}");
     }
 
@@ -204,7 +257,7 @@ mod tests {
             "// a\nfn f() {} /* b */\n",
         ];
         for ((name, extract), text) in all().iter().zip(texts) {
-            let found = pieces(*extract, text, true);
+            let found = pieces(*extract, text, true).unwrap();
             let found: Vec<_> = found.iter().map(|piece| &*piece.text).collect();
             assert_eq!(found, ["a", "b"], "{name}");
         }

@@ -288,7 +288,7 @@ fn string(bytes: &[u8], quote: u8) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::super::shown_config::{hits, lines as as_lines, pieces, shown};
+    use super::super::shown::{hits, lines as as_lines, pieces, shown};
     use super::*;
     use insta::assert_snapshot;
     use proptest::prelude::*;

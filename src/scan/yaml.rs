@@ -233,7 +233,7 @@ fn told_name<'n>(mapping: &'n Node<'_>) -> Option<&'n str> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::shown_config::{lines, pieces, shown};
+    use super::super::shown::{lines, pieces, shown};
     use super::*;
     use insta::assert_snapshot;
     use proptest::prelude::*;

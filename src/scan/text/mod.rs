@@ -438,7 +438,7 @@ fn strings(line: &str) -> Vec<(usize, usize)> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::shown_config::{hits, pieces, shown};
+    use super::super::shown::{hits, pieces, shown};
     use super::*;
     use insta::assert_snapshot;
     use proptest::prelude::*;
@@ -648,7 +648,7 @@ mod tests {
             "gpt ".repeat(1000)
         );
         let found = pieces(extract, &text, true).unwrap();
-        let shown = super::super::shown_config::lines(&text, &found[..1]);
+        let shown = super::super::shown::lines(&text, &found[..1]);
         assert_snapshot!(shown, @r#"Use Text model ="gpt-1" @1"#);
         for hit in hits(&text) {
             assert!(
