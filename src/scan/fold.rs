@@ -522,7 +522,7 @@ mod tests {
         assert_eq!(of(r"a\x2db"), [r"a\x2db", "a-b", "a-b", "a-b"]);
         assert_eq!(of(r"\u{2d}"), [r"\u{2d}", r"\u{2d}", "-", "-"]);
         assert_eq!(of(r"\u002d"), [r"\u002d", "-", "-", r"\u002d"]);
-        assert_eq!(of(r"\055"), [r"\055", "-", "-", "\055"]);
+        assert_eq!(of(r"\055"), [r"\055", "-", "-", "\u{0}55"]);
         assert_eq!(of(r"\d\."), [r"\d\.", r"\d\.", "d.", r"\d\."]);
         assert_eq!(of("a\\\n  b"), ["a\\\n  b", "a  b", "a  b", "ab"]);
         assert_eq!(of("a\\\r\n  b"), ["a\\\r\n  b", "a  b", "a  b", "ab"]);
