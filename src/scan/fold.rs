@@ -121,13 +121,13 @@ impl Folded {
     }
 
     /// A piece with this text; nothing when no text is known.
-    pub(super) fn piece<'s>(
+    pub(super) fn piece(
         self,
-        file: &'s str,
+        file: &str,
         role: Role,
         name: Option<String>,
         holder: Span,
-    ) -> Option<Piece<'s>> {
+    ) -> Option<Piece<'_>> {
         let span = self.span()?;
         let whole = match self.parts.as_slice() {
             [(_, only)] => file.get(only.range()).filter(|text| *text == self.text),
@@ -178,7 +178,7 @@ pub(super) fn join(operands: &[Operand], mut extended: impl FnMut(&str)) -> Fold
             Operand::Unknown => out.hole(),
             Operand::Constant { name, value, span } => {
                 let before = index.checked_sub(1).and_then(|index| operands.get(index));
-                let left = before.and_then(|operand| operand.last());
+                let left = before.and_then(Operand::last);
                 let right = operands.get(index + 1).and_then(Operand::start);
                 let is_left = left.is_some_and(|c| c.is_alphanumeric() || "-_/:@.".contains(c));
                 let is_right = match right {
@@ -318,7 +318,7 @@ fn escape(text: &str, escapes: Escapes) -> (usize, Decoded) {
         'n' => simple('\n'),
         't' => simple('\t'),
         'r' => simple('\r'),
-        '\\' | '\'' | '"' | '`' | '$' if kind != '`' && kind != '$' => simple(kind),
+        '\\' | '\'' | '"' => simple(kind),
         'x' => numbered(digits(2, 2)),
         'u' if text.as_bytes().get(2) == Some(&b'{') && escapes != Escapes::Python => {
             numbered(braced())
@@ -471,9 +471,10 @@ pub(super) fn percents(template: &str) -> Vec<Slot<'_>> {
         } else if let Some((name, after)) =
             rest.strip_prefix('(').and_then(|rest| rest.split_once(')'))
         {
-            let kind = match after.starts_with('s') {
-                true => SlotKind::Name(name),
-                false => SlotKind::Formatted(false),
+            let kind = if after.starts_with('s') {
+                SlotKind::Name(name)
+            } else {
+                SlotKind::Formatted(false)
             };
             let last = after.chars().next().map_or(0, char::len_utf8);
             (name.len() + 3 + last, kind)
@@ -495,4 +496,127 @@ pub(super) fn percents(template: &str) -> Vec<Slot<'_>> {
         });
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn decoded(raw: &str, escapes: Escapes) -> String {
+        let mut out = Folded::default();
+        decode(raw, 0, escapes, &mut out);
+        out.text
+    }
+
+    #[test]
+    fn each_language_reads_its_own_escapes() {
+        let of = |raw: &str| {
+            [
+                Escapes::None,
+                Escapes::Python,
+                Escapes::JavaScript,
+                Escapes::Rust,
+            ]
+            .map(|escapes| decoded(raw, escapes))
+        };
+        assert_eq!(of(r"a\x2db"), [r"a\x2db", "a-b", "a-b", "a-b"]);
+        assert_eq!(of(r"\u{2d}"), [r"\u{2d}", r"\u{2d}", "-", "-"]);
+        assert_eq!(of(r"\u002d"), [r"\u002d", "-", "-", r"\u002d"]);
+        assert_eq!(of(r"\055"), [r"\055", "-", "-", "\u{0}55"]);
+        assert_eq!(of(r"\d\."), [r"\d\.", r"\d\.", "d.", r"\d\."]);
+        assert_eq!(of("a\\\n  b"), ["a\\\n  b", "a  b", "a  b", "ab"]);
+        assert_eq!(of("a\\\r\n  b"), ["a\\\r\n  b", "a  b", "a  b", "ab"]);
+        assert_eq!(of(r"\x+1\u{-1}\"), [r"\x+1\u{-1}\"; 4]);
+    }
+
+    #[test]
+    fn templates_are_split_at_their_slots() {
+        let slots = |slots: Vec<Slot<'_>>| -> Vec<String> {
+            let text = |slot: &Slot<'_>| {
+                format!("{}..{} {:?}", slot.range.start, slot.range.end, slot.kind)
+            };
+            slots.iter().map(text).collect()
+        };
+        insta::assert_debug_snapshot!(slots(braces("a{}{{b}}{0}{n}{:?}{n!r:>3}{x")), @r#"
+        [
+            "0..1 Text",
+            "1..3 Next",
+            "3..4 Text",
+            "5..7 Text",
+            "8..11 Index(0)",
+            "11..14 Name(\"n\")",
+            "14..18 Formatted(true)",
+            "18..26 Formatted(false)",
+            "26..28 Text",
+        ]
+        "#);
+        insta::assert_debug_snapshot!(slots(percents("a%s%%%(n)s%d%5.2f%")), @r#"
+        [
+            "0..1 Text",
+            "1..3 Next",
+            "3..4 Text",
+            "5..10 Name(\"n\")",
+            "10..12 Formatted(true)",
+            "12..17 Formatted(true)",
+            "17..18 Formatted(true)",
+        ]
+        "#);
+    }
+
+    #[test]
+    fn a_constant_is_put_in_only_where_it_continues_a_text() {
+        let literal = |text: &str| {
+            let mut folded = Folded::default();
+            folded.push(text, Span::new(0, text.len() as u32));
+            Operand::Literal(folded)
+        };
+        let constant = || Operand::Constant {
+            name: "A".to_owned(),
+            value: "gpt".to_owned(),
+            span: Span::new(9, 12),
+        };
+        let mut extended = 0;
+        let mut joined = |operands: &[Operand]| {
+            let folded = join(operands, |_| extended += 1);
+            (folded.text, folded.holes)
+        };
+        assert_eq!(
+            joined(&[constant(), literal("-4")]),
+            ("gpt-4".into(), vec![])
+        );
+        assert_eq!(
+            joined(&[literal("o/"), constant()]),
+            ("o/gpt".into(), vec![])
+        );
+        assert_eq!(
+            joined(&[literal("use "), constant()]),
+            ("use ".into(), vec![4])
+        );
+        assert_eq!(
+            joined(&[literal("a "), constant(), literal(". B")]),
+            ("a . B".into(), vec![2])
+        );
+        assert_eq!(
+            joined(&[constant(), Operand::Unknown]),
+            ("gpt".into(), vec![3])
+        );
+        assert_eq!(extended, 2);
+    }
+
+    proptest! {
+        #[test]
+        fn parts_cover_the_text(raw in "[a-c\\\\xu0-9{}\\n\\ré]{0,30}", at in 0u32..9) {
+            for escapes in [Escapes::None, Escapes::Python, Escapes::JavaScript, Escapes::Rust] {
+                let mut folded = Folded::default();
+                decode(&raw, at, escapes, &mut folded);
+                let sum: u32 = folded.parts.iter().map(|(len, _)| len).sum();
+                prop_assert_eq!(sum as usize, folded.text.len());
+                for slot in braces(&folded.text).into_iter().chain(percents(&folded.text)) {
+                    let slice = folded.slice(slot.range.clone());
+                    prop_assert_eq!(Some(&*slice.text), folded.text.get(slot.range));
+                }
+            }
+        }
+    }
 }

@@ -179,12 +179,13 @@ fn is_test_file(file: &str) -> bool {
                 .strip_suffix(end)
                 .is_some_and(|rest| !rest.is_empty())
         });
+    let extension = lower.rsplit_once('.').map_or("", |(_, own)| own);
     let is_code = [
         "java", "kt", "kts", "scala", "groovy", "cs", "swift", "php", "dart",
     ]
-    .iter()
-    .any(|ext| lower.rsplit_once('.').is_some_and(|(_, own)| own == *ext));
-    stem == "conftest"
+    .contains(&extension);
+    extension == "snap"
+        || stem == "conftest"
         || stem == "tests"
         || stem == "test"
         || stem.starts_with("test_")
@@ -193,7 +194,6 @@ fn is_test_file(file: &str) -> bool {
         ]
         .iter()
         .any(|end| stem.ends_with(end))
-        || lower.ends_with(".snap")
         || (is_code && camel)
 }
 

@@ -255,7 +255,8 @@ mod grammar {
     }
 }
 
-#[cfg(all(test, feature = "lang-python"))]
+#[cfg(test)]
+#[cfg(feature = "lang-python")]
 mod tests {
     use super::EXTRACT;
     use crate::scan::shown;

@@ -1,9 +1,10 @@
 //! What Rust expressions are called, and what texts they are put together from.
 
+use syn::spanned::Spanned as _;
 use syn::{Expr, Lit, LitStr, Member};
 
+use super::reader::Reader;
 use super::tokens;
-use super::visit::Reader;
 use crate::scan::fold::{self, Folded, Operand, SlotKind};
 use crate::source::Span;
 
@@ -354,13 +355,14 @@ pub(super) fn template_operands(
                 arguments.get(next - 1).copied()
             }
             SlotKind::Index(index) => arguments.get(index).copied(),
-            SlotKind::Name(name) => match by_name(name) {
-                Some(argument) => Some(argument),
-                None => {
+            SlotKind::Name(name) => {
+                let argument = by_name(name);
+                if argument.is_none() {
                     out.push(constant(reader, name, span, depth));
                     continue;
                 }
-            },
+                argument
+            }
             SlotKind::Formatted(takes_next) => {
                 next += usize::from(takes_next);
                 None
@@ -406,4 +408,54 @@ fn constant(reader: &Reader<'_, '_>, name: &str, span: Span, depth: usize) -> Op
         },
         None => Operand::Unknown,
     }
+}
+
+/// The first token of an expression, without reading all of it.
+pub(super) fn first(expr: &Expr) -> proc_macro2::Span {
+    let mut expr = expr;
+    loop {
+        expr = match expr {
+            Expr::Binary(of) => &of.left,
+            Expr::Assign(of) => &of.left,
+            Expr::MethodCall(of) => &of.receiver,
+            Expr::Field(of) => &of.base,
+            Expr::Index(of) => &of.expr,
+            Expr::Call(of) => &of.func,
+            Expr::Cast(of) => &of.expr,
+            Expr::Try(of) => &of.expr,
+            Expr::Await(of) => &of.base,
+            Expr::If(of) => return of.if_token.span,
+            Expr::Match(of) => return of.match_token.span,
+            Expr::ForLoop(of) => {
+                return of
+                    .label
+                    .as_ref()
+                    .map_or(of.for_token.span, |label| label.name.apostrophe);
+            }
+            Expr::While(of) => return of.while_token.span,
+            Expr::Loop(of) => return of.loop_token.span,
+            Expr::Block(of) => return of.block.brace_token.span.open(),
+            Expr::Unsafe(of) => return of.unsafe_token.span,
+            Expr::Async(of) => return of.async_token.span,
+            Expr::Return(of) => return of.return_token.span,
+            Expr::Struct(of) => return start_of(&of.path),
+            Expr::Macro(of) => return start_of(&of.mac.path),
+            Expr::Path(of) => return start_of(&of.path),
+            Expr::Array(of) => return of.bracket_token.span.open(),
+            Expr::Tuple(of) => return of.paren_token.span.open(),
+            Expr::Paren(of) => return of.paren_token.span.open(),
+            Expr::Reference(of) => return of.and_token.span,
+            Expr::Closure(of) => return of.or1_token.span,
+            other => return other.span(),
+        };
+    }
+}
+
+/// The first token of a path.
+pub(super) fn start_of(path: &syn::Path) -> proc_macro2::Span {
+    let first = path.segments.first().map(|first| first.ident.span());
+    let colons = path.leading_colon.map(|colons| colons.spans[0]);
+    colons
+        .or(first)
+        .unwrap_or_else(proc_macro2::Span::call_site)
 }

@@ -318,7 +318,7 @@ mod tests {
 
     #[test]
     fn comments_are_told_from_what_looks_like_them() {
-        let text = r####"
+        let text = r###"
             let a = "// no"; // one
             let b = r#"/* no " */"#; /* two /* nested */ still */
             let c = '"'; let d = '\''; let e = b'"'; // three
@@ -328,7 +328,7 @@ mod tests {
             //// no doc
             /** doc */ /*! doc */ /**/ /*** no doc */
             let s = "\" // no \\"; // five
-            let é = 'é'; // six"####;
+            let é = 'é'; // six"###;
         assert_eq!(
             comments(text),
             [

@@ -3,8 +3,10 @@
 //! The file is parsed on a thread of its own with a large stack: the parser descends with
 //! the code, and [`lex`] refuses what would go deeper than that stack.
 
+mod constant;
 mod expr;
 mod lex;
+mod reader;
 mod tokens;
 mod visit;
 
@@ -48,7 +50,7 @@ fn parsed<'s>(text: &'s str, wanted: Wanted<'_>) -> Result<Vec<Piece<'s>>, Strin
         let parser = builder
             .spawn_scoped(scope, || {
                 let file = syn::parse_file(text).map_err(|error| error.to_string())?;
-                Ok(visit::pieces(&file, text, wanted))
+                Ok(reader::pieces(&file, text, wanted))
             })
             .map_err(|error| format!("no thread to parse on: {error}"))?;
         let lost = |_| Err("the parser gave up".to_owned());

@@ -9,7 +9,7 @@ use syn::punctuated::Punctuated;
 use syn::visit::Visit as _;
 use syn::{Attribute, Expr, Macro, Meta, Pat, Token};
 
-use super::visit::{Reader, Stand};
+use super::reader::{Reader, Stand};
 use super::{expr, lex};
 use crate::scan::fold::Operand;
 use crate::scan::piece::Role;

@@ -261,12 +261,13 @@ impl<'s, 't> Reader<'s, 't> {
             at -= 1;
             let Some(link) = path.get(at) else { return };
             let kind = link.node.kind();
-            if grammar.comments.contains(&kind) && !is_read {
-                self.comment(link.node);
-                return;
-            }
             if is_read {
                 break;
+            }
+            let above = path.get(..at).unwrap_or(&[]);
+            if grammar.comments.contains(&kind) && !self.is_text_below(above) {
+                self.comment(link.node);
+                return;
             }
             if grammar.strings.contains(&kind) {
                 break;
@@ -274,12 +275,11 @@ impl<'s, 't> Reader<'s, 't> {
             if grammar.substitutions.contains(&kind) {
                 return;
             }
-            let is_bare = grammar.regexes.contains(&kind) || grammar.texts.contains(&kind);
-            if is_bare && !link.node.has_error() {
+            if grammar.regexes.contains(&kind) || grammar.texts.contains(&kind) {
                 self.bare(path, at);
                 return;
             }
-            if is_bare || link.node.is_error() {
+            if link.node.is_error() {
                 self.stray(hit);
                 return;
             }
@@ -461,16 +461,28 @@ impl<'s, 't> Reader<'s, 't> {
         }
     }
 
+    /// Whether what stands below these nodes is the text of a string: where the parser
+    /// lost its way, it finds comments there.
+    fn is_text_below(&self, path: &[Link<'_>]) -> bool {
+        let kinds = path.iter().rev().take(3).map(|link| link.node.kind());
+        let mut kinds = kinds.take_while(|kind| !self.grammar.substitutions.contains(kind));
+        kinds.any(|kind| self.grammar.strings.contains(&kind))
+    }
+
     fn all_comments(&mut self) {
+        let mut path = Vec::new();
         let mut cursor = self.tree.walk();
         loop {
-            if self.grammar.comments.contains(&cursor.node().kind()) {
-                self.comment(cursor.node());
+            let node = cursor.node();
+            if self.grammar.comments.contains(&node.kind()) && !self.is_text_below(&path) {
+                self.comment(node);
             }
             if cursor.goto_first_child() {
+                path.push(Link { node, field: "" });
                 continue;
             }
             while !cursor.goto_next_sibling() {
+                path.pop();
                 if !cursor.goto_parent() {
                     return;
                 }
@@ -489,10 +501,8 @@ pub(super) fn comment(text: &str, at: usize, is_doc: bool) -> Piece<'_> {
             .trim_start_matches(['*', '!']),
         None => whole.trim_start_matches(['#', '/', '!']),
     };
-    let end = match whole.starts_with("/*") && whole.ends_with("*/") && whole.len() >= 4 {
-        true => whole.len() - 2,
-        false => whole.len(),
-    };
+    let is_closed = whole.starts_with("/*") && whole.ends_with("*/") && whole.len() >= 4;
+    let end = whole.len() - if is_closed { 2 } else { 0 };
     let start = end - inner.len().min(end);
     let lead = inner.len() - inner.trim_start().len();
     let body = inner.trim();

@@ -459,15 +459,13 @@ fn string(reader: &Reader<'_, '_>, node: Node<'_>, depth: usize, out: &mut Vec<O
     };
     let mut cursor = node.walk();
     for child in node.children(&mut cursor) {
-        // What the parser lost its way in is not the string's text.
-        let is_lost = child.is_error() || grammar.comments.contains(&child.kind());
-        if !grammar.substitutions.contains(&child.kind()) && !is_lost {
+        if !grammar.substitutions.contains(&child.kind()) && !child.is_error() {
             continue;
         }
         text(at, child.start_byte(), out);
         at = child.end_byte();
         // A format or conversion changes the text.
-        let name = (child.child_count() == 3 && !is_lost)
+        let name = (child.child_count() == 3 && !child.is_error())
             .then(|| child.named_child(0))
             .flatten()
             .filter(|name| grammar.identifiers.contains(&name.kind()));

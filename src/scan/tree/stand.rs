@@ -218,13 +218,10 @@ impl<'t> Climb<'_, '_, '_, 't> {
                     .iter()
                     .rev()
                     .take(MAX_CLIMB);
-                let subject = above
-                    .filter_map(|link| {
-                        link.node
-                            .child_by_field_name(field)
-                            .filter(|_| link.node != parent)
-                    })
-                    .next();
+                let subject = above.filter(|link| link.node != parent);
+                let subject = subject
+                    .map(|link| link.node.child_by_field_name(field))
+                    .find_map(|subject| subject);
                 self.named(subject.and_then(|node| reader.last_name(node)))
             }
             Go::Receiver => self.receiver(here, parent),

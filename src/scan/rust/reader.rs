@@ -1,0 +1,264 @@
+//! The reading of one Rust file: what stands around the literal at hand, and the pieces
+//! made so far.
+
+use std::cell::Cell;
+use std::collections::{BTreeSet, HashMap};
+
+use syn::visit::Visit as _;
+use syn::{Expr, File};
+
+use super::constant::{self, Bound};
+use super::{expr, lex};
+use crate::scan::Wanted;
+use crate::scan::fold::{self, Escapes, Folded, Operand};
+use crate::scan::piece::{Context, Piece, Role};
+use crate::source::Span;
+
+/// How many constants may be looked up in a file.
+const MAX_LOOKUPS: u32 = 20_000;
+
+/// The pieces of the strings of a file that was parsed from `text`.
+pub(super) fn pieces<'s>(file: &File, text: &'s str, wanted: Wanted<'_>) -> Vec<Piece<'s>> {
+    // The parser leaves a `#!` line out, and its positions start behind it.
+    let shift = file.shebang.as_ref().map_or(0, String::len) as u32;
+    let mut reader = Reader {
+        text,
+        shift,
+        wanted,
+        constants: constant::collect(file),
+        stand: Stand::default(),
+        holders: Vec::new(),
+        functions: Vec::new(),
+        tests: 0,
+        is_folding: false,
+        done: BTreeSet::new(),
+        stems: Vec::new(),
+        extended: Vec::new(),
+        pieces: Vec::new(),
+        budget: Cell::new(MAX_LOOKUPS),
+    };
+    reader.visit_file(file);
+    reader.without_stems()
+}
+
+/// What an expression stands for.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Stand {
+    pub(super) role: Option<Role>,
+    pub(super) name: Option<String>,
+}
+
+impl Stand {
+    pub(super) fn new(role: Role, name: Option<String>) -> Self {
+        Self {
+            role: Some(role),
+            name,
+        }
+    }
+}
+
+/// The first token of a statement or key, and its last where that is known.
+pub(super) type Holder = (proc_macro2::Span, Option<proc_macro2::Span>);
+
+/// The reading of one file.
+pub(super) struct Reader<'s, 'a> {
+    text: &'s str,
+    shift: u32,
+    wanted: Wanted<'a>,
+    constants: HashMap<String, Bound<'a>>,
+    pub(super) stand: Stand,
+    pub(super) holders: Vec<Holder>,
+    pub(super) functions: Vec<String>,
+    /// How many of the open items are test code.
+    pub(super) tests: u32,
+    /// Within an expression that was folded as a whole.
+    pub(super) is_folding: bool,
+    done: BTreeSet<u32>,
+    /// Constants whose value holds a hit: name, index of the piece.
+    pub(super) stems: Vec<(String, usize)>,
+    extended: Vec<String>,
+    pub(super) pieces: Vec<Piece<'s>>,
+    budget: Cell<u32>,
+}
+
+impl<'s> Reader<'s, '_> {
+    /// The bytes of a token in the file.
+    pub(super) fn place(&self, span: proc_macro2::Span) -> Span {
+        Span::from(span.byte_range()).shifted(self.shift)
+    }
+
+    /// The first byte of an expression.
+    pub(super) fn start(&self, expr: &Expr) -> u32 {
+        self.place(expr::first(expr)).start
+    }
+
+    pub(super) fn constant(&self, name: &str) -> Option<&Expr> {
+        let bound = self.constants.get(name)?;
+        bound.value.filter(|_| bound.times == 1)
+    }
+
+    /// Whether another constant may be looked up: constants made of constants multiply.
+    pub(super) fn spend(&self) -> bool {
+        let left = self.budget.get();
+        self.budget.set(left.saturating_sub(1));
+        left > 0
+    }
+
+    /// The text of a string literal; empty for another token.
+    pub(super) fn folded(&self, span: proc_macro2::Span) -> Folded {
+        let place = self.place(span);
+        let source = self.text.get(place.range()).unwrap_or("");
+        let mut out = Folded::default();
+        if let Some((open, close, is_raw)) = lex::quotes(source) {
+            let escapes = if is_raw { Escapes::None } else { Escapes::Rust };
+            let inner = source.get(open..source.len() - close).unwrap_or("");
+            fold::decode(inner, place.start + open as u32, escapes, &mut out);
+        }
+        out
+    }
+
+    /// Reads below with another standing.
+    pub(super) fn with(&mut self, stand: Stand, read: impl FnOnce(&mut Self)) {
+        let before = std::mem::replace(&mut self.stand, stand);
+        read(self);
+        self.stand = before;
+    }
+
+    pub(super) fn name(&self) -> Option<String> {
+        self.stand.name.clone()
+    }
+
+    pub(super) fn role(&self) -> Option<Role> {
+        self.stand.role
+    }
+
+    pub(super) fn is_compared(&self) -> bool {
+        self.stand.role == Some(Role::Compare)
+    }
+
+    /// Reads elements: listed, unless they are compared with.
+    pub(super) fn elements(&mut self, read: impl FnOnce(&mut Self)) {
+        let role = if self.is_compared() {
+            Role::Compare
+        } else {
+            Role::Listing
+        };
+        let stand = Stand::new(role, self.name());
+        self.with(stand, read);
+    }
+
+    /// The piece of a string literal; of a template, with holes.
+    pub(super) fn literal(&mut self, span: proc_macro2::Span, is_template: bool) {
+        let place = self.place(span);
+        if !self.wanted.in_span(place) || self.done.contains(&place.start) {
+            return;
+        }
+        self.done.insert(place.start);
+        let mut folded = self.folded(span);
+        if is_template {
+            let whole = folded;
+            folded = Folded::default();
+            for slot in fold::braces(&whole.text) {
+                match slot.kind {
+                    fold::SlotKind::Text => folded.append(&whole.slice(slot.range)),
+                    _ => folded.hole(),
+                }
+            }
+        }
+        self.push(folded);
+    }
+
+    /// The piece of documentation in an attribute.
+    pub(super) fn doc(&mut self, span: proc_macro2::Span) {
+        let before = self.pieces.len();
+        self.with(Stand::default(), |reader| reader.literal(span, false));
+        if let Some(piece) = self.pieces.get_mut(before) {
+            piece.role = Role::Comment;
+            piece.context = Context::Doc;
+            piece.is_value = false;
+        }
+    }
+
+    /// Folds an expression when a hit is in it or in a constant that it reads.
+    pub(super) fn fold(&mut self, expr: &Expr) {
+        let mut used = Vec::new();
+        let operands = expr::operands(self, expr, &mut used);
+        self.joined(&operands, &used);
+    }
+
+    /// The piece of operands.
+    pub(super) fn joined(&mut self, operands: &[Operand], used: &[u32]) {
+        let is_hit = operands.iter().any(|operand| match operand {
+            Operand::Literal(literal) => literal
+                .parts
+                .iter()
+                .any(|(_, span)| self.wanted.in_span(*span)),
+            Operand::Constant { name, .. } => self.is_hit(name),
+            Operand::Unknown => false,
+        });
+        if !is_hit || used.iter().any(|start| self.done.contains(start)) {
+            return;
+        }
+        let mut extended = Vec::new();
+        let folded = fold::join(operands, |name| extended.push(name.to_owned()));
+        self.extended.append(&mut extended);
+        self.done.extend(used);
+        self.push(folded);
+    }
+
+    /// Whether a constant's value holds a hit.
+    fn is_hit(&self, name: &str) -> bool {
+        self.constant(name)
+            .and_then(expr::literal)
+            .is_some_and(|literal| self.wanted.in_span(self.place(literal.span())))
+    }
+
+    fn push(&mut self, folded: Folded) {
+        let role = match (self.tests, self.stand.role) {
+            (0, role) => role.unwrap_or(Role::Use),
+            _ => Role::Test,
+        };
+        let Some(own) = folded.span() else { return };
+        let holder = match self.holders.last() {
+            Some((first, last)) => {
+                let last = last.map_or(own, |last| self.place(last));
+                Span::new(
+                    self.place(*first).start.min(own.start),
+                    last.end.max(own.end),
+                )
+            }
+            None => own,
+        };
+        let piece = folded.piece(self.text, role, self.name(), holder);
+        self.pieces.extend(piece);
+    }
+
+    /// The pieces, but for those of constants that are only stems of longer texts.
+    fn without_stems(self) -> Vec<Piece<'s>> {
+        let reads = |name: &str| {
+            let bytes = self.text.as_bytes();
+            let is_word = |at: Option<usize>| {
+                at.and_then(|at| bytes.get(at))
+                    .is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_')
+            };
+            memchr::memmem::find_iter(bytes, name.as_bytes())
+                .filter(|at| !is_word(at.checked_sub(1)) && !is_word(Some(at + name.len())))
+                .count()
+                .saturating_sub(1)
+        };
+        let dropped: Vec<usize> = self
+            .stems
+            .iter()
+            .filter(|(name, _)| {
+                let extended = self.extended.iter().filter(|own| *own == name).count();
+                fold::is_only_a_stem(name, extended, if extended > 0 { reads(name) } else { 0 })
+            })
+            .map(|(_, piece)| *piece)
+            .collect();
+        let pieces = self.pieces.into_iter().enumerate();
+        pieces
+            .filter(|(index, _)| !dropped.contains(index))
+            .map(|(_, piece)| piece)
+            .collect()
+    }
+}
