@@ -9,6 +9,7 @@
 pub mod entry;
 pub mod file;
 pub mod index;
+mod invariants;
 pub mod pack;
 pub mod resolve;
 pub mod view;

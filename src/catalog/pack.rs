@@ -11,6 +11,7 @@ use super::entry::{
     Conflict, Day, Entry, EntryId, Evidence, Fact, Lane, Limit, Line, LineRef, Price, SourceId,
 };
 use super::file::{File, Model};
+use super::invariants;
 
 /// Everything of a catalog but its entries.
 #[derive(Debug, Default, Clone, Serialize, Deserialize)]
@@ -91,9 +92,15 @@ pub struct Packed {
     pub entries: Vec<u8>,
 }
 
-/// Packs files given as `(name, content)`; on faults, gives all of them as
-/// `(name, path of keys, what is wrong)`.
-pub fn pack(files: &[(String, File)]) -> Result<Packed, Vec<(String, String, String)>> {
+/// What is wrong with a catalog: the file, the path of keys in it, and a sentence.
+pub type PackFault = (String, String, String);
+
+/// Packs files given as `(name, content)`.
+///
+/// # Errors
+///
+/// All that is wrong with them.
+pub fn pack(files: &[(String, File)]) -> Result<Packed, Vec<PackFault>> {
     let mut packer = Packer::default();
     packer.head(files);
     packer.number(files);
@@ -103,18 +110,16 @@ pub fn pack(files: &[(String, File)]) -> Result<Packed, Vec<(String, String, Str
     }
     packer.lines(files);
     packer.link();
-    packer.check();
+    packer.faults.extend(invariants::check(
+        &packer.entries,
+        &packer.head,
+        &packer.stems,
+    ));
     if packer.faults.is_empty() {
         Ok(packer.finish())
     } else {
         Err(packer.faults)
     }
-}
-
-/// A fault of an entry as a whole.
-fn fault(entry: &Entry, message: String) -> (String, String, String) {
-    let file = format!("{}.yaml", entry.surface);
-    (file, format!("models.{}", entry.id), message)
 }
 
 #[derive(Default)]
@@ -129,7 +134,7 @@ struct Packer {
     /// Lane by kind.
     kinds: BTreeMap<String, String>,
     file: String,
-    faults: Vec<(String, String, String)>,
+    faults: Vec<PackFault>,
     /// Source key → number, of the file at hand.
     sources: BTreeMap<String, SourceId>,
 }
@@ -494,60 +499,6 @@ impl Packer {
             entry.lane = lane
                 .or_else(|| entry.lane.take())
                 .or_else(|| self.kinds.get(&entry.kind).cloned());
-        }
-    }
-
-    fn check(&mut self) {
-        let mut claimed: BTreeMap<(String, String), EntryId> = BTreeMap::new();
-        for (number, entry) in self.entries.iter().enumerate() {
-            for spelling in std::iter::once(&entry.id).chain(&entry.aliases) {
-                let key = (entry.surface.clone(), spelling.clone());
-                let before = claimed.insert(key, EntryId(number as u32));
-                if let Some(before) = before {
-                    let other = &self.entries[before.0 as usize].id;
-                    self.faults.push(fault(
-                        entry,
-                        format!("`{spelling}` is claimed by `{other}` too"),
-                    ));
-                }
-                let lower = spelling.to_ascii_lowercase();
-                if !self.stems.iter().any(|stem| lower.contains(stem.as_str())) {
-                    let message = format!("`{spelling}` holds none of the `stems`");
-                    self.faults.push(fault(entry, message));
-                }
-            }
-        }
-        let own: BTreeMap<_, _> = self
-            .head
-            .vendors
-            .iter()
-            .map(|vendor| (vendor.id.as_str(), vendor.surface.as_str()))
-            .collect();
-        for entry in &self.entries {
-            let value = |fact: &Option<Fact<Day>>| fact.as_ref().map(|fact| fact.value);
-            let days = [
-                value(&entry.released),
-                value(&entry.deprecated_on),
-                value(&entry.retires_on),
-            ];
-            if !days.iter().flatten().is_sorted() {
-                let message = "released, deprecated_on and retires_on must come in this order";
-                self.faults.push(fault(entry, message.into()));
-            }
-            let has = |surface: &str, id: &str| {
-                claimed.contains_key(&(surface.to_owned(), id.to_owned()))
-            };
-            let named = entry.replacements.iter().flat_map(|named| &named.value);
-            let rerouted = entry.rerouted.iter().map(|fact| &fact.value.1);
-            let targets = named.chain(rerouted).chain(&entry.default_snapshot);
-            for id in targets {
-                let vendor = own.get(entry.vendor.as_str());
-                if !has(&entry.surface, id) && !vendor.is_some_and(|own| has(own, id)) {
-                    let message =
-                        format!("it names `{id}`, which neither its surface nor its vendor has");
-                    self.faults.push(fault(entry, message));
-                }
-            }
         }
     }
 

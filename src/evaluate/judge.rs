@@ -98,22 +98,27 @@ pub(super) fn dispose(judged: &mut [Judged], usages: &[Usage], notes: &mut Notes
             let accepts = policy
                 .rule(&finding.rule)
                 .is_some_and(|rule| rule.accepts_tag);
-            let tag = usage.tag.filter(|&tag| accepts && notes.is_valid(tag));
-            let allowed = judged.exceptions.iter().copied().find(|&number| {
+            let covering = judged.exceptions.iter().copied();
+            let mut allowing = covering.filter(|&number| {
                 let exception = &policy.exceptions[number];
+                let tag = notes.tag_of_exception(number);
                 exception.names(&finding.rule)
-                    && match &exception.tag {
-                        Some(_) => accepts && notes.is_valid(notes.tag_of_exception(number)),
-                        None => true,
-                    }
+                    && tag.is_none_or(|tag| accepts && notes.is_valid(tag))
             });
+            let allowing = allowing.next();
+            let tag = usage
+                .tag
+                .filter(|&tag| accepts && notes.is_valid(tag) && !notes.is_of_exception(tag));
             finding.disposition = if let Some(ignore) = notes.ignored(index, &finding.rule) {
                 Disposition::Ignored(ignore)
-            } else if let Some(tag) = tag.filter(|&tag| !notes.is_of_exception(tag)) {
+            } else if let Some(tag) = tag {
                 Disposition::Tracked(tag)
-            } else if let Some(exception) = allowed {
+            } else if let Some(exception) = allowing {
                 notes.use_exception(exception);
-                Disposition::Excepted(exception)
+                match notes.tag_of_exception(exception) {
+                    Some(tag) => Disposition::Tracked(tag),
+                    None => Disposition::Excepted(exception),
+                }
             } else {
                 Disposition::Open
             };

@@ -125,20 +125,24 @@ impl Notes {
 
     /// Lets the notes of a file meet its next usage.
     pub(super) fn meet(&mut self, file: usize, mention: &Mention) {
-        let Mention {
-            span,
-            holder,
-            object,
-            ..
-        } = *mention;
         let (tags, ignores) = self.of_file[file].clone();
         let usage = self.covering.len();
-        let covers = |&index: &usize| self.tags[index].tag.covers(span, holder, object);
+        // A note above the key that holds an id speaks for it, and so does one above the
+        // statement that holds the key.
+        let holders = || std::iter::once(mention.holder).chain(mention.statement);
+        let (span, object) = (mention.span, mention.object);
+        let covers = |&index: &usize| {
+            let tag = &self.tags[index].tag;
+            holders().any(|holder| tag.covers(span, holder, object))
+        };
         let covering: Vec<_> = tags.filter(covers).collect();
         for &index in &covering {
             self.tags[index].covers.push(usage);
         }
-        let covers = |&index: &usize| self.ignores[index].ignore.covers(span, holder, object);
+        let covers = |&index: &usize| {
+            let ignore = &self.ignores[index].ignore;
+            holders().any(|holder| ignore.covers(span, holder, object))
+        };
         self.ignoring.push(ignores.filter(covers).collect());
         self.covering.push(covering);
     }
@@ -191,10 +195,9 @@ impl Notes {
         self.tags.get(tag).is_some_and(|note| note.file.is_none())
     }
 
-    /// The tag of an exception; past the end when it has none.
-    pub(super) fn tag_of_exception(&self, exception: usize) -> usize {
-        let tag = self.exception_tags.get(exception).copied().flatten();
-        tag.unwrap_or(usize::MAX)
+    /// The tag of an exception, if it has one.
+    pub(super) fn tag_of_exception(&self, exception: usize) -> Option<usize> {
+        self.exception_tags.get(exception).copied().flatten()
     }
 
     /// Counts a finding that an exception allows.

@@ -305,7 +305,7 @@ pub(super) fn unused_ignores(
 pub(super) fn exceptions(notes: &Notes, usages: &[Usage], standard: Standard<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (number, exception) in standard.policy.exceptions.iter().enumerate() {
-        let note = notes.tags.get(notes.tag_of_exception(number));
+        let note = notes.tag_of_exception(number).map(|tag| &notes.tags[tag]);
         let base = Facts {
             reason: exception.reason.as_deref(),
             ..note

@@ -109,6 +109,7 @@ fn usage(source: &Arc<Source>, text: &str, vendor: &str, view: View) -> Usage {
             name: Some("model".into()),
             holder: span,
             language: "python",
+            statement: None,
             object: None,
             reading: Reading {
                 same_case: true,

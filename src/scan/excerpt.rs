@@ -211,6 +211,7 @@ impl<'s> Piece<'s> {
             context: self.context,
             name: self.name,
             holder: self.holder,
+            statement: self.statement,
             object: self.object,
             is_value: self.is_value,
             holes: self.holes,
@@ -345,6 +346,7 @@ impl Map {
             span,
             parts,
             holder: self.hull(piece.holder),
+            statement: piece.statement.map(|statement| self.hull(statement)),
             object: piece.object.map(|object| self.hull(object)),
             ..piece
         }

@@ -107,6 +107,7 @@ pub(super) fn within<'s>(
             context: piece.context,
             name: inner.name.or_else(|| piece.name.clone()),
             holder: piece.holder,
+            statement: piece.statement,
             object: piece.object,
             ..inner
         });

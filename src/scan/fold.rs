@@ -138,6 +138,7 @@ impl Folded {
             None => (Cow::Owned(self.text), self.parts),
         };
         Some(Piece {
+            statement: None,
             object: None,
             span,
             text,

@@ -187,6 +187,7 @@ impl<'s> Reader<'s, '_> {
             },
             name: around.name.map(str::to_owned),
             holder: around.holder.unwrap_or(piece.holder),
+            statement: None,
             object: around.object,
             is_value: true,
             ..piece

@@ -57,6 +57,8 @@ pub struct Mention {
     pub name: Option<String>,
     /// The statement or key around it: a tag above that covers it.
     pub holder: Span,
+    /// The whole statement, where `holder` is only a key in it.
+    pub statement: Option<Span>,
     /// The innermost JSON object around it, in JSON.
     pub object: Option<Span>,
     /// The language's name in [`language::ALL`].
@@ -155,6 +157,7 @@ pub fn scan(source: &Source, scanner: &Scanner<'_>) -> Scan {
                 context: piece.context,
                 name: found.name,
                 holder: piece.holder,
+                statement: piece.statement,
                 object: piece.object,
                 language: language.name,
                 reading: found.reading,

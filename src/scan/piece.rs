@@ -70,6 +70,8 @@ pub struct Piece<'s> {
     pub name: Option<String>,
     /// The statement or key around it, itself included.
     pub holder: Span,
+    /// The whole statement, where `holder` is only a key in it.
+    pub statement: Option<Span>,
     /// The innermost JSON object around it, in JSON.
     pub object: Option<Span>,
     /// The text is one value (a string literal, a scalar): an id may be all of it.
@@ -92,6 +94,7 @@ impl<'s> Piece<'s> {
             context,
             name: None,
             holder: span,
+            statement: None,
             object: None,
             is_value: false,
             holes: Vec::new(),

@@ -123,6 +123,7 @@ fn words<'s>(scalar: Piece<'s>, wanted: Wanted<'_>, depth: u8, found: &mut Vec<P
             } else {
                 scalar.holder
             },
+            statement: None,
             object: scalar.object,
             ..piece
         });

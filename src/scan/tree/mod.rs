@@ -338,6 +338,7 @@ impl<'s, 't> Reader<'s, 't> {
         let piece = folded.piece(self.text, standing.role, standing.name, standing.holder);
         self.pieces.extend(piece.map(|piece| Piece {
             context: standing.context,
+            statement: standing.statement,
             is_value: standing.context == Context::String,
             ..piece
         }));
@@ -416,6 +417,7 @@ impl<'s, 't> Reader<'s, 't> {
         self.pieces.push(Piece {
             name: is_regex.then(|| "regex".to_owned()),
             holder: standing.holder,
+            statement: standing.statement,
             is_value: is_regex,
             ..Piece::plain(
                 link.node.byte_range().into(),

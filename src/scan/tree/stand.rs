@@ -36,6 +36,8 @@ pub(super) struct Standing {
     pub(super) context: Context,
     pub(super) name: Option<String>,
     pub(super) holder: Span,
+    /// The statement around a holder that is only a key.
+    pub(super) statement: Option<Span>,
 }
 
 /// How the node at `at` in the path stands; `None` when it can hold no value.
@@ -43,13 +45,14 @@ pub(super) fn stand(reader: &Reader<'_, '_>, path: &[Link<'_>], at: usize) -> Op
     let grammar = reader.grammar;
     let node = path.get(at)?.node;
     let above = at.checked_sub(1).and_then(|above| path.get(above));
-    let holder = holder(reader, path, at);
+    let (holder, statement) = holder(reader, path, at);
     if above.is_some_and(|above| grammar.doc_statement == Some(above.node.kind())) {
         return Some(Standing {
             role: Role::Comment,
             context: Context::Doc,
             name: None,
             holder,
+            statement,
         });
     }
     let mut climb = Climb {
@@ -84,26 +87,38 @@ pub(super) fn stand(reader: &Reader<'_, '_>, path: &[Link<'_>], at: usize) -> Op
         context: Context::String,
         name: if is_regex { None } else { climb.name },
         holder,
+        statement,
     })
 }
 
-/// The innermost statement, key or head of a statement that holds the node at `at`.
-fn holder(reader: &Reader<'_, '_>, path: &[Link<'_>], at: usize) -> Span {
+/// Holders that are keys within a statement.
+const KEYS: &[&str] = &["enum_assignment", "pair", "property_signature"];
+
+/// The innermost statement, key or head of a statement that holds the node at `at`; for a
+/// key, the statement around it too.
+fn holder(reader: &Reader<'_, '_>, path: &[Link<'_>], at: usize) -> (Span, Option<Span>) {
     let grammar = reader.grammar;
     let own = path.get(at).map(|link| link.node);
     let mut below = own;
+    let mut key: Option<Span> = None;
     for link in path.get(..at).unwrap_or(&[]).iter().rev().take(MAX_CLIMB) {
         let kind = link.node.kind();
-        if grammar.holders.contains(&kind) {
-            return link.node.byte_range().into();
-        }
-        if grammar.headers.contains(&kind) {
-            let end = below.map_or(link.node.end_byte(), |below| below.end_byte());
-            return Span::from(link.node.start_byte()..end);
+        let span = Span::from(link.node.byte_range());
+        if KEYS.contains(&kind) {
+            key.get_or_insert(span);
+        } else if grammar.holders.contains(&kind) {
+            return match key {
+                Some(key) => (key, Some(span)),
+                None => (span, None),
+            };
+        } else if grammar.headers.contains(&kind) {
+            let end = below.map_or(span.end, |below| below.end_byte() as u32);
+            return (key.unwrap_or(Span::new(span.start, end)), None);
         }
         below = Some(link.node);
     }
-    own.map(|own| own.byte_range().into()).unwrap_or_default()
+    let own = own.map(|own| own.byte_range().into()).unwrap_or_default();
+    (key.unwrap_or(own), None)
 }
 
 enum Next {
