@@ -24,6 +24,11 @@ mod rust;
 mod shown;
 mod text;
 mod toml;
+#[cfg(any(
+    feature = "lang-javascript",
+    feature = "lang-python",
+    feature = "lang-typescript"
+))]
 mod tree;
 mod yaml;
 
