@@ -446,6 +446,12 @@ pub(super) fn braces(template: &str) -> Vec<Slot<'_>> {
 }
 
 /// The slots of a `%` template: `%s`, `%(name)s`, `%%`.
+#[cfg(any(
+    test,
+    feature = "lang-javascript",
+    feature = "lang-python",
+    feature = "lang-typescript"
+))]
 pub(super) fn percents(template: &str) -> Vec<Slot<'_>> {
     let bytes = template.as_bytes();
     let mut out = Vec::new();

@@ -8,6 +8,9 @@ use super::{Wanted, dotenv, javascript, json, markdown, notebook, python, rust, 
 /// parse; the file is then read as plain text.
 pub type Extract = for<'s> fn(&'s str, Wanted<'_>) -> Result<Vec<Piece<'s>>, String>;
 
+/// Texts of more bytes than this are not parsed but read as plain text.
+pub(super) const MAX_TEXT: usize = 2 << 20;
+
 /// A row of [`ALL`].
 #[derive(Debug, Clone, Copy)]
 pub struct Language {

@@ -28,6 +28,11 @@ mod shown;
 mod template;
 mod text;
 mod toml;
+#[cfg(any(
+    feature = "lang-javascript",
+    feature = "lang-python",
+    feature = "lang-typescript"
+))]
 mod tree;
 mod yaml;
 

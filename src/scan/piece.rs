@@ -100,6 +100,39 @@ impl<'s> Piece<'s> {
             holes: Vec::new(),
         }
     }
+
+    /// The piece of a comment that starts at `at`: its text without signs and blanks,
+    /// held by the whole of it.
+    pub fn comment(comment: &'s str, at: usize, is_doc: bool) -> Self {
+        let whole = comment.trim_end();
+        let inner = match whole.strip_prefix("/*") {
+            Some(rest) => rest
+                .strip_suffix("*/")
+                .unwrap_or(rest)
+                .trim_start_matches(['*', '!']),
+            None => whole.trim_start_matches(['#', '/', '!']),
+        };
+        let is_closed = whole.starts_with("/*") && whole.ends_with("*/") && whole.len() >= 4;
+        let end = whole.len() - if is_closed { 2 } else { 0 };
+        let start = end - inner.len().min(end);
+        let lead = inner.len() - inner.trim_start().len();
+        let body = inner.trim();
+        let from = at + start + lead;
+        let context = if is_doc {
+            Context::Doc
+        } else {
+            Context::Comment
+        };
+        Self {
+            holder: Span::from(at..at + whole.len()),
+            ..Self::plain(
+                (from..from + body.len()).into(),
+                body,
+                Role::Comment,
+                context,
+            )
+        }
+    }
 }
 
 /// A text addressed to lanelint: a comment, or the value of a key `lanelint` in JSON.

@@ -33,13 +33,20 @@ pub(super) fn lex(text: &str) -> Lexed {
         out: Lexed::default(),
         levels: vec![Level::default()],
     };
-    if text.starts_with("#!") && !text.get(2..).unwrap_or("").trim_start().starts_with('[') {
-        lexer.skip_line();
-    }
+    lexer.at = start(text);
     while lexer.at < lexer.text.len() {
         lexer.token();
     }
     lexer.out
+}
+
+/// Where the program starts: behind a `#!` line.
+pub(super) fn start(text: &str) -> usize {
+    let rest = text.strip_prefix("#!").unwrap_or("[").trim_start();
+    if rest.starts_with('[') {
+        return 0;
+    }
+    memchr::memchr(b'\n', text.as_bytes()).unwrap_or(text.len())
 }
 
 /// How far a string's opening (`"`, `b"`, `r#"` …) at the start of `text` and its closing

@@ -10,11 +10,15 @@ mod reader;
 mod tokens;
 mod visit;
 
+use std::str::FromStr as _;
 use std::thread;
 
+use proc_macro2::TokenStream;
+use syn::File;
+
 use super::Wanted;
+use super::language::MAX_TEXT;
 use super::piece::Piece;
-use super::tree::{MAX_TEXT, comment};
 
 /// Room for the deepest nesting that is parsed.
 const STACK: usize = 256 << 20;
@@ -35,7 +39,11 @@ pub(super) fn extract<'s>(text: &'s str, wanted: Wanted<'_>) -> Result<Vec<Piece
         .filter(|comment| wanted.all_comments || wanted.in_span(comment.span));
     for found in comments {
         let text = text.get(found.span.range()).unwrap_or("");
-        pieces.push(comment(text, found.span.start as usize, found.is_doc));
+        pieces.push(Piece::comment(
+            text,
+            found.span.start as usize,
+            found.is_doc,
+        ));
     }
     pieces.sort_by_key(|piece| (piece.span.start, piece.span.end));
     Ok(pieces)
@@ -49,12 +57,23 @@ fn parsed<'s>(text: &'s str, wanted: Wanted<'_>) -> Result<Vec<Piece<'s>>, Strin
         let builder = thread::Builder::new().stack_size(STACK);
         let parser = builder
             .spawn_scoped(scope, || {
-                let file = syn::parse_file(text).map_err(|error| error.to_string())?;
-                Ok(reader::pieces(&file, text, wanted))
+                let start = lex::start(text);
+                let file = file(text.get(start..).unwrap_or(""))?;
+                Ok(reader::pieces(&file, text, start as u32, wanted))
             })
             .map_err(|error| format!("no thread to parse on: {error}"))?;
         let lost = |_| Err("the parser gave up".to_owned());
         parser.join().unwrap_or_else(lost)
+    })
+}
+
+fn file(text: &str) -> Result<File, String> {
+    let tokens = TokenStream::from_str(text)
+        .map_err(|_| "a quote or bracket that is not closed, or no token".to_owned())?;
+    syn::parse2(tokens).map_err(|error| match error.span().byte_range() {
+        // The end of the file has no place.
+        range if range.is_empty() => error.to_string(),
+        _ => format!("line {}: {error}", error.span().start().line),
     })
 }
 
@@ -380,9 +399,9 @@ fn g() { let mut b = "gpt-4"; let x = format!("{b}o"); }
             };
             extract(text, wanted).unwrap_err()
         };
-        insta::assert_snapshot!(error("fn f( { \"gpt\" }"), @"cannot parse string into token stream");
+        insta::assert_snapshot!(error("fn f( { \"gpt\" }"), @"a quote or bracket that is not closed, or no token");
         insta::assert_snapshot!(error(&format!("const A: X = {}\"gpt\"", "[".repeat(10_000))), @"too many brackets within brackets");
-        insta::assert_snapshot!(error("const A: &str = \"gpt-4;"), @"cannot parse string into token stream");
+        insta::assert_snapshot!(error("const A: &str = \"gpt-4;"), @"a quote or bracket that is not closed, or no token");
         insta::assert_snapshot!(error(&format!("// gpt {}", " ".repeat(3 << 20))), @"longer than 2097152 bytes");
     }
 

@@ -17,10 +17,14 @@ use crate::source::Span;
 /// How many constants may be looked up in a file.
 const MAX_LOOKUPS: u32 = 20_000;
 
-/// The pieces of the strings of a file that was parsed from `text`.
-pub(super) fn pieces<'s>(file: &File, text: &'s str, wanted: Wanted<'_>) -> Vec<Piece<'s>> {
-    // The parser leaves a `#!` line out, and its positions start behind it.
-    let shift = file.shebang.as_ref().map_or(0, String::len) as u32;
+/// The pieces of the strings of a file that was parsed from `text`, from the byte at
+/// `shift` on.
+pub(super) fn pieces<'s>(
+    file: &File,
+    text: &'s str,
+    shift: u32,
+    wanted: Wanted<'_>,
+) -> Vec<Piece<'s>> {
     let mut reader = Reader {
         text,
         shift,

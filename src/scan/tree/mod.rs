@@ -20,14 +20,11 @@ use tree_sitter::{Node, ParseOptions, ParseState, Parser, Tree};
 
 use super::Wanted;
 use super::fold::{self, Escapes};
+use super::language::MAX_TEXT;
 use super::piece::{Context, Piece, Role};
-use crate::source::Span;
 use constant::Constants;
 pub(super) use walk::Link;
 use walk::Walk;
-
-/// Longer texts are read as plain text.
-pub(super) const MAX_TEXT: usize = 2 << 20;
 
 /// How long a parse may take.
 const MAX_TIME: Duration = Duration::from_secs(2);
@@ -87,6 +84,13 @@ pub(super) struct Step {
 }
 
 /// How a child stands in its parent.
+#[cfg_attr(
+    not(all(
+        feature = "lang-python",
+        any(feature = "lang-javascript", feature = "lang-typescript")
+    )),
+    expect(dead_code, reason = "not every language has every step")
+)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Go {
     /// As the parent does.
@@ -434,7 +438,7 @@ impl<'s, 't> Reader<'s, 't> {
             return;
         }
         let text = self.slice(node);
-        self.pieces.push(comment(
+        self.pieces.push(Piece::comment(
             text,
             node.start_byte(),
             (self.grammar.is_doc)(text),
@@ -490,37 +494,5 @@ impl<'s, 't> Reader<'s, 't> {
                 }
             }
         }
-    }
-}
-
-/// The piece of a comment that starts at `at`, without its signs.
-pub(super) fn comment(text: &str, at: usize, is_doc: bool) -> Piece<'_> {
-    let whole = text.trim_end();
-    let inner = match whole.strip_prefix("/*") {
-        Some(rest) => rest
-            .strip_suffix("*/")
-            .unwrap_or(rest)
-            .trim_start_matches(['*', '!']),
-        None => whole.trim_start_matches(['#', '/', '!']),
-    };
-    let is_closed = whole.starts_with("/*") && whole.ends_with("*/") && whole.len() >= 4;
-    let end = whole.len() - if is_closed { 2 } else { 0 };
-    let start = end - inner.len().min(end);
-    let lead = inner.len() - inner.trim_start().len();
-    let body = inner.trim();
-    let from = at + start + lead;
-    let context = if is_doc {
-        Context::Doc
-    } else {
-        Context::Comment
-    };
-    Piece {
-        holder: Span::from(at..at + whole.len()),
-        ..Piece::plain(
-            (from..from + body.len()).into(),
-            body,
-            Role::Comment,
-            context,
-        )
     }
 }
