@@ -115,7 +115,8 @@ fn texts(folder: &Path) -> Vec<(String, String)> {
         .filter_map(|entry| {
             let name = entry.file_name().into_string().ok()?;
             let text = fs::read_to_string(entry.path()).ok()?;
-            name.ends_with(".yaml").then_some((name, text))
+            let is_yaml = entry.path().extension().is_some_and(|end| end == "yaml");
+            is_yaml.then_some((name, text))
         })
         .collect();
     texts.sort();

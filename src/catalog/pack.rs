@@ -105,7 +105,7 @@ pub fn pack(files: &[(String, File)]) -> Result<Packed, Vec<PackFault>> {
     packer.head(files);
     packer.number(files);
     for (name, file) in files {
-        packer.file = name.clone();
+        packer.file.clone_from(name);
         packer.entries(file);
     }
     packer.lines(files);

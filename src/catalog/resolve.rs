@@ -244,10 +244,11 @@ impl Catalog {
         };
         // `openai/gpt-4o` is how a vendor's own API and every gateway name the model: a
         // vendor's name before a slash says who made it, not who serves it.
-        let names_vendor = surface.vendor.is_some() && prefix.ends_with('/');
+        let is_own = surface.vendor.is_some();
+        let names_vendor = is_own && (prefix.ends_with('/') || at.gateway.is_some());
         if surface.gateway {
             inner.gateway.get_or_insert_with(|| surface.id.clone());
-        } else if !names_vendor && !(surface.vendor.is_some() && at.gateway.is_some()) {
+        } else if !names_vendor {
             inner.platform = Some(surface.id.clone());
         }
         inner

@@ -1,6 +1,6 @@
 //! `lanelint compare A B…`: models side by side, each fact with where it was read.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::io::Write;
 
@@ -312,7 +312,7 @@ pub(super) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);
@@ -334,7 +334,7 @@ fn changes(
     let Some((since, id)) = youngest.filter(|&(on, _)| on <= day).max() else {
         return Ok(());
     };
-    let mut events: BTreeMap<(Day, String), ()> = BTreeMap::new();
+    let mut events: BTreeSet<(Day, String)> = BTreeSet::new();
     for column in columns {
         let entry = catalog.entry(column.id);
         if let Some(place) = entry.line {
@@ -346,18 +346,18 @@ fn changes(
                         "{newer} released: {} moves behind in {}",
                         entry.id, line.name
                     );
-                    events.insert((released, text), ());
+                    events.insert((released, text));
                 }
             }
         }
         if let Some(on) = &entry.deprecated_on {
-            events.insert((on.value, format!("{} deprecated", entry.id)), ());
+            events.insert((on.value, format!("{} deprecated", entry.id)));
         }
         if let Some(on) = &entry.retires_on {
-            events.insert((on.value, format!("{} retired", entry.id)), ());
+            events.insert((on.value, format!("{} retired", entry.id)));
         }
     }
-    events.retain(|(on, _), ()| *on > since && *on <= day);
+    events.retain(|(on, _)| *on > since && *on <= day);
     writeln!(out)?;
     if events.is_empty() {
         return writeln!(
@@ -366,7 +366,7 @@ fn changes(
         );
     }
     writeln!(out, "Changed since {id} was launched on {since}:")?;
-    for (on, text) in events.keys() {
+    for (on, text) in &events {
         writeln!(out, "  {on}  {text}")?;
     }
     Ok(())

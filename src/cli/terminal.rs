@@ -53,7 +53,7 @@ pub(super) fn problems(problems: &Problems) -> Exit {
     let handler = GraphicalReportHandler::new_themed(theme)
         .with_width(WIDTH)
         .with_links(false);
-    for problem in problems.iter() {
+    for problem in problems {
         let mut text = String::new();
         // Drawing into a string fails only if a problem's own text does.
         let _ = handler.render_report(&mut text, problem);

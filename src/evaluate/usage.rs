@@ -124,13 +124,12 @@ fn judging(catalog: &Catalog, id: EntryId, surface: Option<&str>) -> (EntryId, b
     if catalog.entry(id).surface == surface {
         return (id, true);
     }
-    match catalog.resold_id(origin, surface) {
-        Some(resold) => (resold, true),
-        None => {
-            let own = catalog.entry(origin).surface == surface;
-            let gateway = catalog.surface(surface).is_some_and(|row| row.gateway);
-            (origin, own || gateway)
-        }
+    if let Some(resold) = catalog.resold_id(origin, surface) {
+        (resold, true)
+    } else {
+        let own = catalog.entry(origin).surface == surface;
+        let gateway = catalog.surface(surface).is_some_and(|row| row.gateway);
+        (origin, own || gateway)
     }
 }
 

@@ -51,15 +51,16 @@ fn of_tag(note: &TagNote, usages: &[Usage], standard: Standard<'_>) -> Vec<Verdi
     }
     if let Some(until) = tag.until {
         let left = until.0 - as_of;
+        let days = |days: u32| i32::try_from(days).unwrap_or(i32::MAX);
         if left < 0 {
             verdicts.push(Verdict::Expired);
-        } else if left <= policy.expires_soon_days.value as i32 {
+        } else if left <= days(policy.expires_soon_days.value) {
             verdicts.push(Verdict::ExpiresSoon(left));
         }
-        if let Some(max) = policy.max_days.value
-            && left > max as i32
+        if let Some(max) = policy.max_days.value.map(days)
+            && left > max
         {
-            verdicts.push(Verdict::TooLong(left - max as i32));
+            verdicts.push(Verdict::TooLong(left - max));
         }
         let retires = note
             .covers

@@ -21,6 +21,10 @@ pub struct Prefilter {
 impl Prefilter {
     /// The search for a catalog's stems, whatever their case. A stem that is also an
     /// ambiguous id (`o1`) counts only as a word of its own: it is in every other hash.
+    ///
+    /// # Panics
+    ///
+    /// Never with literals as few and short as a catalog's.
     pub fn new(catalog: &Catalog) -> Self {
         let (literals, words): (Vec<_>, _) = catalog.stems().chain([(ADDRESS, false)]).unzip();
         let search = AhoCorasick::builder()

@@ -176,7 +176,9 @@ mod tests {
             .iter()
             .map(|(_, extract)| {
                 let pieces = extract(text, wanted).ok()?;
-                pieces.iter().for_each(|piece| sound(text, piece));
+                for piece in &pieces {
+                    sound(text, piece);
+                }
                 disjoint(&pieces);
                 Some(pieces.len())
             })

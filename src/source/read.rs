@@ -94,13 +94,12 @@ pub fn decode(name: impl Into<Arc<str>>, bytes: &[u8]) -> Result<Source, Skip> {
         Some(rest) => (rest, Encoding::Utf8Bom),
         None => (bytes, Encoding::Utf8),
     };
-    Ok(match std::str::from_utf8(rest) {
-        Ok(text) => Source::decoded(name, text, encoding),
+    Ok(if let Ok(text) = std::str::from_utf8(rest) {
+        Source::decoded(name, text, encoding)
+    } else {
         // Every byte is a character there, so nothing of the file is lost.
-        Err(_) => {
-            let text: String = bytes.iter().copied().map(char::from).collect();
-            Source::decoded(name, text, Encoding::Latin1)
-        }
+        let text: String = bytes.iter().copied().map(char::from).collect();
+        Source::decoded(name, text, Encoding::Latin1)
     })
 }
 

@@ -43,6 +43,7 @@ impl Span {
     }
 
     /// The same span moved right by `by` bytes: from a cell or block to its file.
+    #[must_use]
     pub const fn shifted(self, by: u32) -> Self {
         Self {
             start: self.start + by,

@@ -168,7 +168,7 @@ fn unreadable(error: &ignore::Error) -> News {
 }
 
 /// Checks that every path is there before anything is read.
-pub fn missing<'p>(paths: &'p [impl AsRef<Path>]) -> Vec<(&'p Path, io::Error)> {
+pub fn missing(paths: &[impl AsRef<Path>]) -> Vec<(&Path, io::Error)> {
     paths
         .iter()
         .map(AsRef::as_ref)

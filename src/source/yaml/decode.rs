@@ -601,6 +601,7 @@ impl<'de> VariantAccess<'de> for Word<'de> {
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
+    use std::fmt::Write as _;
 
     use super::*;
     use crate::source::yaml::parse;
@@ -657,6 +658,31 @@ mod tests {
         );
     }
 
+    /// Any value at all, read to its end.
+    #[derive(Debug, Deserialize)]
+    struct Any(#[expect(dead_code, clippy::zero_sized_map_values)] BTreeMap<String, Tree>);
+    #[derive(Debug)]
+    struct Tree;
+    impl<'de> Deserialize<'de> for Tree {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            struct Each;
+            impl<'de> Visitor<'de> for Each {
+                type Value = Tree;
+                fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                    f.write_str("anything")
+                }
+                fn visit_borrowed_str<E>(self, _: &'de str) -> Result<Tree, E> {
+                    Ok(Tree)
+                }
+                fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Tree, A::Error> {
+                    while seq.next_element::<Tree>()?.is_some() {}
+                    Ok(Tree)
+                }
+            }
+            deserializer.deserialize_any(Each)
+        }
+    }
+
     #[test]
     fn aliases_are_read_but_may_not_multiply() {
         let (doc, none) = faults("name: &n x\nkinds: {a: &k chat, b: *k}\n");
@@ -665,30 +691,8 @@ mod tests {
         let mut bomb = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
         for level in 1..9 {
             let inner = format!("*a{}, ", level - 1).repeat(10);
-            bomb += &format!("a{level}: &a{level} [{}]\n", inner.trim_end_matches(", "));
-        }
-        #[derive(Debug, Deserialize)]
-        struct Any(#[expect(dead_code)] BTreeMap<String, Tree>);
-        #[derive(Debug)]
-        struct Tree;
-        impl<'de> Deserialize<'de> for Tree {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                struct Each;
-                impl<'de> Visitor<'de> for Each {
-                    type Value = Tree;
-                    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                        f.write_str("anything")
-                    }
-                    fn visit_borrowed_str<E>(self, _: &'de str) -> Result<Tree, E> {
-                        Ok(Tree)
-                    }
-                    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Tree, A::Error> {
-                        while seq.next_element::<Tree>()?.is_some() {}
-                        Ok(Tree)
-                    }
-                }
-                deserializer.deserialize_any(Each)
-            }
+            let inner = inner.trim_end_matches(", ");
+            let _ = writeln!(bomb, "a{level}: &a{level} [{inner}]");
         }
         let stream = parse(&bomb).unwrap();
         let (_, faults) = decode::<Any>(&stream.documents[0]);

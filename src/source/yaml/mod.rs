@@ -103,7 +103,7 @@ pub fn parse(text: &str) -> Result<Stream<'_>, Fault> {
         let (event, place) = next.map_err(|error| {
             let at = error.marker().byte_offset().unwrap_or(0).min(text.len());
             Fault {
-                message: error.info().to_owned(),
+                message: error.info().clone(),
                 span: (at..text[at..].chars().next().map_or(at, |c| at + c.len_utf8())).into(),
             }
         })?;
