@@ -6,6 +6,7 @@ mod compare;
 mod completions;
 mod exit;
 mod explain;
+mod init;
 mod terminal;
 
 use std::ffi::OsString;
@@ -47,6 +48,8 @@ enum Command {
     Compare(compare::Arguments),
     /// Tell all that is known of a model, or what a rule is for
     Explain(explain::Arguments),
+    /// Write a first lanelint.yaml from what the repository uses today
+    Init(init::Arguments),
     /// Print a completion script for a shell
     Completions(completions::Arguments),
 }
@@ -95,6 +98,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     let outcome = match root.command {
         Command::Check(arguments) => check::run(&arguments, Mode::Check, &mut out),
         Command::Audit(arguments) => check::run(&arguments, Mode::Audit, &mut out),
+        Command::Init(arguments) => init::run(&arguments, &mut out),
         Command::Completions(arguments) => completions::run(&arguments, &mut out),
         Command::Compare(arguments) => compare::run(&arguments, &mut out),
         Command::Explain(arguments) => explain::run(&arguments, &mut out),

@@ -43,6 +43,13 @@ pub fn discover(start: &Path) -> Result<Option<PathBuf>, Problem> {
     Ok(None)
 }
 
+/// The policy that stands in a folder itself, if one does.
+pub fn policy_in(folder: &Path) -> Option<PathBuf> {
+    let paths = NAMES.iter().map(|name| folder.join(name));
+    let mut there = paths.filter(|path| path.symlink_metadata().is_ok());
+    there.next().map(|path| normal(&path))
+}
+
 /// The folder above, without asking the disk: `a/b` → `a`, `.` → `..`.
 fn above(folder: &Path) -> PathBuf {
     match folder.components().next_back() {
