@@ -4,7 +4,8 @@
 //! when something is looked up for the first time, and an entry when it is looked at. So
 //! a run in which no file has a candidate opens nothing.
 
-use std::sync::OnceLock;
+use std::collections::BTreeMap;
+use std::sync::{Mutex, OnceLock};
 
 use super::entry::{Day, Entry, EntryId, Evidence, Lane, Line, SourceId};
 use super::pack::{Head, Surface, Vendor};
@@ -19,6 +20,8 @@ static ENTRIES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/catalog.entrie
 #[derive(Debug, Default)]
 pub struct Catalog {
     open: OnceLock<Open>,
+    spellings: OnceLock<Vec<String>>,
+    near: Mutex<BTreeMap<String, Option<String>>>,
     pub(super) decorations: OnceLock<Decorations>,
 }
 
@@ -91,12 +94,15 @@ impl Catalog {
     }
 
     /// All spellings, lower case, in order.
-    pub fn spellings(&self) -> Vec<String> {
-        self.open()
-            .index
-            .stream()
-            .into_str_keys()
-            .unwrap_or_default()
+    pub fn spellings(&self) -> &[String] {
+        let all = || {
+            self.open()
+                .index
+                .stream()
+                .into_str_keys()
+                .unwrap_or_default()
+        };
+        self.spellings.get_or_init(all)
     }
 
     /// An entry by its surface and exact id.
@@ -189,16 +195,30 @@ impl Catalog {
         days.max().unwrap_or(Day(0))
     }
 
-    /// The known spelling nearest to a text, if it is near: for "did you mean".
+    /// The known spelling nearest to a text, if it is near: for "did you mean". Looked for
+    /// once a text, as the same unknown id tends to stand in many places.
     pub fn nearest(&self, text: &str) -> Option<String> {
         let text = text.to_ascii_lowercase();
+        if let Some(known) = self
+            .near
+            .lock()
+            .ok()
+            .and_then(|near| near.get(&text).cloned())
+        {
+            return known;
+        }
         let bound = 1 + text.len() / 8;
-        self.spellings()
-            .into_iter()
+        let near = self
+            .spellings()
+            .iter()
             .filter(|known| known.len().abs_diff(text.len()) <= bound)
-            .map(|known| (strsim::damerau_levenshtein(&known, &text), known))
+            .map(|known| (strsim::damerau_levenshtein(known, &text), known))
             .filter(|&(distance, _)| distance <= bound)
             .min()
-            .map(|(_, known)| known)
+            .map(|(_, known)| known.clone());
+        if let Ok(mut known) = self.near.lock() {
+            known.insert(text, near.clone());
+        }
+        near
     }
 }

@@ -1,11 +1,12 @@
 //! From a file's text to the model ids in it.
 //!
-//! Three steps: [`prefilter`] searches the bytes for pieces of ids, and most files end
-//! there; the [`language`]'s extractor says which stretches of a file that hit can hold
+//! Four steps: [`prefilter`] searches the bytes for pieces of ids, and most files end
+//! there; `candidate` looks up the tokens that hit, and most others end there; the [`language`]'s extractor says which stretches of a file that hit can hold
 //! an id, and what stands around them ([`Piece`]); [`token`] finds the ids in each
 //! stretch. A [`Mention`] is the outcome: it knows its place and its role, and nothing
 //! of policy.
 
+mod candidate;
 pub mod language;
 pub mod name;
 pub mod piece;
@@ -127,12 +128,19 @@ impl Wanted<'_> {
 pub fn scan(source: &Source, scanner: &Scanner<'_>) -> Scan {
     let text = source.text();
     let hits = scanner.prefilter.hits(text);
+    let hits = candidate::candidates(text, &hits, scanner.catalog);
+    scan_at(source, scanner, &hits)
+}
+
+/// The same, with the places to look at.
+fn scan_at(source: &Source, scanner: &Scanner<'_>, hits: &[u32]) -> Scan {
+    let text = source.text();
     let mut scan = Scan::default();
     if hits.is_empty() {
         return scan;
     }
     let wanted = Wanted {
-        hits: &hits,
+        hits,
         all_comments: scanner.all_comments,
     };
     let language = language::of(source.name(), text);
@@ -242,4 +250,63 @@ fn keep_believable(mentions: &mut Vec<Mention>, doubtful: &[bool], source: &Sour
         };
         !doubts.next().is_some_and(|&doubt| doubt) || sure.iter().any(believed)
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::{Path, PathBuf};
+
+    use super::*;
+    use crate::source::read;
+
+    fn files(folder: &Path, out: &mut Vec<PathBuf>) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                files(&path, out);
+            } else {
+                out.push(path);
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_is_lost_by_looking_at_candidates_only() {
+        let catalog = Catalog::builtin();
+        let prefilter = prefilter::Prefilter::new(&catalog);
+        let scanner = Scanner {
+            catalog: &catalog,
+            prefilter: &prefilter,
+            all_comments: false,
+        };
+        let mut paths = Vec::new();
+        files(
+            &Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures"),
+            &mut paths,
+        );
+        let mut mentions = 0;
+        for path in paths {
+            let bytes = fs::read(&path).unwrap();
+            let Ok(source) = read::decode(path.to_str().unwrap(), &bytes) else {
+                continue;
+            };
+            let quick = scan(&source, &scanner);
+            let whole = scan_at(&source, &scanner, &prefilter.hits(source.text()));
+            let lost = whole
+                .mentions
+                .iter()
+                .find(|found| !quick.mentions.contains(found));
+            assert_eq!(lost, None, "{}", path.display());
+            assert_eq!(
+                quick.mentions.len(),
+                whole.mentions.len(),
+                "{}",
+                path.display()
+            );
+            assert_eq!(quick.notes.len(), whole.notes.len(), "{}", path.display());
+            mentions += quick.mentions.len();
+        }
+        assert!(mentions > 200, "{mentions}");
+    }
 }

@@ -130,6 +130,22 @@ pub fn find(piece: &Piece<'_>, catalog: &Catalog, prefilter: &Prefilter) -> Toke
     tokens
 }
 
+/// Whether a token, whatever stands around it, is an id or holds one in a known place.
+pub(super) fn reads(token: &str, catalog: &Catalog) -> bool {
+    let known = |part: &str| catalog.read(part).is_some();
+    if token.len() > MAX_TOKEN {
+        return false;
+    }
+    if is_url_or_path(token) {
+        return api_segments(token)
+            .into_iter()
+            .any(|segment| known(&token[segment]));
+    }
+    // The name and the signs of a shell's default run into it: `MODEL:-gpt-4o`.
+    let mut parts = token.split(['/', ':']);
+    known(token) || parts.any(|part| known(part.trim_start_matches('-')))
+}
+
 struct Finder<'f, 's> {
     piece: &'f Piece<'s>,
     catalog: &'f Catalog,
@@ -283,7 +299,7 @@ fn is_token_byte(byte: u8) -> bool {
 }
 
 /// The longest run of id characters around a byte.
-fn run_around(text: &str, at: usize) -> Range<usize> {
+pub(super) fn run_around(text: &str, at: usize) -> Range<usize> {
     let bytes = text.as_bytes();
     let before = bytes[..at]
         .iter()
@@ -298,7 +314,7 @@ fn run_around(text: &str, at: usize) -> Range<usize> {
 }
 
 /// The run without the punctuation that a sentence leaves around it.
-fn trimmed(text: &str, run: Range<usize>) -> Range<usize> {
+pub(super) fn trimmed(text: &str, run: Range<usize>) -> Range<usize> {
     let token = &text[run.clone()];
     let end = token
         .trim_end_matches(['.', ':', '/', '-', '_', '@', '+', '~'])

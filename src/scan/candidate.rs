@@ -1,0 +1,145 @@
+//! Which hits are worth a parse: the cheap look before the dear one.
+//!
+//! The prefilter finds pieces of ids; most files that hold one hold no id (a package
+//! called after a model, a product). Parsing costs far more than looking up the token
+//! around a hit, so a hit goes on only if its token is an id, or could be one once it is
+//! folded or taken for mistyped. What goes on is judged anew, with its syntax.
+
+use super::prefilter::ADDRESS;
+use super::token::{self, run_around, trimmed};
+use crate::catalog::Catalog;
+
+/// Of the hits in a text, those that may come to something: one for each token.
+pub(super) fn candidates(text: &str, hits: &[u32], catalog: &Catalog) -> Vec<u32> {
+    let mut kept = Vec::new();
+    let mut done = 0;
+    for &hit in hits {
+        let at = hit as usize;
+        if at < done {
+            continue;
+        }
+        let run = run_around(text, at);
+        let addressed = text.as_bytes()[at..].len() >= ADDRESS.len()
+            && text.as_bytes()[at..at + ADDRESS.len()].eq_ignore_ascii_case(ADDRESS.as_bytes());
+        if addressed {
+            // A tag's own text may hold ids that are not the tag's.
+            done = at + ADDRESS.len();
+            kept.push(hit);
+            continue;
+        }
+        done = run.end;
+        let trim = trimmed(text, run.clone());
+        let token = &text[trim];
+        if token::reads(token, catalog)
+            || is_part(text, &run)
+            || (is_alone(text, &run) && catalog.read_mistyped(token).is_some())
+        {
+            kept.push(hit);
+        }
+    }
+    kept
+}
+
+/// Whether a run may be only a part of a text that is put together: it touches a hole or
+/// an escape, its literal ends where an id cannot, or an operator or another literal
+/// stands beside it.
+fn is_part(text: &str, run: &std::ops::Range<usize>) -> bool {
+    let bytes = text.as_bytes();
+    let before = bytes[..run.start].last();
+    let after = bytes.get(run.end);
+    if matches!(before, Some(b'}' | b'\\'))
+        || matches!(after, Some(b'{' | b'$' | b'%' | b'#' | b'\\'))
+    {
+        return true;
+    }
+    let quote = |byte: Option<&u8>| matches!(byte, Some(b'"' | b'\'' | b'`'));
+    let joins = |byte: Option<&u8>| {
+        matches!(
+            byte,
+            Some(b'+' | b'.' | b'%' | b'&' | b'<' | b'"' | b'\'' | b'`')
+        )
+    };
+    let next = || {
+        bytes[run.end + 1..]
+            .iter()
+            .find(|byte| !byte.is_ascii_whitespace())
+    };
+    let last = || {
+        bytes[..run.start - 1]
+            .iter()
+            .rfind(|byte| !byte.is_ascii_whitespace())
+    };
+    let open = |byte: Option<&u8>| matches!(byte, Some(b'-' | b'.' | b'/' | b':' | b'@' | b'_'));
+    let (first, end) = (bytes.get(run.start), bytes[..run.end].last());
+    (quote(after) && (open(end) || joins(next())))
+        || (quote(before) && (open(first) || joins(last())))
+}
+
+/// Whether a run is all of a quoted text or of a plain value.
+fn is_alone(text: &str, run: &std::ops::Range<usize>) -> bool {
+    let bytes = text.as_bytes();
+    let before = bytes[..run.start].last();
+    let after = bytes.get(run.end);
+    let quoted = |byte: Option<&u8>| matches!(byte, Some(b'"' | b'\'' | b'`'));
+    let ends = |byte: Option<&u8>| byte.is_none_or(u8::is_ascii_whitespace);
+    (quoted(before) && before == after)
+        || (ends(after)
+            && (matches!(before, Some(b'=')) || ends(before))
+            && is_valued(bytes, run.start))
+        || (quoted(before) && ends(after))
+}
+
+/// Whether `key:` or `key=` stands right before a plain value.
+fn is_valued(bytes: &[u8], at: usize) -> bool {
+    let sign = bytes[..at]
+        .iter()
+        .rfind(|byte| !matches!(byte, b' ' | b'\t'));
+    matches!(sign, Some(b':' | b'=' | b'>' | b'-'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scan::prefilter::Prefilter;
+
+    fn kept(text: &str) -> usize {
+        let catalog = Catalog::builtin();
+        let hits = Prefilter::new(&catalog).hits(text);
+        candidates(text, &hits, &catalog).len()
+    }
+
+    #[test]
+    fn what_can_come_to_something_goes_on() {
+        for text in [
+            "x = 'gpt-4o'",
+            "use gpt-4o, please",
+            "url/models/gemini-2.5-pro:generateContent",
+            "f'gpt-4{suffix}'",
+            "`${prefix}claude-x`",
+            "'gpt-' + size",
+            "base +\n  'gpt-x'",
+            "('gpt-'\n 'x')",
+            "concat!('gpt-', 'x')",
+            "model: gpt-5.4-mnii",
+            "MODEL=gpt-5.4-mnii",
+            "${MODEL:-gpt-4.1}",
+            "openai:gpt-4o/gpt-4.1",
+            "# lanelint: migrate to=x",
+            r#""gpt-4\u006f""#,
+            r#""one of:\ngpt-4o""#,
+        ] {
+            assert_eq!(kept(text), 1, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_ends_here() {
+        for text in [
+            "import x from 'gpt-engineer';",
+            "claude-code is a product",
+            "see gpt-style models",
+        ] {
+            assert_eq!(kept(text), 0, "{text}");
+        }
+    }
+}
