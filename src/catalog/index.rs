@@ -16,6 +16,9 @@ static INDEX: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/catalog.fst"));
 static HEAD: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/catalog.head"));
 static ENTRIES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/catalog.entries"));
 
+/// How many bytes two ids share at least at their start to be near each other.
+const SAME_START: usize = 3;
+
 /// All that is known of models.
 #[derive(Debug, Default)]
 pub struct Catalog {
@@ -208,9 +211,13 @@ impl Catalog {
             return known;
         }
         let bound = 1 + text.len() / 8;
-        let near = self
-            .spellings()
+        // What starts in another way is no slip of the pen; and the list is sorted.
+        let start = text.get(..SAME_START).unwrap_or(&text);
+        let all = self.spellings();
+        let from = all.partition_point(|known| known.as_str() < start);
+        let near = all[from..]
             .iter()
+            .take_while(|known| known.starts_with(start))
             .filter(|known| known.len().abs_diff(text.len()) <= bound)
             .map(|known| (strsim::damerau_levenshtein(known, &text), known))
             .filter(|&(distance, _)| distance <= bound)
