@@ -91,7 +91,12 @@ pub(super) fn run(arguments: &Arguments, mode: Mode, out: &mut dyn Write) -> Out
             ));
         }
     };
-    let prefilter = Prefilter::new(&catalog);
+    let few = stdin || arguments.paths.iter().all(|path| path.is_file());
+    let prefilter = if few {
+        Prefilter::for_few(&catalog)
+    } else {
+        Prefilter::new(&catalog)
+    };
     let scanner = Scanner {
         catalog: &catalog,
         prefilter: &prefilter,

@@ -15,9 +15,9 @@ pub(super) fn for_usage(
         Suggest::None => None,
         Suggest::Id(id) => Some((id.clone(), "the rule names it".to_owned())),
         Suggest::Vendor => vendor(usage),
-        Suggest::LineHead => head(usage, standard),
+        Suggest::LineHead => head(usage),
         Suggest::LaneDefault => lane_default(usage, standard)
-            .or_else(|| head(usage, standard))
+            .or_else(|| head(usage))
             .or_else(|| vendor(usage)),
     };
     let near = || {
@@ -25,10 +25,7 @@ pub(super) fn for_usage(
         Some((near, "a known id that is near".to_owned()))
     };
     let (id, why) = suggestion.filter(|_| usage.id.is_some()).or_else(near)?;
-    (usage.id.as_ref() != Some(&id)).then(|| Suggestion {
-        id: spelled(usage, &id, standard),
-        why,
-    })
+    (usage.id.as_ref() != Some(&id)).then(|| spelled(usage, &id, why, standard))
 }
 
 fn lane_default(usage: &Usage, standard: Standard<'_>) -> Option<(String, String)> {
@@ -42,16 +39,8 @@ fn lane_default(usage: &Usage, standard: Standard<'_>) -> Option<(String, String
     Some((default.value.clone(), why))
 }
 
-fn head(usage: &Usage, standard: Standard<'_>) -> Option<(String, String)> {
+fn head(usage: &Usage) -> Option<(String, String)> {
     let line = usage.view.line.as_ref()?;
-    // A policy that names a model for the lane has decided what its head is.
-    let lane = usage.view.lane.as_ref()?;
-    if let Some(default) = standard.policy.lanes.get(lane)
-        && usage.workload.is_none()
-    {
-        let why = format!("the default of lane `{lane}`");
-        return Some((default.value.clone(), why));
-    }
     let head = usage.view.head.clone()?;
     Some((head, format!("it heads {line}")))
 }
@@ -63,24 +52,47 @@ fn vendor(usage: &Usage) -> Option<(String, String)> {
 
 /// An id in the spelling of the place: as the usage's surface calls the model, behind
 /// the decoration that stands there.
-fn spelled(usage: &Usage, id: &str, standard: Standard<'_>) -> String {
+fn spelled(usage: &Usage, id: &str, why: String, standard: Standard<'_>) -> Suggestion {
     let catalog = standard.catalog;
+    let plain = Suggestion {
+        id: id.to_owned(),
+        why,
+    };
     let found = catalog.read(id).map(|reading| reading.target);
     let Some(Target::Known(target)) = found else {
-        return id.to_owned();
+        return plain;
     };
     let origin = catalog.origin(target);
-    let resold = usage.surface.as_deref().and_then(|surface| {
-        let id = catalog.resold_id(origin, surface)?;
-        Some(catalog.entry(id).id.clone())
-    });
+    let same_vendor = catalog.entry(origin).vendor == usage.vendor;
     let start = usage.mention.reading.core.start as usize;
     let prefix = usage.mention.text.get(..start).unwrap_or_default();
-    let same_vendor = catalog.entry(origin).vendor == usage.vendor;
+    let prefix = if same_vendor { prefix } else { "" };
+    let Some(surface) = usage.surface.as_deref() else {
+        return Suggestion {
+            id: format!("{prefix}{id}"),
+            ..plain
+        };
+    };
+    let resold = catalog.resold_id(origin, surface);
+    let resold = resold.or_else(|| (catalog.entry(origin).surface == surface).then_some(origin));
+    let row = catalog.surface(surface);
     match resold {
-        Some(id) if same_vendor => format!("{prefix}{id}"),
-        Some(id) => id,
-        None if same_vendor && usage.surface.is_none() => format!("{prefix}{id}"),
-        None => id.to_owned(),
+        Some(resold) => Suggestion {
+            id: format!("{prefix}{}", catalog.entry(resold).id),
+            ..plain
+        },
+        // A gateway passes on what its vendors have.
+        None if row.is_some_and(|row| row.gateway) => Suggestion {
+            id: format!("{prefix}{id}"),
+            ..plain
+        },
+        None => Suggestion {
+            why: format!(
+                "{}; the catalog does not list it on {}",
+                plain.why,
+                row.map_or(surface, |row| row.name.as_str())
+            ),
+            ..plain
+        },
     }
 }

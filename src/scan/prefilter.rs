@@ -26,11 +26,25 @@ impl Prefilter {
     ///
     /// Never with literals as few and short as a catalog's.
     pub fn new(catalog: &Catalog) -> Self {
+        Self::of_kind(catalog, AhoCorasickKind::DFA)
+    }
+
+    /// The same for a handful of files, as a pre-commit hook names them: it searches at a
+    /// third of the speed, and is made in a fifth of the time.
+    ///
+    /// # Panics
+    ///
+    /// As [`Prefilter::new`].
+    pub fn for_few(catalog: &Catalog) -> Self {
+        Self::of_kind(catalog, AhoCorasickKind::ContiguousNFA)
+    }
+
+    fn of_kind(catalog: &Catalog, kind: AhoCorasickKind) -> Self {
         let (literals, words): (Vec<_>, _) = catalog.stems().chain([(ADDRESS, false)]).unzip();
         let search = AhoCorasick::builder()
             .ascii_case_insensitive(true)
             .match_kind(MatchKind::LeftmostFirst)
-            .kind(Some(AhoCorasickKind::DFA))
+            .kind(Some(kind))
             .build(&literals);
         Self {
             #[expect(clippy::expect_used, reason = "fails only beyond 2^31 states")]

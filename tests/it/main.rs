@@ -5,5 +5,6 @@
 
 mod example;
 mod layers;
+mod picture;
 mod tables;
 mod tree;
