@@ -5,6 +5,7 @@
 
 mod example;
 mod layers;
+mod pages;
 mod picture;
 mod tables;
 mod tree;

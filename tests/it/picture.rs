@@ -23,5 +23,8 @@ fn the_picture_shows_a_real_run() {
         fs::write(PICTURE, &picture).unwrap();
     }
     let kept = fs::read_to_string(PICTURE).unwrap_or_default();
-    assert!(kept == picture, "{PICTURE} is old; LANELINT_BLESS=1 rewrites it");
+    assert!(
+        kept == picture,
+        "{PICTURE} is old; LANELINT_BLESS=1 rewrites it"
+    );
 }

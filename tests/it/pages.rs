@@ -1,0 +1,84 @@
+//! Pages that are made from data: kept in the tree, and never edited by hand.
+//! `LANELINT_BLESS=1` rewrites them.
+
+use std::fmt::Write as _;
+use std::fs;
+
+use lanelint::catalog::Catalog;
+use lanelint::policy::{Choice, load, validate};
+
+#[test]
+fn the_page_of_rules_says_what_the_rules_say() {
+    let catalog = Catalog::builtin();
+    let policy = validate(&load(&Choice::BuiltIn), &catalog).unwrap();
+    let mut page = String::from(
+        "# The built-in rules\n\n\
+         Made from the files in `rules/`; `lanelint explain RULE` prints the same. The severity is that of\n\
+         `recommended`, for an id in use: in tests it is at most a warning, in comparisons and lists at most\n\
+         a note, and comments and prose stay quiet.\n\n\
+         | rule | severity | what it demands |\n|---|---|---|\n",
+    );
+    let severity = |rule: &lanelint::policy::Rule| format!("{:?}", rule.severity).to_lowercase();
+    for rule in &policy.rules {
+        let _ = writeln!(
+            page,
+            "| [`{0}`](#{0}) | {1} | {2} |",
+            rule.id,
+            severity(rule),
+            rule.title
+        );
+    }
+    for rule in &policy.rules {
+        let _ = writeln!(page, "\n## {}\n\n{}.", rule.id, rule.title);
+        let _ = writeln!(page, "\n**Why.** {}", rule.why.trim());
+        let _ = writeln!(page, "\n**How to fix.** {}", rule.fix.trim());
+        if rule.accepts_tag {
+            let _ = writeln!(
+                page,
+                "\nA valid migration tag makes its findings tracked migrations."
+            );
+        }
+        for example in &rule.examples {
+            let _ = writeln!(
+                page,
+                "\n{}:\n\n```{}\n{}\n```",
+                example.note,
+                example.language,
+                example.code.trim_end()
+            );
+        }
+    }
+    let path = "docs/rules.md";
+    if std::env::var_os("LANELINT_BLESS").is_some() {
+        fs::write(path, &page).unwrap();
+    }
+    let kept = fs::read_to_string(path).unwrap_or_default();
+    assert!(kept == page, "{path} is old; LANELINT_BLESS=1 rewrites it");
+}
+
+#[test]
+fn every_rule_is_complete() {
+    let catalog = Catalog::builtin();
+    let policy = validate(&load(&Choice::BuiltIn), &catalog).unwrap();
+    assert!(policy.rules.len() > 20);
+    for rule in &policy.rules {
+        let file = format!("rules/{}.yaml", rule.id);
+        assert!(fs::exists(&file).unwrap(), "{file} is missing");
+        for (what, there) in [
+            ("title", !rule.title.is_empty()),
+            ("why", !rule.why.is_empty()),
+            ("fix", !rule.fix.is_empty()),
+            ("an example", !rule.examples.is_empty()),
+            (
+                "a test that finds",
+                rule.tests.iter().any(|test| !test.expect.is_empty()),
+            ),
+            (
+                "a test that spares",
+                rule.tests.iter().any(|test| test.expect.is_empty()),
+            ),
+        ] {
+            assert!(there, "{file} lacks {what}");
+        }
+    }
+}
