@@ -5,6 +5,7 @@
 //! model, shape of a vendor's ids. What the decoration proves of the surface is kept;
 //! nothing is guessed. How decorations look is the catalog's data.
 
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -46,6 +47,9 @@ const MAX_LEN: usize = 256;
 /// A shorter text is near too many ids to be one of them mistyped.
 const MIN_MISTYPED: usize = 6;
 
+/// What a literal decoration in front of an id ends with.
+const PREFIX_ENDS: [char; 4] = ['/', ':', '.', '-'];
+
 /// How many decorations may stand in front of an id.
 const MAX_PEELS: usize = 4;
 
@@ -53,6 +57,9 @@ const MAX_PEELS: usize = 4;
 /// compiled only when a text gets as far as it.
 #[derive(Debug)]
 pub struct Decorations {
+    /// Literal texts in front of an id, each ending in one of [`PREFIX_ENDS`]: to surface
+    /// index.
+    prefixes: HashMap<String, usize>,
     /// In front of an id: surface index and expression.
     patterns: Vec<(usize, Expression)>,
     /// Behind an id.
@@ -193,17 +200,14 @@ impl Catalog {
     /// What stands behind a decoration: a literal prefix, or a longer pattern.
     fn behind_prefix(&self, text: &str, lower: &str, at: &Peeled, depth: usize) -> Option<Reading> {
         let rest = &lower[at.start..at.end];
-        let mut longest: Option<(usize, usize)> = None;
-        if rest.contains(['/', ':']) {
-            for (number, surface) in self.surfaces().iter().enumerate() {
-                for prefix in &surface.prefixes {
-                    let better = longest.is_none_or(|(len, _)| prefix.len() > len);
-                    if better && prefix.len() < rest.len() && rest.starts_with(prefix.as_str()) {
-                        longest = Some((prefix.len(), number));
-                    }
-                }
-            }
-        }
+        let is_decorated = rest.contains(['/', ':']);
+        let ends = rest.match_indices(PREFIX_ENDS).map(|(at, _)| at + 1);
+        let prefixes = &self.decorations().prefixes;
+        // Longer ones come later, and the longest says most.
+        let mut longest = ends
+            .filter(|&end| is_decorated && end < rest.len())
+            .filter_map(|end| Some((end, *prefixes.get(&rest[..end])?)))
+            .next_back();
         if longest.is_none() && rest.contains(['/', ':', '.']) {
             for (number, pattern) in &self.decorations().patterns {
                 let found = pattern.find(rest).filter(|found| found.end < rest.len());
@@ -307,7 +311,12 @@ impl Catalog {
                 each.collect::<Vec<_>>()
             };
             let surfaces = || self.surfaces().iter().enumerate();
+            let prefixes = surfaces().flat_map(|(number, surface)| {
+                let each = surface.prefixes.iter();
+                each.map(move |prefix| (prefix.clone(), number))
+            });
             Decorations {
+                prefixes: prefixes.collect(),
                 patterns: surfaces()
                     .flat_map(|(n, s)| all(&s.patterns, n, &|text| format!("^(?:{text})")))
                     .collect(),
@@ -469,6 +478,7 @@ mod tests {
     fn every_expression_of_the_data_compiles() {
         let catalog = Catalog::builtin();
         let Decorations {
+            prefixes,
             patterns,
             suffixes,
             shapes,
@@ -479,5 +489,8 @@ mod tests {
             count += 1;
         }
         assert!(count > 20, "{count}");
+        for prefix in prefixes.keys() {
+            assert!(prefix.ends_with(PREFIX_ENDS), "{prefix} is never looked up");
+        }
     }
 }
