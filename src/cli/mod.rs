@@ -7,6 +7,7 @@ mod completions;
 mod exit;
 mod explain;
 mod init;
+mod schema;
 mod terminal;
 
 use std::ffi::OsString;
@@ -50,6 +51,8 @@ enum Command {
     Explain(explain::Arguments),
     /// Write a first lanelint.yaml from what the repository uses today
     Init(init::Arguments),
+    /// Print the JSON Schema of lanelint.yaml, for editors
+    Schema(schema::Arguments),
     /// Print a completion script for a shell
     Completions(completions::Arguments),
 }
@@ -99,6 +102,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Check(arguments) => check::run(&arguments, Mode::Check, &mut out),
         Command::Audit(arguments) => check::run(&arguments, Mode::Audit, &mut out),
         Command::Init(arguments) => init::run(&arguments, &mut out),
+        Command::Schema(arguments) => schema::run(&arguments, &mut out),
         Command::Completions(arguments) => completions::run(&arguments, &mut out),
         Command::Compare(arguments) => compare::run(&arguments, &mut out),
         Command::Explain(arguments) => explain::run(&arguments, &mut out),

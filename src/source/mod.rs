@@ -8,6 +8,7 @@
 pub mod excerpt;
 mod lines;
 pub mod read;
+mod schema;
 mod span;
 pub mod yaml;
 

@@ -57,6 +57,19 @@ fn the_page_of_rules_says_what_the_rules_say() {
 }
 
 #[test]
+fn the_schema_of_policies_is_that_of_the_types() {
+    let schema = lanelint::policy::file::schema();
+    let text = format!("{schema:#}\n");
+    let path = "fixtures/schemas/policy-v1.json";
+    if std::env::var_os("LANELINT_BLESS").is_some() {
+        fs::write(path, &text).unwrap();
+    }
+    let kept = fs::read_to_string(path).unwrap_or_default();
+    assert!(kept == text, "{path} is old; LANELINT_BLESS=1 rewrites it");
+    assert!(jsonschema::validator_for(&schema).is_ok());
+}
+
+#[test]
 fn every_rule_is_complete() {
     let catalog = Catalog::builtin();
     let policy = validate(&load(&Choice::BuiltIn), &catalog).unwrap();

@@ -1,11 +1,8 @@
-//! Shapes that located YAML is decoded into beside plain types: how each is read, and
-//! what a JSON Schema says of it.
+//! Shapes that located YAML is decoded into beside plain types, and how each is read.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde::de::{self, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
@@ -167,60 +164,6 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Entries<T> {
 impl<'de> Deserialize<'de> for Raw {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Spanned::<IgnoredAny>::deserialize(deserializer).map(|found| Self(found.span))
-    }
-}
-
-macro_rules! as_inner {
-    ($($wrapper:ident)*) => {$(
-        impl<T: JsonSchema> JsonSchema for $wrapper<T> {
-            fn inline_schema() -> bool {
-                T::inline_schema()
-            }
-
-            fn schema_name() -> Cow<'static, str> {
-                T::schema_name()
-            }
-
-            fn schema_id() -> Cow<'static, str> {
-                T::schema_id()
-            }
-
-            fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-                T::json_schema(generator)
-            }
-        }
-    )*};
-}
-
-as_inner!(Spanned Lenient);
-
-impl<T: JsonSchema> JsonSchema for Many<T> {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> Cow<'static, str> {
-        format!("OneOrMany_{}", T::schema_name()).into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let one = generator.subschema_for::<T>();
-        json_schema!({"anyOf": [one, {"type": "array", "items": one}]})
-    }
-}
-
-impl<T: JsonSchema> JsonSchema for Entries<T> {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> Cow<'static, str> {
-        format!("MapOf_{}", T::schema_name()).into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let each = generator.subschema_for::<T>();
-        json_schema!({"type": "object", "additionalProperties": each})
     }
 }
 
