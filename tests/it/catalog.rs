@@ -1,0 +1,167 @@
+//! The catalog as it is shipped: that its facts come out right for the day they are asked
+//! for. What is wrong in form stops the build already.
+
+use lanelint::catalog::entry::Day;
+use lanelint::catalog::{Catalog, Status, View};
+
+fn view(catalog: &Catalog, surface: &str, id: &str, day: &str) -> View {
+    let entry = catalog.on_surface(surface, id);
+    let entry = entry.unwrap_or_else(|| panic!("{surface} has no {id}"));
+    catalog.view(entry, day.parse().unwrap())
+}
+
+#[test]
+fn the_21st_of_march_2026_is_as_it_was() {
+    let catalog = Catalog::builtin();
+    let of = |id| view(&catalog, "openai", id, "2026-03-21");
+    let head = |line: &str| {
+        let line = catalog.lines().iter().find(|row| row.name == line).unwrap();
+        let head = catalog
+            .head_of(line, "2026-03-21".parse().unwrap())
+            .unwrap();
+        catalog.entry(head).id.clone()
+    };
+    assert_eq!(head("openai/flagship"), "gpt-5.4");
+    assert_eq!(head("openai/mini"), "gpt-5.4-mini");
+    let old = of("gpt-5.2");
+    assert_eq!(
+        (old.status, old.successor.as_deref()),
+        (Status::Legacy, Some("gpt-5.4"))
+    );
+    assert_eq!(of("gpt-5.2-2025-12-11").status, Status::Legacy);
+    assert_eq!(of("gpt-5.4-mini-2026-03-17").status, Status::Current);
+    let expected = [
+        (
+            "gpt-5.4-mini",
+            "2026-03-17",
+            [0.75, 0.075, 4.5],
+            [30_000, 180_000_000],
+        ),
+        (
+            "gpt-5.2",
+            "2025-12-11",
+            [1.75, 0.175, 14.0],
+            [15_000, 40_000_000],
+        ),
+    ];
+    for (id, released, price, limits) in expected {
+        let entry = catalog.entry(catalog.on_surface("openai", id).unwrap());
+        let (_, fact) = entry.prices.last().unwrap();
+        let found = [fact.value.input, fact.value.cached_input, fact.value.output];
+        assert_eq!(found, price.map(Some), "{id}");
+        let (_, limit) = entry.limits.last().unwrap();
+        assert_eq!([limit.value.rpm, limit.value.tpm], limits, "{id}");
+        assert_eq!(limit.value.tier, 5);
+        assert_eq!(entry.context.as_ref().unwrap().value, 400_000);
+        assert_eq!(entry.max_output.as_ref().unwrap().value, 128_000);
+        assert_eq!(entry.knowledge_cutoff.as_ref().unwrap().value, "2025-08-31");
+        assert_eq!(entry.released.as_ref().unwrap().value.to_string(), released);
+    }
+}
+
+#[test]
+fn an_end_belongs_to_a_surface() {
+    let catalog = Catalog::builtin();
+    let ends = [
+        ("anthropic", "claude-sonnet-4-5", Some("2026-11-30")),
+        (
+            "bedrock",
+            "anthropic.claude-sonnet-4-5-20250929-v1:0",
+            Some("2027-04-08"),
+        ),
+        ("gemini", "gemini-2.5-pro", Some("2026-12-01")),
+        ("gemini", "gemini-2.5-flash", Some("2026-12-01")),
+        ("openai", "gpt-5", Some("2026-12-11")),
+        ("openai", "gpt-5-mini", Some("2026-12-11")),
+        ("openai", "gpt-5-nano", Some("2026-12-11")),
+        ("openai", "gpt-5-pro", Some("2026-12-11")),
+        ("openai", "o3", Some("2026-12-11")),
+        ("openai", "o3-pro", Some("2026-12-11")),
+        ("openai", "gpt-4o", Some("2027-01-14")),
+        ("openai", "gpt-4.1", Some("2027-01-14")),
+        ("openai", "gpt-4o-mini", Some("2027-01-14")),
+        ("openai", "gpt-4.1-mini", Some("2027-01-14")),
+        ("azure", "gpt-5.2", Some("2027-06-08")),
+        ("openai", "gpt-5.2", None),
+    ];
+    for (surface, id, end) in ends {
+        let found = view(&catalog, surface, id, "2026-11-22").retires_on;
+        assert_eq!(
+            found.map(|day| day.to_string()).as_deref(),
+            end,
+            "{id} on {surface}"
+        );
+    }
+}
+
+#[test]
+fn a_reroute_is_known_and_an_earliest_day_retires_nothing() {
+    let catalog = Catalog::builtin();
+    let flash = view(&catalog, "gemini", "gemini-2.5-flash", "2026-11-22");
+    let (on, to) = flash.rerouted.unwrap();
+    assert_eq!(
+        (on.to_string().as_str(), to.as_str()),
+        ("2026-12-01", "gemini-3.5-flash-lite")
+    );
+    let far: Day = "2099-01-01".parse().unwrap();
+    for (id, entry) in catalog.entries() {
+        if entry.earliest_retirement.is_some() && entry.retires_on.is_none() {
+            assert_ne!(
+                catalog.view(id, far).status,
+                Status::Retired,
+                "{}",
+                entry.id
+            );
+        }
+    }
+}
+
+#[test]
+fn every_fact_has_a_source_that_was_read() {
+    let catalog = Catalog::builtin();
+    assert!(catalog.len() > 2000, "{}", catalog.len());
+    let newest = catalog.newest_read();
+    let oldest: Day = "2026-01-01".parse().unwrap();
+    for (_, entry) in catalog.entries() {
+        let days = [
+            &entry.released,
+            &entry.deprecated_on,
+            &entry.retires_on,
+            &entry.earliest_retirement,
+        ];
+        let sources = days.into_iter().flatten().flat_map(|fact| &fact.from);
+        let sources = sources.chain(&entry.listed);
+        let sources = sources.chain(entry.prices.iter().flat_map(|(_, fact)| &fact.from));
+        for &source in sources {
+            let evidence = catalog.evidence(source);
+            assert!(!evidence.title.is_empty() && !evidence.version.is_empty());
+            assert!(
+                evidence.read >= oldest && evidence.read <= newest,
+                "{}",
+                evidence.key
+            );
+        }
+    }
+}
+
+#[test]
+fn every_id_and_alias_is_read_as_itself() {
+    let catalog = Catalog::builtin();
+    let mut wrong = Vec::new();
+    for (id, entry) in catalog.entries() {
+        for spelling in std::iter::once(&entry.id).chain(&entry.aliases) {
+            let found = catalog.read(spelling).map(|reading| reading.target);
+            let same = |found| match found {
+                lanelint::catalog::resolve::Target::Known(found) => {
+                    catalog.origin(found) == catalog.origin(id)
+                        || catalog.candidates(&spelling.to_lowercase()).contains(&id)
+                }
+                lanelint::catalog::resolve::Target::Unknown { .. } => false,
+            };
+            if !found.is_some_and(same) {
+                wrong.push(format!("{} on {}", spelling, entry.surface));
+            }
+        }
+    }
+    assert_eq!(wrong, [] as [String; 0]);
+}
