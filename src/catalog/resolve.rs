@@ -5,7 +5,7 @@
 //! model, shape of a vendor's ids. What the decoration proves of the surface is kept;
 //! nothing is guessed. How decorations look is the catalog's data.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -59,7 +59,7 @@ const MAX_PEELS: usize = 4;
 pub struct Decorations {
     /// Literal texts in front of an id, each ending in one of [`PREFIX_ENDS`]: to surface
     /// index.
-    prefixes: HashMap<String, usize>,
+    prefixes: BTreeMap<String, usize>,
     /// In front of an id: surface index and expression.
     patterns: Vec<(usize, Expression)>,
     /// Behind an id.
@@ -432,7 +432,7 @@ mod tests {
         gpt-4o @ ? (gpt-4o)
         gpt-4o @ openai (gpt-4o)
         gpt-4o @ azure (gpt-4o)
-        gpt-35-turbo @ ? (gpt-35-turbo)
+        gpt-3.5-turbo @ azure (gpt-35-turbo)
         claude-sonnet-4-5 @ openrouter (claude-sonnet-4.5)
         claude-3-5-sonnet @ openrouter (claude-3.5-sonnet)
         claude-sonnet-4-5-20250929 @ bedrock (us.anthropic.claude-sonnet-4-5-20250929-v1:0)
