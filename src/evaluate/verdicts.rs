@@ -53,13 +53,13 @@ fn of_tag(note: &TagNote, usages: &[Usage], standard: Standard<'_>) -> Vec<Verdi
         let left = until.0 - as_of;
         if left < 0 {
             verdicts.push(Verdict::Expired);
-        } else if left <= policy.expires_soon_days.value as i32 {
+        } else if left <= whole(policy.expires_soon_days.value) {
             verdicts.push(Verdict::ExpiresSoon(left));
         }
-        if let Some(max) = policy.max_days.value
-            && left > max as i32
+        if let Some(max) = policy.max_days.value.map(whole)
+            && left > max
         {
-            verdicts.push(Verdict::TooLong(left - max as i32));
+            verdicts.push(Verdict::TooLong(left - max));
         }
         let retires = note
             .covers
@@ -76,6 +76,11 @@ fn of_tag(note: &TagNote, usages: &[Usage], standard: Standard<'_>) -> Vec<Verdi
         verdicts.push(Verdict::Unused);
     }
     verdicts
+}
+
+/// A number of days to compare with; more than any two days are apart is as good as that.
+fn whole(days: u32) -> i32 {
+    i32::try_from(days).unwrap_or(i32::MAX)
 }
 
 /// The verdict on a model that is no place to move to.
