@@ -1,15 +1,16 @@
 //! `lanelint compare A B…`: models side by side, each fact with where it was read.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::io::Write;
 
 use clap::Args;
 
 use super::{AsOf, Exit, Outcome, terminal};
-use crate::catalog::entry::{Day, Entry, Fact, SourceId};
+use crate::catalog::entry::{Day, Entry, Evidence, Fact, SourceId};
 use crate::catalog::resolve::Target;
 use crate::catalog::{Catalog, EntryId, Status, View};
+use crate::source::excerpt::visible;
 
 /// Arguments of `compare`.
 #[derive(Debug, Args)]
@@ -40,9 +41,12 @@ pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
                 view: catalog.view(id, day),
             }),
             Err(near) => {
-                let help = near.map(|near| format!("did you mean `{near}`?"));
-                let message = format!("the catalog has no model `{text}`");
-                return Ok(terminal::fail(&message, help.as_deref()));
+                let help = match near {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => "`lanelint audit` lists the models of a repository".into(),
+                };
+                let message = format!("the catalog has no model `{}`", visible(text));
+                return Ok(terminal::fail(&message, Some(&help)));
             }
         }
     }
@@ -158,7 +162,7 @@ impl<'t> Table<'t> {
         let cells = columns.iter().map(|column| {
             number += 1;
             let known = price(column.entry, self.day).filter(|price| of(&price.value).is_some());
-            let cell = self.cited(known, |price| format!("${}", of(price).unwrap_or_default()));
+            let cell = self.cited(known, |price| dollars(of(price).unwrap_or_default()));
             let ratio = known
                 .and_then(|price| Some(of(&price.value)? / base.filter(|base| *base > 0.0)?))
                 .filter(|_| number > 1);
@@ -287,12 +291,10 @@ impl<'t> Table<'t> {
             let evidence = self.catalog.evidence(source);
             writeln!(
                 out,
-                "[{}] {}, {} of {}, read {}",
+                "[{}] {}, {}",
                 number + 1,
                 evidence.title,
-                evidence.version,
-                evidence.dated,
-                evidence.read
+                edition(evidence)
             )?;
         }
         Ok(())
@@ -307,12 +309,31 @@ pub(super) fn price(entry: &Entry, day: Day) -> Option<&Fact<crate::catalog::ent
         .map(|(_, price)| price)
 }
 
+/// `1.109.1 of 2026-11, read 2026-11-22`
+pub(super) fn edition(evidence: &Evidence) -> String {
+    let (version, dated) = (&evidence.version, &evidence.dated);
+    if version.contains(dated.as_str()) {
+        format!("{version}, read {}", evidence.read)
+    } else {
+        format!("{version} of {dated}, read {}", evidence.read)
+    }
+}
+
+/// `4.5` → `$4.50`, `0.075` → `$0.075`.
+pub(super) fn dollars(usd: f64) -> String {
+    let exact = format!("{usd}");
+    let is_tenths = exact
+        .split_once('.')
+        .is_some_and(|(_, decimals)| decimals.len() == 1);
+    format!("${exact}{}", if is_tenths { "0" } else { "" })
+}
+
 /// `400000` → `400,000`.
 pub(super) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);
@@ -334,7 +355,7 @@ fn changes(
     let Some((since, id)) = youngest.filter(|&(on, _)| on <= day).max() else {
         return Ok(());
     };
-    let mut events: BTreeMap<(Day, String), ()> = BTreeMap::new();
+    let mut events: BTreeSet<(Day, String)> = BTreeSet::new();
     for column in columns {
         let entry = catalog.entry(column.id);
         if let Some(place) = entry.line {
@@ -346,18 +367,18 @@ fn changes(
                         "{newer} released: {} moves behind in {}",
                         entry.id, line.name
                     );
-                    events.insert((released, text), ());
+                    events.insert((released, text));
                 }
             }
         }
         if let Some(on) = &entry.deprecated_on {
-            events.insert((on.value, format!("{} deprecated", entry.id)), ());
+            events.insert((on.value, format!("{} deprecated", entry.id)));
         }
         if let Some(on) = &entry.retires_on {
-            events.insert((on.value, format!("{} retired", entry.id)), ());
+            events.insert((on.value, format!("{} retired", entry.id)));
         }
     }
-    events.retain(|(on, _), ()| *on > since && *on <= day);
+    events.retain(|(on, _)| *on > since && *on <= day);
     writeln!(out)?;
     if events.is_empty() {
         return writeln!(
@@ -366,7 +387,7 @@ fn changes(
         );
     }
     writeln!(out, "Changed since {id} was launched on {since}:")?;
-    for (on, text) in events.keys() {
+    for (on, text) in &events {
         writeln!(out, "  {on}  {text}")?;
     }
     Ok(())

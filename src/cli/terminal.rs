@@ -53,7 +53,7 @@ pub(super) fn problems(problems: &Problems) -> Exit {
     let handler = GraphicalReportHandler::new_themed(theme)
         .with_width(WIDTH)
         .with_links(false);
-    for problem in problems.iter() {
+    for problem in problems {
         let mut text = String::new();
         // Drawing into a string fails only if a problem's own text does.
         let _ = handler.render_report(&mut text, problem);
@@ -65,8 +65,14 @@ pub(super) fn problems(problems: &Problems) -> Exit {
     } else {
         ("problems", "them")
     };
+    let shown = problems.iter().count();
+    let shown = if shown < count {
+        format!(" (the first {shown} are shown)")
+    } else {
+        String::new()
+    };
     fail(
-        &format!("the policy has {count} {noun}, so nothing was judged"),
+        &format!("the policy has {count} {noun}{shown}, so nothing was judged"),
         Some(&format!("mend {them}, or run with --no-policy")),
     )
 }
