@@ -3,7 +3,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod commands;
 mod example;
+mod files;
+mod judging;
 mod layers;
+mod pre_commit;
+mod project;
 mod tables;
 mod tree;
