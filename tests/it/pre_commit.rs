@@ -31,6 +31,8 @@ fn a_commit_with_a_stale_model_is_refused_and_with_a_tag_accepted() {
     assert_done(&tool(&project, &pre_commit, &["install"], &pre_commit));
 
     project.write("my agent.py", STALE);
+    // A file's name is no option.
+    project.write("--fail-on=never", "nothing\n");
     assert_done(&git(&["add", "."]));
     let refused = git(&["commit", "--quiet", "--message", "a stale model"]);
     let said = said(&refused);
