@@ -10,18 +10,22 @@ use clap::{Args, ValueEnum};
 use super::{AsOf, Exit, Outcome, PolicyChoice, terminal};
 use crate::catalog::Catalog;
 use crate::evaluate::{self, File, Severity, Standard};
+use crate::policy::base::Base;
+use crate::policy::locate::normal;
+use crate::policy::paths::Paths;
 use crate::policy::{self, Policy};
 use crate::report::{self, CatalogFacts, Format, Mode, PolicyFacts, Report, Run};
 use crate::scan::Scanner;
 use crate::scan::prefilter::Prefilter;
+use crate::source::excerpt::visible;
 use crate::source::read::Skip;
 use crate::walk::{self, Selection, Walked, select};
 
 /// Arguments of `check` and `audit`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// Files and folders to read; `-` is standard input
-    #[arg(value_name = "PATH", default_value = ".")]
+    /// Files and folders to read; `-` is standard input [default: .]
+    #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// How the report looks
     #[arg(long, short, value_name = "FORMAT", default_value = "pretty")]
@@ -40,10 +44,11 @@ pub(super) struct Arguments {
     /// Read files that .gitignore and the like leave out, and vendored folders
     #[arg(long)]
     no_ignore: bool,
-    /// Leave out files that match a glob, relative to the policy's folder; may be repeated
+    /// Leave out files and folders that match a glob, told from the policy's folder; may be
+    /// repeated
     #[arg(long, value_name = "GLOB")]
     exclude: Vec<String>,
-    /// The path that standard input is to be read as
+    /// Read standard input as if it were this file
     #[arg(long, value_name = "PATH")]
     stdin_filename: Option<PathBuf>,
 }
@@ -63,34 +68,56 @@ fn formats() -> PossibleValuesParser {
 }
 
 pub(super) fn run(arguments: &Arguments, mode: Mode, out: &mut dyn Write) -> Outcome {
-    let stdin = arguments.stdin_filename.is_some() || arguments.paths == [Path::new("-")];
-    if !stdin && let Some((path, error)) = walk::missing(&arguments.paths).first() {
-        let message = format!("cannot read `{}`: {error}", policy::locate::show(path));
+    let here = [PathBuf::from(".")];
+    let paths = match arguments.paths.as_slice() {
+        [] => &here,
+        paths => paths,
+    };
+    let names_stdin = paths.iter().any(|path| path == Path::new("-"));
+    let stdin = arguments.stdin_filename.is_some() || names_stdin;
+    if stdin && arguments.paths.len() > usize::from(names_stdin) {
         return Ok(terminal::fail(
-            &message,
-            Some("name files or folders that are there"),
+            "standard input is read alone, and other paths are named too",
+            Some("leave out the paths, or `-` and `--stdin-filename`"),
         ));
+    }
+    let missing = if stdin {
+        Vec::new()
+    } else {
+        walk::missing(paths)
+    };
+    if !missing.is_empty() {
+        let sentences = missing.iter().map(|(path, error)| {
+            let path = policy::locate::show(path);
+            let why = policy::locate::why(error);
+            format!("cannot read `{}`: {why}", visible(&path))
+        });
+        let message = sentences.collect::<Vec<_>>().join("\n       ");
+        let help = "name files or folders that are there and may be read";
+        return Ok(terminal::fail(&message, Some(help)));
     }
     let catalog = Catalog::builtin();
     let start = match &arguments.stdin_filename {
-        Some(path) => path.parent().unwrap_or(Path::new("")).to_owned(),
+        Some(path) => folder_that_is_there(path),
         None if stdin => PathBuf::new(),
-        None => common_folder(&arguments.paths),
+        None => common_folder(paths),
     };
     let policy = match super::load_policy(&arguments.policy, &start, &catalog) {
         Ok(policy) => policy,
         Err(exit) => return Ok(exit),
     };
-    let exclude = match select::globs(&arguments.exclude) {
-        Ok(exclude) => exclude,
-        Err(error) => {
-            let message = format!("--exclude: {error}");
-            return Ok(terminal::fail(
-                &message,
-                Some("expected a glob such as `docs/**`"),
-            ));
-        }
-    };
+    let (exclude, faults) = Paths::compile(arguments.exclude.iter().map(String::as_str));
+    if !faults.is_empty() {
+        let sentences = faults.iter().map(|(index, why)| {
+            let glob = arguments.exclude.get(*index).map_or("", String::as_str);
+            format!("--exclude: bad glob `{}`: {why}", visible(glob))
+        });
+        let message = sentences.collect::<Vec<_>>().join("\n       ");
+        return Ok(terminal::fail(
+            &message,
+            Some("expected a glob such as `docs/**`"),
+        ));
+    }
     let few = stdin || arguments.paths.iter().all(|path| path.is_file());
     let prefilter = if few {
         Prefilter::for_few(&catalog)
@@ -103,54 +130,62 @@ pub(super) fn run(arguments: &Arguments, mode: Mode, out: &mut dyn Write) -> Out
         all_comments: !policy.tags.patterns.is_empty(),
     };
     let root = policy.root.clone().unwrap_or_default();
-    let selection = Selection {
-        paths: arguments.paths.clone(),
-        no_ignore: arguments.no_ignore,
-        exclude: Box::new({
-            let globs = policy.exclude.clone();
-            let root = root.clone();
-            // A policy names models to judge by them; it is no use of any.
-            let own: Vec<_> = policy
-                .own_files()
-                .map(|file| file.name().to_owned())
-                .collect();
-            move |path: &Path| {
-                let shown = select::shown(path);
-                let path = select::relative(path, &root);
-                globs.hold(&path) || exclude.is_match(&path) || own.contains(&shown)
-            }
-        }),
+    let base = Base::new(&root);
+    let left_out = {
+        let globs = policy.exclude.clone();
+        let base = base.clone();
+        // A policy names models to judge by them; it is no use of any.
+        let own = policy.own_files();
+        let own: Vec<_> = own
+            .map(|file| base.relative(Path::new(file.name())))
+            .collect();
+        move |path: &Path| {
+            let path = base.relative(path);
+            globs.hold(&path) || exclude.hold(&path) || own.contains(&path)
+        }
     };
     let walked = if stdin {
-        let name = arguments
-            .stdin_filename
-            .as_deref()
-            .unwrap_or(Path::new("<stdin>"));
+        let name = arguments.stdin_filename.as_deref();
         let mut bytes = Vec::new();
         io::stdin()
             .lock()
             .take(crate::source::read::MAX_BYTES + 1)
             .read_to_end(&mut bytes)?;
-        walk::text(&select::shown(name), &bytes, scanner)
+        if name.is_some_and(left_out) {
+            Walked::default()
+        } else {
+            let name = name.map_or_else(|| "<stdin>".into(), select::shown);
+            walk::text(&name, &bytes, scanner)
+        }
     } else {
+        let selection = Selection {
+            paths: paths.to_vec(),
+            no_ignore: arguments.no_ignore,
+            exclude: Box::new(left_out),
+        };
         walk::run(&selection, scanner)
     };
-    let complete = !stdin && arguments.paths.iter().any(|path| covers(path, &root));
-    judge(arguments, mode, &catalog, &policy, walked, complete, out)
+    let complete = !stdin && paths.iter().any(|path| covers(path, &root));
+    judge(
+        arguments,
+        mode,
+        (&catalog, &policy, &base),
+        walked,
+        complete,
+        out,
+    )
 }
 
 /// Evaluates what was scanned, writes the report, and decides the exit.
 fn judge(
     arguments: &Arguments,
     mode: Mode,
-    catalog: &Catalog,
-    policy: &Policy,
+    (catalog, policy, base): (&Catalog, &Policy, &Base),
     walked: Walked,
     complete: bool,
     out: &mut dyn Write,
 ) -> Outcome {
     let as_of = arguments.as_of.day();
-    let root = policy.root.clone().unwrap_or_default();
     let mut fallbacks = Vec::new();
     let mut unlisted_unknowns = 0;
     let mut files = Vec::new();
@@ -165,7 +200,7 @@ fn judge(
                 .map(|why| (shown.clone(), why)),
         );
         files.push(File {
-            path: select::relative(Path::new(&shown), &root),
+            path: base.relative(Path::new(&shown)),
             source: Arc::new(scanned.source),
             scan: scanned.scan,
         });
@@ -241,7 +276,7 @@ fn judge(
     if arguments.strict && walked.skipped.iter().any(|(_, skip)| unread(skip)) {
         out.flush()?;
         for (path, skip) in walked.skipped.iter().filter(|(_, skip)| unread(skip)) {
-            let message = format!("`{}`: {skip}", crate::source::excerpt::visible(path));
+            let message = format!("`{}`: {skip}", visible(path));
             terminal::fail(&message, None);
         }
         return Ok(terminal::fail(
@@ -254,21 +289,49 @@ fn judge(
     Ok(if failing { Exit::Findings } else { Exit::Clean })
 }
 
+/// The folder of a file that need not be there, nor its folder: an editor may ask before
+/// anything is saved.
+fn folder_that_is_there(path: &Path) -> PathBuf {
+    let mut folders = path.ancestors().skip(1);
+    folders
+        .find(|folder| folder.as_os_str().is_empty() || folder.is_dir())
+        .map(Path::to_owned)
+        .unwrap_or_default()
+}
+
 /// The folder that holds all paths, as near to them as can be.
 fn common_folder(paths: &[PathBuf]) -> PathBuf {
-    let folder = |path: &PathBuf| {
-        let is_folder = path.is_dir();
-        let parent = path.parent().map(Path::to_owned).unwrap_or_default();
-        if is_folder { path.clone() } else { parent }
+    let folder = |path: &PathBuf| match path.parent() {
+        Some(parent) if !path.is_dir() => parent.to_owned(),
+        _ => path.clone(),
     };
-    let mut folders = paths.iter().map(folder);
-    let first = folders.next().unwrap_or_default();
-    folders.fold(first, |common, folder| {
-        let both = common.components().zip(folder.components());
-        both.take_while(|(a, b)| a == b)
-            .map(|(part, _)| part)
-            .collect()
-    })
+    let folders: Vec<PathBuf> = paths.iter().map(folder).collect();
+    let [first, more @ ..] = folders.as_slice() else {
+        return PathBuf::new();
+    };
+    if more.is_empty() {
+        return first.clone();
+    }
+    let absolute = |folder: &PathBuf| normal(&std::path::absolute(folder).unwrap_or_default());
+    let common = more.iter().fold(absolute(first), |common, folder| {
+        let folder = absolute(folder);
+        let holds = |above: &&Path| folder.starts_with(above);
+        let mut above = common.ancestors();
+        above.find(holds).unwrap_or(Path::new("")).to_owned()
+    });
+    if folders.iter().all(|folder| folder.is_absolute()) {
+        return common;
+    }
+    // Told from here, as the paths are.
+    let here = std::env::current_dir().unwrap_or_default();
+    let shared = here.ancestors().position(|above| common.starts_with(above));
+    let up = shared.unwrap_or_default();
+    let inside = here
+        .ancestors()
+        .nth(up)
+        .and_then(|above| common.strip_prefix(above).ok());
+    let ups = std::iter::repeat_n("..", up);
+    ups.map(Path::new).chain(inside).collect()
 }
 
 /// Whether a path holds all of a policy's folder.

@@ -7,9 +7,10 @@ use std::io::Write;
 use clap::Args;
 
 use super::{AsOf, Exit, Outcome, terminal};
-use crate::catalog::entry::{Day, Entry, Fact, SourceId};
+use crate::catalog::entry::{Day, Entry, Evidence, Fact, SourceId};
 use crate::catalog::resolve::Target;
 use crate::catalog::{Catalog, EntryId, Status, View};
+use crate::source::excerpt::visible;
 
 /// Arguments of `compare`.
 #[derive(Debug, Args)]
@@ -40,9 +41,12 @@ pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
                 view: catalog.view(id, day),
             }),
             Err(near) => {
-                let help = near.map(|near| format!("did you mean `{near}`?"));
-                let message = format!("the catalog has no model `{text}`");
-                return Ok(terminal::fail(&message, help.as_deref()));
+                let help = match near {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => "`lanelint audit` lists the models of a repository".into(),
+                };
+                let message = format!("the catalog has no model `{}`", visible(text));
+                return Ok(terminal::fail(&message, Some(&help)));
             }
         }
     }
@@ -158,7 +162,7 @@ impl<'t> Table<'t> {
         let cells = columns.iter().map(|column| {
             number += 1;
             let known = price(column.entry, self.day).filter(|price| of(&price.value).is_some());
-            let cell = self.cited(known, |price| format!("${}", of(price).unwrap_or_default()));
+            let cell = self.cited(known, |price| dollars(of(price).unwrap_or_default()));
             let ratio = known
                 .and_then(|price| Some(of(&price.value)? / base.filter(|base| *base > 0.0)?))
                 .filter(|_| number > 1);
@@ -287,12 +291,10 @@ impl<'t> Table<'t> {
             let evidence = self.catalog.evidence(source);
             writeln!(
                 out,
-                "[{}] {}, {} of {}, read {}",
+                "[{}] {}, {}",
                 number + 1,
                 evidence.title,
-                evidence.version,
-                evidence.dated,
-                evidence.read
+                edition(evidence)
             )?;
         }
         Ok(())
@@ -305,6 +307,25 @@ pub(super) fn price(entry: &Entry, day: Day) -> Option<&Fact<crate::catalog::ent
     prices
         .find(|(since, _)| since.is_none_or(|since| since <= day))
         .map(|(_, price)| price)
+}
+
+/// `1.109.1 of 2026-11, read 2026-11-22`
+pub(super) fn edition(evidence: &Evidence) -> String {
+    let (version, dated) = (&evidence.version, &evidence.dated);
+    if version.contains(dated.as_str()) {
+        format!("{version}, read {}", evidence.read)
+    } else {
+        format!("{version} of {dated}, read {}", evidence.read)
+    }
+}
+
+/// `4.5` → `$4.50`, `0.075` → `$0.075`.
+pub(super) fn dollars(usd: f64) -> String {
+    let exact = format!("{usd}");
+    let is_tenths = exact
+        .split_once('.')
+        .is_some_and(|(_, decimals)| decimals.len() == 1);
+    format!("${exact}{}", if is_tenths { "0" } else { "" })
 }
 
 /// `400000` → `400,000`.

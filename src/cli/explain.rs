@@ -5,7 +5,7 @@ use std::path::Path;
 
 use clap::Args;
 
-use super::compare::{find, grouped, price};
+use super::compare::{dollars, edition, find, grouped, price};
 use super::{AsOf, Exit, Outcome, PolicyChoice, terminal};
 use crate::catalog::entry::{Day, Entry, Fact, SourceId};
 use crate::catalog::{Catalog, EntryId, Status};
@@ -146,6 +146,9 @@ fn model(catalog: &Catalog, id: EntryId, day: Day, out: &mut dyn Write) -> io::R
     let resold = catalog.entries().filter(|(other, entry)| {
         entry.of == Some(origin) || *other == origin || (*other == id && entry.of.is_none())
     });
+    // The one asked for first, then its vendor's own.
+    let mut resold: Vec<_> = resold.collect();
+    resold.sort_by_key(|(other, _)| (*other != id, *other != origin));
     for (other, entry) in resold {
         surface(
             catalog,
@@ -169,8 +172,9 @@ fn line(
     let line = &catalog.lines()[place.line as usize];
     writeln!(out, "  line     {}", line.name)?;
     for (number, &(member, released)) in line.members.iter().enumerate() {
+        // Oldest first: what stands behind one of later was not there either.
         if released.is_some_and(|released| released > day) {
-            continue;
+            break;
         }
         let mark = if number == place.member as usize {
             "→"
@@ -268,8 +272,7 @@ fn surface(
     fact(
         "price",
         price(entry, day).map(|fact| {
-            let usd =
-                |value: Option<f64>| value.map_or_else(|| "–".into(), |usd| format!("${usd}"));
+            let usd = |value: Option<f64>| value.map_or_else(|| "–".into(), dollars);
             let text = format!(
                 "{} in, {} cached, {} out per 1M tokens",
                 usd(fact.value.input),
@@ -348,8 +351,5 @@ fn cited(catalog: &Catalog, from: &[SourceId]) -> String {
         .key
         .split_once(':')
         .map_or(evidence.key.as_str(), |(_, name)| name);
-    format!(
-        "  [{name} {} of {}, read {}]",
-        evidence.version, evidence.dated, evidence.read
-    )
+    format!("  [{name} {}]", edition(evidence))
 }

@@ -65,8 +65,14 @@ pub(super) fn problems(problems: &Problems) -> Exit {
     } else {
         ("problems", "them")
     };
+    let shown = problems.iter().count();
+    let shown = if shown < count {
+        format!(" (the first {shown} are shown)")
+    } else {
+        String::new()
+    };
     fail(
-        &format!("the policy has {count} {noun}, so nothing was judged"),
+        &format!("the policy has {count} {noun}{shown}, so nothing was judged"),
         Some(&format!("mend {them}, or run with --no-policy")),
     )
 }

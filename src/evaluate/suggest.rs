@@ -1,6 +1,8 @@
 //! What to write instead, by routing: the workload's lane decides, else the model's line.
 
 use super::{Standard, Suggestion, Usage};
+use crate::catalog::Status;
+use crate::catalog::entry::Line;
 use crate::catalog::resolve::Target;
 use crate::policy::Suggest;
 
@@ -17,6 +19,7 @@ pub(super) fn for_usage(
         Suggest::Vendor => vendor(usage),
         Suggest::LineHead => head(usage),
         Suggest::LaneDefault => lane_default(usage, standard)
+            .or_else(|| head_of_lane(usage, standard))
             .or_else(|| head(usage))
             .or_else(|| vendor(usage)),
     };
@@ -31,12 +34,45 @@ pub(super) fn for_usage(
 fn lane_default(usage: &Usage, standard: Standard<'_>) -> Option<(String, String)> {
     let policy = standard.policy;
     let workload = policy.workloads.get(usage.workload?)?;
-    let default = policy.lanes.get(&workload.lane)?;
+    let default = policy.lanes.get(&workload.lane);
+    let default = default.filter(|default| is_alive(&default.value, standard))?;
     let why = format!(
         "the default of lane `{}`, which workload `{}` runs in",
         workload.lane, workload.name
     );
     Some((default.value.clone(), why))
+}
+
+/// For a workload whose lane the policy names no default for: the newest model that the
+/// same vendor has there.
+fn head_of_lane(usage: &Usage, standard: Standard<'_>) -> Option<(String, String)> {
+    let workload = standard.policy.workloads.get(usage.workload?)?;
+    if usage.view.lane.as_ref() == Some(&workload.lane) {
+        return None;
+    }
+    let vendor = |line: &&Line| {
+        let name = line.name.strip_prefix(usage.vendor.as_str());
+        name.is_some_and(|rest| rest.starts_with('/')) && line.lane == workload.lane
+    };
+    let catalog = standard.catalog;
+    let mut lines = catalog.lines().iter().filter(vendor);
+    let (line, head) =
+        lines.find_map(|line| Some((line, catalog.head_of(line, standard.as_of)?)))?;
+    let why = format!(
+        "it heads {}, of lane `{}`, which workload `{}` runs in",
+        line.name, workload.lane, workload.name
+    );
+    Some((catalog.entry(head).id.clone(), why))
+}
+
+/// Whether calls to a model still work: nobody is sent to a default that is retired.
+fn is_alive(id: &str, standard: Standard<'_>) -> bool {
+    match standard.catalog.read(id).map(|reading| reading.target) {
+        Some(Target::Known(id)) => {
+            standard.catalog.view(id, standard.as_of).status != Status::Retired
+        }
+        _ => true,
+    }
 }
 
 fn head(usage: &Usage) -> Option<(String, String)> {

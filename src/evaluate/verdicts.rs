@@ -51,13 +51,12 @@ fn of_tag(note: &TagNote, usages: &[Usage], standard: Standard<'_>) -> Vec<Verdi
     }
     if let Some(until) = tag.until {
         let left = until.0 - as_of;
-        let days = |days: u32| i32::try_from(days).unwrap_or(i32::MAX);
         if left < 0 {
             verdicts.push(Verdict::Expired);
-        } else if left <= days(policy.expires_soon_days.value) {
+        } else if left <= whole(policy.expires_soon_days.value) {
             verdicts.push(Verdict::ExpiresSoon(left));
         }
-        if let Some(max) = policy.max_days.value.map(days)
+        if let Some(max) = policy.max_days.value.map(whole)
             && left > max
         {
             verdicts.push(Verdict::TooLong(left - max));
@@ -77,6 +76,11 @@ fn of_tag(note: &TagNote, usages: &[Usage], standard: Standard<'_>) -> Vec<Verdi
         verdicts.push(Verdict::Unused);
     }
     verdicts
+}
+
+/// A number of days to compare with; more than any two days are apart is as good as that.
+fn whole(days: u32) -> i32 {
+    i32::try_from(days).unwrap_or(i32::MAX)
 }
 
 /// The verdict on a model that is no place to move to.

@@ -71,7 +71,7 @@ impl Check<'_> {
         let message = format!("unknown {what} `{}`{hint}", shortened(word));
         let mut problem = Problem::at(&place.source, place.span, message);
         if !known.is_empty() && known.len() <= MAX_LISTED {
-            problem = problem.with_help(format!("known are {}", known.join(", ")));
+            problem = problem.with_help(format!("expected one of {}", known.join(", ")));
         }
         self.problems.add(problem);
     }

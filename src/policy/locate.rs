@@ -61,7 +61,7 @@ fn above(folder: &Path) -> PathBuf {
 }
 
 /// Without `.` and without `x/..`; `.` when nothing is left.
-pub(super) fn normal(path: &Path) -> PathBuf {
+pub fn normal(path: &Path) -> PathBuf {
     let mut out = PathBuf::new();
     for part in path.components() {
         match part {
@@ -91,7 +91,7 @@ pub fn show(path: &Path) -> String {
 }
 
 /// Why the system refused, in words that are the same everywhere.
-pub(super) fn why(error: &io::Error) -> String {
+pub fn why(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "there is no such file".into(),
         io::ErrorKind::PermissionDenied => "permission denied".into(),

@@ -4,6 +4,7 @@
 //! `[[, see {ticket}]]` for a part that is left out when a fact in it is not known. Checked
 //! once when the policy is read, so that rendering cannot fail.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::facts::{Facts, PLACEHOLDERS, Placeholder};
@@ -47,12 +48,14 @@ impl Template {
     /// The text for these facts. A fact that is not known reads "unknown".
     pub fn render(&self, facts: &Facts<'_>) -> String {
         let mut out = String::new();
+        let mut is_one = false;
         for piece in &self.pieces {
             match piece {
                 Piece::Optional(inner) => out += &optional(inner, facts).unwrap_or_default(),
                 Piece::Fact(fact) => out += (fact.value)(facts).as_deref().unwrap_or("unknown"),
-                Piece::Text(text) => out += text,
+                Piece::Text(text) => out += &counted(text, is_one),
             }
+            is_one = piece.is_one(facts);
         }
         out
     }
@@ -60,15 +63,31 @@ impl Template {
 
 fn optional(pieces: &[Piece], facts: &Facts<'_>) -> Option<String> {
     let mut out = String::new();
+    let mut is_one = false;
     for piece in pieces {
         match piece {
-            Piece::Text(text) => out += text,
+            Piece::Text(text) => out += &counted(text, is_one),
             Piece::Fact(fact) => out += &(fact.value)(facts)?,
             // The parser nests none.
             Piece::Optional(_) => {}
         }
+        is_one = piece.is_one(facts);
     }
     Some(out)
+}
+
+impl Piece {
+    fn is_one(&self, facts: &Facts<'_>) -> bool {
+        matches!(self, Self::Fact(fact) if (fact.value)(facts).as_deref() == Some("1"))
+    }
+}
+
+/// The text behind a fact: `{days} days` is `1 day` when there is one.
+fn counted(text: &str, is_one: bool) -> Cow<'_, str> {
+    match text.strip_prefix(" days").filter(|_| is_one) {
+        Some(rest) => format!(" day{rest}").into(),
+        None => text.into(),
+    }
 }
 
 struct Parser {
@@ -194,6 +213,19 @@ mod tests {
         assert_eq!(render("since {legacy_since}"), "since unknown");
         assert_eq!(render("{days_to_retirement} days ago"), "3 days ago");
         assert_eq!(render("a[0] {{x}} ]]"), "a[0] {x} ]]");
+    }
+
+    #[test]
+    fn one_day_is_a_day() {
+        let (template, _) = Template::parse("{days} days[[ or {days} days ago]]", Subject::Tag);
+        let of = |days| {
+            template.render(&Facts {
+                days: Some(days),
+                ..Facts::default()
+            })
+        };
+        assert_eq!(of(1), "1 day or 1 day ago");
+        assert_eq!(of(11), "11 days or 11 days ago");
     }
 
     #[test]

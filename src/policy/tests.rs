@@ -365,7 +365,7 @@ fn keys_at_fault_are_told_all_at_once() {
       : ^^^^^^
     3 | legacy: {grace_days: soon}
       `----
-     x expected a number, found `soon`
+     x expected a whole number of 0 or more, found `soon`
       ,-[lanelint.yaml:3:22]
     2 | legasy: {grace_days: 3}
     3 | legacy: {grace_days: soon}

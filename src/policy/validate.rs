@@ -23,6 +23,7 @@ use super::{Decided, Policy, Severity, TagPolicy, packs};
 use crate::scan::Role;
 use crate::source::yaml::decode::{Spanned, nearest};
 use crate::source::{Place, Span};
+use crate::tags::parse::KEYS;
 
 /// How many patterns a file may have.
 const MAX_PATTERNS: usize = 100;
@@ -184,6 +185,16 @@ impl Merged {
                 if !is_word(&key.value) {
                     let message = format!("`{}` cannot be a tag's key", shortened(&key.value));
                     check.add(source, key.span, message);
+                } else if !KEYS.contains(&key.value.as_str())
+                    && nearest(&key.value, KEYS.iter().copied()).is_some()
+                {
+                    // Tags with such a key are malformed: none could ever have it.
+                    check.unknown(
+                        &source.place(key.span),
+                        "key",
+                        &key.value,
+                        KEYS.iter().copied(),
+                    );
                 }
             }
             self.tags.require = Decided {
@@ -297,7 +308,9 @@ impl Merged {
         }
         if !is_word(&id.value) {
             let message = format!("`{}` cannot be a rule's id", shortened(&id.value));
-            check.add(source, id.span, message);
+            let problem = Problem::at(source.0, id.span, message);
+            let help = "a rule's id is of small letters, digits, `-` and `_`, a letter first";
+            check.problems.add(problem.with_help(help));
         }
         let mut draft = Draft::new(place, false);
         draft.lay(check, source, rule);
@@ -376,6 +389,10 @@ impl Merged {
 impl WorkloadDraft {
     fn lay(&mut self, check: &mut Check<'_>, source: In<'_>, written: &WorkloadWritten) {
         if let Some(paths) = &*written.paths {
+            if paths.value.globs.is_empty() {
+                let message = "no glob: a workload holds at least one";
+                check.add(source, paths.span, message);
+            }
             self.paths = Some(check.paths(source, paths.span, &paths.value));
         }
         if let Some(lane) = &*written.lane {

@@ -8,7 +8,7 @@ use super::escape::{code, html, markdown, prose, short};
 use super::inventory::{self, Model, status};
 use super::summary::{counted, days_until, when};
 use super::{Mode, Report, Style, Summary};
-use crate::evaluate::{Finding, TagRecord};
+use crate::evaluate::{Disposition, Finding, Place, TagRecord};
 
 /// How many findings a check shows before it only counts.
 const FINDINGS: usize = 50;
@@ -35,6 +35,7 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write, _: Style) -> io::R
             tags(report, out)?;
             writeln!(out, "## Findings\n")?;
             findings(report, usize::MAX, out)?;
+            allowed(report, out)?;
             inventory(report, &models, out)?;
             unread(report, out)
         }
@@ -201,6 +202,34 @@ fn findings(report: &Report<'_>, most: usize, out: &mut dyn Write) -> io::Result
     let more = open.len().saturating_sub(most);
     if more > 0 {
         writeln!(out, "\n… and {more} more.")?;
+    }
+    writeln!(out)
+}
+
+/// What an ignore or an exception takes out of the count, and which one.
+fn allowed(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let findings = report.findings();
+    let word = |finding: &Finding| match finding.disposition {
+        Disposition::Ignored(_) => Some("ignored"),
+        Disposition::Excepted(_) => Some("excepted"),
+        Disposition::Open | Disposition::Tracked(_) => None,
+    };
+    let mut allowed = findings
+        .iter()
+        .filter_map(|finding| Some((finding, word(finding)?, report.disposed_by(finding)?)))
+        .peekable();
+    if allowed.peek().is_none() {
+        return Ok(());
+    }
+    let place = |place: &Place| {
+        let line = place.source.position(place.span.start).line;
+        code(&format!("{}:{line}", place.source.name())).into_owned()
+    };
+    writeln!(out, "## Ignored and excepted\n")?;
+    for (finding, word, by) in allowed {
+        let (at, by, rule) = (place(&finding.place), place(&by), code(&finding.rule));
+        let message = prose(&finding.message);
+        writeln!(out, "- {at}, {rule} {word} by {by}: {message}")?;
     }
     writeln!(out)
 }

@@ -13,7 +13,7 @@ use super::{Source, Span};
 
 /// Bytes shown on either side of a span within its context: enough for any line that a
 /// person wrote, and a bound for those that a machine did.
-const MAX_CONTEXT: usize = 2000;
+const MAX_CONTEXT: usize = 300;
 
 impl From<Span> for SourceSpan {
     fn from(span: Span) -> Self {

@@ -79,7 +79,12 @@ pub fn run(selection: &Selection, scanner: Scanner<'_>) -> Walked {
 
 /// Scans a text that comes from no file, such as standard input.
 pub fn text(name: &str, bytes: &[u8], scanner: Scanner<'_>) -> Walked {
-    gather([read_one(name.to_owned(), bytes, scanner)])
+    let size = bytes.len() as u64;
+    gather([if size > read::MAX_BYTES {
+        News::Skipped(name.to_owned(), Skip::TooLarge(size))
+    } else {
+        read_one(name.to_owned(), bytes, scanner)
+    }])
 }
 
 fn gather(news: impl IntoIterator<Item = News>) -> Walked {
@@ -101,12 +106,7 @@ fn gather(news: impl IntoIterator<Item = News>) -> Walked {
     walked
         .scanned
         .sort_by(|a, b| a.source.name().cmp(b.source.name()));
-    // The same file may be named twice, by itself and by its folder.
-    walked
-        .scanned
-        .dedup_by(|a, b| a.source.name() == b.source.name());
     walked.skipped.sort();
-    walked.skipped.dedup();
     walked
 }
 
@@ -122,12 +122,18 @@ fn visit(
     };
     let mut news: Vec<_> = entry.error().map(unreadable).into_iter().collect();
     let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
-    let named = entry.depth() == 0 && entry.path().is_file();
-    if !is_file && !named {
+    let is_named = entry.depth() == 0 && !entry.path().is_dir();
+    if !is_file && !is_named {
         return news;
     }
     let shown = select::shown(entry.path());
     if (selection.exclude)(entry.path()) {
+        return news;
+    }
+    // A pipe would be waited for, a device may never end.
+    if is_named && !entry.path().is_file() {
+        let why = "it is neither a file nor a folder (`-` reads standard input)";
+        news.push(News::Skipped(shown, Skip::Unreadable(why.into())));
         return news;
     }
     news.push(match read::bytes(entry.path(), buffer) {

@@ -1,9 +1,9 @@
 //! From paths and globs to files.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use globset::{Glob, GlobSet, GlobSetBuilder};
 use ignore::WalkBuilder;
 
 /// Folders of version control.
@@ -36,9 +36,11 @@ pub struct Selection {
 impl Selection {
     /// The walk over everything selected, and where it puts the folders it passes over.
     pub(super) fn walker(&self) -> (WalkBuilder, Arc<Mutex<Vec<String>>>) {
-        let mut paths = self.paths.iter();
-        let mut walker = WalkBuilder::new(paths.next().map_or(Path::new("."), PathBuf::as_path));
-        for path in paths {
+        let paths = distinct(&self.paths);
+        let nested = nested(&paths);
+        let mut paths = paths.iter();
+        let mut walker = WalkBuilder::new(paths.next().map_or(Path::new("."), |(path, _)| path));
+        for (path, _) in paths {
             walker.add(path);
         }
         let read_vendored = self.no_ignore;
@@ -56,7 +58,17 @@ impl Selection {
             .filter_entry(move |entry| {
                 let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
                 let name = entry.file_name().to_str().unwrap_or("");
-                if !is_folder || entry.depth() == 0 {
+                if entry.depth() == 0 {
+                    return true;
+                }
+                // What is named by itself is read there.
+                if nested.iter().any(|path| path.ends_with(entry.file_name()))
+                    && let Ok(real) = entry.path().canonicalize()
+                    && nested.contains(&real)
+                {
+                    return false;
+                }
+                if !is_folder {
                     return true;
                 }
                 let vendored = !read_vendored && VENDORED.contains(&name);
@@ -67,6 +79,24 @@ impl Selection {
             });
         (walker, passed)
     }
+}
+
+/// The paths without those that name the same once more, each with its real path.
+fn distinct(paths: &[PathBuf]) -> Vec<(&Path, PathBuf)> {
+    let mut seen = BTreeSet::new();
+    let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let paths = paths.iter().map(|path| (path.as_path(), real(path)));
+    paths
+        .filter(|(_, real)| seen.insert(real.clone()))
+        .collect()
+}
+
+/// The paths that lie in another one of them.
+fn nested(paths: &[(&Path, PathBuf)]) -> BTreeSet<PathBuf> {
+    let all: BTreeSet<&Path> = paths.iter().map(|(_, real)| real.as_path()).collect();
+    let lies = |real: &Path| real.ancestors().skip(1).any(|above| all.contains(above));
+    let nested = all.iter().filter(|real| lies(real));
+    nested.map(|real| real.to_path_buf()).collect()
 }
 
 /// A path as it is shown: with `/`, without a leading `./`.
@@ -81,25 +111,4 @@ pub fn shown(path: &Path) -> String {
         Some("") | None => text,
         Some(rest) => rest.to_owned(),
     }
-}
-
-/// A path relative to a root, with `/`; a path outside of it stays as it is.
-pub fn relative(path: &Path, root: &Path) -> String {
-    let inside = |path: &Path| path.strip_prefix(root).ok().map(shown);
-    inside(path)
-        .or_else(|| inside(&std::path::absolute(path).ok()?))
-        .unwrap_or_else(|| shown(path))
-}
-
-/// Compiles globs given on the command line.
-///
-/// # Errors
-///
-/// The glob that does not compile, and why.
-pub fn globs(patterns: &[String]) -> Result<GlobSet, globset::Error> {
-    let mut set = GlobSetBuilder::new();
-    for pattern in patterns {
-        set.add(Glob::new(pattern)?);
-    }
-    set.build()
 }

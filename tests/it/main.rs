@@ -4,9 +4,14 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod catalog;
+mod commands;
 mod example;
+mod files;
+mod judging;
 mod layers;
 mod pages;
 mod picture;
+mod pre_commit;
+mod project;
 mod tables;
 mod tree;

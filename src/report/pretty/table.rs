@@ -1,15 +1,18 @@
 //! The inventory of an audit: each model with its dates and places, then the tags.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Effects};
 
 use crate::catalog::Status;
+use crate::evaluate::Disposition;
 use crate::report::compact::role;
 use crate::report::escape::{short, terminal};
 use crate::report::inventory::{self, Model, status, tag};
 use crate::report::summary::{counted, days_until, when};
 use crate::report::{Report, Style};
+use crate::source::Span;
 
 /// A column is not made wider than this for the sake of one long entry.
 const WIDEST: usize = 48;
@@ -17,12 +20,35 @@ const WIDEST: usize = 48;
 const HEAD: anstyle::Style = anstyle::Style::new().effects(Effects::BOLD);
 
 pub(super) fn write(report: &Report<'_>, out: &mut dyn Write, style: Style) -> io::Result<()> {
+    let settled = settled(report);
     for model in inventory::models(report) {
         head(report, &model, out, style)?;
-        places(report, &model, out, style)?;
+        places(report, &model, &settled, out, style)?;
         writeln!(out)?;
     }
     tags(report, out, style)
+}
+
+/// What an ignore or an exception took out of the count, by place.
+fn settled<'r>(report: &Report<'r>) -> BTreeMap<(&'r str, Span), Vec<String>> {
+    let mut settled: BTreeMap<_, Vec<String>> = BTreeMap::new();
+    for finding in report.findings() {
+        let word = match finding.disposition {
+            Disposition::Ignored(_) => "ignored",
+            Disposition::Excepted(_) => "excepted",
+            Disposition::Open | Disposition::Tracked(_) => continue,
+        };
+        let usage = finding.usage.and_then(|index| report.usages.get(index));
+        let (Some(usage), Some(by)) = (usage, report.disposed_by(finding)) else {
+            continue;
+        };
+        let at = by.source.position(by.span.start);
+        let by = terminal(by.source.name()).into_owned();
+        let mark = format!("{} {word} by {by}:{}", terminal(&finding.rule), at.line);
+        let key = (usage.path(), usage.mention.span);
+        settled.entry(key).or_default().push(mark);
+    }
+    settled
 }
 
 fn head(
@@ -57,6 +83,7 @@ fn head(
 fn places(
     report: &Report<'_>,
     model: &Model<'_>,
+    settled: &BTreeMap<(&str, Span), Vec<String>>,
     out: &mut dyn Write,
     style: Style,
 ) -> io::Result<()> {
@@ -71,10 +98,13 @@ fn places(
                 role(usage.mention.role).to_owned(),
                 terminal(&short(usage.mention.name.as_deref().unwrap_or("-"))).into_owned(),
                 terminal(report.workload_of(usage).unwrap_or("-")).into_owned(),
-                report
-                    .tag_of(usage)
-                    .map(|record| terminal(&tag(record)).into_owned())
-                    .unwrap_or_default(),
+                match report.tag_of(usage) {
+                    Some(record) => terminal(&tag(record)).into_owned(),
+                    None => settled
+                        .get(&(usage.path(), usage.mention.span))
+                        .map(|marks| marks.join(", "))
+                        .unwrap_or_default(),
+                },
                 if usage.mention.text == model.id {
                     String::new()
                 } else {
@@ -118,10 +148,9 @@ fn tags(report: &Report<'_>, out: &mut dyn Write, style: Style) -> io::Result<()
         let place = style.place(report.run.root, record.source.name(), at);
         let mut facts = vec![tag(record)];
         if let Some(until) = record.tag.until {
-            facts.push(format!(
-                "ends {}",
-                when(days_until(report.run.as_of, until))
-            ));
+            let days = days_until(report.run.as_of, until);
+            let verb = if days < 0 { "ended" } else { "ends" };
+            facts.push(format!("{verb} {}", when(days)));
         }
         facts.push(counted(record.uses, "place").unwrap_or_else(|| "no place".into()));
         facts.extend(record.verdicts.iter().map(ToString::to_string));

@@ -323,10 +323,10 @@ fn size(node: &Node<'_>) -> usize {
 }
 
 macro_rules! numbers {
-    ($($method:ident $visit:ident $type:ty;)*) => {$(
+    ($($method:ident $visit:ident $type:ty: $expected:literal;)*) => {$(
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unplaced> {
             let this = self.resolved()?;
-            this.at(visitor.$visit(this.parsed::<$type>("a number")?))
+            this.at(visitor.$visit(this.parsed::<$type>($expected)?))
         }
     )*};
 }
@@ -360,16 +360,16 @@ impl<'de> Deserializer<'de> for Decoder<'_, 'de> {
     }
 
     numbers! {
-        deserialize_i8 visit_i8 i8;
-        deserialize_i16 visit_i16 i16;
-        deserialize_i32 visit_i32 i32;
-        deserialize_i64 visit_i64 i64;
-        deserialize_u8 visit_u8 u8;
-        deserialize_u16 visit_u16 u16;
-        deserialize_u32 visit_u32 u32;
-        deserialize_u64 visit_u64 u64;
-        deserialize_f32 visit_f32 f32;
-        deserialize_f64 visit_f64 f64;
+        deserialize_i8 visit_i8 i8: "a whole number";
+        deserialize_i16 visit_i16 i16: "a whole number";
+        deserialize_i32 visit_i32 i32: "a whole number";
+        deserialize_i64 visit_i64 i64: "a whole number";
+        deserialize_u8 visit_u8 u8: "a whole number of 0 or more";
+        deserialize_u16 visit_u16 u16: "a whole number of 0 or more";
+        deserialize_u32 visit_u32 u32: "a whole number of 0 or more";
+        deserialize_u64 visit_u64 u64: "a whole number of 0 or more";
+        deserialize_f32 visit_f32 f32: "a number";
+        deserialize_f64 visit_f64 f64: "a number";
     }
 
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unplaced> {
@@ -636,7 +636,7 @@ mod tests {
             faults("name: [x]\ndays: soon\nday: 3\nkinds:\n  a: chat\n  b: imge\n  a: image\n");
         insta::assert_snapshot!(faults.join("\n"), @r"
         [x]: expected a text, found a list
-        soon: expected a number, found `soon`
+        soon: expected a whole number of 0 or more, found `soon`
         day: unknown key `day`; did you mean `days`?
         imge: unknown value `imge`, expected one of `chat`, `image`; did you mean `image`?
         a: the key `a` stands here twice
