@@ -323,6 +323,11 @@ fn trimmed(text: &str, run: Range<usize>) -> Range<usize> {
     let end = token
         .trim_end_matches(['.', ':', '/', '-', '_', '@', '+', '~'])
         .len();
+    // `claude-opus-4-` is the start of ids.
+    let behind = &token[end..];
+    if behind.starts_with(['-', '_', '@']) && !behind.starts_with("--") {
+        return run.end..run.end;
+    }
     let start = token[..end].len() - token[..end].trim_start_matches([':', '+']).len();
     run.start + start..run.start + end
 }
@@ -466,6 +471,16 @@ mod tests {
         );
         assert_eq!(found, "Comment - anthropic/claude-sonnet-4-6");
         assert_eq!(shown("gpt-4o::new()", Role::Comment, None, false), "");
+    }
+
+    #[test]
+    fn the_start_of_ids_is_none() {
+        assert_eq!(shown("gpt-4o-", Role::Compare, Some("model"), true), "");
+        assert_eq!(shown("all of gpt-4o-.", Role::Comment, None, false), "");
+        assert_eq!(
+            shown("gpt-4o: it", Role::Comment, None, false),
+            "Comment - gpt-4o"
+        );
     }
 
     #[test]
