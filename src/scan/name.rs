@@ -39,6 +39,8 @@ const OTHER_MATTER: &[&str] = &[
     "env",
     "environment",
     "error",
+    "families",
+    "family",
     "fields",
     "file",
     "files",
@@ -80,13 +82,10 @@ const OTHER_MATTER: &[&str] = &[
     "weights",
 ];
 
-/// Words for a part of an id, or for a family: what a name with one of them holds is
-/// looked for in ids, and is none.
+/// Words for a part of an id: what a name with one of them holds is looked for in ids,
+/// and is none.
 const PART: &[&str] = &[
-    "families",
-    "family",
     "fragments",
-    "keywords",
     "marker",
     "markers",
     "pattern",
@@ -310,15 +309,10 @@ mod tests {
 
     #[test]
     fn a_name_for_parts_of_ids_is_known() {
-        for name in [
-            "MODEL_PREFIXES",
-            "reasoning_prefixes",
-            "modelFamily",
-            "nonChatMarkers",
-        ] {
+        for name in ["MODEL_PREFIXES", "reasoning_prefixes", "nonChatMarkers"] {
             assert!(is_part_like(name), "{name}");
         }
-        for name in ["model", "familiar", "PREFIXED", ""] {
+        for name in ["model", "keywords", "PREFIXED", ""] {
             assert!(!is_part_like(name), "{name}");
         }
     }

@@ -195,8 +195,7 @@ impl Finder<'_, '_> {
         };
         // `provider::vendor/gpt-4o`
         if let Some(at) = text.rfind("::").map(|at| at + 2) {
-            let behind = at..text.len();
-            return Some(behind).filter(known).into_iter().collect();
+            return std::iter::once(at..text.len()).collect();
         }
         let slashed = segments('/');
         if slashed.len() > 1 {
