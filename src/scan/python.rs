@@ -384,9 +384,12 @@ run(model, groq("gpt-4"))
 def test_a(): pass
 @pytest.mark.parametrize("a,b", [("gpt-4", 1)])
 def test_b(): pass
+@pytest.mark.parametrize(("n", "model",), [(1, "gpt-4")])
+def test_c(): pass
 "#), @r#"
         test string model "gpt-4" @ @pytest.mark.parametrize("effort, model", [("high", "gpt-4")])
         test string a "gpt-4" @ @pytest.mark.parametrize("a,b", [("gpt-4", 1)])
+        test string model "gpt-4" @ @pytest.mark.parametrize(("n", "model",), [(1, "gpt-4")])
         "#);
     }
 

@@ -466,6 +466,11 @@ impl<'s> Reader<'s, '_> {
                 break;
             }
             if !self.is_text(Some(node)) {
+                if !is_flag && self.grammar.folds.lists.contains(&node.kind()) {
+                    // `parametrize(("model", "expected"), […])`
+                    let names = self.slice(node).trim_matches(['(', ')', '[', ']']);
+                    key = one_of(names).or(key);
+                }
                 continue;
             }
             let text = self.unquoted(node);
@@ -483,15 +488,7 @@ impl<'s> Reader<'s, '_> {
                 key = Some(option.to_owned());
             } else if !is_flag && text.contains(',') {
                 // `parametrize("model,expected", […])`
-                let mut names = text.split(',').map(str::trim);
-                let is_name = |name: &str| {
-                    !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || c == '_')
-                };
-                if names.clone().all(is_name) {
-                    let first = names.clone().next();
-                    let named = names.find(|name| name::is_model_like(name)).or(first);
-                    key = named.map(str::to_owned);
-                }
+                key = one_of(text).or(key);
             }
         }
         key
@@ -568,4 +565,18 @@ impl<'s> Reader<'s, '_> {
         }
         None
     }
+}
+
+/// Of names with commas between them the one that says "model", or else the first.
+fn one_of(names: &str) -> Option<String> {
+    let names = names.trim_end_matches([',', ' ', '\n', '\r']).split(',');
+    let mut names = names.map(|name| name.trim().trim_matches(['"', '\'']));
+    let is_name =
+        |name: &str| !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || c == '_');
+    if !names.clone().all(is_name) {
+        return None;
+    }
+    let first = names.clone().next();
+    let named = names.find(|name| name::is_model_like(name)).or(first);
+    named.map(str::to_owned)
 }
