@@ -164,6 +164,14 @@ pub(super) enum Operand {
         value: String,
         span: Span,
     },
+    /// A literal that a hole is filled with.
+    Filled {
+        value: String,
+        /// The hole.
+        span: Span,
+        /// The literal, which stands alone where it continues nothing.
+        at: Span,
+    },
     /// Anything else.
     Unknown,
 }
@@ -177,25 +185,16 @@ pub(super) fn join(operands: &[Operand], mut extended: impl FnMut(&str)) -> Fold
         match operand {
             Operand::Literal(literal) => out.append(literal),
             Operand::Unknown => out.hole(),
-            Operand::Constant { name, value, span } => {
-                let before = index.checked_sub(1).and_then(|index| operands.get(index));
-                let left = before.and_then(Operand::last);
-                let right = operands.get(index + 1).and_then(Operand::start);
-                let is_left = left.is_some_and(|c| c.is_alphanumeric() || "-_/:@.".contains(c));
-                let is_right = match right {
-                    Some((c, next)) => {
-                        c.is_alphanumeric()
-                            || "-_:/@".contains(c)
-                            || (c == '.' && next.is_some_and(char::is_alphanumeric))
-                    }
-                    None => false,
-                };
-                if !is_left && !is_right {
+            Operand::Constant { value, span, .. } | Operand::Filled { value, span, .. } => {
+                let (left, right) = beside(operands, index);
+                if !is_continued(left, right) {
                     out.hole();
                     continue;
                 }
                 let goes_on = |c: char| c.is_alphanumeric() || "-_.".contains(c);
-                if left.is_some_and(goes_on) || right.is_some_and(|(c, _)| goes_on(c)) {
+                if let Operand::Constant { name, .. } = operand
+                    && (left.is_some_and(goes_on) || right.is_some_and(|(c, _)| goes_on(c)))
+                {
                     extended(name);
                 }
                 out.push_whole(value, *span);
@@ -203,6 +202,38 @@ pub(super) fn join(operands: &[Operand], mut extended: impl FnMut(&str)) -> Fold
         }
     }
     out
+}
+
+/// The literals that the text around their holes continues: they have no place of their own.
+pub(super) fn filled(operands: &[Operand]) -> impl Iterator<Item = Span> + use<'_> {
+    let found = operands.iter().enumerate();
+    found.filter_map(|(index, operand)| match operand {
+        Operand::Filled { at, .. } => {
+            let (left, right) = beside(operands, index);
+            is_continued(left, right).then_some(*at)
+        }
+        _ => None,
+    })
+}
+
+/// A text's first character, and the one behind it.
+type Start = (char, Option<char>);
+
+/// The characters before and behind an operand.
+fn beside(operands: &[Operand], index: usize) -> (Option<char>, Option<Start>) {
+    let before = index.checked_sub(1).and_then(|index| operands.get(index));
+    let left = before.and_then(Operand::last);
+    (left, operands.get(index + 1).and_then(Operand::start))
+}
+
+fn is_continued(left: Option<char>, right: Option<Start>) -> bool {
+    let is_left = left.is_some_and(|c| c.is_alphanumeric() || "-_/:@.".contains(c));
+    let is_right = right.is_some_and(|(c, next)| {
+        c.is_alphanumeric()
+            || "-_:/@".contains(c)
+            || (c == '.' && next.is_some_and(char::is_alphanumeric))
+    });
+    is_left || is_right
 }
 
 impl Operand {
@@ -213,12 +244,12 @@ impl Operand {
                 Some('x')
             }
             Self::Literal(folded) => folded.text.chars().next_back(),
-            Self::Constant { value, .. } => value.chars().next_back(),
+            Self::Constant { value, .. } | Self::Filled { value, .. } => value.chars().next_back(),
             Self::Unknown => Some('x'),
         }
     }
 
-    fn start(&self) -> Option<(char, Option<char>)> {
+    fn start(&self) -> Option<Start> {
         let of = |text: &str| {
             let mut chars = text.chars();
             chars.next().map(|first| (first, chars.next()))
@@ -226,7 +257,7 @@ impl Operand {
         match self {
             Self::Literal(folded) if folded.holes.first() == Some(&0) => Some(('x', None)),
             Self::Literal(folded) => of(&folded.text),
-            Self::Constant { value, .. } => of(value),
+            Self::Constant { value, .. } | Self::Filled { value, .. } => of(value),
             Self::Unknown => Some(('x', None)),
         }
     }

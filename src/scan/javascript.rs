@@ -377,6 +377,23 @@ const p = PRICES["gpt-4"];
     }
 
     #[test]
+    fn what_a_call_makes_is_named_by_the_model_that_holds_it() {
+        insta::assert_snapshot!(show_typescript(r#"
+const r = generate({ model: openai.speech("gpt-4"), tool: voyage("gpt-4") });
+const model = (await load("gpt-4")) as Model;
+spawn("tool", ["--model", "gpt-4", `${"gpt-4"}-mini`]);
+const wrapped = wrap({ ...defaults("gpt-4") });
+"#), @r#"
+        use string model "gpt-4" @ model: openai.speech("gpt-4"), tool: voyage("gpt-4") });
+        use string voyage "gpt-4" @ tool: voyage("gpt-4") });
+        use string model "gpt-4" @ const model = (await load("gpt-4")) as Model;
+        use string --model "gpt-4" @ spawn("tool", ["--model", "gpt-4", `${"gpt-4"}-mini`]);
+        listing string spawn "gpt-4-mini" = ${\"gpt-4\"} | -mini @ spawn("tool", ["--model", "gpt-4", `${"gpt-4"}-mini`]);
+        use string defaults "gpt-4" @ const wrapped = wrap({ ...defaults("gpt-4") });
+        "#);
+    }
+
+    #[test]
     fn an_env_default_is_named_by_its_variable() {
         insta::assert_snapshot!(show(r#"
 const a = process.env.MODEL_A ?? "gpt-4";

@@ -8,7 +8,7 @@ use jsonc_parser::{CollectOptions, CommentCollectionStrategy, ParseOptions, pars
 
 use super::excerpt::{self, Escapes};
 use super::piece::{Context, Piece, Role};
-use super::{Wanted, scalar};
+use super::{Wanted, name, scalar};
 use crate::source::Span;
 
 /// The key whose value is a note.
@@ -154,6 +154,7 @@ impl<'s> Reader<'s, '_> {
             self.key(&pair.name, &around_key);
             let name = match (name, told) {
                 ("value" | "default", Some(told)) => told.value.as_ref(),
+                _ if name::is_schema_key(name) => around.name.unwrap_or(name),
                 _ => name,
             };
             let around = Around {
@@ -244,7 +245,23 @@ mod tests {
         Use Config M ="gpt-9" @6
         Use Config MODEL ="gpt-10" @7
         Use Config --model ="gpt-11" @8
-        Use Config text "The gpt-12 model\n" ["The gpt-12 model", "\\n"] @9
+        Prose Config text "The gpt-12 model\n" ["The gpt-12 model", "\\n"] @9
+        "#);
+    }
+
+    #[test]
+    fn a_schemas_keys_leave_the_name_to_the_property() {
+        let text = r#"{"properties": {
+            "model": {"default": "gpt-1", "oneOf": [{"const": "gpt-2"}, {"enum": ["gpt-3"]}]},
+            "models": {"items": {"examples": ["gpt-4"]}, "description": "such as gpt-5 or so"}
+        }, "default": "gpt-6"}"#;
+        assert_snapshot!(of(text), @r#"
+        Use Config model ="gpt-1" @2
+        Use Config model ="gpt-2" @2
+        Listing Config model ="gpt-3" @2
+        Listing Config models ="gpt-4" @3
+        Prose Config description "such as gpt-5 or so" @3
+        Use Config default ="gpt-6" @4
         "#);
     }
 

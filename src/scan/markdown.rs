@@ -1,12 +1,14 @@
 //! Markdown and MDX: fenced code by its language, front matter, comments, and the rest
 //! as prose.
 
+use std::borrow::Cow;
+
 use pulldown_cmark::{CodeBlockKind, Event, MetadataBlockKind, Options, Parser, Tag, TagEnd};
 
 use super::excerpt;
 use super::language::{self, TEXT};
 use super::piece::{Context, Piece, Role};
-use super::{Wanted, text};
+use super::{Wanted, mdx, text};
 use crate::source::Span;
 
 /// See [`super::language::Extract`].
@@ -40,6 +42,7 @@ struct Reader<'s, 'w> {
 /// A block of code on the way.
 struct Block {
     language: String,
+    is_indented: bool,
     whole: Span,
     parts: Vec<Span>,
 }
@@ -50,8 +53,12 @@ impl<'s> Reader<'s, '_> {
             | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS
             | Options::ENABLE_PLUSES_DELIMITED_METADATA_BLOCKS;
         let mut block: Option<Block> = None;
-        for (event, range) in Parser::new_ext(self.text, options).into_offset_iter() {
+        let plain = mdx::without_components(self.text);
+        let is_mdx = matches!(plain, Cow::Owned(_));
+        for (event, range) in Parser::new_ext(&plain, options).into_offset_iter() {
             let span = Span::from(range);
+            let is_indented =
+                matches!(event, Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)));
             let language = match event {
                 Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => first_word(&info),
                 Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) => String::new(),
@@ -80,8 +87,10 @@ impl<'s> Reader<'s, '_> {
                     continue;
                 }
                 Event::End(TagEnd::CodeBlock | TagEnd::MetadataBlock(_)) => {
-                    if let Some(block) = block.take() {
-                        self.code(&block);
+                    match block.take() {
+                        Some(block) if is_mdx && block.is_indented => self.indented(&block),
+                        Some(block) => self.code(&block),
+                        None => {}
                     }
                     continue;
                 }
@@ -89,6 +98,7 @@ impl<'s> Reader<'s, '_> {
             };
             block = Some(Block {
                 language,
+                is_indented,
                 whole: span,
                 parts: Vec::new(),
             });
@@ -114,11 +124,7 @@ impl<'s> Reader<'s, '_> {
         if !self.wanted.all_comments && !self.wanted.in_span(block.whole) {
             return;
         }
-        let lines: Vec<Piece<'s>> = block.parts.iter().map(|&span| self.plain(span)).collect();
-        let code = Piece::plain(block.whole, "", Role::Prose, Context::Markdown);
-        let code = code.joined(&merged(self.text, lines), Vec::new());
-        let found = read_code(&code, &block.language, self.wanted);
-        self.found.extend(found);
+        self.lines(&block.parts, &block.language);
         // The info string is prose.
         let first = block
             .parts
@@ -128,6 +134,27 @@ impl<'s> Reader<'s, '_> {
         if self.wanted.in_span(fence) {
             self.push(self.trimmed(fence));
         }
+    }
+
+    /// What is deeply indented between components: only what stands in fences is code.
+    fn indented(&mut self, block: &Block) {
+        for code in mdx::fenced(self.text, &block.parts) {
+            self.taken.push(code.whole);
+            self.lines(code.lines, &first_word(code.info));
+        }
+    }
+
+    /// Lines of code in one language.
+    fn lines(&mut self, lines: &[Span], language: &str) {
+        let (Some(first), Some(last)) = (lines.first(), lines.last()) else {
+            return;
+        };
+        let whole = Span::new(first.start, last.end);
+        let lines: Vec<Piece<'s>> = lines.iter().map(|&span| self.plain(span)).collect();
+        let code = Piece::plain(whole, "", Role::Prose, Context::Markdown);
+        let code = code.joined(&merged(self.text, lines), Vec::new());
+        let found = read_code(&code, language, self.wanted);
+        self.found.extend(found);
     }
 
     /// `<!-- … -->` and MDX's `{/* … */}` outside of code.
@@ -395,6 +422,17 @@ mod tests {
             let text = format!("gpt\n{}", part.repeat(10_000));
             assert!(!pieces(extract, &text, true).unwrap().is_empty());
         }
+    }
+
+    #[test]
+    fn fences_between_components_are_code_however_they_stand() {
+        let text = "<Tabs>\n  <Tab title=\"a\">\n  ```yaml title=\"x\"\n  a: 1\n\n  model: gpt-1\n  ```\n  </Tab>\n    <Tab>\n    ```json\n    {\n\n      \"model\": \"gpt-2\"}\n    ```\n        Use `gpt-3`, or gpt-4.\n    </Tab>\n</Tabs>\n\nAnd gpt-5.";
+        assert_snapshot!(of(text), @r#"
+        Use Config model ="gpt-1" @6
+        Use Config model ="gpt-2" @13
+        Prose Markdown - "Use `gpt-3`, or gpt-4." @15
+        Prose Markdown - "And gpt-5." @19
+        "#);
     }
 
     proptest! {

@@ -20,6 +20,7 @@ mod fold;
 mod javascript;
 mod json;
 mod markdown;
+mod mdx;
 mod notebook;
 mod python;
 mod rust;

@@ -39,6 +39,8 @@ const OTHER_MATTER: &[&str] = &[
     "env",
     "environment",
     "error",
+    "families",
+    "family",
     "fields",
     "file",
     "files",
@@ -57,7 +59,6 @@ const OTHER_MATTER: &[&str] = &[
     "path",
     "paths",
     "port",
-    "prefix",
     "provider",
     "providers",
     "region",
@@ -68,7 +69,6 @@ const OTHER_MATTER: &[&str] = &[
     "size",
     "stage",
     "status",
-    "suffix",
     "target",
     "temperature",
     "title",
@@ -80,6 +80,24 @@ const OTHER_MATTER: &[&str] = &[
     "url",
     "vendor",
     "weights",
+];
+
+/// Words for a part of an id: what a name with one of them holds is looked for in ids,
+/// and is none.
+const PART: &[&str] = &[
+    "fragments",
+    "marker",
+    "markers",
+    "pattern",
+    "patterns",
+    "prefix",
+    "prefixes",
+    "regex",
+    "regexes",
+    "substring",
+    "substrings",
+    "suffix",
+    "suffixes",
 ];
 
 /// Before the word: another sense of it.
@@ -97,10 +115,27 @@ pub fn is_model_like(name: &str) -> bool {
         let is = |list: &[&str], word: &String| list.contains(&word.as_str());
         is(MODEL, word)
             && !before.is_some_and(|before| is(OTHER_SENSE, before))
-            && !words
-                .get(index + 1..)
-                .is_some_and(|after| after.iter().any(|word| is(OTHER_MATTER, word)))
+            && !words.get(index + 1..).is_some_and(|after| {
+                after
+                    .iter()
+                    .any(|word| is(OTHER_MATTER, word) || is(PART, word))
+            })
     })
+}
+
+/// Whether a name says that its values are parts of ids: `MODEL_PREFIXES`, `o_series_markers`.
+pub fn is_part_like(name: &str) -> bool {
+    words(name).iter().any(|word| PART.contains(&word.as_str()))
+}
+
+/// Keys of schemas that say how a value is held, not what it is: the key around them names it.
+const HELD: &[&str] = &[
+    "allOf", "anyOf", "const", "default", "enum", "example", "examples", "items", "oneOf",
+];
+
+/// Whether a key of a schema leaves the naming to the key around it.
+pub fn is_schema_key(name: &str) -> bool {
+    HELD.contains(&name)
 }
 
 /// The words of a name in lower case: split at signs and where the case changes.
@@ -142,10 +177,19 @@ const TEST_FOLDERS: &[&str] = &[
     "specs",
     "test",
     "test-data",
+    "test-helpers",
+    "test-support",
+    "test-utils",
     "test_data",
+    "test_helpers",
+    "test_support",
+    "test_utils",
     "testdata",
+    "testhelpers",
     "testing",
     "tests",
+    "testutil",
+    "testutils",
     "vcr_cassettes",
 ];
 
@@ -190,7 +234,8 @@ fn is_test_file(file: &str) -> bool {
         || stem == "test"
         || stem.starts_with("test_")
         || [
-            "_test", "_tests", "_spec", ".test", ".tests", ".spec", ".e2e", ".cy", "-test", ".snap",
+            "_test", "_tests", "_spec", ".test", ".tests", ".spec", ".e2e", ".cy", "-test",
+            ".snap", ".vitest", ".jest",
         ]
         .iter()
         .any(|end| stem.ends_with(end))
@@ -255,8 +300,20 @@ mod tests {
             "llmApiKey",
             "sqlEngine",
             "model_type",
+            "MODEL_PREFIXES",
+            "model_families",
         ] {
             assert!(!is_model_like(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_name_for_parts_of_ids_is_known() {
+        for name in ["MODEL_PREFIXES", "reasoning_prefixes", "nonChatMarkers"] {
+            assert!(is_part_like(name), "{name}");
+        }
+        for name in ["model", "keywords", "PREFIXED", ""] {
+            assert!(!is_part_like(name), "{name}");
         }
     }
 
@@ -281,6 +338,9 @@ mod tests {
             "e2e/a.ts",
             "a/b.snap",
             "lib/foo_tests.rs",
+            "core/a.vitest.ts",
+            "src/test-utils/model.ts",
+            "pkg/testutil/model.go",
         ] {
             assert!(is_test_path(path), "{path}");
         }

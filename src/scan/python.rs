@@ -319,6 +319,81 @@ call(
     }
 
     #[test]
+    fn a_literal_that_a_template_completes_is_part_of_the_longer_id() {
+        insta::assert_snapshot!(show(r#"
+a = "{}-mini".format("gpt-4")
+b = "%s-mini" % "gpt-4"
+c = "%s-%s" % ("gpt-4", "mini")
+d = f"{'gpt-4'}-mini"
+e = "{m}-mini".format(m="gpt-4")
+f = f"{'gpt-4'}{suffix}"
+log("using {}".format("gpt-4"))
+log(f"using {'gpt-4'}")
+"#), @r#"
+        use string a "gpt-4-mini" = {} | -mini @ a = "{}-mini".format("gpt-4")
+        use string b "gpt-4-mini" = %s | -mini @ b = "%s-mini" % "gpt-4"
+        use string c "gpt-4-mini" = %s | - | %s @ c = "%s-%s" % ("gpt-4", "mini")
+        use string d "gpt-4-mini" = {\'gpt-4\'} | -mini @ d = f"{'gpt-4'}-mini"
+        use string e "gpt-4-mini" = {m} | -mini @ e = "{m}-mini".format(m="gpt-4")
+        use string f "gpt-4▯" = {\'gpt-4\'} @ f = f"{'gpt-4'}{suffix}"
+        use string format "gpt-4" @ log("using {}".format("gpt-4"))
+        use string - "gpt-4" @ log(f"using {'gpt-4'}")
+        "#);
+    }
+
+    #[test]
+    fn an_option_in_a_list_names_what_follows_it() {
+        insta::assert_snapshot!(show(r#"
+run(["tool", "--model", "gpt-4", "gpt-4o"])
+args = ["-m", 'gpt-4', "--model=gpt-4o"]
+cmd += ("--llm" , "gpt-4")
+x = ["a--model", "gpt-4"]
+"#), @r#"
+        use string --model "gpt-4" @ run(["tool", "--model", "gpt-4", "gpt-4o"])
+        listing string run "gpt-4o" @ run(["tool", "--model", "gpt-4", "gpt-4o"])
+        use string -m "gpt-4" @ args = ["-m", 'gpt-4', "--model=gpt-4o"]
+        listing string args "--model=gpt-4o" @ args = ["-m", 'gpt-4', "--model=gpt-4o"]
+        use string --llm "gpt-4" @ cmd += ("--llm" , "gpt-4")
+        listing string x "gpt-4" @ x = ["a--model", "gpt-4"]
+        "#);
+    }
+
+    #[test]
+    fn what_a_call_makes_is_named_by_the_model_that_holds_it() {
+        insta::assert_snapshot!(show(r#"
+model = openai.speech("gpt-4")
+run(model=await groq("gpt-4"), x=groq("gpt-4"))
+{"llm": make("gpt-4"), "other": make("gpt-4")}
+client = load_model("gpt-4")
+run(model, groq("gpt-4"))
+"#), @r#"
+        use string model "gpt-4" @ model = openai.speech("gpt-4")
+        use string model "gpt-4" @ run(model=await groq("gpt-4"), x=groq("gpt-4"))
+        use string groq "gpt-4" @ run(model=await groq("gpt-4"), x=groq("gpt-4"))
+        use string llm "gpt-4" @ "llm": make("gpt-4"), "other": make("gpt-4")}
+        use string make "gpt-4" @ "other": make("gpt-4")}
+        use string load_model "gpt-4" @ client = load_model("gpt-4")
+        use string groq "gpt-4" @ run(model, groq("gpt-4"))
+        "#);
+    }
+
+    #[test]
+    fn parameters_of_a_test_are_named_by_their_list() {
+        insta::assert_snapshot!(show(r#"
+@pytest.mark.parametrize("effort, model", [("high", "gpt-4")])
+def test_a(): pass
+@pytest.mark.parametrize("a,b", [("gpt-4", 1)])
+def test_b(): pass
+@pytest.mark.parametrize(("n", "model",), [(1, "gpt-4")])
+def test_c(): pass
+"#), @r#"
+        test string model "gpt-4" @ @pytest.mark.parametrize("effort, model", [("high", "gpt-4")])
+        test string a "gpt-4" @ @pytest.mark.parametrize("a,b", [("gpt-4", 1)])
+        test string model "gpt-4" @ @pytest.mark.parametrize(("n", "model",), [(1, "gpt-4")])
+        "#);
+    }
+
+    #[test]
     fn an_env_default_is_named_by_its_variable() {
         insta::assert_snapshot!(show(r#"
 a = os.getenv("MODEL_A", "gpt-4")

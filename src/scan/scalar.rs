@@ -3,7 +3,7 @@
 //! `run --model gpt-4o` the flag names it.
 
 use super::piece::{Context, Piece, Role};
-use super::{Wanted, expansion, text};
+use super::{Wanted, expansion, name, text};
 
 /// Gives a scalar's piece, or the pieces that it is made of. `before` is the item before
 /// it in a list.
@@ -96,9 +96,10 @@ fn words<'s>(scalar: Piece<'s>, wanted: Wanted<'_>, depth: u8, found: &mut Vec<P
     });
     let pieces = read.unwrap_or_default();
     if !is_block && pieces.iter().all(|piece| piece.role == Role::Prose) {
-        // No id is several words.
+        // No id is several words: a sentence only speaks of one.
         let sentence = Piece {
             is_value: false,
+            role: spoken(&scalar),
             ..scalar
         };
         expansion::read(sentence, wanted, depth, found);
@@ -108,7 +109,11 @@ fn words<'s>(scalar: Piece<'s>, wanted: Wanted<'_>, depth: u8, found: &mut Vec<P
         let is_comment = piece.role == Role::Comment;
         let is_prose = piece.role == Role::Prose;
         found.push(Piece {
-            role: if is_prose { scalar.role } else { piece.role },
+            role: if is_prose {
+                spoken(&scalar)
+            } else {
+                piece.role
+            },
             context: if is_comment {
                 Context::Comment
             } else {
@@ -127,5 +132,14 @@ fn words<'s>(scalar: Piece<'s>, wanted: Wanted<'_>, depth: u8, found: &mut Vec<P
             object: scalar.object,
             ..piece
         });
+    }
+}
+
+/// The role of what stands among other words in a scalar.
+fn spoken(scalar: &Piece<'_>) -> Role {
+    if scalar.name.as_deref().is_some_and(name::is_model_like) {
+        scalar.role
+    } else {
+        Role::Prose
     }
 }

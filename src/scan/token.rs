@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use super::name::is_model_like;
+use super::name::{is_model_like, is_part_like};
 use super::piece::{Context, Piece, Role};
 use super::prefilter::Prefilter;
 use crate::catalog::Catalog;
@@ -209,6 +209,10 @@ impl Finder<'_, '_> {
             let reading = self.catalog.read(&text[range.clone()]);
             reading.is_some_and(|read| matches!(read.target, Target::Known(_)) && !read.ambiguous)
         };
+        // `provider::vendor/gpt-4o`
+        if let Some(at) = text.rfind("::").map(|at| at + 2) {
+            return std::iter::once(at..text.len()).collect();
+        }
         let slashed = segments('/');
         if slashed.len() > 1 {
             // `gpt-4o/gpt-4.1` names both; `gateway/gpt-4o` one, where a model is expected.
@@ -260,6 +264,10 @@ impl Finder<'_, '_> {
                 Some(inner) => {
                     named = is_model_like(&inner);
                     name = Some(inner);
+                    // `--model=gpt-4o` in a list of arguments.
+                    if role == Role::Listing && piece.text.starts_with("--") {
+                        role = Role::Use;
+                    }
                 }
                 // A sentence or a script inside a string: the id is only spoken of.
                 None if piece.text.trim().contains(char::is_whitespace) => {
@@ -273,14 +281,25 @@ impl Finder<'_, '_> {
         if !reading.same_case && !named {
             return;
         }
+        let is_part =
+            matches!(role, Role::Use | Role::Listing) && name.as_deref().is_some_and(is_part_like);
+        if is_part {
+            role = Role::Compare;
+        }
         if matches!(reading.target, Target::Unknown { .. }) {
             let used = matches!(role, Role::Use | Role::Test);
-            if !(used && (whole || named)) || reading.ambiguous {
+            // A title is written in capitals: `name: GPT-9`.
+            let core = &piece.text[range.clone()];
+            let is_id = named || (whole && !core.contains(|c: char| c.is_ascii_uppercase()));
+            if !used || !is_id || reading.ambiguous {
                 out.unlisted_unknowns += 1;
                 return;
             }
         }
         let doubtful = reading.ambiguous && !named && !(whole && decorated);
+        if doubtful && is_part {
+            return;
+        }
         if doubtful && !(whole && role != Role::Prose && piece.context != Context::Markdown) {
             return;
         }
@@ -319,6 +338,11 @@ pub(super) fn trimmed(text: &str, run: Range<usize>) -> Range<usize> {
     let end = token
         .trim_end_matches(['.', ':', '/', '-', '_', '@', '+', '~'])
         .len();
+    // `claude-opus-4-` is the start of ids.
+    let behind = &token[end..];
+    if behind.starts_with(['-', '_', '@']) && !behind.starts_with("--") {
+        return run.end..run.end;
+    }
     let start = token[..end].len() - token[..end].trim_start_matches([':', '+']).len();
     run.start + start..run.start + end
 }
@@ -410,4 +434,75 @@ fn inner_name(before: &str) -> Option<String> {
     let name = name.trim_start_matches('-');
     let fits = !name.is_empty() && (flag || (assigned && (quoted || is_model_like(name))));
     fits.then(|| name.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Span;
+
+    fn shown(text: &str, role: Role, name: Option<&str>, is_value: bool) -> String {
+        let catalog = Catalog::builtin();
+        let prefilter = Prefilter::new(&catalog);
+        let piece = Piece {
+            name: name.map(str::to_owned),
+            is_value,
+            ..Piece::plain(Span::from(0..text.len()), text, role, Context::String)
+        };
+        let tokens = find(&piece, &catalog, &prefilter);
+        let each = tokens.found.iter().map(|found| {
+            let name = found.name.as_deref().unwrap_or("-");
+            let text = &text[found.range.clone()];
+            let doubt = if found.doubtful { "?" } else { "" };
+            format!("{:?} {name} {text}{doubt}", found.role)
+        });
+        each.collect::<Vec<_>>().join("; ")
+    }
+
+    #[test]
+    fn elements_of_a_list_of_prefixes_are_compared_and_short_words_are_none() {
+        let of = |text: &str| shown(text, Role::Listing, Some("MODEL_PREFIXES"), true);
+        assert_eq!(of("gpt-5"), "Compare MODEL_PREFIXES gpt-5");
+        assert_eq!(of("o1"), "");
+        let other = shown("o1", Role::Listing, Some("MODELS"), true);
+        assert_eq!(other, "Listing MODELS o1");
+    }
+
+    #[test]
+    fn an_option_with_its_value_in_a_list_is_a_use() {
+        let found = shown("--model=gpt-4o", Role::Listing, Some("args"), true);
+        assert_eq!(found, "Use model gpt-4o");
+        let found = shown("id=gpt-4o", Role::Listing, Some("args"), true);
+        assert_eq!(found, "Listing args gpt-4o");
+    }
+
+    #[test]
+    fn a_providers_name_before_two_colons_is_no_part_of_the_id() {
+        let found = shown(
+            "try hub::anthropic/claude-sonnet-4-6.",
+            Role::Comment,
+            None,
+            false,
+        );
+        assert_eq!(found, "Comment - anthropic/claude-sonnet-4-6");
+        assert_eq!(shown("gpt-4o::new()", Role::Comment, None, false), "");
+    }
+
+    #[test]
+    fn the_start_of_ids_is_none() {
+        assert_eq!(shown("gpt-4o-", Role::Compare, Some("model"), true), "");
+        assert_eq!(shown("all of gpt-4o-.", Role::Comment, None, false), "");
+        assert_eq!(
+            shown("gpt-4o: it", Role::Comment, None, false),
+            "Comment - gpt-4o"
+        );
+    }
+
+    #[test]
+    fn a_title_in_capitals_is_no_unknown_model() {
+        let of = |text: &str, name: &str| shown(text, Role::Use, Some(name), true);
+        assert_eq!(of("GPT-99-mini", "title"), "");
+        assert_eq!(of("gpt-99-mini", "title"), "Use title gpt-99-mini");
+        assert_eq!(of("GPT-99-mini", "model"), "Use model GPT-99-mini");
+    }
 }

@@ -310,8 +310,8 @@ mod tests {
         Use Config id ="gpt-8" @6
         Use Config MODEL ="gpt-9" @9
         Use Config --model ="gpt-10" @11
-        Use Config text "one gpt-11 # two" ["one ", "gpt-11 # two"] @13
-        Use Config r "# gpt-12" @15
+        Prose Config text "one gpt-11 # two" ["one ", "gpt-11 # two"] @13
+        Prose Config r "# gpt-12" @15
         "##);
     }
 

@@ -2,7 +2,7 @@
 
 use super::excerpt::{self, Escapes};
 use super::piece::{Context, Piece, Role};
-use super::{Wanted, scalar, template, text};
+use super::{Wanted, name, scalar, template, text};
 use crate::source::Span;
 use crate::source::yaml::{Node, Stream, Style, Value, parse};
 
@@ -101,7 +101,8 @@ impl<'s> Reader<'s, '_, '_> {
                         self.node(key, around);
                     }
                     let named = match name {
-                        Some("value" | "default") => told.or(name),
+                        Some("value" | "default") if told.is_some() => told,
+                        Some(own) if name::is_schema_key(own) => around.name.or(name),
                         _ => name,
                     };
                     let around = Around {
@@ -284,7 +285,29 @@ mod tests {
         Use Config --x ="gpt-6" @5
         Use Config MODEL ="gpt-7" @8
         Use Config MODEL ="gpt-8" @9
-        Use Config description "The gpt-9 model" @10
+        Prose Config description "The gpt-9 model" @10
+        "#);
+    }
+
+    #[test]
+    fn a_schemas_keys_leave_the_name_to_the_property() {
+        let text =
+            "model:\n  default: gpt-1\n  enum:\n    - gpt-2\nllm: {anyOf: [{const: gpt-3}]}\n";
+        assert_snapshot!(of(text), @r#"
+        Use Config model ="gpt-1" @2
+        Listing Config model ="gpt-2" @4
+        Use Config llm ="gpt-3" @5
+        "#);
+    }
+
+    #[test]
+    fn a_sentence_speaks_of_an_id_unless_its_key_holds_one() {
+        let text = "about: The gpt-1 model\nmodel: gpt-2 (default)\nnotes:\n  - try gpt-3 now\nrun: x --model gpt-4\n";
+        assert_snapshot!(of(text), @r#"
+        Prose Config about "The gpt-1 model" @1
+        Use Config model "gpt-2 (default)" @2
+        Prose Config notes "try gpt-3 now" @4
+        Use Config --model ="gpt-4" @5
         "#);
     }
 
@@ -296,9 +319,9 @@ mod tests {
         Comment Comment - "gpt-0" @2
         Use Config --model ="gpt-1" @3
         Use Config MODEL ="gpt-2" @4
-        Use Config prompt "You are gpt-3 now" ["You are", "\n  ", "gpt-3 now"] @6
+        Prose Config prompt "You are gpt-3 now" ["You are", "\n  ", "gpt-3 now"] @6
         Use Config model ="gpt-4" @9
-        Use Config plain "one two gpt-5" ["one", "\n  ", "two gpt-5"] @10
+        Prose Config plain "one two gpt-5" ["one", "\n  ", "two gpt-5"] @10
         Use Config q ="agpt-6" ["a", "gpt-6"] @12
         "#);
     }

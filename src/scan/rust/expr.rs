@@ -215,6 +215,7 @@ pub(super) fn folds(expr: &Expr) -> bool {
 pub(super) fn operands(reader: &Reader<'_, '_>, expr: &Expr, used: &mut Vec<u32>) -> Vec<Operand> {
     let mut out = Vec::new();
     collect(reader, expr, MAX_DEPTH, used, &mut out);
+    used.extend(fold::filled(&out).map(|at| at.start));
     out
 }
 
@@ -372,9 +373,14 @@ pub(super) fn template_operands(
             Some(Expr::Path(path)) => path.path.get_ident(),
             _ => None,
         };
-        out.push(match name {
-            Some(name) => constant(reader, &name.to_string(), span, depth),
-            None => Operand::Unknown,
+        out.push(match (name, argument.and_then(self::literal)) {
+            (Some(name), _) => constant(reader, &name.to_string(), span, depth),
+            (None, Some(literal)) => Operand::Filled {
+                value: literal.value(),
+                span,
+                at: reader.place(literal.span()),
+            },
+            (None, None) => Operand::Unknown,
         });
     }
 }

@@ -365,6 +365,24 @@ fn f() {
     }
 
     #[test]
+    fn a_literal_that_a_template_completes_is_part_of_the_longer_id() {
+        insta::assert_snapshot!(show(r#"
+fn f() {
+    let a = format!("{}-mini", "gpt-4");
+    let b = format!("{m}-mini", m = "gpt-4");
+    let c = format!("using {}", "gpt-4");
+    println!("{}-{A}", "gpt-4");
+}
+"#), @r#"
+        use string a "gpt-4-mini" = {} | -mini @ let a = format!("{}-mini", "gpt-4");
+        use string b "gpt-4-mini" = {m} | -mini @ let b = format!("{m}-mini", m = "gpt-4");
+        use string c "using ▯" @ let c = format!("using {}", "gpt-4");
+        use string c "gpt-4" @ let c = format!("using {}", "gpt-4");
+        use string println "gpt-4" @ println!("{}-{A}", "gpt-4");
+        "#);
+    }
+
+    #[test]
     fn a_name_bound_twice_is_not_known() {
         insta::assert_snapshot!(show(r#"
 const A: &str = "gpt-4";

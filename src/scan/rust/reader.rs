@@ -198,6 +198,7 @@ impl<'s> Reader<'s, '_> {
                 .iter()
                 .any(|(_, span)| self.wanted.in_span(*span)),
             Operand::Constant { name, .. } => self.is_hit(name),
+            Operand::Filled { at, .. } => self.wanted.in_span(*at),
             Operand::Unknown => false,
         });
         if !is_hit || used.iter().any(|start| self.done.contains(start)) {

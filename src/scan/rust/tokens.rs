@@ -11,7 +11,7 @@ use syn::{Attribute, Expr, Macro, Meta, Pat, Token};
 
 use super::reader::{Reader, Stand};
 use super::{expr, lex};
-use crate::scan::fold::Operand;
+use crate::scan::fold::{self, Operand};
 use crate::scan::piece::Role;
 
 /// Macros that make a text.
@@ -130,9 +130,10 @@ fn template(reader: &mut Reader<'_, '_>, arguments: &Punctuated<Expr, Token![,]>
         .iter()
         .any(|operand| matches!(operand, Operand::Constant { .. }))
     {
-        let start = reader.place(literal.span()).start;
+        let mut used = vec![reader.place(literal.span()).start];
+        used.extend(fold::filled(&operands).map(|at| at.start));
         let stand = Stand::new(Role::Use, Some(name.to_owned()));
-        reader.with(stand, |reader| reader.joined(&operands, &[start]));
+        reader.with(stand, |reader| reader.joined(&operands, &used));
     }
 }
 

@@ -29,16 +29,15 @@ pub(super) fn root(reader: &Reader<'_, '_>, path: &[Link<'_>], at: usize) -> usi
             root = here;
         } else if folds.binary.contains(&kind) {
             let operator = reader.operator(parent.node);
-            let is_name = here == at && grammar.identifiers.contains(&link.node.kind());
-            let is_percent = folds.percent.contains(&operator) && (link.field == "left" || is_name);
+            let is_percent = folds.percent.contains(&operator)
+                && (link.field == "left" || (here == at && fills(reader, link.node)));
             if !folds.concat.contains(&operator) && !is_percent {
                 break;
             }
             here -= 1;
             root = here;
         } else if grammar.substitutions.contains(&kind) && here == at {
-            // Only a name, not a literal within a hole, continues the text around it.
-            if !grammar.identifiers.contains(&link.node.kind()) {
+            if !fills(reader, link.node) {
                 break;
             }
             here = here.saturating_sub(2);
@@ -49,8 +48,7 @@ pub(super) fn root(reader: &Reader<'_, '_>, path: &[Link<'_>], at: usize) -> usi
                     && reader.is_text(above.node.child_by_field_name("left"))
             })
         {
-            // Of the values of a template, names alone are put in.
-            if here != at || !grammar.identifiers.contains(&link.node.kind()) {
+            if here != at || !fills(reader, link.node) {
                 break;
             }
             here = here.saturating_sub(2);
@@ -67,16 +65,18 @@ pub(super) fn root(reader: &Reader<'_, '_>, path: &[Link<'_>], at: usize) -> usi
     root
 }
 
+/// Whether a hole's value can be put in: a name or a literal, but no expression.
+fn fills(reader: &Reader<'_, '_>, node: Node<'_>) -> bool {
+    reader.grammar.identifiers.contains(&node.kind()) || reader.is_text(Some(node))
+}
+
 /// The index of the call of a format or join method that a node is the receiver or an
 /// argument of, directly or as an element of the list that is joined.
 fn method_call(reader: &Reader<'_, '_>, path: &[Link<'_>], here: usize) -> Option<usize> {
     let folds = &reader.grammar.folds;
     let kind = |levels: usize| Some(path.get(here.checked_sub(levels)?)?.node.kind());
     let mut up = 1;
-    let is_identifier = reader
-        .grammar
-        .identifiers
-        .contains(&path.get(here)?.node.kind());
+    let is_filling = fills(reader, path.get(here)?.node);
     if folds.lists.contains(&kind(up)?) {
         up += 1;
     }
@@ -92,10 +92,9 @@ fn method_call(reader: &Reader<'_, '_>, path: &[Link<'_>], here: usize) -> Optio
     let index = here.checked_sub(up)?;
     let call = path.get(index)?.node;
     let method = Method::of(reader, call)?;
-    // A literal among the arguments of a template has a place of its own.
     let is_argument = path.get(index + 1)?.node != call.child_by_field_name("function")?;
     let fits = match method.kind {
-        MethodKind::Format => !is_argument || is_identifier,
+        MethodKind::Format => !is_argument || is_filling,
         MethodKind::Join => true,
     };
     fits.then_some(index)
@@ -176,6 +175,7 @@ pub(super) fn operands(
 ) -> Vec<Operand> {
     let mut out = Vec::new();
     collect(reader, node, MAX_DEPTH, used, &mut out);
+    used.extend(fold::filled(&out).map(|at| at.start as usize));
     out
 }
 
@@ -332,11 +332,31 @@ fn template(
                 None
             }
         };
-        let is_name = |node: &Node<'_>| reader.grammar.identifiers.contains(&node.kind());
-        out.push(match argument.filter(is_name) {
-            Some(node) => constant(reader, node, span, depth),
-            None => Operand::Unknown,
-        });
+        out.push(filling(reader, argument, span, depth));
+    }
+}
+
+/// What a hole is filled with.
+fn filling(reader: &Reader<'_, '_>, value: Option<Node<'_>>, span: Span, depth: usize) -> Operand {
+    let Some(node) = value.filter(|node| fills(reader, *node)) else {
+        return Operand::Unknown;
+    };
+    if reader.grammar.identifiers.contains(&node.kind()) {
+        return constant(reader, node, span, depth);
+    }
+    let mut inner = Vec::new();
+    if depth > 1 && reader.grammar.strings.contains(&node.kind()) {
+        string(reader, node, depth - 1, &mut inner);
+    }
+    match inner.as_slice() {
+        [Operand::Literal(literal)] if literal.text.len() <= fold::MAX_CONSTANT => {
+            Operand::Filled {
+                value: literal.text.clone(),
+                span,
+                at: node.byte_range().into(),
+            }
+        }
+        _ => Operand::Unknown,
     }
 }
 
@@ -465,14 +485,10 @@ fn string(reader: &Reader<'_, '_>, node: Node<'_>, depth: usize, out: &mut Vec<O
         text(at, child.start_byte(), out);
         at = child.end_byte();
         // A format or conversion changes the text.
-        let name = (child.child_count() == 3 && !child.is_error())
+        let value = (child.child_count() == 3 && !child.is_error())
             .then(|| child.named_child(0))
-            .flatten()
-            .filter(|name| grammar.identifiers.contains(&name.kind()));
-        out.push(match name {
-            Some(name) => constant(reader, name, child.byte_range().into(), depth),
-            None => Operand::Unknown,
-        });
+            .flatten();
+        out.push(filling(reader, value, child.byte_range().into(), depth));
     }
     text(at, content.end, out);
 }

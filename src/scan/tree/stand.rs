@@ -3,8 +3,8 @@
 use tree_sitter::Node;
 
 use super::{Go, Link, MAX_CLIMB, Reader};
-use crate::scan::name;
 use crate::scan::piece::{Context, Role};
+use crate::scan::{name, scalar};
 use crate::source::Span;
 
 /// Names that say how a value is held, not what it is: the name is further out.
@@ -171,6 +171,11 @@ impl<'t> Climb<'_, '_, '_, 't> {
             Go::Through => Next::Up(1),
             Go::Skip => Next::Nothing,
             Go::Element => {
+                if let Some(flag) = reader.flag_before(link.node) {
+                    self.role = Some(Role::Use);
+                    self.name = Some(flag);
+                    return Next::Stop;
+                }
                 self.role.get_or_insert(Role::Listing);
                 Next::Up(1)
             }
@@ -342,8 +347,36 @@ impl<'t> Climb<'_, '_, '_, 't> {
             let key = reader.key_before(arguments, own, false);
             return self.named(key.or(of).or(name));
         }
-        self.name = name;
+        self.name = match self.holder_of(here.saturating_sub(2), call) {
+            Some(holder) if !name.as_deref().is_some_and(name::is_model_like) => Some(holder),
+            _ => name,
+        };
         Next::Stop
+    }
+
+    /// The model-like name that what a call gives is held by: `model: openai("…")`.
+    fn holder_of(&self, here: usize, call: Node<'t>) -> Option<String> {
+        let grammar = self.reader.grammar;
+        self.path.get(here).filter(|link| link.node == call)?;
+        let held = (here.saturating_sub(MAX_CLIMB)..here)
+            .rev()
+            .find_map(|above| {
+                let (link, parent) = (self.path.get(above + 1)?, self.path.get(above)?.node);
+                let row = grammar.steps.iter().find(|step| {
+                    step.kind == parent.kind()
+                        && (step.field.is_empty() || step.field == link.field)
+                });
+                match row.map(|row| &row.go) {
+                    Some(Go::Through) => None,
+                    Some(Go::Value(field) | Go::Pair(field)) => Some(Some((parent, *field))),
+                    _ => Some(None),
+                }
+            });
+        let (parent, field) = held.flatten()?;
+        // What a call is called with is no name for what it gives.
+        let is_call = grammar.calls.kinds.iter().any(|row| row.0 == parent.kind());
+        let name = (!is_call).then(|| self.name_at(parent, field))?;
+        name.filter(|name| name::is_model_like(name))
     }
 
     /// `["a", "b"].includes(x)` compares; other methods give something like the receiver.
@@ -386,6 +419,19 @@ impl<'s> Reader<'s, '_> {
         call.child_by_field_name(row.1)
     }
 
+    /// The option right before an element of a list: `["--model", "…"]`.
+    fn flag_before(&self, node: Node<'_>) -> Option<String> {
+        // By the text: a sibling is found only by going through all of them.
+        let before = self.text.get(..node.start_byte())?.trim_end();
+        let before = before.strip_suffix(',')?.trim_end();
+        let quote = before.chars().next_back().filter(|c| "\"'`".contains(*c))?;
+        let before = before.strip_suffix(quote)?;
+        let is_flag_char = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+        let rest = before.trim_end_matches(is_flag_char);
+        let flag = before.get(rest.len()..)?;
+        (rest.ends_with(quote) && scalar::is_flag(flag)).then(|| flag.to_owned())
+    }
+
     /// What a method is taken from.
     fn object<'t>(&self, callee: Node<'t>) -> Option<Node<'t>> {
         let members = self.grammar.calls.members.iter();
@@ -420,6 +466,11 @@ impl<'s> Reader<'s, '_> {
                 break;
             }
             if !self.is_text(Some(node)) {
+                if !is_flag && self.grammar.folds.lists.contains(&node.kind()) {
+                    // `parametrize(("model", "expected"), […])`
+                    let names = self.slice(node).trim_matches(['(', ')', '[', ']']);
+                    key = one_of(names).or(key);
+                }
                 continue;
             }
             let text = self.unquoted(node);
@@ -435,6 +486,9 @@ impl<'s> Reader<'s, '_> {
             let is_word = option.len() == text.len() && !text.is_empty();
             if is_word && !(is_flag && key.is_some()) {
                 key = Some(option.to_owned());
+            } else if !is_flag && text.contains(',') {
+                // `parametrize("model,expected", […])`
+                key = one_of(text).or(key);
             }
         }
         key
@@ -511,4 +565,18 @@ impl<'s> Reader<'s, '_> {
         }
         None
     }
+}
+
+/// Of names with commas between them the one that says "model", or else the first.
+fn one_of(names: &str) -> Option<String> {
+    let names = names.trim_end_matches([',', ' ', '\n', '\r']).split(',');
+    let mut names = names.map(|name| name.trim().trim_matches(['"', '\'']));
+    let is_name =
+        |name: &str| !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || c == '_');
+    if !names.clone().all(is_name) {
+        return None;
+    }
+    let first = names.clone().next();
+    let named = names.find(|name| name::is_model_like(name)).or(first);
+    named.map(str::to_owned)
 }
