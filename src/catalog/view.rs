@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Catalog;
-use super::entry::{Day, Entry, EntryId, Fact, Line};
+use super::entry::{Day, EntryId, Fact, Line};
 
 /// Where a model stands in its life, the strongest first.
 #[derive(
@@ -87,10 +87,9 @@ impl Catalog {
         let entry = self.entry(id);
         let value = |fact: &Option<Fact<Day>>| fact.as_ref().map(|fact| fact.value);
         let released = value(&entry.released);
-        let ending = self.ending(entry);
-        let announced = value(&ending.deprecated_on);
+        let announced = value(&entry.deprecated_on);
         let known = announced.is_none_or(|announced| announced <= day);
-        let retires_on = value(&ending.retires_on).filter(|_| known);
+        let retires_on = value(&entry.retires_on).filter(|_| known);
         let deprecated_on = announced.filter(|_| known);
         let place = entry
             .line
@@ -113,8 +112,7 @@ impl Catalog {
         } else {
             Status::Current
         };
-        let replacements = entry.replacements.as_ref().or(ending.replacements.as_ref());
-        let replacements = replacements.into_iter().flat_map(|named| &named.value);
+        let replacements = entry.replacements.iter().flat_map(|named| &named.value);
         let there = |id: &&String| self.is_released(&entry.surface, &entry.vendor, id, day);
         View {
             status,
@@ -138,19 +136,6 @@ impl Catalog {
                 None
             },
         }
-    }
-
-    /// The entry whose end is that of another: its own if it has dates. A moving id that no
-    /// source dates ends with the snapshot it stands for, and that snapshot with it.
-    fn ending<'c>(&'c self, entry: &'c Entry) -> &'c Entry {
-        if entry.deprecated_on.is_some() || entry.retires_on.is_some() {
-            return entry;
-        }
-        let here = |id: &String| Some(self.entry(self.on_surface(&entry.surface, id)?));
-        let snapshot = entry.default_snapshot.as_ref().and_then(here);
-        let moving = entry.snapshot_of.map(|id| self.entry(id));
-        let moving = moving.filter(|moving| moving.default_snapshot.as_ref() == Some(&entry.id));
-        snapshot.or(moving).unwrap_or(entry)
     }
 
     /// What an entry is on `day` on a surface that does not list it: its line goes on
@@ -214,20 +199,6 @@ mod tests {
                 .map(|day| day.to_string())
                 .unwrap_or_default(),
         )
-    }
-
-    #[test]
-    fn an_id_without_dates_ends_with_its_snapshot() {
-        let rows = [
-            shown("claude-sonnet-4", "anthropic", "2026-11-22"),
-            shown("claude-sonnet-4", "anthropic", "2026-03-01"),
-            shown("claude-3-5-sonnet-v2@20241022", "vertex", "2026-11-22"),
-        ];
-        insta::assert_snapshot!(rows.join("\n"), @"
-        claude-sonnet-4@anthropic 2026-11-22: Retired anthropic/sonnet behind=4 head=claude-sonnet-5-5 retires=2026-06-15
-        claude-sonnet-4@anthropic 2026-03-01: Legacy anthropic/sonnet behind=2 head=claude-sonnet-4-6 retires=
-        claude-3-5-sonnet-v2@20241022@vertex 2026-11-22: Retired anthropic/sonnet behind=6 head=claude-sonnet-5-5 retires=2026-02-19
-        ");
     }
 
     #[test]
