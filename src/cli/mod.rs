@@ -19,8 +19,9 @@ use jiff::civil::Date;
 
 use crate::catalog::Catalog;
 use crate::catalog::entry::Day;
-use crate::policy::{self, Policy};
+use crate::policy::{self, Policy, Problem};
 use crate::report::Mode;
+use crate::source::Place;
 
 pub use exit::Exit;
 
@@ -123,7 +124,15 @@ fn load_policy(choice: &PolicyChoice, start: &Path, catalog: &Catalog) -> Result
         None if start.as_os_str().is_empty() => policy::Choice::Discover(".".into()),
         None => policy::Choice::Discover(start.to_owned()),
     };
-    let written = policy::load(&choice);
+    let mut written = policy::load(&choice);
+    // Passing over them in silence would judge by facts that the team has overruled.
+    for catalog in &written.catalogs {
+        let Place { source, span } = &catalog.place;
+        let message = "this version reads no catalogs of your own yet";
+        let help = "leave `catalogs` out; allow private models by `exceptions`";
+        let problem = Problem::at(source, *span, message).with_help(help);
+        written.problems.add(problem);
+    }
     policy::validate(&written, catalog).map_err(|problems| terminal::problems(&problems))
 }
 

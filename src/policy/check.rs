@@ -104,7 +104,7 @@ impl Check<'_> {
             let word = shortened(&id.value);
             let hint = hint.unwrap_or_default();
             let problem = Problem::at(source.0, id.span, format!("unknown model `{word}`{hint}"));
-            let help = "a model of your own is added by a file under `catalogs:`";
+            let help = "`lanelint explain MODEL` tells whether the catalog has a model";
             self.problems.add(problem.with_help(help));
         }
         found
