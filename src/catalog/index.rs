@@ -27,7 +27,13 @@ struct Open {
     index: fst::Map<&'static [u8]>,
     head: Head,
     entries: Vec<OnceLock<Entry>>,
+    /// All spellings with how often each letter stands in them, for the search of near ones.
+    letters: OnceLock<Vec<(String, Letters)>>,
 }
+
+/// How often each letter or digit stands in a text, lower case, and all other signs
+/// together.
+type Letters = [u8; 37];
 
 impl Catalog {
     /// The catalog that this binary carries; costs nothing until it is asked something.
@@ -43,6 +49,7 @@ impl Catalog {
             Open {
                 index: fst::Map::new(INDEX).expect("the index that was packed"),
                 entries: (0..head.offsets.len()).map(|_| OnceLock::new()).collect(),
+                letters: OnceLock::new(),
                 head,
             }
         })
@@ -193,12 +200,78 @@ impl Catalog {
     pub fn nearest(&self, text: &str) -> Option<String> {
         let text = text.to_ascii_lowercase();
         let bound = 1 + text.len() / 8;
-        self.spellings()
-            .into_iter()
-            .filter(|known| known.len().abs_diff(text.len()) <= bound)
-            .map(|known| (strsim::damerau_levenshtein(&known, &text), known))
+        let own = letters(&text);
+        let all = self.open().letters.get_or_init(|| {
+            let spellings = self.spellings().into_iter();
+            spellings
+                .map(|known| {
+                    let letters = letters(&known);
+                    (known, letters)
+                })
+                .collect()
+        });
+        // An edit changes at most two counts, one up and one down: most spellings are too
+        // far by their letters alone, which is cheap to see.
+        all.iter()
+            .filter(|(known, counts)| {
+                known.len().abs_diff(text.len()) <= bound && apart(counts, &own) <= 2 * bound
+            })
+            .map(|(known, _)| (strsim::damerau_levenshtein(known, &text), known))
             .filter(|&(distance, _)| distance <= bound)
             .min()
-            .map(|(_, known)| known)
+            .map(|(_, known)| known.clone())
+    }
+}
+
+fn letters(text: &str) -> Letters {
+    let mut counts = [0; 37];
+    for c in text.chars() {
+        let place = match c {
+            'a'..='z' => c as usize - 'a' as usize,
+            '0'..='9' => c as usize - '0' as usize + 26,
+            _ => 36,
+        };
+        if let Some(count) = counts.get_mut(place) {
+            *count = u8::saturating_add(*count, 1);
+        }
+    }
+    counts
+}
+
+/// How far apart two counts of letters are in all.
+fn apart(a: &Letters, b: &Letters) -> usize {
+    let differences = a.iter().zip(b).map(|(a, b)| usize::from(a.abs_diff(*b)));
+    differences.sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_is_the_one_that_a_full_search_finds() {
+        let catalog = Catalog::builtin();
+        for text in [
+            "gpt-5.4-mnii",
+            "GPT-4o",
+            "claude-sonet-4-5",
+            "gemini-2.5-prro",
+            "mistral-ai",
+            "totally-else",
+            "gpt",
+            "",
+            "text-embeding-3-smal",
+            "gpt_4o_mini",
+        ] {
+            let lower = text.to_ascii_lowercase();
+            let bound = 1 + lower.len() / 8;
+            let all = catalog.spellings().into_iter();
+            let full = all
+                .map(|known| (strsim::damerau_levenshtein(&known, &lower), known))
+                .filter(|&(distance, _)| distance <= bound)
+                .min()
+                .map(|(_, known)| known);
+            assert_eq!(catalog.nearest(text), full, "{text}");
+        }
     }
 }

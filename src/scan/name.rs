@@ -103,6 +103,14 @@ pub fn is_model_like(name: &str) -> bool {
     })
 }
 
+/// Whether a name says that its values are words to search by, not models that are used:
+/// `keywords`, `PackageTags`.
+pub fn is_label(name: &str) -> bool {
+    let words = words(name);
+    let last = words.last().map_or("", String::as_str);
+    matches!(last, "keywords" | "tags" | "topics")
+}
+
 /// The words of a name in lower case: split at signs and where the case changes.
 fn words(name: &str) -> Vec<String> {
     let mut out = Vec::new();
@@ -142,10 +150,14 @@ const TEST_FOLDERS: &[&str] = &[
     "specs",
     "test",
     "test-data",
+    "test-utils",
     "test_data",
+    "test_utils",
     "testdata",
     "testing",
     "tests",
+    "testutil",
+    "testutils",
     "vcr_cassettes",
 ];
 
@@ -155,9 +167,8 @@ pub fn is_test_path(path: &str) -> bool {
     let is_test_folder = |folder: &str| {
         let lower = folder.to_ascii_lowercase();
         TEST_FOLDERS.contains(&lower.as_str())
-            || [".Tests", ".Test", ".UnitTests", ".IntegrationTests"]
-                .iter()
-                .any(|end| folder.ends_with(end))
+            // `UnitTests`, `App.Tests`, `integrationTest`, but not `contest`.
+            || ["Tests", "Test"].iter().any(|end| folder.ends_with(end))
             || ["_test", "_tests", "-test", "-tests"]
                 .iter()
                 .any(|end| lower.ends_with(end))
@@ -261,6 +272,29 @@ mod tests {
     }
 
     #[test]
+    fn words_to_search_by_are_labels() {
+        for name in [
+            "keywords",
+            "tags",
+            "PackageTags",
+            "topics",
+            "search_keywords",
+        ] {
+            assert!(is_label(name), "{name}");
+        }
+        for name in [
+            "tag",
+            "model_tag",
+            "keyword_model",
+            "tagsModel",
+            "stage",
+            "",
+        ] {
+            assert!(!is_label(name), "{name}");
+        }
+    }
+
+    #[test]
     fn test_paths_are_known_by_convention() {
         for path in [
             "tests/a.py",
@@ -281,6 +315,9 @@ mod tests {
             "e2e/a.ts",
             "a/b.snap",
             "lib/foo_tests.rs",
+            "src/IntegrationTests/settings.json",
+            "app/src/integrationTest/a.kt",
+            "src/test_utils/stream.rs",
         ] {
             assert!(is_test_path(path), "{path}");
         }

@@ -1,5 +1,6 @@
 //! How a string or word stands on its line, judged by what is before and behind it.
 
+use super::super::name::{is_label, is_model_like};
 use super::super::piece::Role;
 use super::super::scalar::is_flag;
 
@@ -74,7 +75,14 @@ const ASSIGNS: &[&str] = &[
 ];
 /// After these a value of no name follows.
 const GIVES: &[&str] = &["return", "yield", "default", "else", "then", "throw", "or"];
-const GIVE_SIGNS: &[&str] = &["?", "||", "??", "?:", "//"];
+const GIVE_SIGNS: &[&str] = &["?", "//"];
+/// Between what may be missing and its default.
+const FALLBACKS: &[&str] = &["??", "||", "?:"];
+/// Before a name, where a type stands in other languages: `local model = "…"`.
+const DECLARERS: &[&str] = &[
+    "auto", "const", "declare", "def", "dim", "export", "final", "let", "local", "object",
+    "override", "param", "readonly", "set", "static", "string", "typeset", "val", "var",
+];
 /// Before a name that a value follows without a sign.
 const NAMERS: &[&str] = &[
     "env",
@@ -136,7 +144,7 @@ pub(super) fn quoted(before: &str, after: &str) -> Option<Place> {
         let (name, _) = key(outside).unwrap_or(("", ""));
         let call = last_segment(name);
         if bracket == '(' && (is_one(call, COMPARE_CALLS) || is_one(last_word(outside), &["in"])) {
-            return Some(Place::new(Role::Compare, Some(name)));
+            return Some(Place::new(Role::Compare, subject(outside, name, inside)));
         }
         if bracket == '[' && outside.len() + 1 == before.len() && after.starts_with(']') {
             return Some(Place::new(Role::Listing, Some(name)));
@@ -150,7 +158,23 @@ pub(super) fn quoted(before: &str, after: &str) -> Option<Place> {
         let list = opener.and_then(|(_, outside)| holder_name(outside));
         return Some(Place::new(Role::Listing, list));
     }
+    // Java's `"…".equals(model)`.
+    if let Some((call, rest)) = after
+        .strip_prefix('.')
+        .and_then(|after| after.split_once('('))
+        && is_one(call, COMPARE_CALLS)
+    {
+        let argument = rest.split([')', ',']).next().and_then(key);
+        return Some(Place::new(Role::Compare, argument.map(|(name, _)| name)));
+    }
+    if let Some(member) = member(before, after) {
+        return Some(Place::new(Role::Listing, Some(member)));
+    }
     if let Some(name) = assigned(before) {
+        let name = constant_of_type(before, after).unwrap_or(name);
+        return Some(Place::new(Role::Use, Some(name)));
+    }
+    if let Some(name) = fallback_of(before, opener.is_some()) {
         return Some(Place::new(Role::Use, Some(name)));
     }
     if is_flag(last) {
@@ -163,13 +187,19 @@ pub(super) fn quoted(before: &str, after: &str) -> Option<Place> {
         Some(('(', outside)) => {
             let name = key(outside).map(|(name, _)| name);
             let call = last_segment(name.unwrap_or(""));
+            let first = previous_string(before);
+            // `flag.String("model", "…")`, `Map.of("model", "…")`
+            if let Some(first) = first.filter(|first| is_model_like(first) && is_identifier(first))
+            {
+                return Some(Place::new(Role::Use, Some(first)));
+            }
             if is_one(call, LIST_CALLS) {
                 return Some(Place::new(
                     Role::Listing,
                     holder_name(outside).filter(|_| !call.is_empty()),
                 ));
             }
-            let first = previous_string(before).filter(|first| is_key_like(first, call));
+            let first = first.filter(|first| is_key_like(first, call));
             let name = match call {
                 "new" => holder_name(outside.trim_end().trim_end_matches("new")),
                 _ => name,
@@ -188,7 +218,8 @@ pub(super) fn quoted(before: &str, after: &str) -> Option<Place> {
     if is_argument(before, after) {
         return Some(Place::new(Role::Use, None));
     }
-    if is_one(last, GIVES) || ends_in(before, GIVE_SIGNS) || after.starts_with("else ") {
+    let gives = ends_in(before, GIVE_SIGNS) || ends_in(before, FALLBACKS);
+    if is_one(last, GIVES) || gives || after.starts_with("else ") {
         return Some(Place::new(Role::Use, None));
     }
     let ends_statement = after
@@ -214,6 +245,13 @@ pub(super) fn bare(before: &str, after: &str) -> Option<Place> {
     }
     if is_adjacent && trimmed.ends_with('>') && after.starts_with('<') {
         return element(trimmed);
+    }
+    // `<PackageTags>openai,…</PackageTags>`: words that are no values.
+    if let Some((_, inner)) = trimmed.rsplit_once('<')
+        && let Some((tag, _)) = inner.split_once('>')
+        && is_label(tag)
+    {
+        return Some(Place::bare(Role::Listing, Some(tag)));
     }
     if let Some(left) = trimmed.strip_suffix('=') {
         let left_end = left.trim_end_matches([':', '?', '+']);
@@ -284,6 +322,9 @@ fn assigned(before: &str) -> Option<&str> {
         (found, "=") => typed(left).or(found)?,
         (found, _) => found?,
     };
+    if *sign == ":" && ends_in_words(outside) {
+        return None;
+    }
     // `<add key="Model" value="…"/>`, `variable "model" { default = "…" }`.
     if is_one(name, &["value", "default", "content", "defaultvalue"]) {
         let told = ["name=\"", "key=\"", "name='", "key='", "variable \""]
@@ -295,12 +336,94 @@ fn assigned(before: &str) -> Option<&str> {
     Some(name)
 }
 
+/// Whether a sentence ends the text, as before `are` in `Supported values are: "…"`.
+fn ends_in_words(text: &str) -> bool {
+    let is_word = |word: &str| word.chars().all(char::is_alphabetic);
+    let mut words = text.split_whitespace().rev();
+    text.ends_with(char::is_whitespace)
+        && words.next().is_some_and(is_word)
+        && words.next().is_some_and(is_word)
+}
+
+/// The name in Go's `Name Type = "…"`, where other languages have the type first.
+fn constant_of_type<'t>(before: &'t str, after: &str) -> Option<&'t str> {
+    let mut words = before.strip_suffix('=')?.split_whitespace();
+    let first = words.next()?;
+    let name = if is_one(first, &["const", "var"]) {
+        words.next()?
+    } else {
+        first
+    };
+    let kind = words.next()?;
+    let is_kind = kind.starts_with(|c: char| c.is_uppercase())
+        && kind.contains(|c: char| c.is_lowercase())
+        && is_identifier(kind);
+    let is_only = words.next().is_none() && (after.is_empty() || after.starts_with("//"));
+    (is_kind && is_only && is_identifier(name) && !is_one(name, DECLARERS)).then_some(name)
+}
+
+/// The member's name in `GPT_4("…"),` and `case gpt4 = "…"`, as enumerations are written.
+fn member<'t>(before: &'t str, after: &str) -> Option<&'t str> {
+    if let Some(declared) = before.trim_start().strip_prefix("case ") {
+        let name = declared.strip_suffix('=')?.trim();
+        return is_identifier(name).then_some(name);
+    }
+    let name = before.trim_start().strip_suffix('(')?;
+    let is_upper = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
+    let is_constant =
+        name.starts_with(|c: char| c.is_ascii_uppercase()) && name.chars().all(is_upper);
+    let end = after.trim_end();
+    // A macro's call ends like the last member.
+    let ends = end.ends_with("),") || name.contains('_') && end.ends_with(");");
+    (is_constant && ends).then_some(name)
+}
+
+/// What gets the value in `name = other ?? "…"`, or `other` where nothing does.
+fn fallback_of(before: &str, is_open: bool) -> Option<&str> {
+    let other = FALLBACKS
+        .iter()
+        .find_map(|sign| before.strip_suffix(sign))?
+        .trim_end();
+    if !is_open && let Some((target, _)) = other.split_once('=') {
+        let target = target.trim_end_matches([':', '?', '|', ' ']);
+        let target = match target
+            .strip_suffix('}')
+            .and_then(|left| left.rsplit_once('{'))
+        {
+            Some((declared, _)) => declared.trim_end(),
+            None => target,
+        };
+        return typed(target).or_else(|| key(target)).map(|(name, _)| name);
+    }
+    let is_name = other.ends_with(is_name);
+    is_name.then(|| key(other).map(|(name, _)| name))?
+}
+
+/// What a call compares: its other argument, what the method is of, or the call's name.
+fn subject<'t>(outside: &'t str, name: &'t str, inside: &'t str) -> Option<&'t str> {
+    let words = outside.trim_end();
+    if let Some(at) = words.len().checked_sub(3)
+        && let Some((left, last)) = words.split_at_checked(at)
+        && last.eq_ignore_ascii_case(" in")
+    {
+        return key(left).map(|(name, _)| name);
+    }
+    let argument = inside
+        .trim_end()
+        .strip_suffix(',')
+        .filter(|argument| argument.ends_with(is_name))
+        .and_then(key)
+        .map(|(name, _)| name);
+    let of = name.rsplit_once('.').map(|(of, _)| of);
+    argument.or(of.filter(|of| !of.is_empty())).or(Some(name))
+}
+
 /// `name: Type` and Go's `var name string`: the name, and what stands before it.
 fn typed(left: &str) -> Option<(&str, &str)> {
     if let Some(declared) = left.strip_suffix(" string")
         && is_one(
             last_word(declared.trim_end_matches(is_name)),
-            &["var", "const"],
+            &["var", "const", "param"],
         )
     {
         return key(declared);
@@ -371,7 +494,7 @@ fn is_call(outside: &str) -> bool {
     let name = last_word(outside);
     !outside.ends_with(char::is_whitespace)
         || is_one(name, LIST_CALLS)
-        || name.ends_with(|c: char| !is_name(c))
+        || name.ends_with(|c: char| !is_name(c) && !"\"'`".contains(c))
 }
 
 /// Whether the string is one of a call's arguments that began on an earlier line.
@@ -438,8 +561,9 @@ fn holder_name(outside: &str) -> Option<&str> {
 /// The name in `ENV MODEL "…"`, `#define MODEL "…"` or a line that is only `model "…"`.
 fn named_before(before: &str) -> Option<&str> {
     let (name, outside) = key(before)?;
-    let is_told = outside.trim().is_empty() || is_one(last_word(outside), NAMERS);
-    (is_told && !before.ends_with(['"', '\'', '`'])).then_some(name)
+    let is_quoted = before.ends_with(['"', '\'', '`']);
+    let is_told = outside.trim().is_empty() && !is_quoted || is_one(last_word(outside), NAMERS);
+    is_told.then_some(name)
 }
 
 /// The name of an element whose content follows: its `name=`, the `<key>` before it, or
@@ -489,6 +613,13 @@ fn without_prefix(before: &str) -> &str {
     } else {
         short
     }
+}
+
+fn is_identifier(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_alphabetic() || c == '_')
+        && word
+            .chars()
+            .all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'))
 }
 
 fn ends_in(text: &str, signs: &[&str]) -> bool {
