@@ -185,23 +185,23 @@ impl Catalog {
         Some(Reading {
             core: at.start as u32..at.end as u32,
             surface: self
-                .proven(at, found)
-                .or_else(|| only.then(|| found.surface.clone())),
+                .platform(at, found)
+                .or_else(|| only.then(|| found.surface.clone()))
+                .or_else(|| at.gateway.clone()),
             target: Target::Known(*entry),
             same_case,
             ambiguous: self.is_ambiguous(&found.vendor, rest),
         })
     }
 
-    /// The surface that the decoration proves for an entry. A vendor's own API serves no
+    /// The platform that the decoration proves for an entry. A vendor's own API serves no
     /// other vendor's models: there its name says which protocol is spoken.
-    fn proven(&self, at: &Peeled, found: &Entry) -> Option<String> {
+    fn platform(&self, at: &Peeled, found: &Entry) -> Option<String> {
         let serves = |platform: &&String| {
             let is_vendors = |surface: &Surface| surface.vendor.is_some();
             found.surface == **platform || !self.surface(platform).is_some_and(is_vendors)
         };
-        let platform = at.platform.as_ref().filter(serves);
-        platform.or(at.gateway.as_ref()).cloned()
+        at.platform.as_ref().filter(serves).cloned()
     }
 
     fn is_ambiguous(&self, vendor: &str, id: &str) -> bool {
@@ -485,6 +485,7 @@ mod tests {
             "fireworks::accounts/fireworks/models/kimi-k2p5",
             "glm-4-7-251222",
             "generative-ai/gemini-2.5-pro",
+            "us.anthropic.claude-sonnet-4-5-20250929-v1:0:thinking",
         ];
         let shown: Vec<_> = texts.iter().map(|text| shown(text)).collect();
         insta::assert_snapshot!(shown.join("\n"), @"
@@ -514,6 +515,7 @@ mod tests {
         kimi-k2.5 @ fireworks (kimi-k2p5)
         glm-4.7 @ ? (glm-4-7-251222)
         gemini-2.5-pro @ ? (gemini-2.5-pro)
+        claude-sonnet-4-5-20250929 @ bedrock (us.anthropic.claude-sonnet-4-5-20250929-v1:0)
         ");
     }
 

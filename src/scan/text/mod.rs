@@ -4,6 +4,7 @@
 //! `key = value`, `--flag value`), never a parse: it accepts anything.
 
 mod comment;
+mod holder;
 mod place;
 
 use super::name::is_model_like;
