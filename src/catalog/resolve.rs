@@ -149,11 +149,10 @@ impl Catalog {
             return Some(reading);
         }
         if depth < MAX_PEELS {
-            // What stands behind goes first: `ft:base` can be known as it stands.
-            if let Some(reading) = self.before_suffix(text, lower, &at, depth) {
+            if let Some(reading) = self.behind_prefix(text, lower, &at, depth) {
                 return Some(reading);
             }
-            if let Some(reading) = self.behind_prefix(text, lower, &at, depth) {
+            if let Some(reading) = self.before_suffix(text, lower, &at, depth) {
                 return Some(reading);
             }
         }
@@ -486,6 +485,9 @@ mod tests {
             "glm-4-7-251222",
             "generative-ai/gemini-2.5-pro",
             "us.anthropic.claude-sonnet-4-5-20250929-v1:0:thinking",
+            "claude-sonnet-4-5@20250929:thinking",
+            "vertex_ai/mistral-large@latest",
+            "openai/ft:gpt-4o-2024-05-13",
         ];
         let shown: Vec<_> = texts.iter().map(|text| shown(text)).collect();
         insta::assert_snapshot!(shown.join("\n"), @"
@@ -505,7 +507,7 @@ mod tests {
         gemini-2.5-flash @ vertex (gemini-2.5-flash)
         ft:gpt-4o-mini-2024-07-18 @ openai (ft:gpt-4o-mini-2024-07-18)
         gpt-4o @ ? (gpt-4o-2024-09-09)
-        gpt-4.1-nano @ openai (gpt-4.1-nano)
+        ft:gpt-4.1-nano-2025-04-14 @ ? (ft:gpt-4.1-nano)
         ft:gpt-4.1-2025-04-14 @ openai (ft:gpt-4.1-2025-04-14)
         curie @ openai (curie)
         claude-3-haiku @ ? (claude-3-haiku)
@@ -515,7 +517,10 @@ mod tests {
         kimi-k2.5 @ fireworks (kimi-k2p5)
         glm-4.7 @ ? (glm-4-7-251222)
         gemini-2.5-pro @ ? (gemini-2.5-pro)
-        claude-sonnet-4-5-20250929 @ bedrock (us.anthropic.claude-sonnet-4-5-20250929-v1:0)
+        claude-sonnet-4-5-20250929 @ bedrock (anthropic.claude-sonnet-4-5-20250929-v1:0)
+        claude-sonnet-4-5-20250929 @ vertex (claude-sonnet-4-5@20250929)
+        mistral-large-latest @ vertex (mistral-large@latest)
+        ft:gpt-4o @ ? (ft:gpt-4o-2024-05-13)
         ");
     }
 

@@ -329,8 +329,13 @@ fn item(line: &str, hit: usize, strings: &[(usize, usize)]) -> Item {
             .get(1..)
             .unwrap_or("");
         // In lists and tables of documents such a quote marks code.
-        let is_cited = line.get(..from).is_some_and(|open| open.ends_with('`'))
-            && line.trim_start().starts_with(['|', '*', '-', '.', '=']);
+        let is_cited = line
+            .get(..from)
+            .and_then(|open| open.strip_suffix('`'))
+            .is_some_and(|open| open.ends_with([' ', '(']))
+            && ["* ", "- ", "| ", ". "]
+                .iter()
+                .any(|sign| line.trim_start().starts_with(sign));
         if let Some(place) = place::quoted(before, after).filter(|_| !is_cited) {
             let before = place::previous_string(before).map(str::to_owned);
             return Item {
@@ -672,7 +677,7 @@ mod tests {
     #[test]
     fn sentences_are_prose() {
         let text = "We don't use 'gpt-1', it's old: gpt-2 and \"gpt-3\" are new (but \"gpt-5\", not \"gpt-6\").\nWe took a, b, \"gpt-7\", and c.\nNote: gpt-4 is gone\n\
-            Supported values are: `gpt-8`, and `gpt-9`.\n* `A.B` now is `gpt-10` (before `gpt-11`).\n| `gpt-12`\n";
+            Supported values are: `gpt-8`, and `gpt-9`.\n* `A.B` now is `gpt-10` (before `gpt-11`).\n| `gpt-12`\n- model:`gpt-13`\n.model(`gpt-14`)\n";
         assert_snapshot!(of(text), @r#"
         Prose Text - "We don't use 'gpt-1', it's old: gpt-2 and \"gpt-3\" are new (but \"gpt-5\", not \"gpt-6\")." @1
         Prose Text - "We took a, b, \"gpt-7\", and c." @2
@@ -680,6 +685,8 @@ mod tests {
         Prose Text - "Supported values are: `gpt-8`, and `gpt-9`." @4
         Prose Text - "* `A.B` now is `gpt-10` (before `gpt-11`)." @5
         Prose Text - "| `gpt-12`" @6
+        Use Text model ="gpt-13" @7
+        Use Text model ="gpt-14" @8
         "#);
     }
 
