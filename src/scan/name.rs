@@ -167,8 +167,10 @@ pub fn is_test_path(path: &str) -> bool {
     let is_test_folder = |folder: &str| {
         let lower = folder.to_ascii_lowercase();
         TEST_FOLDERS.contains(&lower.as_str())
-            // `UnitTests`, `App.Tests`, `integrationTest`, but not `contest`.
-            || ["Tests", "Test"].iter().any(|end| folder.ends_with(end))
+            // `UnitTests`, `App.Tests.Shared`, `integrationTest`, but not `contest`.
+            || folder
+                .split('.')
+                .any(|part| part.ends_with("Tests") || part.ends_with("Test"))
             || ["_test", "_tests", "-test", "-tests"]
                 .iter()
                 .any(|end| lower.ends_with(end))
@@ -316,6 +318,7 @@ mod tests {
             "a/b.snap",
             "lib/foo_tests.rs",
             "src/IntegrationTests/settings.json",
+            "src/App.UnitTests.Shared/settings.json",
             "app/src/integrationTest/a.kt",
             "src/test_utils/stream.rs",
         ] {

@@ -586,6 +586,7 @@ mod tests {
             LOG("gpt-17");
             case member18 = "gpt-18"
             <PackageTags>openAI,gpt-19, gpt-20,NLP</PackageTags>
+            gpt-21=2048
         "#;
         assert_snapshot!(of(text), @r#"
         Listing Text - ="gpt-1" @2
@@ -608,6 +609,7 @@ mod tests {
         Listing Text member18 ="gpt-18" @17
         Listing Text PackageTags ="gpt-19" @18
         Listing Text PackageTags ="gpt-20" @18
+        Listing Text - ="gpt-21" @19
         "#);
     }
 

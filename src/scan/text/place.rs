@@ -263,6 +263,10 @@ pub(super) fn bare(before: &str, after: &str) -> Option<Place> {
     {
         return Some(Place::bare(Role::Use, Some(name)));
     }
+    // A table of properties: `gpt-4o=128000`.
+    if trimmed.is_empty() && rest.starts_with('=') && !rest.starts_with("==") {
+        return Some(Place::bare(Role::Listing, None));
+    }
     let is_item = matches!(trimmed.trim_start(), "" | "-" | "*");
     if is_item && matches!(rest, "" | ",") {
         return Some(Place::bare(Role::Listing, None));
