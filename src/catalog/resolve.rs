@@ -495,7 +495,7 @@ mod tests {
         gpt-4o @ ? (gpt-4o)
         gpt-4o @ openai (gpt-4o)
         gpt-4o @ azure (gpt-4o)
-        gpt-35-turbo @ ? (gpt-35-turbo)
+        gpt-3.5-turbo @ azure (gpt-35-turbo)
         claude-sonnet-4-5 @ openrouter (claude-sonnet-4.5)
         claude-3-5-sonnet @ openrouter (claude-3.5-sonnet)
         claude-sonnet-4-5-20250929 @ bedrock (us.anthropic.claude-sonnet-4-5-20250929-v1:0)
