@@ -11,7 +11,8 @@ use std::sync::OnceLock;
 
 use regex::bytes::{Regex, RegexBuilder};
 
-use super::pack::Vendor;
+use super::entry::Entry;
+use super::pack::{Surface, Vendor};
 use super::{Catalog, EntryId};
 
 /// What a text says, read as a model id.
@@ -129,6 +130,10 @@ impl Catalog {
         let start = text.rfind(['/', ':']).map_or(0, |at| at + 1);
         let rest = text[start..].to_ascii_lowercase();
         let near = self.nearest(&rest).filter(|_| rest.len() >= MIN_MISTYPED)?;
+        // Another number is another model, and `v3` for `3` a name of the user's own.
+        if !numbers(&near).eq(numbers(&rest)) {
+            return None;
+        }
         let entry = self.entry(*self.candidates(&near).first()?);
         let vendor = self.vendor(&entry.vendor)?;
         (!excludes(vendor, &rest)).then(|| Reading {
@@ -185,11 +190,24 @@ impl Catalog {
         let same_case = found.id == written || found.aliases.iter().any(|alias| alias == written);
         Some(Reading {
             core: at.start as u32..at.end as u32,
-            surface: at.surface().or_else(|| only.then(|| found.surface.clone())),
+            surface: self
+                .platform(at, found)
+                .or_else(|| only.then(|| found.surface.clone()))
+                .or_else(|| at.gateway.clone()),
             target: Target::Known(*entry),
             same_case,
             ambiguous: self.is_ambiguous(&found.vendor, rest),
         })
+    }
+
+    /// The platform that the decoration proves for an entry. A vendor's own API serves no
+    /// other vendor's models: there its name says which protocol is spoken.
+    fn platform(&self, at: &Peeled, found: &Entry) -> Option<String> {
+        let serves = |platform: &&String| {
+            let is_vendors = |surface: &Surface| surface.vendor.is_some();
+            found.surface == **platform || !self.surface(platform).is_some_and(is_vendors)
+        };
+        at.platform.as_ref().filter(serves).cloned()
     }
 
     fn is_ambiguous(&self, vendor: &str, id: &str) -> bool {
@@ -200,6 +218,22 @@ impl Catalog {
     /// What stands behind a decoration: a literal prefix, or a longer pattern.
     fn behind_prefix(&self, text: &str, lower: &str, at: &Peeled, depth: usize) -> Option<Reading> {
         let rest = &lower[at.start..at.end];
+        if let Some(name) = namespace(rest) {
+            let range = at.start + name.len() + 2..at.end;
+            // `openai::` is written `openai:` or `openai/` elsewhere; others are a gateway's
+            // own words.
+            let is_named = |prefix: &String| prefix.strip_suffix([':', '/']) == Some(name);
+            let named = |surface: &Surface| surface.prefixes.iter().any(is_named);
+            let inner = match self.surfaces().iter().position(named) {
+                Some(number) => self.beneath(at, number, &rest[..=name.len()], range),
+                None => Peeled {
+                    start: range.start,
+                    end: range.end,
+                    ..at.clone()
+                },
+            };
+            return self.peel(text, lower, inner, depth + 1);
+        }
         let is_decorated = rest.contains(['/', ':']);
         let ends = rest.match_indices(PREFIX_ENDS).map(|(at, _)| at + 1);
         let prefixes = &self.decorations().prefixes;
@@ -258,29 +292,36 @@ impl Catalog {
         inner
     }
 
-    /// A known id in another spelling: a date behind it that no entry has, or dots where
-    /// the vendor writes dashes.
+    /// A known id in another spelling, or with a date behind it that no entry has.
     fn near_known(&self, text: &str, rest: &str, at: &Peeled) -> Option<Reading> {
-        if let Some(base) = without_date(rest) {
+        if let Some((base, is_host)) = without_date(rest) {
             let inner = Peeled {
                 end: at.start + base.len(),
                 ..at.clone()
             };
-            if let Some(mut reading) = self.known(text, base, &inner)
+            let found = self.known(text, base, &inner);
+            if let Some(mut reading) = found.or_else(|| self.respelled(text, base, &inner))
                 && let Target::Known(id) = reading.target
-                && self.entry(id).has_snapshots
+                && (is_host || self.entry(id).has_snapshots)
             {
                 reading.core = at.start as u32..at.end as u32;
                 return Some(reading);
             }
         }
-        let swapped = |from: char, to: char| -> Option<Reading> {
-            let other = swap_between_digits(rest, from, to)?;
-            let mut reading = self.known(text, &other, at)?;
-            reading.same_case = text[at.start..at.end] == *rest;
-            Some(reading)
-        };
-        swapped('.', '-').or_else(|| swapped('-', '.'))
+        self.respelled(text, rest, at)
+    }
+
+    /// A known id with other signs between digits: dots where the vendor writes dashes,
+    /// or `p` where it writes dots, as hosts do whose ids take none.
+    fn respelled(&self, text: &str, rest: &str, at: &Peeled) -> Option<Reading> {
+        [('.', '-'), ('-', '.'), ('p', '.')]
+            .into_iter()
+            .find_map(|(from, to)| {
+                let other = swap_between_digits(rest, from, to)?;
+                let mut reading = self.known(text, &other, at)?;
+                reading.same_case = text[at.start..at.end] == *rest;
+                Some(reading)
+            })
     }
 
     /// An id that no entry has, by its vendor's shapes.
@@ -340,23 +381,41 @@ impl Peeled {
     }
 }
 
-/// A text without the date at its end: `-2025-12-11`, `-20251211`, `@20251211`, `-1211`.
-fn without_date(text: &str) -> Option<&str> {
+/// A text without the date at its end: `-2025-12-11`, `-20251211`, `@20251211`, `-1211`;
+/// and whether it is of the form `-251211`, which hosts put behind any vendor's id.
+fn without_date(text: &str) -> Option<(&str, bool)> {
     let digits = |text: &str, lens: &[usize]| {
         lens.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
     };
+    let is_day = |text: &str| ("01"..="12").contains(&&text[..2]) && text[2..] <= *"31";
     let (base, end) = text.rsplit_once(['-', '@'])?;
     if digits(end, &[8]) && end.starts_with("20") {
-        return Some(base);
+        return Some((base, false));
+    }
+    if digits(end, &[6]) && end.starts_with('2') && is_day(&end[2..]) {
+        return Some((base, true));
     }
     if digits(end, &[2]) {
         let (base, month) = base.rsplit_once('-')?;
         let (base, year) = base.rsplit_once(['-', '@'])?;
         let is_date = digits(month, &[2]) && digits(year, &[4]) && year.starts_with("20");
-        return is_date.then_some(base);
+        return is_date.then_some((base, false));
     }
-    let month_and_day = digits(end, &[4]) && end[..2] <= *"12" && end[2..] <= *"31";
-    month_and_day.then_some(base)
+    let month_and_day = digits(end, &[4]) && is_day(end);
+    month_and_day.then_some((base, false))
+}
+
+/// The name in `openai::gpt-4o`. In `ft:base:org::id` nothing is one.
+fn namespace(text: &str) -> Option<&str> {
+    let (name, _) = text.split_once("::")?;
+    let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+    (!name.is_empty() && name.bytes().all(is_name)).then_some(name)
+}
+
+/// The parts of an id that have digits.
+fn numbers(id: &str) -> impl Iterator<Item = &str> {
+    id.split(['-', '.', '_', '@', ':', '/'])
+        .filter(|part| part.bytes().any(|byte| byte.is_ascii_digit()))
 }
 
 /// Whether a text is known to be no model of a vendor's though it looks like one.
@@ -425,6 +484,20 @@ mod tests {
             "vertex_ai/gemini-2.5-flash",
             "ft:gpt-4o-mini-2024-07-18:acme:helpdesk:abc123",
             "gpt-4o-2024-09-09",
+            "ft:gpt-4.1-nano",
+            "ft:gpt-4.1-2025-04-14:org::xxxxx",
+            "curie:ft-acme-2021-03-03-21-44-20",
+            "openai:claude-3-haiku",
+            "openai::gpt-4o",
+            "github_copilot::anthropic/claude-sonnet-4-6",
+            "tensorzero::model_name::openai::gpt-4o",
+            "fireworks::accounts/fireworks/models/kimi-k2p5",
+            "glm-4-7-251222",
+            "generative-ai/gemini-2.5-pro",
+            "us.anthropic.claude-sonnet-4-5-20250929-v1:0:thinking",
+            "claude-sonnet-4-5@20250929:thinking",
+            "vertex_ai/mistral-large@latest",
+            "openai/ft:gpt-4o-2024-05-13",
         ];
         let shown: Vec<_> = texts.iter().map(|text| shown(text)).collect();
         insta::assert_snapshot!(shown.join("\n"), @"
@@ -444,6 +517,20 @@ mod tests {
         gemini-2.5-flash @ vertex (gemini-2.5-flash)
         ft:gpt-4o-mini-2024-07-18 @ openai (ft:gpt-4o-mini-2024-07-18)
         gpt-4o @ ? (gpt-4o-2024-09-09)
+        ft:gpt-4.1-nano-2025-04-14 @ ? (ft:gpt-4.1-nano)
+        ft:gpt-4.1-2025-04-14 @ openai (ft:gpt-4.1-2025-04-14)
+        curie @ openai (curie)
+        claude-3-haiku @ ? (claude-3-haiku)
+        gpt-4o @ openai (gpt-4o)
+        claude-sonnet-4-6 @ github (claude-sonnet-4-6)
+        gpt-4o @ openai (gpt-4o)
+        kimi-k2.5 @ fireworks (kimi-k2p5)
+        glm-4.7 @ ? (glm-4-7-251222)
+        gemini-2.5-pro @ ? (gemini-2.5-pro)
+        claude-sonnet-4-5-20250929 @ bedrock (anthropic.claude-sonnet-4-5-20250929-v1:0)
+        claude-sonnet-4-5-20250929 @ vertex (claude-sonnet-4-5@20250929)
+        mistral-large-latest @ vertex (mistral-large@latest)
+        ft:gpt-4o @ ? (ft:gpt-4o-2024-05-13)
         ");
     }
 
@@ -459,6 +546,10 @@ mod tests {
             "gpt-engineer",
             "llama-index",
             "chat-gpt-4o-prod",
+            "ada-002",
+            "glm-4-7-259922",
+            "::gpt-4o",
+            "my ns::gpt-4o",
         ];
         let shown: Vec<_> = texts.iter().map(|text| shown(text)).collect();
         insta::assert_snapshot!(shown.join("\n"), @"
@@ -471,6 +562,45 @@ mod tests {
         none
         none
         none
+        none
+        none
+        none
+        none
+        ");
+    }
+
+    #[test]
+    fn a_mistyped_id_keeps_its_numbers() {
+        let catalog = Catalog::builtin();
+        let shown = |text: &str| {
+            let reading = catalog.read_mistyped(text);
+            format!(
+                "{text}: {}",
+                if reading.is_some() {
+                    "mistyped"
+                } else {
+                    "none"
+                }
+            )
+        };
+        let texts = [
+            "gpt-5.4-mnii",
+            "claude-sonet-4-5",
+            "openai/text-embeding-3-small",
+            "claude-v3-haiku",
+            "gpt4o-mini",
+            "mistral-ai",
+            "llama-3.2-3b-instruct",
+        ];
+        let shown: Vec<_> = texts.iter().map(|text| shown(text)).collect();
+        insta::assert_snapshot!(shown.join("\n"), @"
+        gpt-5.4-mnii: mistyped
+        claude-sonet-4-5: mistyped
+        openai/text-embeding-3-small: mistyped
+        claude-v3-haiku: none
+        gpt4o-mini: none
+        mistral-ai: none
+        llama-3.2-3b-instruct: none
         ");
     }
 

@@ -195,6 +195,9 @@ mod tests {
         #[test]
         fn markdown_shows_the_text_itself(text in "[ -~é\n\u{1b}]{0,40}") {
             use pulldown_cmark::{Event, Parser};
+            let wanted = text.replace('\n', " ").replace('\u{1b}', "\\u{1b}");
+            // Spaces at the ends are not kept, and four in front are a code block.
+            prop_assume!(!wanted.starts_with(' '));
             let cell = markdown(&text).into_owned();
             let mut shown = String::new();
             for event in Parser::new(&cell) {
@@ -204,9 +207,6 @@ mod tests {
                     other => prop_assert!(false, "{other:?} in {cell:?}"),
                 }
             }
-            let wanted = text.replace('\n', " ").replace('\u{1b}', "\\u{1b}");
-            // Spaces at the ends are not kept, and four in front are a code block.
-            prop_assume!(!wanted.starts_with(' '));
             prop_assert_eq!(shown.trim(), wanted.trim());
         }
     }

@@ -4,6 +4,7 @@
 
 use std::ops::Range;
 
+use super::name::is_model_like;
 use super::piece::{Piece, Role};
 use super::{Wanted, text};
 
@@ -102,10 +103,17 @@ pub(super) fn within<'s>(
     });
     for inner in read.unwrap_or_default() {
         let is_prose = inner.role == Role::Prose;
+        // `MODEL: ${{ vars.x || "…" }}` is about a model as `MODEL` says.
+        let name = match (inner.name, &piece.name) {
+            (Some(inner), Some(own)) if is_model_like(own) && !is_model_like(&inner) => {
+                Some(own.clone())
+            }
+            (inner, own) => inner.or_else(|| own.clone()),
+        };
         found.push(Piece {
             role: if is_prose { piece.role } else { inner.role },
             context: piece.context,
-            name: inner.name.or_else(|| piece.name.clone()),
+            name,
             holder: piece.holder,
             statement: piece.statement,
             object: piece.object,
@@ -350,7 +358,7 @@ mod tests {
 
     #[test]
     fn strings_inside_of_actions_are_values() {
-        assert_snapshot!(of("${{ inputs.model || 'gpt-4o' }}"), @r#"Use Config - ="gpt-4o" @1"#);
+        assert_snapshot!(of("${{ inputs.model || 'gpt-4o' }}"), @r#"Use Config inputs.model ="gpt-4o" @1"#);
         assert_snapshot!(of(r#"{{ .Values.model | default "gpt-4o" | quote }}"#), @r#"Use Config - ="gpt-4o" @1"#);
     }
 

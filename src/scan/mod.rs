@@ -310,4 +310,43 @@ mod tests {
         }
         assert!(mentions > 200, "{mentions}");
     }
+
+    /// The ids of a file, each with its role and the name that holds it.
+    fn ids(name: &str, text: &str) -> String {
+        let catalog = Catalog::builtin();
+        let prefilter = prefilter::Prefilter::new(&catalog);
+        let scanner = Scanner {
+            catalog: &catalog,
+            prefilter: &prefilter,
+            all_comments: false,
+        };
+        let source = Source::new(name, text.to_owned());
+        let shown = |mention: &Mention| {
+            let name = mention.name.as_deref().unwrap_or("-");
+            format!("{:?} {name} {}", mention.role, mention.text)
+        };
+        let mentions = scan(&source, &scanner).mentions;
+        mentions.iter().map(shown).collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn words_to_search_by_are_no_ids() {
+        let package = r#"{"keywords": ["gpt-4", "claude-3-opus"], "models": ["gpt-4o"]}"#;
+        assert_eq!(ids("package.json", package), "Listing models gpt-4o");
+        let project =
+            "<PackageTags>openAI,gpt-4, gpt-4o,azure</PackageTags>\n<Model>gpt-4.1</Model>\n";
+        assert_eq!(ids("a.csproj", project), "Use Model gpt-4.1");
+    }
+
+    #[test]
+    fn urls_hold_ids_where_an_api_has_them() {
+        let text = "u = \"https://a.openai.azure.com/openai/deployments/gpt-4o-mini\"\n\
+            u = \"https://api.openai.com/v1/fine_tuning/checkpoints/ft:gpt-4o-mini-2024-07-18:org:weather:abcd/permissions\"\n\
+            u = \"https://platform.openai.com/docs/models/gpt-4o\"\n\
+            u = \"./checkpoints/gpt-4o/weights\"\n";
+        assert_eq!(
+            ids("a.go", text),
+            "Use u gpt-4o-mini\nUse u ft:gpt-4o-mini-2024-07-18:org:weather:abcd"
+        );
+    }
 }

@@ -138,6 +138,14 @@ pub fn is_schema_key(name: &str) -> bool {
     HELD.contains(&name)
 }
 
+/// Whether a name says that its values are words to search by, not models that are used:
+/// `keywords`, `PackageTags`.
+pub fn is_label(name: &str) -> bool {
+    let words = words(name);
+    let last = words.last().map_or("", String::as_str);
+    matches!(last, "keywords" | "tags" | "topics")
+}
+
 /// The words of a name in lower case: split at signs and where the case changes.
 fn words(name: &str) -> Vec<String> {
     let mut out = Vec::new();
@@ -199,9 +207,10 @@ pub fn is_test_path(path: &str) -> bool {
     let is_test_folder = |folder: &str| {
         let lower = folder.to_ascii_lowercase();
         TEST_FOLDERS.contains(&lower.as_str())
-            || [".Tests", ".Test", ".UnitTests", ".IntegrationTests"]
-                .iter()
-                .any(|end| folder.ends_with(end))
+            // `UnitTests`, `App.Tests.Shared`, `integrationTest`, but not `contest`.
+            || folder
+                .split('.')
+                .any(|part| part.ends_with("Tests") || part.ends_with("Test"))
             || ["_test", "_tests", "-test", "-tests"]
                 .iter()
                 .any(|end| lower.ends_with(end))
@@ -318,6 +327,29 @@ mod tests {
     }
 
     #[test]
+    fn words_to_search_by_are_labels() {
+        for name in [
+            "keywords",
+            "tags",
+            "PackageTags",
+            "topics",
+            "search_keywords",
+        ] {
+            assert!(is_label(name), "{name}");
+        }
+        for name in [
+            "tag",
+            "model_tag",
+            "keyword_model",
+            "tagsModel",
+            "stage",
+            "",
+        ] {
+            assert!(!is_label(name), "{name}");
+        }
+    }
+
+    #[test]
     fn test_paths_are_known_by_convention() {
         for path in [
             "tests/a.py",
@@ -341,6 +373,10 @@ mod tests {
             "core/a.vitest.ts",
             "src/test-utils/model.ts",
             "pkg/testutil/model.go",
+            "src/IntegrationTests/settings.json",
+            "src/App.UnitTests.Shared/settings.json",
+            "app/src/integrationTest/a.kt",
+            "src/test_utils/stream.rs",
         ] {
             assert!(is_test_path(path), "{path}");
         }

@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use super::name::{is_model_like, is_part_like};
+use super::name::{is_label, is_model_like, is_part_like};
 use super::piece::{Context, Piece, Role};
 use super::prefilter::Prefilter;
 use crate::catalog::Catalog;
@@ -278,7 +278,7 @@ impl Finder<'_, '_> {
                 None => {}
             }
         }
-        if !reading.same_case && !named {
+        if !reading.same_case && !named || name.as_deref().is_some_and(is_label) {
             return;
         }
         let is_part =
@@ -369,7 +369,7 @@ fn is_url_or_path(token: &str) -> bool {
 
 /// Ids that are path segments of an API's URL: behind `models`, `engines` or
 /// `deployments`, and before a method or in a versioned path. A page about a model has
-/// the id as its last segment and is no call.
+/// the id as its last segment and is no call; a deployment has no page.
 fn api_segments(url: &str) -> Vec<Range<usize>> {
     let mut segments = Vec::new();
     let mut at = 0;
@@ -381,13 +381,17 @@ fn api_segments(url: &str) -> Vec<Range<usize>> {
         let digits = segment.strip_prefix('v').unwrap_or("");
         digits.starts_with(|c: char| c.is_ascii_digit())
     };
+    let is_absolute = url.contains("://");
     let mut found = Vec::new();
     for (number, window) in segments.windows(2).enumerate() {
         let holder = &url[window[0].clone()];
-        if !matches!(
-            holder,
-            "models" | "engines" | "deployments" | "foundation-model"
-        ) {
+        let holds = match holder {
+            "models" | "engines" | "deployments" | "foundation-model" => true,
+            // A folder elsewhere.
+            "checkpoints" => is_absolute,
+            _ => false,
+        };
+        if !holds {
             continue;
         }
         let segment = window[1].clone();
@@ -398,9 +402,12 @@ fn api_segments(url: &str) -> Vec<Range<usize>> {
         let text = &url[segment.clone()];
         let method = text.rfind(':').filter(|&colon| {
             let method = &text[colon + 1..];
-            !method.is_empty() && method.bytes().all(|byte| byte.is_ascii_alphabetic())
+            let is_only = text.find(':') == Some(colon);
+            is_only && !method.is_empty() && method.bytes().all(|byte| byte.is_ascii_alphabetic())
         });
-        if method.is_some() || !last || versioned(before) || url.contains("/publishers/") {
+        let is_deployment = holder == "deployments" && is_absolute;
+        let is_called = method.is_some() || !last || versioned(before) || is_deployment;
+        if is_called || url.contains("/publishers/") {
             let len = method.unwrap_or(text.len());
             found.push(segment.start..segment.start + len);
         }
@@ -477,14 +484,14 @@ mod tests {
     }
 
     #[test]
-    fn a_providers_name_before_two_colons_is_no_part_of_the_id() {
+    fn a_gateways_name_before_two_colons_is_part_of_the_decoration() {
         let found = shown(
             "try hub::anthropic/claude-sonnet-4-6.",
             Role::Comment,
             None,
             false,
         );
-        assert_eq!(found, "Comment - anthropic/claude-sonnet-4-6");
+        assert_eq!(found, "Comment - hub::anthropic/claude-sonnet-4-6");
         assert_eq!(shown("gpt-4o::new()", Role::Comment, None, false), "");
     }
 

@@ -4,6 +4,7 @@
 //! `key = value`, `--flag value`), never a parse: it accepts anything.
 
 mod comment;
+mod holder;
 mod place;
 
 use super::name::is_model_like;
@@ -327,7 +328,15 @@ fn item(line: &str, hit: usize, strings: &[(usize, usize)]) -> Item {
             .unwrap_or(close)
             .get(1..)
             .unwrap_or("");
-        if let Some(place) = place::quoted(before, after) {
+        // In lists and tables of documents such a quote marks code.
+        let is_cited = line
+            .get(..from)
+            .and_then(|open| open.strip_suffix('`'))
+            .is_some_and(|open| open.ends_with([' ', '(']))
+            && ["* ", "- ", "| ", ". "]
+                .iter()
+                .any(|sign| line.trim_start().starts_with(sign));
+        if let Some(place) = place::quoted(before, after).filter(|_| !is_cited) {
             let before = place::previous_string(before).map(str::to_owned);
             return Item {
                 from,
@@ -485,6 +494,16 @@ mod tests {
             Model Default { get; } = new("gpt-16");
             "spring.ai.model=" + "gpt-17")
             null, false, "gpt-18", Duration.ofSeconds(10), 0,
+            var model = Environment.GetEnvironmentVariable("X") ?? "gpt-19";
+            public string ModelId { get; set; } = id ?? "gpt-20";
+            this.client = new(modelId ?? "gpt-21", key);
+            ModelSonar Model = "gpt-22"
+            String model = "gpt-23"
+            param aiModel string = 'gpt-24'
+            modelID = flag.String("model", "gpt-25", "Model ID to use")
+            dotnet user-secrets set "Audio:DeploymentName" "gpt-26"
+            return model || "gpt-27"
+            Map.of("model", "gpt-28")
         "#;
         assert_snapshot!(of(text), @r#"
         Use Text model ="gpt-1" @2
@@ -505,6 +524,16 @@ mod tests {
         Use Text Default ="gpt-16" @16
         Use Text spring.ai.model ="gpt-17" @17
         Use Text - ="gpt-18" @18
+        Use Text model ="gpt-19" @19
+        Use Text ModelId ="gpt-20" @20
+        Use Text modelId ="gpt-21" @21
+        Use Text ModelSonar ="gpt-22" @22
+        Use Text model ="gpt-23" @23
+        Use Text aiModel ="gpt-24" @24
+        Use Text model ="gpt-25" @25
+        Use Text Audio:DeploymentName ="gpt-26" @26
+        Use Text model ="gpt-27" @27
+        Use Text model ="gpt-28" @28
         "#);
     }
 
@@ -517,19 +546,23 @@ mod tests {
             WHERE model IN ('gpt-7', 'gpt-8')
             when "gpt-9" then "gpt-10"
             if [ "$MODEL" = "gpt-11" ]; then
+            if ("gpt-12".equals(model)) {
+            assertThat(x.id()).isEqualTo("gpt-13");
         "#;
         assert_snapshot!(of(text), @r#"
         Compare Text model ="gpt-1" @2
         Compare Text - ="gpt-2" @2
         Compare Text - ="gpt-3" @3
         Compare Text - ="gpt-4" @3
-        Compare Text model.equals ="gpt-5" @4
-        Compare Text strings.HasPrefix ="gpt-6" @4
-        Compare Text IN ="gpt-7" @5
-        Compare Text IN ="gpt-8" @5
+        Compare Text model ="gpt-5" @4
+        Compare Text m ="gpt-6" @4
+        Compare Text model ="gpt-7" @5
+        Compare Text model ="gpt-8" @5
         Compare Text - ="gpt-9" @6
         Use Text - ="gpt-10" @6
         Compare Text - ="gpt-11" @7
+        Compare Text model ="gpt-12" @8
+        Compare Text isEqualTo ="gpt-13" @9
         "#);
     }
 
@@ -548,6 +581,12 @@ mod tests {
             - gpt-12
             gpt-13,1,2
             "gpt-14" = {
+            MEMBER_15("gpt-15"),
+            MEMBER_16("gpt-16", "16", 768);
+            LOG("gpt-17");
+            case member18 = "gpt-18"
+            <PackageTags>openAI,gpt-19, gpt-20,NLP</PackageTags>
+            gpt-21=2048
         "#;
         assert_snapshot!(of(text), @r#"
         Listing Text - ="gpt-1" @2
@@ -564,6 +603,13 @@ mod tests {
         Listing Text - ="gpt-12" @11
         Listing Text - ="gpt-13" @12
         Listing Text - ="gpt-14" @13
+        Listing Text MEMBER_15 ="gpt-15" @14
+        Listing Text MEMBER_16 ="gpt-16" @15
+        Use Text LOG ="gpt-17" @16
+        Listing Text member18 ="gpt-18" @17
+        Listing Text PackageTags ="gpt-19" @18
+        Listing Text PackageTags ="gpt-20" @18
+        Listing Text - ="gpt-21" @19
         "#);
     }
 
@@ -632,11 +678,17 @@ mod tests {
 
     #[test]
     fn sentences_are_prose() {
-        let text = "We don't use 'gpt-1', it's old: gpt-2 and \"gpt-3\" are new (but \"gpt-5\", not \"gpt-6\").\nWe took a, b, \"gpt-7\", and c.\nNote: gpt-4 is gone\n";
+        let text = "We don't use 'gpt-1', it's old: gpt-2 and \"gpt-3\" are new (but \"gpt-5\", not \"gpt-6\").\nWe took a, b, \"gpt-7\", and c.\nNote: gpt-4 is gone\n\
+            Supported values are: `gpt-8`, and `gpt-9`.\n* `A.B` now is `gpt-10` (before `gpt-11`).\n| `gpt-12`\n- model:`gpt-13`\n.model(`gpt-14`)\n";
         assert_snapshot!(of(text), @r#"
         Prose Text - "We don't use 'gpt-1', it's old: gpt-2 and \"gpt-3\" are new (but \"gpt-5\", not \"gpt-6\")." @1
         Prose Text - "We took a, b, \"gpt-7\", and c." @2
         Prose Text - "Note: gpt-4 is gone" @3
+        Prose Text - "Supported values are: `gpt-8`, and `gpt-9`." @4
+        Prose Text - "* `A.B` now is `gpt-10` (before `gpt-11`)." @5
+        Prose Text - "| `gpt-12`" @6
+        Use Text model ="gpt-13" @7
+        Use Text model ="gpt-14" @8
         "#);
     }
 

@@ -1,10 +1,13 @@
 //! How a string or word stands on its line, judged by what is before and behind it.
 
+use super::super::name::{is_label, is_model_like};
 use super::super::piece::Role;
 use super::super::scalar::is_flag;
-
-/// The longest name worth keeping.
-const MAX_NAME: usize = 80;
+use super::holder::{
+    COMPARES, FALLBACKS, MAX_NAME, NAMERS, assigned, compared, constant_of_type, ends_in,
+    fallback_of, holder_name, is_identifier, is_name, is_one, joined, key, last_segment, last_word,
+    member, named_before, subject,
+};
 
 /// What was found out about a value.
 #[derive(Debug, PartialEq, Eq)]
@@ -14,10 +17,10 @@ pub(super) struct Place {
     pub(super) is_quoted: bool,
 }
 
-const COMPARES: &[&str] = &["==", "!=", "=~", "!~", "~=", "<>"];
 const COMPARE_WORDS: &[&str] = &[
     "case", "when", "in", "eq", "ne", "-eq", "-ne", "like", "ilike", "elem",
 ];
+
 const COMPARE_CALLS: &[&str] = &[
     "equals",
     "equalsignorecase",
@@ -51,6 +54,7 @@ const COMPARE_CALLS: &[&str] = &[
     "isequal",
     "isequalto",
 ];
+
 const LIST_CALLS: &[&str] = &[
     "",
     "of",
@@ -69,24 +73,12 @@ const LIST_CALLS: &[&str] = &[
     "enum",
     "mutablelistof",
 ];
-const ASSIGNS: &[&str] = &[
-    "??=", "||=", "&&=", ":=", "?=", "+=", "=>", "->", "<-", "=", ":",
-];
+
 /// After these a value of no name follows.
 const GIVES: &[&str] = &["return", "yield", "default", "else", "then", "throw", "or"];
-const GIVE_SIGNS: &[&str] = &["?", "||", "??", "?:", "//"];
-/// Before a name that a value follows without a sign.
-const NAMERS: &[&str] = &[
-    "env",
-    "arg",
-    "#define",
-    "define",
-    "set",
-    "setenv",
-    "-e",
-    "--env",
-    "--build-arg",
-];
+
+const GIVE_SIGNS: &[&str] = &["?", "//"];
+
 /// Elements whose content is a sentence's.
 const PROSE_TAGS: &[&str] = &[
     "a", "b", "i", "p", "em", "strong", "code", "span", "td", "th", "li", "dt", "dd", "h1", "h2",
@@ -136,7 +128,7 @@ pub(super) fn quoted(before: &str, after: &str) -> Option<Place> {
         let (name, _) = key(outside).unwrap_or(("", ""));
         let call = last_segment(name);
         if bracket == '(' && (is_one(call, COMPARE_CALLS) || is_one(last_word(outside), &["in"])) {
-            return Some(Place::new(Role::Compare, Some(name)));
+            return Some(Place::new(Role::Compare, subject(outside, name, inside)));
         }
         if bracket == '[' && outside.len() + 1 == before.len() && after.starts_with(']') {
             return Some(Place::new(Role::Listing, Some(name)));
@@ -150,7 +142,23 @@ pub(super) fn quoted(before: &str, after: &str) -> Option<Place> {
         let list = opener.and_then(|(_, outside)| holder_name(outside));
         return Some(Place::new(Role::Listing, list));
     }
+    // Java's `"…".equals(model)`.
+    if let Some((call, rest)) = after
+        .strip_prefix('.')
+        .and_then(|after| after.split_once('('))
+        && is_one(call, COMPARE_CALLS)
+    {
+        let argument = rest.split([')', ',']).next().and_then(key);
+        return Some(Place::new(Role::Compare, argument.map(|(name, _)| name)));
+    }
+    if let Some(member) = member(before, after) {
+        return Some(Place::new(Role::Listing, Some(member)));
+    }
     if let Some(name) = assigned(before) {
+        let name = constant_of_type(before, after).unwrap_or(name);
+        return Some(Place::new(Role::Use, Some(name)));
+    }
+    if let Some(name) = fallback_of(before, opener.is_some()) {
         return Some(Place::new(Role::Use, Some(name)));
     }
     if is_flag(last) {
@@ -163,13 +171,19 @@ pub(super) fn quoted(before: &str, after: &str) -> Option<Place> {
         Some(('(', outside)) => {
             let name = key(outside).map(|(name, _)| name);
             let call = last_segment(name.unwrap_or(""));
+            let first = previous_string(before);
+            // `flag.String("model", "…")`, `Map.of("model", "…")`
+            if let Some(first) = first.filter(|first| is_model_like(first) && is_identifier(first))
+            {
+                return Some(Place::new(Role::Use, Some(first)));
+            }
             if is_one(call, LIST_CALLS) {
                 return Some(Place::new(
                     Role::Listing,
                     holder_name(outside).filter(|_| !call.is_empty()),
                 ));
             }
-            let first = previous_string(before).filter(|first| is_key_like(first, call));
+            let first = first.filter(|first| is_key_like(first, call));
             let name = match call {
                 "new" => holder_name(outside.trim_end().trim_end_matches("new")),
                 _ => name,
@@ -188,7 +202,8 @@ pub(super) fn quoted(before: &str, after: &str) -> Option<Place> {
     if is_argument(before, after) {
         return Some(Place::new(Role::Use, None));
     }
-    if is_one(last, GIVES) || ends_in(before, GIVE_SIGNS) || after.starts_with("else ") {
+    let gives = ends_in(before, GIVE_SIGNS) || ends_in(before, FALLBACKS);
+    if is_one(last, GIVES) || gives || after.starts_with("else ") {
         return Some(Place::new(Role::Use, None));
     }
     let ends_statement = after
@@ -214,6 +229,13 @@ pub(super) fn bare(before: &str, after: &str) -> Option<Place> {
     }
     if is_adjacent && trimmed.ends_with('>') && after.starts_with('<') {
         return element(trimmed);
+    }
+    // `<PackageTags>openai,…</PackageTags>`: words that are no values.
+    if let Some((_, inner)) = trimmed.rsplit_once('<')
+        && let Some((tag, _)) = inner.split_once('>')
+        && is_label(tag)
+    {
+        return Some(Place::bare(Role::Listing, Some(tag)));
     }
     if let Some(left) = trimmed.strip_suffix('=') {
         let left_end = left.trim_end_matches([':', '?', '+']);
@@ -241,6 +263,10 @@ pub(super) fn bare(before: &str, after: &str) -> Option<Place> {
     {
         return Some(Place::bare(Role::Use, Some(name)));
     }
+    // A table of properties: `gpt-4o=128000`.
+    if trimmed.is_empty() && rest.starts_with('=') && !rest.starts_with("==") {
+        return Some(Place::bare(Role::Listing, None));
+    }
     let is_item = matches!(trimmed.trim_start(), "" | "-" | "*");
     if is_item && matches!(rest, "" | ",") {
         return Some(Place::bare(Role::Listing, None));
@@ -265,92 +291,6 @@ pub(super) fn previous_string(before: &str) -> Option<&str> {
     inner.rsplit_once(quote).map(|(_, text)| text)
 }
 
-/// The name in `name =`, `"name": `, `name: Type =` at the end of `before`.
-fn assigned(before: &str) -> Option<&str> {
-    let sign = ASSIGNS.iter().find(|sign| before.ends_with(**sign))?;
-    let left = before.strip_suffix(sign)?.trim_end();
-    if left.ends_with(['<', '>', ':']) && *sign != "=" {
-        return None;
-    }
-    // C#'s `Model { get; } =`.
-    let left = match left
-        .strip_suffix('}')
-        .and_then(|left| left.rsplit_once('{'))
-    {
-        Some((declared, _)) if *sign == "=" => declared.trim_end(),
-        _ => left,
-    };
-    let (name, outside) = match (key(left), *sign) {
-        (found, "=") => typed(left).or(found)?,
-        (found, _) => found?,
-    };
-    // `<add key="Model" value="…"/>`, `variable "model" { default = "…" }`.
-    if is_one(name, &["value", "default", "content", "defaultvalue"]) {
-        let told = ["name=\"", "key=\"", "name='", "key='", "variable \""]
-            .iter()
-            .find_map(|sign| outside.rsplit_once(sign))
-            .and_then(|(_, rest)| rest.split(['"', '\'']).next());
-        return told.or(Some(name));
-    }
-    Some(name)
-}
-
-/// `name: Type` and Go's `var name string`: the name, and what stands before it.
-fn typed(left: &str) -> Option<(&str, &str)> {
-    if let Some(declared) = left.strip_suffix(" string")
-        && is_one(
-            last_word(declared.trim_end_matches(is_name)),
-            &["var", "const"],
-        )
-    {
-        return key(declared);
-    }
-    let (name, kind) = left.rsplit_once(": ")?;
-    let is_kind = |c: char| is_name(c) || "<>&'[]?| ".contains(c);
-    (!kind.is_empty() && kind.chars().all(is_kind)).then(|| key(name))?
-}
-
-/// The identifier or quoted key at the end of `text`, and what stands before it.
-fn key(text: &str) -> Option<(&str, &str)> {
-    let text = text
-        .trim_end()
-        .trim_end_matches(['?', '!'])
-        .trim_end_matches("[]");
-    if let Some(inner) = text.strip_suffix(']')
-        && let Some((outside, index)) = inner.rsplit_once('[')
-    {
-        let index = index.trim_matches(['"', '\'', '`', ':', ' ']);
-        return (index.len() <= MAX_NAME).then_some((index, outside));
-    }
-    if let Some(quote) = text.chars().next_back().filter(|c| "\"'`".contains(*c)) {
-        let inner = text.strip_suffix(quote)?;
-        let inner = inner.strip_suffix('\\').unwrap_or(inner);
-        let (outside, name) = inner.rsplit_once(quote)?;
-        let outside = outside.strip_suffix('\\').unwrap_or(outside);
-        return (name.len() <= MAX_NAME).then_some((name, outside));
-    }
-    let start = text
-        .char_indices()
-        .rev()
-        .find(|&(_, c)| !is_name(c))
-        .map_or(0, |(at, c)| at + c.len_utf8());
-    let (outside, name) = text.split_at_checked(start)?;
-    let name = if is_flag(name) {
-        name
-    } else {
-        name.trim_start_matches(['-', '.', '/'])
-    };
-    let is_fit = name.len() <= MAX_NAME && name.contains(char::is_alphabetic);
-    is_fit.then_some((name, outside))
-}
-
-/// What is compared in `name ==`.
-fn compared(before: &str) -> Option<&str> {
-    let sign = COMPARES.iter().find(|sign| before.ends_with(**sign))?;
-    let left = before.strip_suffix(sign)?.trim_end_matches(['=', ' ']);
-    key(left).map(|(name, _)| name)
-}
-
 /// Whether the line is a `case` with nothing but patterns so far.
 fn in_case(before: &str) -> bool {
     let line = before.trim_start();
@@ -371,7 +311,7 @@ fn is_call(outside: &str) -> bool {
     let name = last_word(outside);
     !outside.ends_with(char::is_whitespace)
         || is_one(name, LIST_CALLS)
-        || name.ends_with(|c: char| !is_name(c))
+        || name.ends_with(|c: char| !is_name(c) && !"\"'`".contains(c))
 }
 
 /// Whether the string is one of a call's arguments that began on an earlier line.
@@ -382,17 +322,6 @@ fn is_argument(before: &str, after: &str) -> bool {
     };
     let next = after.trim_start_matches([',', ')']).split(',').next();
     after.starts_with([',', ')']) && earlier.split(',').all(is_word) && next.is_none_or(is_word)
-}
-
-/// The name in `"model=" + "…"`.
-fn joined(before: &str) -> Option<&str> {
-    let left = before.strip_suffix('+')?.trim_end();
-    let quote = left.chars().next_back().filter(|c| "\"'`".contains(*c))?;
-    let inner = left
-        .strip_suffix(quote)?
-        .trim_end()
-        .strip_suffix(['=', ':'])?;
-    key(inner).map(|(name, _)| name)
 }
 
 /// The nearest bracket that is open at the end of `before`, and what stands before it.
@@ -415,31 +344,6 @@ fn opener(before: &str) -> Option<(char, &str)> {
         }
     }
     None
-}
-
-/// The name of a list or table whose bracket follows.
-fn holder_name(outside: &str) -> Option<&str> {
-    let left = outside.trim_end();
-    if let Some(name) = assigned(left) {
-        return Some(name);
-    }
-    // `models := []string{`, `MODELS = frozenset([`
-    let declared = ["=", ":"].iter().find_map(|sign| {
-        let (name, kind) = left.split_once(sign)?;
-        let is_kind = |c: char| is_name(c) || "[]<>*&(!= ".contains(c);
-        let name = name.strip_suffix(':').unwrap_or(name);
-        kind.chars()
-            .all(is_kind)
-            .then(|| typed(name).or_else(|| key(name)))?
-    });
-    declared.or_else(|| key(left)).map(|(name, _)| name)
-}
-
-/// The name in `ENV MODEL "…"`, `#define MODEL "…"` or a line that is only `model "…"`.
-fn named_before(before: &str) -> Option<&str> {
-    let (name, outside) = key(before)?;
-    let is_told = outside.trim().is_empty() || is_one(last_word(outside), NAMERS);
-    (is_told && !before.ends_with(['"', '\'', '`'])).then_some(name)
 }
 
 /// The name of an element whose content follows: its `name=`, the `<key>` before it, or
@@ -489,27 +393,4 @@ fn without_prefix(before: &str) -> &str {
     } else {
         short
     }
-}
-
-fn ends_in(text: &str, signs: &[&str]) -> bool {
-    signs.iter().any(|sign| text.ends_with(sign))
-}
-
-fn last_word(text: &str) -> &str {
-    text.trim_end()
-        .rsplit(|c: char| c.is_whitespace() || "({[|".contains(c))
-        .next()
-        .unwrap_or("")
-}
-
-fn last_segment(name: &str) -> &str {
-    name.rsplit(['.', ':', '>']).next().unwrap_or(name)
-}
-
-fn is_one(word: &str, words: &[&str]) -> bool {
-    words.iter().any(|known| known.eq_ignore_ascii_case(word))
-}
-
-fn is_name(c: char) -> bool {
-    c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '$' | '@' | '/')
 }
