@@ -5,6 +5,8 @@
 //! around a hit, so a hit goes on only if its token is an id, or could be one once it is
 //! folded or taken for mistyped. What goes on is judged anew, with its syntax.
 
+use std::collections::HashMap;
+
 use super::prefilter::ADDRESS;
 use super::token::{self, run_around, trimmed};
 use crate::catalog::Catalog;
@@ -12,6 +14,7 @@ use crate::catalog::Catalog;
 /// Of the hits in a text, those that may come to something: one for each token.
 pub(super) fn candidates(text: &str, hits: &[u32], catalog: &Catalog) -> Vec<u32> {
     let mut kept = Vec::new();
+    let mut seen = HashMap::new();
     let mut done = 0;
     for &hit in hits {
         let at = hit as usize;
@@ -30,7 +33,11 @@ pub(super) fn candidates(text: &str, hits: &[u32], catalog: &Catalog) -> Vec<u32
         done = run.end;
         let trim = trimmed(text, run.clone());
         let token = &text[trim];
-        if token::reads(token, catalog)
+        // The same few ids stand in a file again and again.
+        let reads = *seen
+            .entry(token)
+            .or_insert_with(|| token::reads(token, catalog));
+        if reads
             || is_part(text, &run)
             || (is_alone(text, &run) && catalog.read_mistyped(token).is_some())
         {

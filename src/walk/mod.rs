@@ -9,7 +9,7 @@ pub mod select;
 
 use std::io;
 use std::path::Path;
-use std::sync::mpsc;
+use std::sync::{Mutex, PoisonError};
 
 use ignore::WalkState;
 
@@ -50,64 +50,64 @@ enum News {
 
 /// Reads and scans everything selected.
 pub fn run(selection: &Selection, scanner: Scanner<'_>) -> Walked {
-    let (send, receive) = mpsc::channel();
     let (walker, passed) = selection.walker();
-    let mut walked = std::thread::scope(|scope| {
-        scope.spawn(move || {
-            walker.build_parallel().run(|| {
-                let send = send.clone();
-                let mut buffer = Vec::new();
-                Box::new(move |entry| {
-                    for news in visit(selection, entry, scanner, &mut buffer) {
-                        // The receiver outlives all workers.
-                        let _ = send.send(news);
-                    }
-                    WalkState::Continue
-                })
-            });
-        });
-        gather(receive)
+    // A lock, not a channel: waking a reader for each file costs more than most files do.
+    let walked = Mutex::new(Walked::default());
+    walker.build_parallel().run(|| {
+        let mut buffer = Vec::new();
+        let walked = &walked;
+        Box::new(move |entry| {
+            let news = visit(selection, entry, scanner, &mut buffer);
+            if let Ok(mut walked) = walked.lock() {
+                news.into_iter().for_each(|news| walked.add(news));
+            }
+            WalkState::Continue
+        })
     });
+    let mut walked = walked.into_inner().unwrap_or_else(PoisonError::into_inner);
     let passed = passed.lock().map(|mut passed| std::mem::take(&mut *passed));
     let vendored = passed.unwrap_or_default().into_iter();
     walked
         .skipped
         .extend(vendored.map(|path| (path, Skip::Vendored)));
-    walked.skipped.sort();
-    walked
+    walked.sorted()
 }
 
 /// Scans a text that comes from no file, such as standard input.
 pub fn text(name: &str, bytes: &[u8], scanner: Scanner<'_>) -> Walked {
     let size = bytes.len() as u64;
-    gather([if size > read::MAX_BYTES {
+    let mut walked = Walked::default();
+    walked.add(if size > read::MAX_BYTES {
         News::Skipped(name.to_owned(), Skip::TooLarge(size))
     } else {
         read_one(name.to_owned(), bytes, scanner)
-    }])
+    });
+    walked
 }
 
-fn gather(news: impl IntoIterator<Item = News>) -> Walked {
-    let mut walked = Walked::default();
-    for news in news {
+impl Walked {
+    fn add(&mut self, news: News) {
         match news {
             News::Clean { bytes } => {
-                walked.files += 1;
-                walked.bytes += bytes;
+                self.files += 1;
+                self.bytes += bytes;
             }
             News::Scanned(scanned, bytes) => {
-                walked.files += 1;
-                walked.bytes += bytes;
-                walked.scanned.push(*scanned);
+                self.files += 1;
+                self.bytes += bytes;
+                self.scanned.push(*scanned);
             }
-            News::Skipped(path, skip) => walked.skipped.push((path, skip)),
+            News::Skipped(path, skip) => self.skipped.push((path, skip)),
         }
     }
-    walked
-        .scanned
-        .sort_by(|a, b| a.source.name().cmp(b.source.name()));
-    walked.skipped.sort();
-    walked
+
+    /// In the order of paths, whichever worker came first.
+    fn sorted(mut self) -> Self {
+        self.scanned
+            .sort_by(|a, b| a.source.name().cmp(b.source.name()));
+        self.skipped.sort();
+        self
+    }
 }
 
 fn visit(
