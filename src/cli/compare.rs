@@ -118,19 +118,31 @@ impl<'t> Table<'t> {
                 })
             });
         }
-        self.row("snapshot", |_, column| {
-            let pinned = column.view.pinned == Some(true);
-            let own = pinned.then(|| format!("{} (pinned)", column.entry.id));
-            own.or_else(|| column.entry.default_snapshot.clone())
-                .unwrap_or_else(|| "–".into())
+        self.row("snapshot", |table, column| {
+            if column.view.pinned == Some(true) {
+                return format!("{} (pinned)", column.entry.id);
+            }
+            let Some(snapshot) = &column.entry.default_snapshot else {
+                return "–".into();
+            };
+            // Whoever lists the snapshot says that it is there.
+            let entry = table.catalog.on_surface(&column.entry.surface, snapshot);
+            let listed = entry.map(|id| Fact {
+                value: snapshot.clone(),
+                from: table.catalog.entry(id).listed.clone(),
+            });
+            match listed {
+                Some(fact) => table.cited(Some(&fact), Clone::clone),
+                None => snapshot.clone(),
+            }
         });
         self.row("launched", |table, column| {
             table.cited(column.entry.released.as_ref(), Day::to_string)
         });
         self.row("status", |table, column| table.status(column));
-        self.row("direct successor", |_, column| {
-            match &column.view.successor {
-                Some(successor) => successor.clone(),
+        self.row("direct successor", |table, column| {
+            match table.successor(column) {
+                Some(next) => table.cited(next.released.as_ref(), |_| next.id.clone()),
                 None => match &column.view.line {
                     Some(line) => format!("none: heads {line}"),
                     None => "–".into(),
@@ -223,14 +235,15 @@ impl<'t> Table<'t> {
                 self.cited(column.entry.deprecated_on.as_ref(), text)
             }
             Status::Legacy => {
-                let since = view
-                    .legacy_since
-                    .map(|day| day.to_string())
-                    .unwrap_or_default();
-                match view.generations_behind {
-                    1 => format!("legacy since {since}, one release behind"),
-                    many => format!("legacy since {since}, {many} releases behind"),
-                }
+                let behind = match view.generations_behind {
+                    1 => "one release behind".to_owned(),
+                    many => format!("{many} releases behind"),
+                };
+                // It is legacy by the release of its successor, and so by whoever dates that.
+                let released = self
+                    .successor(column)
+                    .and_then(|next| next.released.as_ref());
+                self.cited(released, |since| format!("legacy since {since}, {behind}"))
             }
             Status::Current => "current".into(),
             Status::Unknown => match view.released {
@@ -238,6 +251,18 @@ impl<'t> Table<'t> {
                 None => "unknown".into(),
             },
         }
+    }
+
+    /// The next member of the model's line that was released on the day or before.
+    fn successor(&self, column: &Column<'_>) -> Option<&'t Entry> {
+        let name = column.view.successor.as_ref()?;
+        let place = column.entry.line?;
+        let line = &self.catalog.lines()[place.line as usize];
+        let mut later = line.members.iter().skip(usize::from(place.member) + 1);
+        later.find_map(|&(member, _)| {
+            let entry = self.catalog.entry(member);
+            (entry.id == *name).then_some(entry)
+        })
     }
 
     /// The head of the vendor's small line on the day.
@@ -249,7 +274,10 @@ impl<'t> Table<'t> {
         let lines = self.catalog.lines().iter();
         let mut small = lines.filter(|line| line.lane == "small" && line.name.starts_with(&vendor));
         let head = small.find_map(|line| self.catalog.head_of(line, self.day));
-        head.map_or_else(|| "–".into(), |id| self.catalog.entry(id).id.clone())
+        let Some(head) = head.map(|id| self.catalog.entry(id)) else {
+            return "–".into();
+        };
+        self.cited(head.released.as_ref(), |_| head.id.clone())
     }
 
     fn caveat(&self, column: &Column<'_>) -> String {

@@ -59,7 +59,9 @@ pub fn run(selection: &Selection, scanner: Scanner<'_>) -> Walked {
         Box::new(move |entry| {
             let news = visit(selection, entry, scanner, &mut buffer);
             if let Ok(mut walked) = walked.lock() {
-                news.into_iter().for_each(|news| walked.add(news));
+                for news in news {
+                    walked.add(news);
+                }
             }
             WalkState::Continue
         })
