@@ -70,6 +70,9 @@ const CLOSING: &[&str] = &[
 /// The same as [`BEHIND`] for the rest of a notebook's line.
 const BEHIND_IN_NOTEBOOK: &[&str] = &["*/", "\\n", "\"", ","];
 
+/// How far around a note in a notebook on one line its lines of code are looked for.
+const WIDEST: u32 = 4096;
+
 /// How much white space may stand before a comment that stands alone. Notes are many, and
 /// a line may be the whole file: looking further would cost the square of its length.
 const INDENT: usize = 256;
@@ -88,6 +91,11 @@ pub fn reach(source: &Source, note: &Note) -> Reach {
     // Some grammars count the line break to a comment.
     let end = note.span.start + source.slice(note.span).trim_end().len() as u32;
     let lines = source.lines();
+    if page.is_notebook
+        && let Some(span) = within_line(source, note.span.start, end)
+    {
+        return Reach::Lines { span };
+    }
     let mut first = lines.line(note.span.start);
     let mut last = lines.line(end.saturating_sub(1).max(note.span.start));
     if page.is_alone(lines.span(first).start, note.span.start, end, last) {
@@ -110,6 +118,57 @@ pub fn reach(source: &Source, note: &Note) -> Reach {
     Reach::Lines {
         span: Span::new(start, lines.span(last).end.max(start)),
     }
+}
+
+/// In a notebook of which several lines of code share a line of the file, the bytes of
+/// those that a note from `start` to `end` speaks for: its own, and where it stands alone
+/// the next one. `None` where each line of code is a line of the file.
+fn within_line(source: &Source, start: u32, end: u32) -> Option<Span> {
+    let line = source.lines().span(source.lines().line(start));
+    let before = source.slice(Span::new(
+        line.start.max(start.saturating_sub(WIDEST)),
+        start,
+    ));
+    let after = source.slice(Span::new(end, line.end.min(end.saturating_add(WIDEST))));
+    let own_end = code_end(after);
+    let rest = after.get(own_end..).unwrap_or("");
+    let next = rest
+        .strip_prefix(BREAK)
+        .unwrap_or("")
+        .trim_start_matches(BETWEEN);
+    if !before.contains(BREAK) && next.is_empty() {
+        return None;
+    }
+    // The line of code starts behind the last break, or where its string opens.
+    let broken = before.rfind(BREAK).map_or(0, |at| at + BREAK.len());
+    let opened = before.match_indices('"').map(|(at, _)| at);
+    let opened = opened
+        .filter(|&at| !before[..at].ends_with('\\'))
+        .next_back();
+    let from = broken.max(opened.map_or(0, |at| at + 1));
+    let head = before.get(from..).unwrap_or("");
+    let is_alone = head.trim_matches(['#', '/', ' ', '\t']).is_empty();
+    let to = if is_alone && !next.is_empty() {
+        after.len() - next.len() + code_end(next)
+    } else {
+        own_end
+    };
+    Some(Span::new(start - head.len() as u32, end + to as u32))
+}
+
+/// How a line of code ends within a JSON string.
+const BREAK: &str = "\\n";
+
+/// What stands between the strings of two lines of code.
+const BETWEEN: [char; 6] = ['"', ',', ' ', '\t', '\r', '\n'];
+
+/// Where the line of code ends that a text starts in: at its break, or with its string.
+fn code_end(text: &str) -> usize {
+    let quotes = text.match_indices('"').map(|(at, _)| at);
+    let quote = quotes.filter(|&at| !text[..at].ends_with('\\')).min();
+    let broken = text.find(BREAK);
+    let ends = broken.into_iter().chain(quote);
+    ends.min().unwrap_or(text.len())
 }
 
 /// Whether a reach takes in an id at `mention`, in the statement or key `holder`, in the
@@ -321,6 +380,34 @@ mod tests {
         assert_eq!(covered("a.ipynb", behind), "old-1");
         // Elsewhere a quote before the sign is code.
         assert_eq!(covered("a.txt", above), "");
+    }
+
+    #[test]
+    fn in_a_notebook_on_one_line_a_tag_speaks_for_its_neighbour_only() {
+        for (text, expected) in [
+            (
+                r#"{"source": ["«# tag»\n", "m(\"old-1\")\n", "m(\"old-2\")\n"]}"#,
+                "old-1",
+            ),
+            (
+                r#"{"source": ["old-1\n", "«# tag»\n", "old-2\n", "old-3"]}"#,
+                "old-2",
+            ),
+            (
+                r#"{"source": ["«# tag»\n", "old-1"]}, {"source": ["old-2"]}"#,
+                "old-1",
+            ),
+            (
+                r#"{"source": ["m(\"old-1\") «# tag»\n", "old-2\n", "old-3"]}"#,
+                "old-1",
+            ),
+            (
+                r#"{"source": "«# tag»\nold-1\nold-2\n"}, {"source": "old-3"}"#,
+                "old-1",
+            ),
+        ] {
+            assert_eq!(covered("a.ipynb", text), expected, "{text}");
+        }
     }
 
     #[test]
