@@ -141,10 +141,8 @@ fn within_line(source: &Source, start: u32, end: u32) -> Option<Span> {
     }
     // The line of code starts behind the last break, or where its string opens.
     let broken = before.rfind(BREAK).map_or(0, |at| at + BREAK.len());
-    let opened = before.match_indices('"').map(|(at, _)| at);
-    let opened = opened
-        .filter(|&at| !before[..at].ends_with('\\'))
-        .next_back();
+    let mut quotes = before.match_indices('"').map(|(at, _)| at);
+    let opened = quotes.rfind(|&at| !before[..at].ends_with('\\'));
     let from = broken.max(opened.map_or(0, |at| at + 1));
     let head = before.get(from..).unwrap_or("");
     let is_alone = head.trim_matches(['#', '/', ' ', '\t']).is_empty();
