@@ -74,8 +74,8 @@ impl<'s> Piece<'s> {
         if written == decoded {
             return Self::plain(raw, written, role, context);
         }
-        let parts = align(written, &decoded, escapes).map_or_else(
-            || vec![(decoded.len() as u32, raw)],
+        let parts: Vec<_> = align(written, &decoded, escapes).map_or_else(
+            || as_whole(decoded.len() as u32, raw).collect(),
             |parts| {
                 let in_file = |(length, span): (u32, Span)| (length, span.shifted(raw.start));
                 parts.into_iter().map(in_file).collect()
@@ -227,6 +227,21 @@ impl<'s> Piece<'s> {
     }
 }
 
+/// The parts for a stretch of text that comes from `span` as a whole. Equal lengths say that
+/// text and bytes are the same; where they are equal by chance, two parts are not.
+fn as_whole(length: u32, span: Span) -> impl Iterator<Item = (u32, Span)> {
+    let first = if length == span.len() && length > 1 {
+        1
+    } else {
+        length
+    };
+    let parts = [first, length - first];
+    parts
+        .into_iter()
+        .filter(|&length| length > 0)
+        .map(move |length| (length, span))
+}
+
 /// From offsets in a piece's text to offsets in its file.
 struct Map {
     /// Where each part starts in the text, its length there, and its bytes in the file.
@@ -265,13 +280,12 @@ impl Map {
             if from >= to {
                 continue;
             }
-            let verbatim = span.len() == length;
-            let bytes = if verbatim {
-                Span::new(span.start + from - at, span.start + to - at)
+            if span.len() == length {
+                let bytes = Span::new(span.start + from - at, span.start + to - at);
+                parts.push((to - from, bytes));
             } else {
-                span
-            };
-            parts.push((to - from, bytes));
+                parts.extend(as_whole(to - from, span));
+            }
         }
         match (&parts[..], parts.last()) {
             (&[(length, span)], _) if length == span.len() => (span, Vec::new()),
@@ -473,8 +487,11 @@ mod tests {
         assert_eq!(of("a''b", "a'b", Escapes::Doubled), ["a", "''", "b"]);
         assert_eq!(of("a\r\n  b", "a b", Escapes::None), ["a", "\r\n  ", "b"]);
         assert_eq!(of("\n  a\n  b", "a\nb\n", Escapes::None), ["a\n", "b", ""]);
-        // What does not belong together counts as a whole.
+        // What does not belong together counts as a whole, as long as it may be.
         assert_eq!(of("abc", "xyz!", Escapes::None), ["abc"]);
+        assert_eq!(of("abcd", "xyz!", Escapes::None), ["abcd", "abcd"]);
+        let piece = decoded("abcd", "uvwxyz!", Escapes::None).sliced(1..5);
+        assert_eq!((&*piece.text, piece.parts.len()), ("vwxy", 2));
     }
 
     #[test]
