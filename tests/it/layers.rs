@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use regex::Regex;
@@ -157,7 +157,12 @@ impl Code {
                 .map(|found| format!("{}.rs", &found[1]));
             tests.extend(names.map(|name| path.with_file_name(name)));
         }
-        paths.retain(|path| !tests.contains(path));
+        // A module that is a folder is named by it, and so are the files in it.
+        let is_test = |path: &PathBuf| {
+            let mut folders = path.ancestors();
+            folders.any(|folder| tests.contains(&folder.with_extension("rs")))
+        };
+        paths.retain(|path| !is_test(path));
         assert!(paths.len() > 20, "run from the root of the package");
         paths.iter().map(|path| Self::of(path)).collect()
     }
