@@ -477,12 +477,7 @@ pub(super) fn braces(template: &str) -> Vec<Slot<'_>> {
 }
 
 /// The slots of a `%` template: `%s`, `%(name)s`, `%%`.
-#[cfg(any(
-    test,
-    feature = "lang-javascript",
-    feature = "lang-python",
-    feature = "lang-typescript"
-))]
+#[cfg(any(test, feature = "tree"))]
 pub(super) fn percents(template: &str) -> Vec<Slot<'_>> {
     let bytes = template.as_bytes();
     let mut out = Vec::new();

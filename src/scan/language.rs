@@ -2,7 +2,9 @@
 //! its pieces. Adding one is a row here and a file beside this one.
 
 use super::piece::Piece;
-use super::{Wanted, dotenv, javascript, json, markdown, notebook, python, rust, text, toml, yaml};
+use super::{Wanted, dotenv, json, markdown, notebook, rust, text, toml, yaml};
+#[cfg(feature = "tree")]
+use super::{grammar, tree};
 
 /// Reads the stretches of a text that may hold ids. An error says why the text does not
 /// parse; the file is then read as plain text.
@@ -56,6 +58,20 @@ const NONE: Language = Language {
     feature: None,
 };
 
+/// The extractor of a grammar, when this build has it.
+macro_rules! parsed {
+    ($feature:literal, $grammar:path) => {{
+        #[cfg(feature = $feature)]
+        {
+            Some(|text, wanted| tree::extract(&$grammar, text, wanted))
+        }
+        #[cfg(not(feature = $feature))]
+        {
+            None
+        }
+    }};
+}
+
 /// Every language and format with a syntax of its own, by name.
 pub const ALL: &[Language] = &[
     Language {
@@ -73,7 +89,7 @@ pub const ALL: &[Language] = &[
         extensions: &["js", "mjs", "cjs", "jsx"],
         interpreters: &["node", "bun"],
         line_comments: &["//"],
-        extract: javascript::EXTRACT,
+        extract: parsed!("lang-javascript", grammar::javascript::JAVASCRIPT),
         feature: Some("lang-javascript"),
         ..NONE
     },
@@ -106,7 +122,7 @@ pub const ALL: &[Language] = &[
         extensions: &["py", "pyi", "pyw"],
         interpreters: &["python", "python3"],
         line_comments: &["#"],
-        extract: python::EXTRACT,
+        extract: parsed!("lang-python", grammar::python::PYTHON),
         feature: Some("lang-python"),
         ..NONE
     },
@@ -129,7 +145,7 @@ pub const ALL: &[Language] = &[
         name: "tsx",
         extensions: &["tsx"],
         line_comments: &["//"],
-        extract: javascript::EXTRACT_TSX,
+        extract: parsed!("lang-typescript", grammar::javascript::TSX),
         feature: Some("lang-typescript"),
         ..NONE
     },
@@ -139,7 +155,7 @@ pub const ALL: &[Language] = &[
         extensions: &["ts", "mts", "cts"],
         interpreters: &["deno", "tsx", "ts-node"],
         line_comments: &["//"],
-        extract: javascript::EXTRACT_TYPESCRIPT,
+        extract: parsed!("lang-typescript", grammar::javascript::TYPESCRIPT),
         feature: Some("lang-typescript"),
         ..NONE
     },

@@ -17,12 +17,12 @@ mod dotenv;
 mod excerpt;
 mod expansion;
 mod fold;
-mod javascript;
+#[cfg(feature = "tree")]
+mod grammar;
 mod json;
 mod markdown;
 mod mdx;
 mod notebook;
-mod python;
 mod rust;
 mod scalar;
 #[cfg(test)]
@@ -30,11 +30,7 @@ mod shown;
 mod template;
 mod text;
 mod toml;
-#[cfg(any(
-    feature = "lang-javascript",
-    feature = "lang-python",
-    feature = "lang-typescript"
-))]
+#[cfg(feature = "tree")]
 mod tree;
 mod yaml;
 

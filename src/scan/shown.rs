@@ -3,6 +3,8 @@
 
 use std::fmt::Write as _;
 
+#[cfg(feature = "tree")]
+use super::language::ALL;
 use super::language::Extract;
 use super::{Piece, Wanted};
 use crate::source::Lines;
@@ -117,6 +119,19 @@ fn disjoint(pieces: &[Piece<'_>]) {
     }
 }
 
+/// What a row of the languages' table makes of a text: see [`show`].
+#[cfg(feature = "tree")]
+pub(super) fn of(language: &str, text: &str) -> String {
+    show(extract(language), text)
+}
+
+/// The extractor of a row.
+#[cfg(feature = "tree")]
+fn extract(language: &str) -> Extract {
+    let row = ALL.iter().find(|row| row.name == language);
+    row.and_then(|row| row.extract).unwrap()
+}
+
 /// A line for each piece: role, context, name, text with `▯` for holes, the bytes of a
 /// folded text's parts, and the first line of the holder where it is another one.
 pub(super) fn show(extract: Extract, text: &str) -> String {
@@ -154,17 +169,10 @@ pub(super) fn show(extract: Extract, text: &str) -> String {
 ))]
 mod tests {
     use super::*;
-    use crate::scan::{javascript, python, rust};
     use proptest::prelude::*;
 
     fn all() -> [(&'static str, Extract); 5] {
-        [
-            ("python", python::EXTRACT.unwrap()),
-            ("javascript", javascript::EXTRACT.unwrap()),
-            ("typescript", javascript::EXTRACT_TYPESCRIPT.unwrap()),
-            ("tsx", javascript::EXTRACT_TSX.unwrap()),
-            ("rust", rust::extract),
-        ]
+        ["python", "javascript", "typescript", "tsx", "rust"].map(|name| (name, extract(name)))
     }
 
     /// How many pieces each extractor makes of a text, or `None` where it gives up.
@@ -244,10 +252,10 @@ mod tests {
     #[test]
     fn lone_surrogates_have_no_character() {
         let text = r#"x = "gpt\uD83D-\uD83D\uDE00\u{110000}";"#;
-        let found = pieces(javascript::EXTRACT.unwrap(), text, false).unwrap();
+        let found = pieces(extract("javascript"), text, false).unwrap();
         assert_eq!(found[0].text, "gpt\u{fffd}-😀\u{fffd}");
         let text = "x = 'gpt\\ud83d'\n";
-        let found = pieces(python::EXTRACT.unwrap(), text, false).unwrap();
+        let found = pieces(extract("python"), text, false).unwrap();
         assert_eq!(found[0].text, "gpt\u{fffd}");
     }
 

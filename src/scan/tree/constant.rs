@@ -4,7 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use tree_sitter::{Node, Tree};
 
-use super::{Grammar, MAX_CLIMB};
+use super::MAX_CLIMB;
+use crate::scan::grammar::Grammar;
 
 /// Every binding and reading of names in a file.
 pub(super) struct Constants<'s, 't> {

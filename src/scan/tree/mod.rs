@@ -18,7 +18,8 @@ use std::ops::ControlFlow;
 use tree_sitter::{Node, ParseOptions, ParseState, Parser, Tree};
 
 use super::Wanted;
-use super::fold::{self, Escapes};
+use super::fold;
+use super::grammar::Grammar;
 use super::language::MAX_TEXT;
 use super::piece::{Context, Piece, Role};
 use constant::Constants;
@@ -35,143 +36,6 @@ const MAX_LOOKUPS: u32 = 20_000;
 
 /// How far up from a literal anything is looked for.
 const MAX_CLIMB: usize = 256;
-
-/// What the driver has to know of a language. Kinds and fields are those of its grammar.
-pub(super) struct Grammar {
-    pub(super) language: fn() -> tree_sitter::Language,
-    pub(super) comments: &'static [&'static str],
-    /// Whether a comment documents something.
-    pub(super) is_doc: fn(&str) -> bool,
-    /// String literals, with or without holes.
-    pub(super) strings: &'static [&'static str],
-    /// How a string with this opening (prefix and quotes) writes its text, and whether
-    /// doubled braces stand for one.
-    pub(super) opening: fn(&str) -> (Escapes, bool),
-    /// The holes of strings.
-    pub(super) substitutions: &'static [&'static str],
-    /// Text that needs no quotes.
-    pub(super) texts: &'static [&'static str],
-    pub(super) regexes: &'static [&'static str],
-    /// The names of things.
-    pub(super) identifiers: &'static [&'static str],
-    /// What a parent makes of a child.
-    pub(super) steps: &'static [Step],
-    /// `(kind, field)`: which child carries the name of an expression; an empty field is
-    /// the first named child.
-    pub(super) names: &'static [(&'static str, &'static str)],
-    /// Statements and keys: innermost, they hold the literal.
-    pub(super) holders: &'static [&'static str],
-    /// Statements with a body: they hold it with their head alone.
-    pub(super) headers: &'static [&'static str],
-    pub(super) functions: &'static [&'static str],
-    pub(super) calls: Calls,
-    pub(super) folds: Folds,
-    pub(super) scopes: Scopes,
-    /// Starts of expressions that read the environment, up to the variable's name.
-    pub(super) env: &'static [&'static str],
-    /// Whether an ancestor makes what is below it test code.
-    pub(super) is_test: fn(Node<'_>, &str) -> bool,
-    /// Whether an ancestor makes its constants members of an enumeration.
-    pub(super) is_enum: fn(Node<'_>, &str) -> bool,
-    /// A statement that is a bare string of documentation.
-    pub(super) doc_statement: Option<&'static str>,
-}
-
-/// A row: how a child of `kind` at `field` (empty: any) stands.
-pub(super) struct Step {
-    pub(super) kind: &'static str,
-    pub(super) field: &'static str,
-    pub(super) go: Go,
-}
-
-/// How a child stands in its parent.
-#[cfg_attr(
-    not(all(
-        feature = "lang-python",
-        any(feature = "lang-javascript", feature = "lang-typescript")
-    )),
-    expect(dead_code, reason = "not every language has every step")
-)]
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Go {
-    /// As the parent does.
-    Through,
-    /// The value of what the parent's field names.
-    Value(&'static str),
-    /// The value of a table's entry, whose key is in the field.
-    Pair(&'static str),
-    /// The key of a table's entry, or an element: further up is who holds the table.
-    Element,
-    /// A member of an enumeration, named by the field.
-    Member(&'static str),
-    /// The index into what the field names.
-    Index(&'static str),
-    /// An argument of the call above.
-    Argument,
-    /// An operand of a comparison.
-    Compare,
-    /// An operand of what the operator says.
-    Binary,
-    /// The pattern of an arm; the subject is further up, in the field.
-    Arm(&'static str),
-    /// What the method is called on.
-    Receiver,
-    /// What the enclosing function gives back.
-    Return,
-    /// No value at all: the source of an import.
-    Skip,
-}
-
-/// How calls look, and which of them mean more than a call.
-pub(super) struct Calls {
-    /// `(kind, field of what is called)`.
-    pub(super) kinds: &'static [(&'static str, &'static str)],
-    /// `(kind, object, member)` of what a method is taken from.
-    pub(super) members: &'static [(&'static str, &'static str, &'static str)],
-    /// Methods that test their receiver or argument.
-    pub(super) compare: &'static [&'static str],
-    /// Callees that give back what they are given, or hold it for the name outside.
-    pub(super) wrappers: &'static [&'static str],
-    /// Callees whose argument is named by a string before it.
-    pub(super) keyed: &'static [&'static str],
-    /// Callees, or what a method is taken from, that read a regular expression.
-    pub(super) regexes: &'static [&'static str],
-    /// Methods that leave an expression named as it was.
-    pub(super) plain: &'static [&'static str],
-}
-
-/// What folds.
-pub(super) struct Folds {
-    pub(super) adjacent: &'static [&'static str],
-    pub(super) binary: &'static [&'static str],
-    pub(super) parentheses: &'static [&'static str],
-    pub(super) concat: &'static [&'static str],
-    /// The operator of `%` templates.
-    pub(super) percent: &'static [&'static str],
-    /// The method of `{}` templates.
-    pub(super) format: &'static [&'static str],
-    /// Operators that compare, and those that give a default.
-    pub(super) comparisons: &'static [&'static str],
-    pub(super) defaults: &'static [&'static str],
-    pub(super) lists: &'static [&'static str],
-    pub(super) arguments: &'static [&'static str],
-    /// `(kind, name, value)` of a named argument.
-    pub(super) keyword: Option<(&'static str, &'static str, &'static str)>,
-}
-
-/// Where names are bound.
-pub(super) struct Scopes {
-    /// Nodes with names of their own.
-    pub(super) kinds: &'static [&'static str],
-    /// Those among them whose names inner ones do not see.
-    pub(super) closed: &'static [&'static str],
-    /// `(kind, field)` whose identifiers are bound there.
-    pub(super) binders: &'static [(&'static str, &'static str)],
-    /// `(kind, name, value)`: binds one name to one value.
-    pub(super) values: &'static [(&'static str, &'static str, &'static str)],
-    /// `(kind, field)` whose identifiers change elsewhere than where they are bound.
-    pub(super) changes: &'static [(&'static str, &'static str)],
-}
 
 /// The pieces of a text, in the order of the file.
 pub(super) fn extract<'s>(

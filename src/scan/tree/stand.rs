@@ -2,7 +2,8 @@
 
 use tree_sitter::Node;
 
-use super::{Go, Link, MAX_CLIMB, Reader};
+use super::{Link, MAX_CLIMB, Reader};
+use crate::scan::grammar::Go;
 use crate::scan::piece::{Context, Role};
 use crate::scan::{name, scalar};
 use crate::source::Span;

@@ -1,268 +1,240 @@
 //! Python by tree-sitter.
 
-#[cfg(feature = "lang-python")]
-pub(super) use grammar::EXTRACT;
+use tree_sitter::Node;
 
-use super::language::Extract;
+use super::{Calls, Folds, Go, Grammar, Scopes, field, step};
+use crate::scan::fold::Escapes;
 
-/// The extractor, when this build has the grammar.
-#[cfg(not(feature = "lang-python"))]
-pub(super) const EXTRACT: Option<Extract> = None;
-
-#[cfg(feature = "lang-python")]
-mod grammar {
-    use tree_sitter::Node;
-
-    use super::Extract;
-    use crate::scan::fold::Escapes;
-    use crate::scan::tree::{self, Calls, Folds, Go, Grammar, Scopes, Step};
-
-    /// The extractor.
-    pub(in crate::scan) const EXTRACT: Option<Extract> =
-        Some(|text, wanted| tree::extract(&PYTHON, text, wanted));
-
-    const fn step(kind: &'static str, field: &'static str, go: Go) -> Step {
-        Step { kind, field, go }
-    }
-
-    static PYTHON: Grammar = Grammar {
-        language: || tree_sitter_python::LANGUAGE.into(),
-        comments: &["comment"],
-        is_doc: |_| false,
-        strings: &["string"],
-        opening,
-        substitutions: &["interpolation"],
-        texts: &[],
-        regexes: &[],
-        identifiers: &["identifier"],
-        steps: &[
-            step("argument_list", "", Go::Argument),
-            step("as_pattern", "", Go::Through),
-            step("assignment", "right", Go::Value("left")),
-            step("assignment", "type", Go::Value("left")),
-            step("attribute", "object", Go::Receiver),
-            step("augmented_assignment", "right", Go::Value("left")),
-            step("await", "", Go::Through),
-            step("binary_operator", "", Go::Through),
-            step("boolean_operator", "", Go::Binary),
-            step("call", "function", Go::Through),
-            step("case_clause", "", Go::Arm("subject")),
-            step("case_pattern", "", Go::Through),
-            step("comparison_operator", "", Go::Compare),
-            step("concatenated_string", "", Go::Through),
-            step("conditional_expression", "", Go::Through),
-            step("default_parameter", "value", Go::Value("name")),
-            step("dict_pattern", "", Go::Through),
-            step("dictionary", "", Go::Through),
-            step("dictionary_splat", "", Go::Through),
-            step("expression_list", "", Go::Through),
-            step("for_statement", "right", Go::Value("left")),
-            step("function_definition", "return_type", Go::Value("name")),
-            step("generic_type", "", Go::Through),
-            step("keyword_argument", "value", Go::Value("name")),
-            step("lambda", "body", Go::Through),
-            step("list", "", Go::Element),
-            step("list_splat", "", Go::Through),
-            step("named_expression", "value", Go::Value("name")),
-            step("pair", "key", Go::Element),
-            step("pair", "value", Go::Pair("key")),
-            step("parenthesized_expression", "", Go::Through),
-            step("return_statement", "", Go::Return),
-            step("set", "", Go::Element),
-            step("subscript", "subscript", Go::Index("value")),
-            step("subscript", "value", Go::Through),
-            step("tuple", "", Go::Element),
-            step("type", "", Go::Through),
-            step("type_alias_statement", "right", Go::Value("left")),
-            step("type_parameter", "", Go::Element),
-            step("typed_default_parameter", "type", Go::Value("name")),
-            step("typed_default_parameter", "value", Go::Value("name")),
-            step("typed_parameter", "type", Go::Value("")),
-            step("union_pattern", "", Go::Through),
-            step("union_type", "", Go::Through),
-            step("yield", "", Go::Return),
+/// The table.
+pub(in crate::scan) static PYTHON: Grammar = Grammar {
+    language: || tree_sitter_python::LANGUAGE.into(),
+    comments: &["comment"],
+    is_doc: |_| false,
+    strings: &["string"],
+    opening,
+    substitutions: &["interpolation"],
+    texts: &[],
+    regexes: &[],
+    identifiers: &["identifier"],
+    steps: &[
+        step("argument_list", "", Go::Argument),
+        step("as_pattern", "", Go::Through),
+        step("assignment", "right", Go::Value("left")),
+        step("assignment", "type", Go::Value("left")),
+        step("attribute", "object", Go::Receiver),
+        step("augmented_assignment", "right", Go::Value("left")),
+        step("await", "", Go::Through),
+        step("binary_operator", "", Go::Through),
+        step("boolean_operator", "", Go::Binary),
+        step("call", "function", Go::Through),
+        step("case_clause", "", Go::Arm("subject")),
+        step("case_pattern", "", Go::Through),
+        step("comparison_operator", "", Go::Compare),
+        step("concatenated_string", "", Go::Through),
+        step("conditional_expression", "", Go::Through),
+        step("default_parameter", "value", Go::Value("name")),
+        step("dict_pattern", "", Go::Through),
+        step("dictionary", "", Go::Through),
+        step("dictionary_splat", "", Go::Through),
+        step("expression_list", "", Go::Through),
+        step("for_statement", "right", Go::Value("left")),
+        step("function_definition", "return_type", Go::Value("name")),
+        step("generic_type", "", Go::Through),
+        step("keyword_argument", "value", Go::Value("name")),
+        step("lambda", "body", Go::Through),
+        step("list", "", Go::Element),
+        step("list_splat", "", Go::Through),
+        step("named_expression", "value", Go::Value("name")),
+        step("pair", "key", Go::Element),
+        step("pair", "value", Go::Pair("key")),
+        step("parenthesized_expression", "", Go::Through),
+        step("return_statement", "", Go::Return),
+        step("set", "", Go::Element),
+        step("subscript", "subscript", Go::Index("value")),
+        step("subscript", "value", Go::Through),
+        step("tuple", "", Go::Element),
+        step("type", "", Go::Through),
+        step("type_alias_statement", "right", Go::Value("left")),
+        step("type_parameter", "", Go::Element),
+        step("typed_default_parameter", "type", Go::Value("name")),
+        step("typed_default_parameter", "value", Go::Value("name")),
+        step("typed_parameter", "type", Go::Value("")),
+        step("union_pattern", "", Go::Through),
+        step("union_type", "", Go::Through),
+        step("yield", "", Go::Return),
+    ],
+    names: &[
+        ("attribute", "attribute"),
+        ("binary_operator", "left"),
+        ("boolean_operator", "left"),
+        ("conditional_expression", ""),
+        ("dictionary_splat", ""),
+        ("generic_type", ""),
+        ("named_expression", "name"),
+        ("subscript", "[]"),
+        ("typed_parameter", ""),
+    ],
+    holders: &[
+        "assert_statement",
+        "decorator",
+        "delete_statement",
+        "exec_statement",
+        "expression_statement",
+        "pair",
+        "print_statement",
+        "raise_statement",
+        "return_statement",
+        "type_alias_statement",
+    ],
+    headers: &[
+        "case_clause",
+        "class_definition",
+        "elif_clause",
+        "except_clause",
+        "for_statement",
+        "function_definition",
+        "if_statement",
+        "match_statement",
+        "while_statement",
+        "with_statement",
+    ],
+    functions: &["function_definition", "lambda"],
+    calls: Calls {
+        kinds: &[("call", "function")],
+        members: &[("attribute", "object", "attribute")],
+        compare: &[
+            "__contains__",
+            "__eq__",
+            "endswith",
+            "fnmatch",
+            "fnmatchcase",
+            "index",
+            "removeprefix",
+            "removesuffix",
+            "startswith",
         ],
-        names: &[
-            ("attribute", "attribute"),
-            ("binary_operator", "left"),
-            ("boolean_operator", "left"),
-            ("conditional_expression", ""),
-            ("dictionary_splat", ""),
-            ("generic_type", ""),
-            ("named_expression", "name"),
-            ("subscript", "[]"),
-            ("typed_parameter", ""),
+        wrappers: &[
+            "Argument",
+            "Body",
+            "Field",
+            "Form",
+            "Option",
+            "Query",
+            "SecretStr",
+            "cast",
+            "field",
+            "frozenset",
+            "list",
+            "mapped_column",
+            "set",
+            "sorted",
+            "str",
+            "tuple",
         ],
-        holders: &[
-            "assert_statement",
-            "decorator",
-            "delete_statement",
-            "exec_statement",
-            "expression_statement",
-            "pair",
-            "print_statement",
-            "raise_statement",
-            "return_statement",
-            "type_alias_statement",
-        ],
-        headers: &[
-            "case_clause",
-            "class_definition",
-            "elif_clause",
-            "except_clause",
-            "for_statement",
-            "function_definition",
-            "if_statement",
-            "match_statement",
-            "while_statement",
-            "with_statement",
-        ],
-        functions: &["function_definition", "lambda"],
-        calls: Calls {
-            kinds: &[("call", "function")],
-            members: &[("attribute", "object", "attribute")],
-            compare: &[
-                "__contains__",
-                "__eq__",
-                "endswith",
-                "fnmatch",
-                "fnmatchcase",
-                "index",
-                "removeprefix",
-                "removesuffix",
-                "startswith",
-            ],
-            wrappers: &[
-                "Argument",
-                "Body",
-                "Field",
-                "Form",
-                "Option",
-                "Query",
-                "SecretStr",
-                "cast",
-                "field",
-                "frozenset",
-                "list",
-                "mapped_column",
-                "set",
-                "sorted",
-                "str",
-                "tuple",
-            ],
-            keyed: &[
-                "add_argument",
-                "add_option",
-                "get",
-                "getattr",
-                "getenv",
-                "option",
-                "parametrize",
-                "pop",
-                "set",
-                "setattr",
-                "setdefault",
-                "setenv",
-            ],
-            regexes: &["re", "regex"],
-            plain: &["casefold", "lower", "strip", "upper", "lstrip", "rstrip"],
-        },
-        folds: Folds {
-            adjacent: &["concatenated_string"],
-            binary: &["binary_operator"],
-            parentheses: &["parenthesized_expression"],
-            concat: &["+"],
-            percent: &["%"],
-            format: &["format"],
-            comparisons: &[],
-            defaults: &["or"],
-            lists: &["list", "tuple"],
-            arguments: &["argument_list"],
-            keyword: Some(("keyword_argument", "name", "value")),
-        },
-        scopes: Scopes {
-            kinds: &["class_definition", "function_definition", "lambda"],
-            closed: &["class_definition"],
-            binders: &[
-                ("aliased_import", "alias"),
-                ("as_pattern_target", ""),
-                ("assignment", "left"),
-                ("augmented_assignment", "left"),
-                ("case_pattern", ""),
-                ("delete_statement", ""),
-                ("for_in_clause", "left"),
-                ("for_statement", "left"),
-                ("import_from_statement", "name"),
-                ("import_statement", "name"),
-                ("lambda_parameters", ""),
-                ("named_expression", "name"),
-                ("parameters", ""),
-                ("with_item", "alias"),
-            ],
-            values: &[("assignment", "left", "right")],
-            changes: &[("global_statement", ""), ("nonlocal_statement", "")],
-        },
-        env: &[
-            "os.environ.get",
-            "os.environ",
-            "os.getenv",
-            "environ.get",
-            "environ",
+        keyed: &[
+            "add_argument",
+            "add_option",
+            "get",
+            "getattr",
             "getenv",
+            "option",
+            "parametrize",
+            "pop",
+            "set",
+            "setattr",
+            "setdefault",
+            "setenv",
         ],
-        is_test,
-        is_enum,
-        doc_statement: Some("expression_statement"),
+        regexes: &["re", "regex"],
+        plain: &["casefold", "lower", "strip", "upper", "lstrip", "rstrip"],
+    },
+    folds: Folds {
+        adjacent: &["concatenated_string"],
+        binary: &["binary_operator"],
+        parentheses: &["parenthesized_expression"],
+        concat: &["+"],
+        percent: &["%"],
+        format: &["format"],
+        comparisons: &[],
+        defaults: &["or"],
+        lists: &["list", "tuple"],
+        arguments: &["argument_list"],
+        keyword: Some(("keyword_argument", "name", "value")),
+    },
+    scopes: Scopes {
+        kinds: &["class_definition", "function_definition", "lambda"],
+        closed: &["class_definition"],
+        binders: &[
+            ("aliased_import", "alias"),
+            ("as_pattern_target", ""),
+            ("assignment", "left"),
+            ("augmented_assignment", "left"),
+            ("case_pattern", ""),
+            ("delete_statement", ""),
+            ("for_in_clause", "left"),
+            ("for_statement", "left"),
+            ("import_from_statement", "name"),
+            ("import_statement", "name"),
+            ("lambda_parameters", ""),
+            ("named_expression", "name"),
+            ("parameters", ""),
+            ("with_item", "alias"),
+        ],
+        values: &[("assignment", "left", "right")],
+        changes: &[("global_statement", ""), ("nonlocal_statement", "")],
+    },
+    env: &[
+        "os.environ.get",
+        "os.environ",
+        "os.getenv",
+        "environ.get",
+        "environ",
+        "getenv",
+    ],
+    is_test,
+    is_enum,
+    doc_statement: Some("expression_statement"),
+};
+
+fn opening(text: &str) -> (Escapes, bool) {
+    let has = |sign: char| text.contains(sign) || text.contains(sign.to_ascii_uppercase());
+    let escapes = if has('r') {
+        Escapes::None
+    } else {
+        Escapes::Python
     };
+    (escapes, has('f') || has('t'))
+}
 
-    fn opening(text: &str) -> (Escapes, bool) {
-        let has = |sign: char| text.contains(sign) || text.contains(sign.to_ascii_uppercase());
-        let escapes = if has('r') {
-            Escapes::None
-        } else {
-            Escapes::Python
-        };
-        (escapes, has('f') || has('t'))
-    }
-
-    fn field<'s>(node: Node<'_>, field: &str, text: &'s str) -> &'s str {
-        node.child_by_field_name(field)
-            .and_then(|node| text.get(node.byte_range()))
-            .unwrap_or("")
-    }
-
-    fn is_test(node: Node<'_>, text: &str) -> bool {
-        match node.kind() {
-            "function_definition" => {
-                let name = field(node, "name", text);
-                name == "test" || name.starts_with("test_")
-            }
-            "class_definition" => {
-                let is_named = field(node, "name", text)
-                    .strip_prefix("Test")
-                    .is_some_and(|rest| !rest.starts_with(char::is_lowercase));
-                is_named || field(node, "superclasses", text).contains("TestCase")
-            }
-            "decorated_definition" => node
-                .child_by_field_name("definition")
-                .is_some_and(|definition| is_test(definition, text)),
-            _ => false,
+fn is_test(node: Node<'_>, text: &str) -> bool {
+    match node.kind() {
+        "function_definition" => {
+            let name = field(node, "name", text);
+            name == "test" || name.starts_with("test_")
         }
-    }
-
-    fn is_enum(node: Node<'_>, text: &str) -> bool {
-        node.kind() == "class_definition" && field(node, "superclasses", text).contains("Enum")
+        "class_definition" => {
+            let is_named = field(node, "name", text)
+                .strip_prefix("Test")
+                .is_some_and(|rest| !rest.starts_with(char::is_lowercase));
+            is_named || field(node, "superclasses", text).contains("TestCase")
+        }
+        "decorated_definition" => node
+            .child_by_field_name("definition")
+            .is_some_and(|definition| is_test(definition, text)),
+        _ => false,
     }
 }
 
+fn is_enum(node: Node<'_>, text: &str) -> bool {
+    node.kind() == "class_definition" && field(node, "superclasses", text).contains("Enum")
+}
+
 #[cfg(test)]
-#[cfg(feature = "lang-python")]
 mod tests {
-    use super::EXTRACT;
     use crate::scan::shown;
 
     fn show(text: &str) -> String {
-        shown::show(EXTRACT.unwrap(), text)
+        shown::of("python", text)
     }
 
     #[test]
