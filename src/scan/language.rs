@@ -1,8 +1,9 @@
 //! The one table of languages and formats: how a file is recognised, and who extracts
 //! its pieces. Adding one is a row here and a file beside this one.
 
+use super::format::{dotenv, json, markdown, notebook, toml, yaml};
 use super::piece::Piece;
-use super::{Wanted, dotenv, json, markdown, notebook, rust, text, toml, yaml};
+use super::{Wanted, rust, text};
 #[cfg(feature = "tree")]
 use super::{grammar, tree};
 

@@ -13,26 +13,20 @@ pub mod piece;
 pub mod prefilter;
 pub mod token;
 
-mod dotenv;
 mod excerpt;
 mod expansion;
 mod fold;
+mod format;
 #[cfg(feature = "tree")]
 mod grammar;
-mod json;
-mod markdown;
-mod mdx;
-mod notebook;
 mod rust;
 mod scalar;
 #[cfg(test)]
 mod shown;
 mod template;
 mod text;
-mod toml;
 #[cfg(feature = "tree")]
 mod tree;
-mod yaml;
 
 use crate::catalog::Catalog;
 use crate::catalog::resolve::Reading;

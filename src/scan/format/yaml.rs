@@ -1,15 +1,18 @@
 //! YAML, also with template actions in it: scalars under their keys, keys, comments.
 
-use super::excerpt::{self, Escapes};
-use super::piece::{Context, Piece, Role};
-use super::{Wanted, name, scalar, template, text};
+use crate::scan::excerpt::{self, Escapes};
+use crate::scan::piece::{Context, Piece, Role};
+use crate::scan::{Wanted, name, scalar, template, text};
 use crate::source::Span;
 use crate::source::yaml::{Node, Stream, Style, Value, parse};
 
 const CONFIG: (Role, Context) = (Role::Use, Context::Config);
 
-/// See [`super::language::Extract`].
-pub(super) fn extract<'s>(text: &'s str, wanted: Wanted<'_>) -> Result<Vec<Piece<'s>>, String> {
+/// See [`crate::scan::language::Extract`].
+pub(in crate::scan) fn extract<'s>(
+    text: &'s str,
+    wanted: Wanted<'_>,
+) -> Result<Vec<Piece<'s>>, String> {
     excerpt::parsable(text)?;
     let why = match parse(text) {
         Ok(stream) => return Ok(pieces(text, text, &[], stream, wanted)),
@@ -234,8 +237,8 @@ fn told_name<'n>(mapping: &'n Node<'_>) -> Option<&'n str> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::shown::{lines, pieces, shown};
     use super::*;
+    use crate::scan::shown::{lines, pieces, shown};
     use insta::assert_snapshot;
     use proptest::prelude::*;
 

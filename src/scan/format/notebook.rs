@@ -3,9 +3,10 @@
 
 use jsonc_parser::ast::{Array, Object, Value};
 
-use super::excerpt::TOO_LONG;
-use super::piece::{Context, Piece, Role};
-use super::{Wanted, json, markdown};
+use super::{json, markdown};
+use crate::scan::Wanted;
+use crate::scan::excerpt::TOO_LONG;
+use crate::scan::piece::{Context, Piece, Role};
 
 /// Notebooks above this many bytes are not parsed. They may be long, as images are
 /// printed into them.
@@ -14,8 +15,11 @@ const MAX_PARSED: usize = 32 << 20;
 /// The kernel's language where a notebook does not say.
 const DEFAULT_LANGUAGE: &str = "python";
 
-/// See [`super::language::Extract`].
-pub(super) fn extract<'s>(text: &'s str, wanted: Wanted<'_>) -> Result<Vec<Piece<'s>>, String> {
+/// See [`crate::scan::language::Extract`].
+pub(in crate::scan) fn extract<'s>(
+    text: &'s str,
+    wanted: Wanted<'_>,
+) -> Result<Vec<Piece<'s>>, String> {
     if text.len() > MAX_PARSED {
         return Err(TOO_LONG.replace('8', "32"));
     }
@@ -111,8 +115,8 @@ fn magic(cell: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::shown::{pieces, shown};
     use super::*;
+    use crate::scan::shown::{pieces, shown};
     use insta::assert_snapshot;
     use proptest::prelude::*;
 

@@ -10,7 +10,7 @@ use crate::source::Span;
 
 /// A text of the same length in which the lines that are a component's tag are blank:
 /// `<Tab title="x">`, `</Tab>`. HTML, whose elements are in lower case, stays.
-pub(super) fn without_components(text: &str) -> Cow<'_, str> {
+pub(in crate::scan) fn without_components(text: &str) -> Cow<'_, str> {
     if memchr::memchr(b'<', text.as_bytes()).is_none() {
         return Cow::Borrowed(text);
     }
@@ -50,16 +50,16 @@ fn is_component(line: &str) -> bool {
 }
 
 /// Code between fences.
-pub(super) struct Fenced<'t, 'l> {
+pub(in crate::scan) struct Fenced<'t, 'l> {
     /// What stands behind the opening fence.
-    pub(super) info: &'t str,
+    pub(in crate::scan) info: &'t str,
     /// With its fences.
-    pub(super) whole: Span,
-    pub(super) lines: &'l [Span],
+    pub(in crate::scan) whole: Span,
+    pub(in crate::scan) lines: &'l [Span],
 }
 
 /// The code between fences in indented lines; the last may lack its end.
-pub(super) fn fenced<'t, 'l>(text: &'t str, lines: &'l [Span]) -> Vec<Fenced<'t, 'l>> {
+pub(in crate::scan) fn fenced<'t, 'l>(text: &'t str, lines: &'l [Span]) -> Vec<Fenced<'t, 'l>> {
     let mut found = Vec::new();
     let mut open: Option<(Fence, &str, usize)> = None;
     let written = |line: &Span| text.get(line.range()).unwrap_or("").trim();

@@ -5,14 +5,18 @@ use std::borrow::Cow;
 
 use pulldown_cmark::{CodeBlockKind, Event, MetadataBlockKind, Options, Parser, Tag, TagEnd};
 
-use super::excerpt;
-use super::language::{self, TEXT};
-use super::piece::{Context, Piece, Role};
-use super::{Wanted, mdx, text};
+use super::mdx;
+use crate::scan::excerpt;
+use crate::scan::language::{self, TEXT};
+use crate::scan::piece::{Context, Piece, Role};
+use crate::scan::{Wanted, text};
 use crate::source::Span;
 
-/// See [`super::language::Extract`].
-pub(super) fn extract<'s>(text: &'s str, wanted: Wanted<'_>) -> Result<Vec<Piece<'s>>, String> {
+/// See [`crate::scan::language::Extract`].
+pub(in crate::scan) fn extract<'s>(
+    text: &'s str,
+    wanted: Wanted<'_>,
+) -> Result<Vec<Piece<'s>>, String> {
     excerpt::parsable(text)?;
     let mut reader = Reader {
         text,
@@ -272,7 +276,7 @@ impl<'s> Reader<'s, '_> {
 
 /// What the extractor of a language finds in a piece, or the reading as text where there
 /// is none or it gives up.
-pub(super) fn read_code<'s>(
+pub(in crate::scan) fn read_code<'s>(
     code: &Piece<'s>,
     language: &str,
     wanted: Wanted<'_>,
@@ -325,8 +329,8 @@ fn merged<'s>(file: &'s str, lines: Vec<Piece<'s>>) -> Vec<Piece<'s>> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::shown::{hits, lines, pieces, shown};
     use super::*;
+    use crate::scan::shown::{hits, lines, pieces, shown};
     use insta::assert_snapshot;
     use proptest::prelude::*;
 

@@ -6,9 +6,9 @@ use jsonc_parser::common::Ranged;
 use jsonc_parser::tokens::Token;
 use jsonc_parser::{CollectOptions, CommentCollectionStrategy, ParseOptions, parse_to_ast};
 
-use super::excerpt::{self, Escapes};
-use super::piece::{Context, Piece, Role};
-use super::{Wanted, name, scalar};
+use crate::scan::excerpt::{self, Escapes};
+use crate::scan::piece::{Context, Piece, Role};
+use crate::scan::{Wanted, name, scalar};
 use crate::source::Span;
 
 /// The key whose value is a note.
@@ -16,8 +16,11 @@ const NOTE: &str = "lanelint";
 
 const CONFIG: (Role, Context) = (Role::Use, Context::Config);
 
-/// See [`super::language::Extract`].
-pub(super) fn extract<'s>(text: &'s str, wanted: Wanted<'_>) -> Result<Vec<Piece<'s>>, String> {
+/// See [`crate::scan::language::Extract`].
+pub(in crate::scan) fn extract<'s>(
+    text: &'s str,
+    wanted: Wanted<'_>,
+) -> Result<Vec<Piece<'s>>, String> {
     excerpt::parsable(text)?;
     let mut reader = Reader {
         text,
@@ -38,7 +41,7 @@ pub(super) fn extract<'s>(text: &'s str, wanted: Wanted<'_>) -> Result<Vec<Piece
 }
 
 /// The root and, if asked for, the comments.
-pub(super) fn parse(
+pub(in crate::scan) fn parse(
     text: &str,
     has_comments: bool,
 ) -> Result<(Option<Value<'_>>, Vec<Span>), String> {
@@ -61,7 +64,7 @@ pub(super) fn parse(
 }
 
 /// A string of the file: its bytes without quotes, decoded.
-pub(super) fn string<'s>(text: &'s str, literal: &StringLit<'s>) -> Piece<'s> {
+pub(in crate::scan) fn string<'s>(text: &'s str, literal: &StringLit<'s>) -> Piece<'s> {
     let whole = span(literal);
     let inner = Span::new(
         whole.start + 1,
@@ -210,8 +213,8 @@ fn span(node: &impl Ranged) -> Span {
 
 #[cfg(test)]
 mod tests {
-    use super::super::shown::{lines, pieces, shown};
     use super::*;
+    use crate::scan::shown::{lines, pieces, shown};
     use insta::assert_snapshot;
     use proptest::prelude::*;
 

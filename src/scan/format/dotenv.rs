@@ -1,13 +1,16 @@
 //! `.env` files: `NAME=value` lines, with quotes, comments and defaults. Lines of
 //! another form (an `.envrc` is a script) are read as text.
 
-use super::excerpt;
-use super::piece::{Context, Piece, Role};
-use super::{Wanted, expansion, text};
+use crate::scan::excerpt;
+use crate::scan::piece::{Context, Piece, Role};
+use crate::scan::{Wanted, expansion, text};
 use crate::source::Span;
 
-/// See [`super::language::Extract`].
-pub(super) fn extract<'s>(text: &'s str, wanted: Wanted<'_>) -> Result<Vec<Piece<'s>>, String> {
+/// See [`crate::scan::language::Extract`].
+pub(in crate::scan) fn extract<'s>(
+    text: &'s str,
+    wanted: Wanted<'_>,
+) -> Result<Vec<Piece<'s>>, String> {
     excerpt::parsable(text)?;
     let mut found = Vec::new();
     let mut at = 0;
@@ -128,8 +131,8 @@ fn other<'s>(text: &'s str, span: Span, wanted: Wanted<'_>, found: &mut Vec<Piec
 
 #[cfg(test)]
 mod tests {
-    use super::super::shown::{hits, pieces, shown};
     use super::*;
+    use crate::scan::shown::{hits, pieces, shown};
     use insta::assert_snapshot;
     use proptest::prelude::*;
 

@@ -2,15 +2,18 @@
 
 use toml_edit::{Document, Item, Key, TableLike, Value};
 
-use super::excerpt::{self, Escapes};
-use super::piece::{Context, Piece, Role};
-use super::{Wanted, scalar};
+use crate::scan::excerpt::{self, Escapes};
+use crate::scan::piece::{Context, Piece, Role};
+use crate::scan::{Wanted, scalar};
 use crate::source::Span;
 
 const CONFIG: (Role, Context) = (Role::Use, Context::Config);
 
-/// See [`super::language::Extract`].
-pub(super) fn extract<'s>(text: &'s str, wanted: Wanted<'_>) -> Result<Vec<Piece<'s>>, String> {
+/// See [`crate::scan::language::Extract`].
+pub(in crate::scan) fn extract<'s>(
+    text: &'s str,
+    wanted: Wanted<'_>,
+) -> Result<Vec<Piece<'s>>, String> {
     excerpt::parsable(text)?;
     let document = Document::parse(text).map_err(|error| error.message().to_owned())?;
     let mut reader = Reader {
@@ -288,8 +291,8 @@ fn string(bytes: &[u8], quote: u8) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::super::shown::{hits, lines as as_lines, pieces, shown};
     use super::*;
+    use crate::scan::shown::{hits, lines as as_lines, pieces, shown};
     use insta::assert_snapshot;
     use proptest::prelude::*;
 
