@@ -121,8 +121,9 @@ impl Catalog {
         self.peel(text, &lower, whole, 0)
     }
 
-    /// Reads a whole text that is no id as a mistyped one: a known id is near.
-    pub fn read_mistyped(&self, text: &str) -> Option<Reading> {
+    /// Reads a whole text that is no id as a mistyped one: a known id is near, or, where
+    /// nothing says that a model is expected, only one slip away.
+    pub fn read_mistyped(&self, text: &str, is_expected: bool) -> Option<Reading> {
         if text.len() > MAX_LEN || !text.is_ascii() {
             return None;
         }
@@ -132,6 +133,9 @@ impl Catalog {
         let near = self.nearest(&rest).filter(|_| rest.len() >= MIN_MISTYPED)?;
         // Another number is another model, and `v3` for `3` a name of the user's own.
         if !numbers(&near).eq(numbers(&rest)) {
+            return None;
+        }
+        if !is_expected && strsim::damerau_levenshtein(&near, &rest) > 1 {
             return None;
         }
         let entry = self.entry(*self.candidates(&near).first()?);
@@ -573,7 +577,7 @@ mod tests {
     fn a_mistyped_id_keeps_its_numbers() {
         let catalog = Catalog::builtin();
         let shown = |text: &str| {
-            let reading = catalog.read_mistyped(text);
+            let reading = catalog.read_mistyped(text, true);
             format!(
                 "{text}: {}",
                 if reading.is_some() {

@@ -266,7 +266,7 @@ fn judge(
             .iter()
             .filter(|file| !file.scan.mentions.is_empty())
             .count(),
-        unlisted_unknowns,
+        unlisted_unknowns: unlisted_unknowns + outcome.unlisted_unknowns,
         fail_on: fail_on.unwrap_or(Severity::Error),
     };
     if let Some(format) = report::format::named(&arguments.format) {

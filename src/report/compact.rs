@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Effects};
 
 use super::escape::{short, terminal};
+use super::grouped::{self, Said};
 use super::inventory::{status, tag};
 use super::summary::id_of;
 use super::{Mode, Report, Style, Summary};
@@ -14,13 +15,13 @@ use crate::scan::Role;
 pub(super) fn write(report: &Report<'_>, out: &mut dyn Write, style: Style) -> io::Result<()> {
     match report.mode {
         Mode::Check => {
-            for finding in report.open() {
-                line(report, finding, out, style)?;
+            for said in grouped::findings(report) {
+                line(report, &said, out, style)?;
             }
         }
         Mode::Audit => {
-            for usage in report.usages() {
-                usage_line(report, usage, out, style)?;
+            for said in grouped::usages(report) {
+                usage_line(report, &said, out, style)?;
             }
         }
     }
@@ -34,10 +35,11 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write, style: Style) -> i
 /// `path:1:2: error[rule] message (use x)`.
 fn line(
     report: &Report<'_>,
-    finding: &Finding,
+    said: &Said<'_, Finding>,
     out: &mut dyn Write,
     style: Style,
 ) -> io::Result<()> {
+    let finding = said.first;
     let source = &finding.place.source;
     let at = source.position(finding.place.span.start);
     let place = style.place(report.run.root, source.name(), at);
@@ -54,16 +56,20 @@ fn line(
     } else if !finding.help.is_empty() {
         write!(out, " ({})", terminal(finding.help.trim_end_matches('.')))?;
     }
+    if let Some(places) = said.elsewhere() {
+        write!(out, "; also at {}", terminal(&places))?;
+    }
     writeln!(out)
 }
 
 /// `path:1:2: id surface status role name [tag]`.
 fn usage_line(
     report: &Report<'_>,
-    usage: &Usage,
+    said: &Said<'_, Usage>,
     out: &mut dyn Write,
     style: Style,
 ) -> io::Result<()> {
+    let usage = said.first;
     let at = usage.source.position(usage.mention.span.start);
     let place = style.place(report.run.root, usage.path(), at);
     write!(
@@ -79,6 +85,9 @@ fn usage_line(
     }
     if let Some(record) = report.tag_of(usage) {
         write!(out, " [{}]", terminal(&tag(record)))?;
+    }
+    if let Some(places) = said.elsewhere() {
+        write!(out, "; also at {}", terminal(&places))?;
     }
     writeln!(out)
 }

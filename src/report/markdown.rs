@@ -5,6 +5,7 @@ use std::io::{self, Write};
 
 use super::compact::{role, severity};
 use super::escape::{code, html, markdown, prose, short};
+use super::grouped::{self, Said};
 use super::inventory::{self, Model, status};
 use super::summary::{counted, days_until, when};
 use super::{Mode, Report, Style, Summary};
@@ -185,16 +186,17 @@ fn tag_row(report: &Report<'_>, record: &TagRecord, out: &mut dyn Write) -> io::
 
 /// The open findings, by file.
 fn findings(report: &Report<'_>, most: usize, out: &mut dyn Write) -> io::Result<()> {
-    let open = report.open();
+    let open = grouped::findings(report);
     let mut file = None;
-    for finding in open.iter().take(most) {
+    for said in open.iter().take(most) {
+        let finding = said.first;
         let path = finding.place.source.name();
         if file != Some(path) {
             let gap = if file.is_some() { "\n" } else { "" };
             writeln!(out, "{gap}{}\n", code(path))?;
             file = Some(path);
         }
-        item(finding, out)?;
+        item(said, out)?;
     }
     if open.is_empty() {
         writeln!(out, "None.")?;
@@ -234,7 +236,8 @@ fn allowed(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out)
 }
 
-fn item(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
+fn item(said: &Said<'_, Finding>, out: &mut dyn Write) -> io::Result<()> {
+    let finding = said.first;
     let source = &finding.place.source;
     let at = source.position(finding.place.span.start);
     write!(
@@ -248,6 +251,9 @@ fn item(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
     if let Some(suggestion) = &finding.suggestion {
         let (id, why) = (code(&suggestion.id), prose(&suggestion.why));
         write!(out, " (use {id}: {why})")?;
+    }
+    if let Some(places) = said.elsewhere() {
+        write!(out, "; also at {}", prose(&places))?;
     }
     writeln!(out)
 }

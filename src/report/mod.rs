@@ -9,6 +9,7 @@ mod compact;
 pub mod escape;
 mod excerpt;
 pub mod format;
+mod grouped;
 mod inventory;
 pub mod json;
 mod jsonl;

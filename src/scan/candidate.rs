@@ -39,7 +39,7 @@ pub(super) fn candidates(text: &str, hits: &[u32], catalog: &Catalog) -> Vec<u32
             .or_insert_with(|| token::reads(token, catalog));
         if reads
             || is_part(text, &run)
-            || (is_alone(text, &run) && catalog.read_mistyped(token).is_some())
+            || (is_alone(text, &run) && catalog.read_mistyped(token, true).is_some())
         {
             kept.push(hit);
         }

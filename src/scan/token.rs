@@ -16,6 +16,9 @@ use crate::catalog::resolve::{Reading, Target};
 /// Longer runs are data, not ids.
 const MAX_TOKEN: usize = 512;
 
+/// A longer text is not looked at as a list of ids.
+const MAX_LIST: usize = 4 << 10;
+
 /// Endings that make a token a file's name.
 const FILE_ENDINGS: &[&str] = &[
     "bin",
@@ -173,9 +176,8 @@ impl Finder<'_, '_> {
         let parts = self.inner(text);
         if parts.is_empty()
             && self.is_whole(text)
-            && self.is_named()
-            && matches!(self.piece.role, Role::Use | Role::Test)
-            && let Some(reading) = self.catalog.read_mistyped(text)
+            && self.piece.role == Role::Use
+            && let Some(reading) = self.catalog.read_mistyped(text, self.is_named())
         {
             self.judge(range, reading, out);
             return;
@@ -239,6 +241,19 @@ impl Finder<'_, '_> {
             .collect()
     }
 
+    /// Whether the value is ids and nothing else: a list written as one text.
+    fn lists_ids(&self) -> bool {
+        let text = self.piece.text.trim();
+        let mut words = text.split(|c: char| c.is_whitespace() || ",;|".contains(c));
+        let mut count = 0;
+        text.len() <= MAX_LIST
+            && words.all(|word| {
+                count += usize::from(!word.is_empty());
+                word.is_empty() || self.catalog.read(word).is_some_and(|read| !read.ambiguous)
+            })
+            && count > 1
+    }
+
     /// Whether the token is all of the piece's value.
     fn is_whole(&self, token: &str) -> bool {
         self.piece.is_value && self.piece.text.trim() == token
@@ -270,6 +285,7 @@ impl Finder<'_, '_> {
                     }
                 }
                 // A sentence or a script inside a string: the id is only spoken of.
+                None if self.lists_ids() => role = listed(role),
                 None if piece.text.trim().contains(char::is_whitespace) => {
                     if matches!(role, Role::Use | Role::Compare | Role::Listing) {
                         role = Role::Prose;
@@ -287,7 +303,7 @@ impl Finder<'_, '_> {
             role = Role::Compare;
         }
         if matches!(reading.target, Target::Unknown { .. }) {
-            let used = matches!(role, Role::Use | Role::Test);
+            let used = role == Role::Use;
             // A title is written in capitals: `name: GPT-9`.
             let core = &piece.text[range.clone()];
             let is_id = named || (whole && !core.contains(|c: char| c.is_ascii_uppercase()));
@@ -310,6 +326,15 @@ impl Finder<'_, '_> {
             name,
             doubtful,
         });
+    }
+}
+
+/// The role of an element of what stands so.
+fn listed(role: Role) -> Role {
+    if role == Role::Use {
+        Role::Listing
+    } else {
+        role
     }
 }
 
@@ -511,5 +536,40 @@ mod tests {
         assert_eq!(of("GPT-99-mini", "title"), "");
         assert_eq!(of("gpt-99-mini", "title"), "Use title gpt-99-mini");
         assert_eq!(of("GPT-99-mini", "model"), "Use model GPT-99-mini");
+    }
+
+    #[test]
+    fn a_text_of_ids_alone_lists_them() {
+        let role = |text: &str| shown(text, Role::Use, Some("SUPPORTED"), true);
+        assert_eq!(
+            role("\ngpt-4o\ngpt-4.1\n"),
+            "Listing SUPPORTED gpt-4o; Listing SUPPORTED gpt-4.1"
+        );
+        assert_eq!(
+            role("gpt-4o, gpt-4.1"),
+            "Listing SUPPORTED gpt-4o; Listing SUPPORTED gpt-4.1"
+        );
+        assert_eq!(role("gpt-4o"), "Use SUPPORTED gpt-4o");
+        assert_eq!(
+            role("ask gpt-4o, gpt-4.1"),
+            "Prose SUPPORTED gpt-4o; Prose SUPPORTED gpt-4.1"
+        );
+    }
+
+    #[test]
+    fn one_slip_is_seen_anywhere_and_two_where_a_model_is_expected() {
+        let named = |name| move |text: &str| shown(text, Role::Use, Some(name), true);
+        assert_eq!(named("FAST")("gpt-5.4-mni"), "Use FAST gpt-5.4-mni");
+        assert_eq!(named("FAST")("gpt-5.4-mna"), "");
+        assert_eq!(named("model")("gpt-5.4-mna"), "Use model gpt-5.4-mna");
+    }
+
+    #[test]
+    fn unknown_ids_are_found_in_use_alone() {
+        let in_role = |role| shown("gpt-99", role, Some("model"), true);
+        assert_eq!(in_role(Role::Use), "Use model gpt-99");
+        for role in [Role::Test, Role::Listing, Role::Compare, Role::Comment] {
+            assert_eq!(in_role(role), "", "{role:?}");
+        }
     }
 }

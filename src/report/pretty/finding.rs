@@ -12,6 +12,7 @@ use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, So
 use crate::evaluate::{Finding, Place, Severity};
 use crate::report::escape::{paragraphs, terminal};
 use crate::report::excerpt::Excerpt;
+use crate::report::grouped::{self, Said};
 use crate::report::{Report, Style};
 
 /// Narrower than this, nothing is wrapped any further.
@@ -30,7 +31,8 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write, style: Style) -> i
         .without_syntax_highlighting();
     let mut shown = BTreeSet::new();
     let mut text = String::new();
-    for finding in report.open() {
+    for said in grouped::findings(report) {
+        let finding = said.first;
         let policy = report.policy_place(finding);
         // The same policy line explains many findings; it is drawn once.
         let first = policy.is_some_and(|place| {
@@ -40,7 +42,7 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write, style: Style) -> i
                 finding.rule.as_str(),
             ))
         });
-        let drawn = Drawn::of(report, finding, policy, first, style);
+        let drawn = Drawn::of(report, &said, policy, first, style);
         text.clear();
         handler
             .render_report(&mut text, &drawn)
@@ -65,17 +67,19 @@ struct Drawn {
 impl Drawn {
     fn of(
         report: &Report<'_>,
-        finding: &Finding,
+        said: &Said<'_, Finding>,
         policy: Option<&Place>,
         draw_policy: bool,
         style: Style,
     ) -> Self {
+        let finding = said.first;
         let severity = match finding.severity {
             Severity::Error => miette::Severity::Error,
             Severity::Warning => miette::Severity::Warning,
             Severity::Info | Severity::Off => miette::Severity::Advice,
         };
         let mut help = help(finding);
+        help.extend(said.elsewhere().map(|places| format!("also at {places}")));
         if let Some(place) = policy.filter(|_| !draw_policy) {
             let at = place.source.position(place.span.start);
             let place = format!("{}:{}:{}", place.source.name(), at.line, at.column);
