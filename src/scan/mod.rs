@@ -19,6 +19,8 @@ mod fold;
 mod format;
 #[cfg(feature = "tree")]
 mod grammar;
+#[cfg(test)]
+mod properties;
 mod rust;
 mod scalar;
 #[cfg(test)]

@@ -241,6 +241,37 @@ impl Finder<'_, '_> {
             .collect()
     }
 
+    /// Whether a surer id stands right before or behind, as in `o1, o1-mini and o3`.
+    fn is_enumerated(&self, range: &Range<usize>) -> bool {
+        let text = &*self.piece.text;
+        let known = |at: Option<usize>| {
+            let at =
+                at.filter(|&at| text.as_bytes().get(at).copied().is_some_and(is_token_byte))?;
+            let run = run_around(text, at);
+            let range = trimmed(text, run);
+            let reading = self.catalog.read(text.get(range)?)?;
+            (matches!(reading.target, Target::Known(_)) && !reading.ambiguous).then_some(())
+        };
+        let before = text[..range.start].trim_end_matches(is_separator);
+        let before = ["and", "or"]
+            .iter()
+            .find_map(|word| before.strip_suffix(word))
+            .map_or(before, |rest| rest.trim_end_matches(is_separator));
+        let after = text[range.end..].trim_start_matches(is_separator);
+        let after = ["and ", "or "]
+            .iter()
+            .find_map(|word| after.strip_prefix(word))
+            .map_or(after, |rest| rest.trim_start_matches(is_separator));
+        known(before.len().checked_sub(1)).is_some()
+            || known((!after.is_empty()).then(|| text.len() - after.len())).is_some()
+    }
+
+    /// Whether it stands between backticks of its own.
+    fn is_in_code_font(&self, range: &Range<usize>) -> bool {
+        let text = &*self.piece.text;
+        text[..range.start].ends_with('`') && text[range.end..].starts_with('`')
+    }
+
     /// Whether the value is ids and nothing else: a list written as one text.
     fn lists_ids(&self) -> bool {
         let text = self.piece.text.trim();
@@ -312,12 +343,16 @@ impl Finder<'_, '_> {
                 return;
             }
         }
-        let doubtful = reading.ambiguous && !named && !(whole && decorated);
+        let mut doubtful = reading.ambiguous && !named && !(whole && decorated);
         if doubtful && is_part {
             return;
         }
-        if doubtful && !(whole && role != Role::Prose && piece.context != Context::Markdown) {
-            return;
+        let is_value = whole && role != Role::Prose && piece.context != Context::Markdown;
+        if doubtful && !is_value {
+            doubtful = !self.is_enumerated(&range);
+            if doubtful && !self.is_in_code_font(&range) {
+                return;
+            }
         }
         out.found.push(Found {
             range,
@@ -336,6 +371,11 @@ fn listed(role: Role) -> Role {
     } else {
         role
     }
+}
+
+/// What stands between the items of an enumeration.
+fn is_separator(c: char) -> bool {
+    matches!(c, ' ' | '\t' | ',' | '`' | '"' | '\'' | '/' | '&')
 }
 
 fn is_token_byte(byte: u8) -> bool {
@@ -571,5 +611,22 @@ mod tests {
         for role in [Role::Test, Role::Listing, Role::Compare, Role::Comment] {
             assert_eq!(in_role(role), "", "{role:?}");
         }
+    }
+
+    #[test]
+    fn a_short_id_counts_in_running_text_beside_a_surer_one_or_in_code_font() {
+        let comment = |text: &str| shown(text, Role::Comment, None, false);
+        assert_eq!(comment("use o1 and o2"), "");
+        assert_eq!(
+            comment("o1, o1-mini, o3 series"),
+            "Comment - o1; Comment - o1-mini; Comment - o3"
+        );
+        assert_eq!(
+            comment("either `o3` or gpt-4o"),
+            "Comment - o3; Comment - gpt-4o"
+        );
+        assert_eq!(comment("the `o3` model"), "Comment - o3?");
+        assert_eq!(comment("o1 = o2 - gpt-4o"), "Comment - gpt-4o");
+        assert_eq!(comment("é o1 é, ü"), "");
     }
 }

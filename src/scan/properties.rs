@@ -1,0 +1,276 @@
+//! What holds for every language: the reading by syntax and the reading as text see the
+//! same ids at the same places, a scan can be repeated, and neither line ends nor
+//! indentation change what is found. Each language has a row in [`STATEMENTS`].
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use proptest::prelude::*;
+
+use super::language::{self, ALL, TEXT};
+use super::prefilter::Prefilter;
+use super::{Mention, Scan, Scanner, scan};
+use crate::catalog::Catalog;
+use crate::source::{Source, read};
+
+/// Ids that stand in the statements: of many vendors, plain, dated and decorated.
+const IDS: &[&str] = &[
+    "gpt-4o",
+    "gpt-5.2-2025-12-11",
+    "claude-sonnet-4-5",
+    "us.anthropic.claude-sonnet-4-5-20250929-v1:0",
+    "models/gemini-2.5-pro",
+    "openai/gpt-4.1-mini",
+    "mistral-large-2411",
+    "text-embedding-3-small",
+    "command-r-plus",
+    "grok-3-mini",
+];
+
+/// A language with a file name, what stands around `BODY`, and statements for it, in which
+/// `ID` stands for an id. A language whose files are not made of lines has no file name.
+const STATEMENTS: &[(&str, &str, &str, &[&str])] = &[
+    (
+        "dotenv",
+        ".env",
+        "BODY",
+        &["MODEL=ID", "export LLM_MODEL=\"ID\"", "# uses ID"],
+    ),
+    (
+        "javascript",
+        "a.js",
+        "BODY",
+        &[
+            "const model = \"ID\";",
+            "ask({ model: 'ID', n: 1 });",
+            "new Chat(`ID`);",
+            "const known = [\"ID\"];",
+            "// uses ID",
+            "if (model === \"ID\") { go(); }",
+        ],
+    ),
+    (
+        "json",
+        "a.jsonc",
+        "[\nBODYnull]\n",
+        &[
+            "{\"model\": \"ID\"},",
+            "{\"models\": [\"ID\"]},",
+            "// uses ID",
+        ],
+    ),
+    (
+        "markdown",
+        "a.md",
+        "BODY",
+        &["Use `ID` here.\n", "```sh\nrun --model ID\n```\n", "- ID\n"],
+    ),
+    ("notebook", "", "", &[]),
+    (
+        "python",
+        "a.py",
+        "BODY",
+        &[
+            "model = \"ID\"",
+            "ask(model='ID', n=1)",
+            "C = {\"model\": \"ID\"}",
+            "KNOWN = [\"ID\"]",
+            "# uses ID",
+            "if model == \"ID\": go()",
+        ],
+    ),
+    (
+        "rust",
+        "a.rs",
+        "BODY",
+        &[
+            "const MODEL: &str = \"ID\";",
+            "fn f() { ask(\"ID\"); }",
+            "const KNOWN: [&str; 1] = [\"ID\"];",
+            "// uses ID",
+        ],
+    ),
+    ("text", "a.txt", "BODY", &["model: ID", "use \"ID\""]),
+    (
+        "toml",
+        "a.toml",
+        "BODY",
+        &["# uses ID\n", "[[a]]\nmodel = \"ID\"\n"],
+    ),
+    (
+        "tsx",
+        "a.tsx",
+        "BODY",
+        &[
+            "const model: string = \"ID\";",
+            "const a = <Chat model=\"ID\" />;",
+            "/* uses ID */",
+        ],
+    ),
+    (
+        "typescript",
+        "a.ts",
+        "BODY",
+        &[
+            "const model: string = \"ID\";",
+            "type Model = \"ID\";",
+            "class C { model = \"ID\"; }",
+            "// uses ID",
+        ],
+    ),
+    (
+        "yaml",
+        "a.yaml",
+        "BODY",
+        &["- model: ID", "- {model: \"ID\"}", "- ID", "# uses ID"],
+    ),
+];
+
+/// What an id is told by, wherever it stands.
+type Seen = (String, String, Option<String>);
+
+struct Eye {
+    catalog: Catalog,
+    prefilter: Prefilter,
+}
+
+impl Eye {
+    fn new() -> Self {
+        let catalog = Catalog::builtin();
+        let prefilter = Prefilter::new(&catalog);
+        Self { catalog, prefilter }
+    }
+
+    fn scan(&self, name: &str, text: &str) -> Scan {
+        let scanner = Scanner {
+            catalog: &self.catalog,
+            prefilter: &self.prefilter,
+            all_comments: false,
+        };
+        scan(&Source::new(name, text.to_owned()), &scanner)
+    }
+
+    /// The ids with role and name, without their places.
+    fn seen(&self, name: &str, text: &str) -> Vec<Seen> {
+        let mentions = self.scan(name, text).mentions;
+        mentions.iter().map(seen).collect()
+    }
+}
+
+fn seen(mention: &Mention) -> Seen {
+    let role = format!("{:?}", mention.role);
+    (mention.text.clone(), role, mention.name.clone())
+}
+
+/// The fixtures of the languages, decoded.
+fn fixtures() -> Vec<(String, String)> {
+    let mut folders = vec![PathBuf::from("fixtures/scan")];
+    let mut out = Vec::new();
+    while let Some(folder) = folders.pop() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let bytes = fs::read(&path).unwrap();
+            if let Ok(source) = read::decode(path.to_str().unwrap(), &bytes) {
+                out.push((source.name().to_owned(), source.text().to_owned()));
+            }
+        }
+    }
+    out.sort();
+    out
+}
+
+#[test]
+fn every_language_has_a_row() {
+    let rows: Vec<_> = STATEMENTS.iter().map(|row| row.0).collect();
+    let mut names: Vec<_> = ALL.iter().chain([&TEXT]).map(|row| row.name).collect();
+    names.sort_unstable();
+    assert_eq!(
+        rows, names,
+        "STATEMENTS has a row for each language, by name"
+    );
+    for (name, file, frame, statements) in STATEMENTS.iter().filter(|row| !row.1.is_empty()) {
+        assert_eq!(language::of(file, "").name, *name);
+        assert!(frame.contains("BODY") && !statements.is_empty(), "{name}");
+    }
+}
+
+#[test]
+fn a_scan_can_be_repeated_and_its_spans_lead_back() {
+    let eye = Eye::new();
+    let mut count = 0;
+    for (name, text) in fixtures() {
+        let first = eye.scan(&name, &text);
+        assert_eq!(first, eye.scan(&name, &text), "{name}");
+        for mention in &first.mentions {
+            let at = |span: crate::source::Span| &text[span.range()];
+            if mention.parts.is_empty() {
+                // Escapes and constants are written in other letters.
+                let written = at(mention.span);
+                assert!(
+                    written == mention.text || written.contains(['\\', '&', '%', '{', '$']),
+                    "{name}: {written} is not {}",
+                    mention.text
+                );
+            }
+            for part in &mention.parts {
+                assert!(mention.span.start <= part.start && part.end <= mention.span.end);
+            }
+            count += 1;
+        }
+    }
+    assert!(count > 100, "{count}");
+}
+
+#[test]
+fn line_ends_change_nothing() {
+    let eye = Eye::new();
+    for (name, text) in fixtures() {
+        let windows = text.replace("\r\n", "\n").replace('\n', "\r\n");
+        assert_eq!(eye.seen(&name, &text), eye.seen(&name, &windows), "{name}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+
+    #[test]
+    fn syntax_and_text_see_the_same_ids(
+        picks in proptest::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>()), 1..8),
+        indent in 0usize..6,
+    ) {
+        let eye = Eye::new();
+        for (language, file, frame, statements) in STATEMENTS.iter().filter(|row| !row.1.is_empty()) {
+            let mut wanted = Vec::new();
+            let mut plain = String::new();
+            let mut shifted = String::new();
+            for (statement, id) in &picks {
+                let id = id.get(IDS);
+                let statement = statement.get(statements).replace("ID", id);
+                wanted.push((*id).to_owned());
+                plain.extend([statement.as_str(), "\n"]);
+                for line in statement.lines() {
+                    shifted.extend([&" ".repeat(indent), line, "\n"]);
+                }
+            }
+            let plain = frame.replace("BODY", &plain);
+            let shifted = frame.replace("BODY", &shifted);
+            let by_syntax = eye.scan(file, &plain);
+            prop_assert!(by_syntax.fallback.is_none(), "{language}: {:?}\n{plain}", by_syntax.fallback);
+            let found: Vec<_> = by_syntax.mentions.iter().map(|m| m.text.clone()).collect();
+            prop_assert_eq!(&found, &wanted, "{}\n{}", language, &plain);
+            let by_text = eye.scan("a.txt", &plain);
+            let places = |scan: &Scan| -> BTreeSet<_> {
+                scan.mentions.iter().map(|m| (m.span, m.text.clone())).collect()
+            };
+            prop_assert_eq!(places(&by_syntax), places(&by_text), "{}\n{}", language, &plain);
+            let moved: Vec<_> = eye.scan(file, &shifted).mentions.iter().map(|m| m.text.clone()).collect();
+            prop_assert_eq!(&moved, &wanted, "{}\n{}", language, &shifted);
+        }
+    }
+}
