@@ -738,7 +738,7 @@ mod tests {
             };
             read(&source, &note);
         }
-        assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
+        assert!(start.elapsed().as_secs() < 120, "{:?}", start.elapsed());
     }
 
     fn words() -> impl Strategy<Value = String> {

@@ -313,7 +313,7 @@ fn an_alias_bomb_is_refused_in_time() {
     let found = problems(&bomb);
     assert!(found.contains("unknown key `x0`"), "{found}");
     assert!(found.contains("expected a text, found a list"), "{found}");
-    assert!(start.elapsed().as_secs() < 5);
+    assert!(start.elapsed().as_secs() < 60);
 
     let many = format!(
         "version: 1\nexclude: &a [{}]\ncatalogs: [{}]\n",
@@ -429,5 +429,6 @@ fn a_flood_of_globs_patterns_and_problems_is_bounded() {
     let rules = (0..20_000).map(rule).collect::<Vec<_>>().join("\n");
     let flood = validate(&written(&format!("version: 1\nrules:\n{rules}\n")), &Words).unwrap_err();
     assert_eq!((flood.count(), flood.iter().count()), (20_000, 50));
-    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
+    // A second where nothing else runs; what grows with the square of them takes many minutes.
+    assert!(start.elapsed().as_secs() < 120, "{:?}", start.elapsed());
 }
