@@ -111,6 +111,7 @@ fn usage(source: &Arc<Source>, text: &str, vendor: &str, view: View) -> Usage {
             language: "python",
             statement: None,
             object: None,
+            constant: None,
             reading: Reading {
                 same_case: true,
                 ambiguous: false,

@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::Wanted;
 use super::piece::{Context, Piece, Role};
+use super::site::Constant;
 use crate::source::Span;
 
 /// Why a text is not given to a parser.
@@ -136,6 +137,7 @@ impl<'s> Piece<'s> {
             parts,
             holes: self.holes.iter().filter(inside).map(moved).collect(),
             name: self.name.clone(),
+            constant: None,
             ..*self
         }
     }
@@ -197,6 +199,7 @@ impl<'s> Piece<'s> {
             parts,
             holes,
             name: self.name.clone(),
+            constant: None,
             ..*self
         }
         .hulled()
@@ -215,6 +218,7 @@ impl<'s> Piece<'s> {
             object: self.object,
             is_value: self.is_value,
             holes: self.holes,
+            constant: self.constant,
         }
     }
 
@@ -323,6 +327,15 @@ impl Map {
         Span::new(self.point(stretch.start).start, end)
     }
 
+    /// The same constant as the file has it: no other file can import it from here.
+    fn constant(&self, constant: Constant) -> Constant {
+        let sites = constant.sites.into_iter();
+        Constant {
+            exports: Vec::new(),
+            sites: sites.map(|site| self.hull(site)).collect(),
+        }
+    }
+
     /// The hits that lie in the text, as offsets in it.
     fn hits(&self, wanted: Wanted<'_>) -> Vec<u32> {
         let mut found = Vec::new();
@@ -362,6 +375,7 @@ impl Map {
             holder: self.hull(piece.holder),
             statement: piece.statement.map(|statement| self.hull(statement)),
             object: piece.object.map(|object| self.hull(object)),
+            constant: piece.constant.map(|constant| self.constant(constant)),
             ..piece
         }
     }

@@ -149,6 +149,7 @@ impl Folded {
             holder,
             is_value: true,
             holes: self.holes,
+            constant: None,
         })
     }
 }

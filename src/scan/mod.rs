@@ -11,6 +11,7 @@ pub mod language;
 pub mod name;
 pub mod piece;
 pub mod prefilter;
+pub mod site;
 pub mod token;
 
 mod excerpt;
@@ -29,6 +30,8 @@ mod template;
 mod text;
 #[cfg(feature = "tree")]
 mod tree;
+#[cfg(feature = "tree")]
+mod word;
 
 use crate::catalog::Catalog;
 use crate::catalog::resolve::Reading;
@@ -36,6 +39,7 @@ use crate::source::{Source, Span};
 
 pub use language::Language;
 pub use piece::{Context, Note, Piece, Role, Scope};
+pub use site::Constant;
 
 /// A model id found in a file, and how it stands there.
 #[derive(Debug, Clone, PartialEq)]
@@ -64,6 +68,8 @@ pub struct Mention {
     pub language: &'static str,
     /// What the catalog makes of the text.
     pub reading: Reading,
+    /// The constant that it is the whole value of, where one is known.
+    pub constant: Option<Constant>,
 }
 
 /// Everything found in one file.
@@ -152,6 +158,7 @@ fn scan_at(source: &Source, scanner: &Scanner<'_>, hits: &[u32]) -> Scan {
         scan.notes.extend(note(piece));
         let tokens = token::find(piece, scanner.catalog, scanner.prefilter);
         scan.unlisted_unknowns += tokens.unlisted_unknowns;
+        let is_only = tokens.found.len() == 1;
         for found in tokens.found {
             let (span, parts) = piece.locate(found.range.clone());
             doubtful.push(found.doubtful);
@@ -167,6 +174,7 @@ fn scan_at(source: &Source, scanner: &Scanner<'_>, hits: &[u32]) -> Scan {
                 object: piece.object,
                 language: language.name,
                 reading: found.reading,
+                constant: piece.constant.clone().filter(|_| is_only),
             });
         }
     }

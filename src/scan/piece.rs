@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::site::Constant;
 use crate::source::Span;
 
 /// How an id stands in its file.
@@ -81,6 +82,8 @@ pub struct Piece<'s> {
     /// start or end of a known stretch beside the hole may be reported. The offsets in
     /// `text` where something unknown stands.
     pub holes: Vec<u32>,
+    /// The constant that it is the whole value of, where one is known.
+    pub constant: Option<Constant>,
 }
 
 impl<'s> Piece<'s> {
@@ -98,6 +101,7 @@ impl<'s> Piece<'s> {
             object: None,
             is_value: false,
             holes: Vec::new(),
+            constant: None,
         }
     }
 

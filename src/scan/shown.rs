@@ -81,6 +81,7 @@ pub(super) fn sound(text: &str, piece: &Piece<'_>) {
     let spans = [piece.span, piece.holder]
         .into_iter()
         .chain(piece.object)
+        .chain(piece.constant.iter().flat_map(|own| own.sites.clone()))
         .chain(piece.parts.iter().map(|part| part.1));
     for span in spans {
         assert!(text.get(span.range()).is_some(), "{span:?} of {piece:?}");
@@ -123,6 +124,29 @@ fn disjoint(pieces: &[Piece<'_>]) {
 #[cfg(feature = "tree")]
 pub(super) fn of(language: &str, text: &str) -> String {
     show(extract(language), text)
+}
+
+/// A line for each constant of a text: what other files call it, its text, and the lines
+/// that use it, each with `^` before the name.
+#[cfg(feature = "tree")]
+pub(super) fn sites(language: &str, text: &str) -> String {
+    let mut out = String::new();
+    for piece in pieces(extract(language), text, false).unwrap() {
+        let Some(constant) = &piece.constant else {
+            continue;
+        };
+        writeln!(out, "[{}] {:?}", constant.exports.join(" "), piece.text).unwrap();
+        for site in &constant.sites {
+            let start = text[..site.start as usize]
+                .rfind('\n')
+                .map_or(0, |at| at + 1);
+            let end = text[site.start as usize..].find('\n').unwrap_or(text.len());
+            let (before, after) =
+                text[start..site.start as usize + end].split_at(site.start as usize - start);
+            writeln!(out, "    {}^{after}", before.trim_start()).unwrap();
+        }
+    }
+    out
 }
 
 /// The extractor of a row.

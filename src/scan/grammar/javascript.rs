@@ -2,7 +2,7 @@
 
 use tree_sitter::{Language, Node};
 
-use super::{Calls, Folds, Go, Grammar, Scopes, Step, step};
+use super::{Calls, Folds, Go, Grammar, Members, Scopes, Step, step};
 use crate::scan::fold::Escapes;
 
 #[cfg(feature = "lang-javascript")]
@@ -144,6 +144,29 @@ const fn grammar(language: fn() -> Language) -> Grammar {
                 ("augmented_assignment_expression", "left"),
                 ("update_expression", "argument"),
             ],
+        },
+        members: Members {
+            owners: &[
+                ("abstract_class_declaration", "name"),
+                ("class_declaration", "name"),
+                ("enum_declaration", "name"),
+                ("internal_module", "name"),
+            ],
+            values: &[
+                ("enum_assignment", "name", "value"),
+                ("field_definition", "property", "value"),
+                ("pair", "key", "value"),
+                ("public_field_definition", "name", "value"),
+            ],
+            defaults: &[],
+            selves: &["this"],
+            casts: &[
+                "as_expression",
+                "non_null_expression",
+                "parenthesized_expression",
+                "satisfies_expression",
+            ],
+            default: Some(("export_statement", "value")),
         },
         env: &[
             "process.env",

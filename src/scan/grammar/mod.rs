@@ -43,6 +43,7 @@ pub(in crate::scan) struct Grammar {
     pub(in crate::scan) calls: Calls,
     pub(in crate::scan) folds: Folds,
     pub(in crate::scan) scopes: Scopes,
+    pub(in crate::scan) members: Members,
     /// Starts of expressions that read the environment, up to the variable's name.
     pub(in crate::scan) env: &'static [&'static str],
     /// Whether an ancestor makes what is below it test code.
@@ -140,6 +141,36 @@ pub(in crate::scan) struct Scopes {
     pub(in crate::scan) values: &'static [(&'static str, &'static str, &'static str)],
     /// `(kind, field)` whose identifiers change elsewhere than where they are bound.
     pub(in crate::scan) changes: &'static [(&'static str, &'static str)],
+}
+
+/// Constants that are read through what they belong to: `Config.MODEL`, `Model.GPT_4O`.
+/// Constants of [`Scopes::values`] are read by their name alone, too.
+pub(in crate::scan) struct Members {
+    /// `(kind, field of its name)`: classes, enumerations.
+    pub(in crate::scan) owners: &'static [(&'static str, &'static str)],
+    /// `(kind, name, value)`: fields, entries of tables, members of enumerations.
+    pub(in crate::scan) values: &'static [(&'static str, &'static str, &'static str)],
+    /// `(kind, field)`: a field of an owner that has this too is a default, unless its
+    /// name is in upper case.
+    pub(in crate::scan) defaults: &'static [(&'static str, &'static str)],
+    /// What a member calls its owner: `self`.
+    pub(in crate::scan) selves: &'static [&'static str],
+    /// Kinds that leave their first child what it is: casts, parentheses.
+    pub(in crate::scan) casts: &'static [&'static str],
+    /// `(kind, field)`: what other files can read as `default`.
+    pub(in crate::scan) default: Option<(&'static str, &'static str)>,
+}
+
+impl Members {
+    /// None.
+    pub(in crate::scan) const NONE: Self = Self {
+        owners: &[],
+        values: &[],
+        defaults: &[],
+        selves: &[],
+        casts: &[],
+        default: None,
+    };
 }
 
 /// A row of [`Grammar::steps`].

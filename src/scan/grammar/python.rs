@@ -2,7 +2,7 @@
 
 use tree_sitter::Node;
 
-use super::{Calls, Folds, Go, Grammar, Scopes, field, step};
+use super::{Calls, Folds, Go, Grammar, Members, Scopes, field, step};
 use crate::scan::fold::Escapes;
 
 /// The table.
@@ -182,6 +182,14 @@ pub(in crate::scan) static PYTHON: Grammar = Grammar {
         ],
         values: &[("assignment", "left", "right")],
         changes: &[("global_statement", ""), ("nonlocal_statement", "")],
+    },
+    members: Members {
+        owners: &[("class_definition", "name")],
+        values: &[("pair", "key", "value")],
+        defaults: &[("assignment", "type")],
+        selves: &["self", "cls"],
+        casts: &["parenthesized_expression"],
+        ..Members::NONE
     },
     env: &[
         "os.environ.get",

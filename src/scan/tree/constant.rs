@@ -18,6 +18,17 @@ pub(super) struct Constants<'s, 't> {
     reads: HashMap<&'s str, Vec<usize>>,
 }
 
+/// How a name is bound.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Binding {
+    /// Once, in this scope, and never changed.
+    Once(usize),
+    /// More often, or changed elsewhere.
+    Otherwise,
+    /// Not in this file.
+    Nowhere,
+}
+
 struct Scope {
     start: usize,
     end: usize,
@@ -25,7 +36,7 @@ struct Scope {
     is_closed: bool,
 }
 
-#[derive(Default)]
+#[derive(Clone, Copy, Default)]
 struct Bound<'t> {
     times: u32,
     value: Option<Node<'t>>,
@@ -71,6 +82,12 @@ impl<'s, 't> Constants<'s, 't> {
         if self.changed.contains(name) {
             return None;
         }
+        let (_, bound) = self.find(name, at)?;
+        bound.value.filter(|_| bound.times == 1)
+    }
+
+    /// The scope that binds a name for a place, and to what.
+    fn find(&self, name: &str, at: usize) -> Option<(usize, Bound<'t>)> {
         let after = self.scopes.partition_point(|scope| scope.start <= at);
         let mut scope = after.checked_sub(1);
         let mut is_first = true;
@@ -79,15 +96,41 @@ impl<'s, 't> Constants<'s, 't> {
             let here = self.scopes.get(index)?;
             if at < here.end {
                 if (is_first || !here.is_closed)
-                    && let Some(bound) = self.bound.get(&(index, name))
+                    && let Some(&bound) = self.bound.get(&(index, name))
                 {
-                    return bound.value.filter(|_| bound.times == 1);
+                    return Some((index, bound));
                 }
                 is_first = false;
             }
             scope = here.parent;
         }
         None
+    }
+
+    /// How a name is bound that is read at a place.
+    pub(super) fn binding(&self, name: &str, at: usize) -> Binding {
+        if self.changed.contains(name) {
+            return Binding::Otherwise;
+        }
+        match self.find(name, at) {
+            Some((scope, bound)) if bound.times == 1 => Binding::Once(scope),
+            Some(_) => Binding::Otherwise,
+            None => Binding::Nowhere,
+        }
+    }
+
+    /// The scope that a place belongs to; what opens a scope at its first byte stands
+    /// outside of it.
+    pub(super) fn scope_of(&self, at: usize) -> usize {
+        let after = self.scopes.partition_point(|scope| scope.start < at);
+        let mut scope = after.saturating_sub(1);
+        for _ in 0..MAX_CLIMB {
+            match self.scopes.get(scope) {
+                Some(here) if at >= here.end => scope = here.parent.unwrap_or(0),
+                _ => break,
+            }
+        }
+        scope
     }
 
     /// Where a name is read, ascending.
@@ -104,7 +147,14 @@ impl<'s, 't> Constants<'s, 't> {
             rows.iter()
                 .any(|row| row.0 == kind && (row.1.is_empty() || row.1 == field))
         };
-        if names(self.grammar.scopes.binders) {
+        let mut members = self.grammar.calls.members.iter();
+        if members.any(|row| row.0 == kind && row.2 == field) {
+            // `self.model = …` is about no variable `model`.
+            below.kind = match below.kind {
+                Kind::Reads => Kind::Reads,
+                _ => Kind::Names,
+            };
+        } else if names(self.grammar.scopes.binders) {
             below.kind = Kind::Binds;
         } else if names(self.grammar.scopes.changes) {
             below.kind = Kind::Changes;
@@ -134,6 +184,7 @@ impl<'s, 't> Constants<'s, 't> {
                 Kind::Changes => {
                     self.changed.insert(name);
                 }
+                Kind::Names => {}
                 Kind::Binds => self.bound.entry((own.scope, name)).or_default().times += 1,
             }
         }
@@ -163,4 +214,6 @@ enum Kind {
     Reads,
     Binds,
     Changes,
+    /// A member of something that is bound or changed.
+    Names,
 }

@@ -8,6 +8,7 @@
 
 mod constant;
 mod operand;
+mod site;
 mod stand;
 mod walk;
 
@@ -23,6 +24,7 @@ use super::grammar::Grammar;
 use super::language::MAX_TEXT;
 use super::piece::{Context, Piece, Role};
 use constant::Constants;
+use site::Definition;
 pub(super) use walk::Link;
 use walk::Walk;
 
@@ -52,12 +54,19 @@ pub(super) fn extract<'s>(
         done: BTreeSet::new(),
         stems: Vec::new(),
         extended: Vec::new(),
+        definitions: Vec::new(),
         pieces: Vec::new(),
         budget: Cell::new(MAX_LOOKUPS),
     };
     let mut walk = Walk::new(&tree);
     for &hit in wanted.hits {
         reader.read(walk.seek(hit as usize), hit, false);
+    }
+    let definitions = std::mem::take(&mut reader.definitions);
+    for (piece, constant) in site::constants(&reader, definitions) {
+        if let Some(piece) = reader.pieces.get_mut(piece) {
+            piece.constant = Some(constant);
+        }
     }
     reader.follow_constants();
     if wanted.all_comments {
@@ -105,6 +114,8 @@ struct Reader<'s, 't> {
     stems: Vec<(&'s str, usize, usize)>,
     /// Constants that go on into a longer text, once a place.
     extended: Vec<(String, usize)>,
+    /// Constants, each with the index of the piece that is its value.
+    definitions: Vec<(Definition<'s>, usize)>,
     pieces: Vec<Piece<'s>>,
     /// How many more constants may be looked up.
     budget: Cell<u32>,
@@ -207,6 +218,12 @@ impl<'s, 't> Reader<'s, 't> {
                 .push((name, top.node.start_byte(), self.pieces.len()));
         }
         let piece = folded.piece(self.text, standing.role, standing.name, standing.holder);
+        if matches!(standing.role, Role::Use | Role::Listing)
+            && piece.is_some()
+            && let Some(definition) = Definition::of(self, path, root)
+        {
+            self.definitions.push((definition, self.pieces.len()));
+        }
         self.pieces.extend(piece.map(|piece| Piece {
             context: standing.context,
             statement: standing.statement,

@@ -3,7 +3,7 @@
 use tree_sitter::Node;
 
 use super::{Link, MAX_CLIMB, Reader};
-use crate::scan::grammar::Go;
+use crate::scan::grammar::{Go, Step};
 use crate::scan::piece::{Context, Role};
 use crate::scan::{name, scalar};
 use crate::source::Span;
@@ -41,6 +41,19 @@ pub(super) struct Standing {
     pub(super) statement: Option<Span>,
 }
 
+/// What a parent of this kind makes of the child at a field.
+pub(super) fn row(reader: &Reader<'_, '_>, kind: &str, field: &str) -> Option<&'static Step> {
+    let mut rows = reader.grammar.steps.iter();
+    rows.find(|step| step.kind == kind && (step.field.is_empty() || step.field == field))
+}
+
+/// Whether an ancestor makes the node at `at` in the path test code.
+pub(super) fn is_test(reader: &Reader<'_, '_>, path: &[Link<'_>], at: usize) -> bool {
+    let above = path.get(at.saturating_sub(MAX_CLIMB)..at).unwrap_or(&[]);
+    let mut above = above.iter();
+    above.any(|link| (reader.grammar.is_test)(link.node, reader.text))
+}
+
 /// How the node at `at` in the path stands; `None` when it can hold no value.
 pub(super) fn stand(reader: &Reader<'_, '_>, path: &[Link<'_>], at: usize) -> Option<Standing> {
     let grammar = reader.grammar;
@@ -56,28 +69,9 @@ pub(super) fn stand(reader: &Reader<'_, '_>, path: &[Link<'_>], at: usize) -> Op
             statement,
         });
     }
-    let mut climb = Climb {
-        reader,
-        path,
-        role: None,
-        name: None,
-        is_returned: false,
-    };
-    let mut here = at;
-    for _ in 0..MAX_CLIMB {
-        match climb.step(here) {
-            Next::Up(levels) => here = here.saturating_sub(levels),
-            Next::Stop => break,
-            Next::Nothing => return None,
-        }
-    }
-    let lowest = at.saturating_sub(MAX_CLIMB);
-    let is_test = path
-        .get(lowest..at)
-        .unwrap_or(&[])
-        .iter()
-        .any(|link| (grammar.is_test)(link.node, reader.text));
-    let role = if is_test {
+    let mut climb = Climb::new(reader, path);
+    climb.run(at)?;
+    let role = if is_test(reader, path, at) {
         Role::Test
     } else {
         climb.role.unwrap_or(Role::Use)
@@ -130,16 +124,39 @@ enum Next {
 }
 
 /// The way up from a literal, with what is settled so far.
-struct Climb<'r, 's, 'n, 't> {
+pub(super) struct Climb<'r, 's, 'n, 't> {
     reader: &'r Reader<'s, 'n>,
     path: &'r [Link<'t>],
-    role: Option<Role>,
+    pub(super) role: Option<Role>,
     name: Option<String>,
     /// On the way from a `return` to its function.
     is_returned: bool,
 }
 
-impl<'t> Climb<'_, '_, '_, 't> {
+impl<'r, 's, 'n, 't> Climb<'r, 's, 'n, 't> {
+    pub(super) fn new(reader: &'r Reader<'s, 'n>, path: &'r [Link<'t>]) -> Self {
+        Self {
+            reader,
+            path,
+            role: None,
+            name: None,
+            is_returned: false,
+        }
+    }
+
+    /// Goes up from the node at `at`; `None` where there can be no value.
+    pub(super) fn run(&mut self, at: usize) -> Option<()> {
+        let mut here = at;
+        for _ in 0..MAX_CLIMB {
+            match self.step(here) {
+                Next::Up(levels) => here = here.saturating_sub(levels),
+                Next::Stop => break,
+                Next::Nothing => return None,
+            }
+        }
+        Some(())
+    }
+
     /// Reads the step from the node at `here` to its parent.
     fn step(&mut self, here: usize) -> Next {
         let (Some(link), Some(parent)) = (
@@ -157,11 +174,7 @@ impl<'t> Climb<'_, '_, '_, 't> {
             };
             return self.named(Some(reader.slice(name).to_owned()));
         }
-        let row =
-            reader.grammar.steps.iter().find(|step| {
-                step.kind == kind && (step.field.is_empty() || step.field == link.field)
-            });
-        let Some(row) = row else {
+        let Some(row) = row(reader, kind, link.field) else {
             return if self.is_returned {
                 Next::Up(1)
             } else {
@@ -441,7 +454,7 @@ impl<'s> Reader<'s, '_> {
     }
 
     /// The last segment of what is called.
-    fn callee_name(&self, callee: Node<'_>) -> Option<String> {
+    pub(super) fn callee_name(&self, callee: Node<'_>) -> Option<String> {
         let members = self.grammar.calls.members.iter();
         let member = members.clone().find(|row| row.0 == callee.kind());
         match member {
@@ -496,7 +509,7 @@ impl<'s> Reader<'s, '_> {
     }
 
     /// The text between a literal's quotes, as written.
-    fn unquoted(&self, node: Node<'_>) -> &'s str {
+    pub(super) fn unquoted(&self, node: Node<'_>) -> &'s str {
         self.slice(node)
             .trim_start_matches(|c: char| c.is_ascii_alphabetic())
             .trim_matches(['"', '\'', '`'])
