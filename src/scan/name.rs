@@ -85,6 +85,8 @@ const OTHER_MATTER: &[&str] = &[
 /// Words for a part of an id: what a name with one of them holds is looked for in ids,
 /// and is none.
 const PART: &[&str] = &[
+    "families",
+    "family",
     "fragments",
     "marker",
     "markers",
@@ -138,12 +140,39 @@ pub fn is_schema_key(name: &str) -> bool {
     HELD.contains(&name)
 }
 
-/// Whether a name says that its values are words to search by, not models that are used:
-/// `keywords`, `PackageTags`.
+/// Last words of names whose values are called after a model and are none: words to search
+/// by, machines, branches.
+const LABELS: &[&str] = &[
+    "branch",
+    "branches",
+    "bucket",
+    "container",
+    "hostname",
+    "keywords",
+    "logger",
+    "namespace",
+    "ref",
+    "refs",
+    "tags",
+    "topics",
+];
+
+/// Words of names whose values choose a tokenizer, by the model that it belongs to.
+const TOKENIZERS: &[&str] = &["encoding", "tiktoken", "tokenizer", "tokenizers"];
+
+/// Whether a name says that its values are not models that are used: `keywords`,
+/// `PackageTags`, `container_name`, `encoding_for_model`.
 pub fn is_label(name: &str) -> bool {
     let words = words(name);
-    let last = words.last().map_or("", String::as_str);
-    matches!(last, "keywords" | "tags" | "topics")
+    let mut rest = words.as_slice();
+    while let [before @ .., last] = rest
+        && matches!(last.as_str(), "id" | "name" | "names")
+    {
+        rest = before;
+    }
+    let is = |list: &[&str], word: &String| list.contains(&word.as_str());
+    rest.last().is_some_and(|last| is(LABELS, last))
+        || words.iter().any(|word| is(TOKENIZERS, word))
 }
 
 /// The words of a name in lower case: split at signs and where the case changes.
@@ -334,6 +363,9 @@ mod tests {
             "PackageTags",
             "topics",
             "search_keywords",
+            "container_name",
+            "git.branch",
+            "encoding_for_model",
         ] {
             assert!(is_label(name), "{name}");
         }

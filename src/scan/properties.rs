@@ -237,7 +237,7 @@ fn line_ends_change_nothing() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(60))]
+    #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
     fn syntax_and_text_see_the_same_ids(

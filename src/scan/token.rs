@@ -338,7 +338,9 @@ impl Finder<'_, '_> {
             // A title is written in capitals: `name: GPT-9`.
             let core = &piece.text[range.clone()];
             let is_id = named || (whole && !core.contains(|c: char| c.is_ascii_uppercase()));
-            if !used || !is_id || reading.ambiguous {
+            // A word before a slash that no surface has: `feature/gpt-9`.
+            let is_placed = !core.contains('/') || reading.surface.is_some() || named;
+            if !used || !is_id || !is_placed || reading.ambiguous {
                 out.unlisted_unknowns += 1;
                 return;
             }
@@ -408,6 +410,10 @@ pub(super) fn trimmed(text: &str, run: Range<usize>) -> Range<usize> {
     if behind.starts_with(['-', '_', '@']) && !behind.starts_with("--") {
         return run.end..run.end;
     }
+    // `gpt-4o/` is a folder; an address may end so.
+    if behind.starts_with('/') && !token.contains("://") && !token.starts_with('/') {
+        return run.end..run.end;
+    }
     let start = token[..end].len() - token[..end].trim_start_matches([':', '+']).len();
     run.start + start..run.start + end
 }
@@ -446,8 +452,13 @@ fn api_segments(url: &str) -> Vec<Range<usize>> {
         let digits = segment.strip_prefix('v').unwrap_or("");
         digits.starts_with(|c: char| c.is_ascii_digit())
     };
-    let is_absolute = url.contains("://");
+    let scheme = url.split_once("://").map(|(scheme, _)| scheme);
+    let is_absolute = scheme.is_some();
     let mut found = Vec::new();
+    // A bucket or folder has no API.
+    if scheme.is_some_and(|scheme| !["http", "https", "ws", "wss"].contains(&scheme)) {
+        return found;
+    }
     for (number, window) in segments.windows(2).enumerate() {
         let holder = &url[window[0].clone()];
         let holds = match holder {
@@ -628,5 +639,29 @@ mod tests {
         assert_eq!(comment("the `o3` model"), "Comment - o3?");
         assert_eq!(comment("o1 = o2 - gpt-4o"), "Comment - gpt-4o");
         assert_eq!(comment("é o1 é, ü"), "");
+    }
+
+    #[test]
+    fn what_is_called_after_a_model_is_none() {
+        let held = |name: &str, text: &str| shown(text, Role::Use, Some(name), true);
+        for (name, text) in [
+            ("container_name", "gpt-4o"),
+            ("branch", "gpt-4o"),
+            ("encoding_for_model", "gpt-4"),
+            ("paths", "gpt-4o/"),
+            ("bucket", "s3://bucket/models/gpt-4o/run"),
+            ("ref", "feature/claude-sonnet-99"),
+            ("x", "feature/claude-sonnet-99"),
+            ("image", "ghcr.io/acme/gpt-4o:1"),
+            ("topic", "chat.gpt-4o.done"),
+            ("title", "gpt-4o-team"),
+        ] {
+            assert_eq!(held(name, text), "", "{name} {text}");
+        }
+        assert_eq!(held("family", "gpt-4"), "Compare family gpt-4");
+        assert_eq!(
+            held("model", "openrouter/anthropic/claude-sonnet-99"),
+            "Use model openrouter/anthropic/claude-sonnet-99"
+        );
     }
 }

