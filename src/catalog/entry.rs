@@ -122,13 +122,14 @@ pub struct Conflict {
     pub why: String,
 }
 
-/// An entry's place in a line: which line, which member.
+/// An entry's place in a line: which line, which member. The member is named by its entry,
+/// as a catalog of the user's own may put others before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct LineRef {
     /// Index into the catalog's lines.
     pub line: u16,
-    /// Index of the member.
-    pub member: u16,
+    /// The member: the entry itself, or the one it is a snapshot or resale of.
+    pub member: EntryId,
 }
 
 /// A vendor's succession of models for one role.
@@ -153,6 +154,8 @@ pub struct Lane {
     pub best_for: String,
     /// What to mind.
     pub caveat: String,
+    /// Kinds whose models are in this lane when they stand in no line.
+    pub kinds: Vec<String>,
 }
 
 /// Where a fact was read.
@@ -166,8 +169,48 @@ pub struct Evidence {
     pub version: String,
     /// The day or month it speaks of.
     pub dated: String,
-    /// The day it was read.
-    pub read: Day,
+    /// The day it was read; a file of the user's own may leave it out.
+    pub read: Option<Day>,
+    /// Where a catalog file of the user's own says it.
+    pub own: Option<OwnPlace>,
+}
+
+/// A line of a catalog file of the user's own.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct OwnPlace {
+    /// The file's path as shown.
+    pub file: String,
+    /// The line, from 1.
+    pub line: u32,
+}
+
+impl std::fmt::Display for OwnPlace {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}", self.file, self.line)
+    }
+}
+
+impl Evidence {
+    /// The short name alone, or the line of a file of the user's own.
+    pub fn name(&self) -> &str {
+        match self.key.split_once(':') {
+            Some((_, name)) if self.own.is_none() => name,
+            _ => &self.key,
+        }
+    }
+
+    /// Which edition of the source it was: `1.109.1 of 2026-11, read 2026-11-22`.
+    pub fn edition(&self) -> String {
+        let (version, dated) = (&self.version, &self.dated);
+        let read = self.read.map(|day| format!("read {day}"));
+        let edition = if version.contains(dated.as_str()) {
+            version.clone()
+        } else {
+            format!("{version} of {dated}")
+        };
+        let parts = [Some(edition).filter(|text| !text.is_empty()), read];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+    }
 }
 
 impl Day {

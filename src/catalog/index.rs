@@ -2,12 +2,13 @@
 //!
 //! The stems that a run needs for every file are a list of their own; the rest opens
 //! when something is looked up for the first time, and an entry when it is looked at. So
-//! a run in which no file has a candidate opens nothing.
+//! a run in which no file has a candidate opens nothing. Catalog files of the user's own lie
+//! over the packed form as a [`Layer`], which a run without any does not have.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, OnceLock};
 
-use super::entry::{Day, Entry, EntryId, Evidence, Lane, Line, SourceId};
+use super::entry::{Day, Entry, EntryId, Evidence, Lane, Line, OwnPlace, SourceId};
 use super::pack::{Head, Surface, Vendor};
 use super::resolve::Decorations;
 
@@ -26,6 +27,31 @@ pub struct Catalog {
     spellings: OnceLock<Vec<String>>,
     near: Mutex<BTreeMap<String, Option<String>>>,
     pub(super) decorations: OnceLock<Decorations>,
+    layer: Option<Layer>,
+}
+
+/// What catalog files of the user's own lay over the packed form.
+#[derive(Debug, Default)]
+pub(super) struct Layer {
+    /// Spellings (lower case) that are new or mean more than before, with all they mean.
+    pub(super) spellings: BTreeMap<String, Vec<EntryId>>,
+    /// Further literals to look for, and whether each counts only as a word of its own.
+    pub(super) stems: Vec<(String, bool)>,
+    /// Where each of the entries stands.
+    pub(super) places: BTreeMap<EntryId, OwnPlace>,
+    /// Entries that are a team's own names for models.
+    pub(super) names: BTreeSet<EntryId>,
+    /// The files.
+    pub(super) files: Vec<OwnFile>,
+}
+
+/// A catalog file of the user's own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnFile {
+    /// The path as shown.
+    pub path: String,
+    /// SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
 }
 
 #[derive(Debug)]
@@ -41,30 +67,72 @@ impl Catalog {
         Self::default()
     }
 
+    /// The packed catalog with a layer on top: all but the entries anew, and those
+    /// entries that are corrected or new. New ones are numbered behind the packed ones.
+    pub(super) fn with(head: Head, own: BTreeMap<EntryId, Entry>, layer: Layer) -> Self {
+        let count = own.keys().next_back().map_or(0, |last| last.0 as usize + 1);
+        let mut entries: Vec<OnceLock<Entry>> = Vec::new();
+        entries.resize_with(count.max(head.offsets.len()), OnceLock::new);
+        for (id, entry) in own {
+            if let Some(place) = entries.get_mut(id.0 as usize) {
+                *place = OnceLock::from(entry);
+            }
+        }
+        let open = Open {
+            index: index(),
+            head,
+            entries,
+        };
+        Self {
+            open: OnceLock::from(open),
+            layer: Some(layer),
+            ..Self::default()
+        }
+    }
+
     /// Bytes that this build packed and that a test opens: opening them cannot fail.
     #[expect(clippy::expect_used, reason = "bytes of this build, opened by a test")]
     fn open(&self) -> &Open {
         self.open.get_or_init(|| {
             let head: Head = postcard::from_bytes(HEAD).expect("the head that was packed");
             Open {
-                index: fst::Map::new(INDEX).expect("the index that was packed"),
+                index: index(),
                 entries: (0..head.offsets.len()).map(|_| OnceLock::new()).collect(),
                 head,
             }
         })
     }
 
-    fn head(&self) -> &Head {
+    pub(super) fn head(&self) -> &Head {
         &self.open().head
     }
 
     /// Literals of which every id holds one, lower case, and whether each counts only as
     /// a word of its own. Does not open the catalog.
     pub fn stems(&self) -> impl Iterator<Item = (&str, bool)> {
-        STEMS.lines().map(|line| match line.strip_prefix('=') {
+        let built_in = STEMS.lines().map(|line| match line.strip_prefix('=') {
             Some(word) => (word, true),
             None => (line, false),
-        })
+        });
+        let own = self.layer.iter().flat_map(|layer| &layer.stems);
+        built_in.chain(own.map(|(stem, word)| (stem.as_str(), *word)))
+    }
+
+    /// The catalog files of the user's own that lie over the built-in one.
+    pub fn own_files(&self) -> &[OwnFile] {
+        self.layer.as_ref().map_or(&[], |layer| &layer.files)
+    }
+
+    /// Where a file of the user's own speaks of an entry.
+    pub fn own_place(&self, id: EntryId) -> Option<&OwnPlace> {
+        self.layer.as_ref()?.places.get(&id)
+    }
+
+    /// Whether an entry is a team's own name for a model (a deployment, a name of a
+    /// gateway), which no other id can stand in for.
+    pub fn is_own_name(&self, id: EntryId) -> bool {
+        let layer = self.layer.as_ref();
+        layer.is_some_and(|layer| layer.names.contains(&id))
     }
 
     /// An entry.
@@ -90,6 +158,10 @@ impl Catalog {
 
     /// The entries that have this spelling (lower case) as id or alias.
     pub fn candidates(&self, spelling: &str) -> &[EntryId] {
+        let own = self.layer.as_ref();
+        if let Some(own) = own.and_then(|layer| layer.spellings.get(spelling)) {
+            return own;
+        }
         self.open().index.get(spelling).map_or(&[], |value| {
             let start = (value >> 8) as usize;
             &self.head().groups[start..start + (value & 0xFF) as usize]
@@ -99,11 +171,14 @@ impl Catalog {
     /// All spellings, lower case, in order.
     pub fn spellings(&self) -> &[String] {
         let all = || {
-            self.open()
-                .index
-                .stream()
-                .into_str_keys()
-                .unwrap_or_default()
+            let packed = self.open().index.stream().into_str_keys();
+            let mut all = packed.unwrap_or_default();
+            if let Some(layer) = &self.layer {
+                all.extend(layer.spellings.keys().cloned());
+                all.sort();
+                all.dedup();
+            }
+            all
         };
         self.spellings.get_or_init(all)
     }
@@ -144,9 +219,18 @@ impl Catalog {
         self.len() == 0
     }
 
-    /// Lines of succession by name.
+    /// Lines of succession: the built-in ones by name, then the user's own.
     pub fn lines(&self) -> &[Line] {
         &self.head().lines
+    }
+
+    /// The line that an entry stands in, and the index of its place there.
+    pub fn standing(&self, entry: &Entry) -> Option<(&Line, usize)> {
+        let place = entry.line?;
+        let line = self.lines().get(place.line as usize)?;
+        let mut members = line.members.iter();
+        let at = members.position(|&(member, _)| member == place.member)?;
+        Some((line, at))
     }
 
     /// Lanes by id.
@@ -192,9 +276,11 @@ impl Catalog {
         &self.head().evidence[id.0 as usize]
     }
 
-    /// The newest day on which any fact was read: the catalog's version.
+    /// The newest day on which any built-in fact was read: the catalog's version.
     pub fn newest_read(&self) -> Day {
-        let days = self.head().evidence.iter().map(|evidence| evidence.read);
+        let built_in = self.head().evidence.iter();
+        let built_in = built_in.filter(|evidence| evidence.own.is_none());
+        let days = built_in.filter_map(|evidence| evidence.read);
         days.max().unwrap_or(Day(0))
     }
 
@@ -228,4 +314,10 @@ impl Catalog {
         }
         near
     }
+}
+
+/// Bytes that this build packed and that a test opens: opening them cannot fail.
+#[expect(clippy::expect_used, reason = "bytes of this build, opened by a test")]
+fn index() -> fst::Map<&'static [u8]> {
+    fst::Map::new(INDEX).expect("the index that was packed")
 }

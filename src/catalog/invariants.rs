@@ -1,13 +1,115 @@
 //! What must hold of the entries of a catalog as a whole, whatever file they come from:
-//! spellings are claimed once and hold a stem, dates are in order, and what an entry
-//! names is there. Each file's own form is [`super::pack`]'s matter.
+//! spellings are claimed once and hold a stem, dates are in order, what an entry names is
+//! there, and nobody is sent in a circle. Each file's own form is [`super::pack`]'s matter,
+//! or that of the overlays.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::btree_map::Entry as Slot;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::entry::{Day, Entry, EntryId, Fact};
 use super::pack::{Head, PackFault};
 
-/// All that does not hold.
+/// A catalog as far as these rules look at it.
+pub(super) trait Whole {
+    /// The entry that has a spelling on a surface.
+    fn find(&self, surface: &str, id: &str) -> Option<EntryId>;
+    /// An entry.
+    fn entry(&self, id: EntryId) -> &Entry;
+    /// The own surface of a vendor.
+    fn own_surface(&self, vendor: &str) -> Option<&str>;
+}
+
+/// What does not hold of an entry: the key at fault, and a sentence.
+pub(super) fn of(id: EntryId, whole: &impl Whole) -> Vec<(&'static str, String)> {
+    let entry = whole.entry(id);
+    let mut faults = Vec::new();
+    let value = |fact: &Option<Fact<Day>>| fact.as_ref().map(|fact| fact.value);
+    let days = [
+        ("released", value(&entry.released)),
+        ("deprecated_on", value(&entry.deprecated_on)),
+        ("retires_on", value(&entry.retires_on)),
+    ];
+    let known: Vec<_> = days
+        .iter()
+        .filter_map(|&(key, day)| Some((key, day?)))
+        .collect();
+    if let Some(pair) = known.windows(2).find(|pair| pair[0].1 > pair[1].1) {
+        let message = format!(
+            "{} and {} say {} and {}: released, deprecated_on and retires_on must come in this \
+             order",
+            pair[0].0, pair[1].0, pair[0].1, pair[1].1
+        );
+        faults.push((pair[1].0, message));
+    }
+    let named = entry.replacements.iter().flat_map(|named| &named.value);
+    let named = named.map(|id| ("replacements", id));
+    let rerouted = entry.rerouted.iter();
+    let rerouted = rerouted.map(|fact| ("rerouted", &fact.value.1));
+    let snapshot = entry.default_snapshot.iter();
+    let snapshot = snapshot.map(|id| ("default_snapshot", id));
+    for (key, named) in named.chain(rerouted).chain(snapshot) {
+        if target(entry, named, whole).is_none() {
+            let message =
+                format!("it names `{named}`, which neither its surface nor its vendor has");
+            faults.push((key, message));
+        }
+    }
+    if let Some(circle) = circle(id, whole) {
+        let names: Vec<_> = circle
+            .iter()
+            .map(|&id| whole.entry(id).id.as_str())
+            .collect();
+        let message = format!("its replacements go in a circle: {}", names.join(" → "));
+        faults.push(("replacements", message));
+    }
+    faults
+}
+
+/// What an id that an entry names stands for: on the entry's surface, else at the vendor.
+fn target(entry: &Entry, named: &str, whole: &impl Whole) -> Option<EntryId> {
+    let here = whole.find(&entry.surface, named);
+    here.or_else(|| whole.find(whole.own_surface(&entry.vendor)?, named))
+}
+
+/// The shortest way from an entry along what replaces it back to itself, both ends told. It
+/// is told of that entry alone that comes first in it.
+fn circle(start: EntryId, whole: &impl Whole) -> Option<Vec<EntryId>> {
+    let next = |id: EntryId| {
+        let entry = whole.entry(id);
+        let named = entry.replacements.iter().flat_map(|named| &named.value);
+        let rerouted = entry.rerouted.iter().map(|fact| &fact.value.1);
+        let found: Vec<_> = named
+            .chain(rerouted)
+            .filter_map(|named| target(entry, named, whole))
+            .collect();
+        found
+    };
+    let mut before: BTreeMap<EntryId, EntryId> = BTreeMap::new();
+    let mut open = VecDeque::from([start]);
+    while let Some(at) = open.pop_front() {
+        for id in next(at) {
+            if id == start {
+                let mut way = vec![start];
+                let mut back = at;
+                while back != start {
+                    way.push(back);
+                    back = *before.get(&back)?;
+                }
+                way.push(start);
+                way.reverse();
+                let first = way.iter().min() == Some(&start);
+                return first.then_some(way);
+            }
+            if let Slot::Vacant(place) = before.entry(id) {
+                place.insert(at);
+                open.push_back(id);
+            }
+        }
+    }
+    None
+}
+
+/// All that does not hold of the built-in catalog.
 pub(super) fn check(entries: &[Entry], head: &Head, stems: &BTreeSet<String>) -> Vec<PackFault> {
     let mut faults = Vec::new();
     let mut claimed: BTreeMap<(String, String), EntryId> = BTreeMap::new();
@@ -29,37 +131,40 @@ pub(super) fn check(entries: &[Entry], head: &Head, stems: &BTreeSet<String>) ->
             }
         }
     }
-    let own: BTreeMap<_, _> = head
-        .vendors
-        .iter()
-        .map(|vendor| (vendor.id.as_str(), vendor.surface.as_str()))
-        .collect();
-    for entry in entries {
-        let value = |fact: &Option<Fact<Day>>| fact.as_ref().map(|fact| fact.value);
-        let days = [
-            value(&entry.released),
-            value(&entry.deprecated_on),
-            value(&entry.retires_on),
-        ];
-        if !days.iter().flatten().is_sorted() {
-            let message = "released, deprecated_on and retires_on must come in this order";
-            faults.push(fault(entry, message.into()));
-        }
-        let has =
-            |surface: &str, id: &str| claimed.contains_key(&(surface.to_owned(), id.to_owned()));
-        let named = entry.replacements.iter().flat_map(|named| &named.value);
-        let rerouted = entry.rerouted.iter().map(|fact| &fact.value.1);
-        let targets = named.chain(rerouted).chain(&entry.default_snapshot);
-        for id in targets {
-            let vendor = own.get(entry.vendor.as_str());
-            if !has(&entry.surface, id) && !vendor.is_some_and(|own| has(own, id)) {
-                let message =
-                    format!("it names `{id}`, which neither its surface nor its vendor has");
-                faults.push(fault(entry, message));
-            }
-        }
+    let own = head.vendors.iter();
+    let own = own.map(|vendor| (vendor.id.as_str(), vendor.surface.as_str()));
+    let packed = Packed {
+        entries,
+        claimed,
+        own: own.collect(),
+    };
+    for (number, entry) in entries.iter().enumerate() {
+        let wrong = of(EntryId(number as u32), &packed);
+        faults.extend(wrong.into_iter().map(|(_, message)| fault(entry, message)));
     }
     faults
+}
+
+/// The built-in catalog while it is packed.
+struct Packed<'p> {
+    entries: &'p [Entry],
+    claimed: BTreeMap<(String, String), EntryId>,
+    own: BTreeMap<&'p str, &'p str>,
+}
+
+impl Whole for Packed<'_> {
+    fn find(&self, surface: &str, id: &str) -> Option<EntryId> {
+        let key = (surface.to_owned(), id.to_owned());
+        self.claimed.get(&key).copied()
+    }
+
+    fn entry(&self, id: EntryId) -> &Entry {
+        &self.entries[id.0 as usize]
+    }
+
+    fn own_surface(&self, vendor: &str) -> Option<&str> {
+        self.own.get(vendor).copied()
+    }
 }
 
 /// A fault of an entry as a whole.

@@ -3,13 +3,14 @@
 //! [`file`] is the YAML as written, [`pack`] makes the packed form that the binary
 //! carries, [`index`] reads it,
 //! [`Entry`] one id on one surface, [`resolve`] the way from a text to an entry, and
-//! [`view`] what an entry was on a given day. No file of a scanned repository and no
-//! policy is read here.
+//! [`view`] what an entry was on a given day. [`overlay`] lays a team's own files over it. No
+//! file of a scanned repository and no policy is read here.
 
 pub mod entry;
 pub mod file;
 pub mod index;
 mod invariants;
+pub mod overlay;
 pub mod pack;
 pub mod resolve;
 pub mod view;

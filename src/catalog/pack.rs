@@ -173,6 +173,7 @@ impl Packer {
                     title: lane.title.clone(),
                     best_for: lane.best_for.clone(),
                     caveat: lane.caveat.clone(),
+                    kinds: lane.kinds.clone(),
                 });
             }
         }
@@ -236,7 +237,8 @@ impl Packer {
                 title: source.title.clone(),
                 version: source.version.clone(),
                 dated: source.dated.clone(),
-                read: read.unwrap_or(Day(0)),
+                read,
+                own: None,
             });
             self.sources.insert(key.clone(), id);
         }
@@ -469,23 +471,27 @@ impl Packer {
         }
         let mut places = BTreeMap::new();
         for (line, row) in self.head.lines.iter().enumerate() {
-            for (member, (entry, _)) in row.members.iter().enumerate() {
-                let place = LineRef {
-                    line: line as u16,
-                    member: member as u16,
-                };
-                places.insert(*entry, place);
+            for &(member, _) in &row.members {
+                let line = line as u16;
+                places.insert(member, LineRef { line, member });
             }
         }
+        let said: Vec<_> = self
+            .entries
+            .iter()
+            .map(|entry| entry.lane.clone())
+            .collect();
         for number in 0..self.entries.len() {
             // The nearest of: itself, what it is a snapshot of, what it resells, and so on.
             // Real data is at most three links deep; the bound is for data gone wrong.
             let mut near = vec![EntryId(number as u32)];
             let mut next = 0;
+            let mut lane = None;
             let line = loop {
                 let Some(&at) = near.get(next).filter(|_| next < 8) else {
                     break None;
                 };
+                lane = lane.or_else(|| said.get(at.0 as usize)?.clone());
                 if let Some(&place) = places.get(&at) {
                     break Some(place);
                 }
@@ -494,10 +500,10 @@ impl Packer {
                 next += 1;
             };
             self.entries[number].line = line;
-            let lane = line.map(|place| self.head.lines[place.line as usize].lane.clone());
+            let of_line = line.map(|place| self.head.lines[place.line as usize].lane.clone());
             let entry = &mut self.entries[number];
-            entry.lane = lane
-                .or_else(|| entry.lane.take())
+            entry.lane = of_line
+                .or(lane)
                 .or_else(|| self.kinds.get(&entry.kind).cloned());
         }
     }
@@ -635,7 +641,7 @@ models:
         acme.yaml: models.m-1: `x1` holds none of the `stems`
         acme.yaml: models.m-2: `m-2` is claimed by `m-1` too
         acme.yaml: models.m-1: it names `m-7`, which neither its surface nor its vendor has
-        acme.yaml: models.m-2: released, deprecated_on and retires_on must come in this order
+        acme.yaml: models.m-2: released and deprecated_on say 2026-02-01 and 2026-01-15: released, deprecated_on and retires_on must come in this order
         ");
     }
 }

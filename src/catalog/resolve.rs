@@ -49,7 +49,7 @@ const MAX_LEN: usize = 256;
 const MIN_MISTYPED: usize = 6;
 
 /// What a literal decoration in front of an id ends with.
-const PREFIX_ENDS: [char; 4] = ['/', ':', '.', '-'];
+pub(super) const PREFIX_ENDS: [char; 4] = ['/', ':', '.', '-'];
 
 /// How many decorations may stand in front of an id.
 const MAX_PEELS: usize = 4;
@@ -183,7 +183,11 @@ impl Catalog {
             let here = |id: &&EntryId| self.entry(**id).surface == *platform;
             candidates.iter().find(here)
         });
+        // A team's own name, standing bare, means what the team says.
+        let named = candidates.first().filter(|id| self.is_own_name(**id));
+        let named = named.filter(|_| at.start == 0);
         let entry = on_platform
+            .or(named)
             .or_else(|| candidates.iter().find(own))
             .or_else(|| candidates.first())?;
         let found = self.entry(*entry);
@@ -196,7 +200,7 @@ impl Catalog {
             core: at.start as u32..at.end as u32,
             surface: self
                 .platform(at, found)
-                .or_else(|| only.then(|| found.surface.clone()))
+                .or_else(|| (only || named.is_some()).then(|| found.surface.clone()))
                 .or_else(|| at.gateway.clone()),
             target: Target::Known(*entry),
             same_case,

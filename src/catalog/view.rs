@@ -91,12 +91,10 @@ impl Catalog {
         let known = announced.is_none_or(|announced| announced <= day);
         let retires_on = value(&entry.retires_on).filter(|_| known);
         let deprecated_on = announced.filter(|_| known);
-        let place = entry
-            .line
-            .map(|place| (&self.lines()[place.line as usize], place));
+        let place = self.standing(entry);
         let newer: Vec<_> = place
             .iter()
-            .flat_map(|(line, place)| &line.members[place.member as usize + 1..])
+            .flat_map(|(line, member)| &line.members[member + 1..])
             .filter_map(|&(member, released)| Some((member, released.filter(|&on| on <= day)?)))
             .collect();
         let legacy_since = newer.iter().map(|&(_, on)| on).min();

@@ -96,13 +96,13 @@ pub(super) fn run(arguments: &Arguments, mode: Mode, out: &mut dyn Write) -> Out
         let help = "name files or folders that are there and may be read";
         return Ok(terminal::fail(&message, Some(help)));
     }
-    let catalog = Catalog::builtin();
+    let mut catalog = Catalog::builtin();
     let start = match &arguments.stdin_filename {
         Some(path) => folder_that_is_there(path),
         None if stdin => PathBuf::new(),
         None => common_folder(paths),
     };
-    let policy = match super::load_policy(&arguments.policy, &start, &catalog) {
+    let policy = match super::load_policy(&arguments.policy, &start, &mut catalog) {
         Ok(policy) => policy,
         Err(exit) => return Ok(exit),
     };
@@ -137,7 +137,9 @@ pub(super) fn run(arguments: &Arguments, mode: Mode, out: &mut dyn Write) -> Out
         // A policy names models to judge by them; it is no use of any.
         let own = policy.own_files();
         let own: Vec<_> = own
-            .map(|file| base.relative(Path::new(file.name())))
+            .map(|file| file.name())
+            .chain(catalog.own_files().iter().map(|file| file.path.as_str()))
+            .map(|file| base.relative(Path::new(file)))
             .collect();
         move |path: &Path| {
             let path = base.relative(path);
@@ -245,6 +247,7 @@ fn judge(
             catalog: CatalogFacts {
                 newest_read: catalog.newest_read(),
                 entries: catalog.len(),
+                own_files: catalog.own_files(),
             },
             policy: PolicyFacts {
                 files: &own,

@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::io::Write;
+use std::path::Path;
 
 use clap::Args;
 
-use super::{AsOf, Exit, Outcome, terminal};
-use crate::catalog::entry::{Day, Entry, Evidence, Fact, SourceId};
+use super::{AsOf, Exit, Outcome, PolicyChoice, terminal};
+use crate::catalog::entry::{Day, Entry, Fact, SourceId};
 use crate::catalog::resolve::Target;
 use crate::catalog::{Catalog, EntryId, Status, View};
 use crate::source::excerpt::visible;
@@ -20,6 +21,8 @@ pub(super) struct Arguments {
     models: Vec<String>,
     #[command(flatten)]
     as_of: AsOf,
+    #[command(flatten)]
+    policy: PolicyChoice,
 }
 
 /// One model's column.
@@ -30,7 +33,10 @@ struct Column<'c> {
 }
 
 pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
-    let catalog = Catalog::builtin();
+    let catalog = match super::load_catalog(&arguments.policy, Path::new("")) {
+        Ok(catalog) => catalog,
+        Err(exit) => return Ok(exit),
+    };
     let day = arguments.as_of.day();
     let mut columns = Vec::new();
     for text in &arguments.models {
@@ -256,9 +262,8 @@ impl<'t> Table<'t> {
     /// The next member of the model's line that was released on the day or before.
     fn successor(&self, column: &Column<'_>) -> Option<&'t Entry> {
         let name = column.view.successor.as_ref()?;
-        let place = column.entry.line?;
-        let line = &self.catalog.lines()[place.line as usize];
-        let mut later = line.members.iter().skip(usize::from(place.member) + 1);
+        let (line, place) = self.catalog.standing(column.entry)?;
+        let mut later = line.members.iter().skip(place + 1);
         later.find_map(|&(member, _)| {
             let entry = self.catalog.entry(member);
             (entry.id == *name).then_some(entry)
@@ -322,7 +327,7 @@ impl<'t> Table<'t> {
                 "[{}] {}, {}",
                 number + 1,
                 evidence.title,
-                edition(evidence)
+                evidence.edition()
             )?;
         }
         Ok(())
@@ -335,16 +340,6 @@ pub(super) fn price(entry: &Entry, day: Day) -> Option<&Fact<crate::catalog::ent
     prices
         .find(|(since, _)| since.is_none_or(|since| since <= day))
         .map(|(_, price)| price)
-}
-
-/// `1.109.1 of 2026-11, read 2026-11-22`
-pub(super) fn edition(evidence: &Evidence) -> String {
-    let (version, dated) = (&evidence.version, &evidence.dated);
-    if version.contains(dated.as_str()) {
-        format!("{version}, read {}", evidence.read)
-    } else {
-        format!("{version} of {dated}, read {}", evidence.read)
-    }
 }
 
 /// `4.5` → `$4.50`, `0.075` → `$0.075`.
@@ -386,9 +381,8 @@ fn changes(
     let mut events: BTreeSet<(Day, String)> = BTreeSet::new();
     for column in columns {
         let entry = catalog.entry(column.id);
-        if let Some(place) = entry.line {
-            let line = &catalog.lines()[place.line as usize];
-            for &(member, released) in &line.members[place.member as usize + 1..] {
+        if let Some((line, place)) = catalog.standing(entry) {
+            for &(member, released) in &line.members[place + 1..] {
                 if let Some(released) = released {
                     let newer = &catalog.entry(member).id;
                     let text = format!(

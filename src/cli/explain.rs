@@ -5,9 +5,9 @@ use std::path::Path;
 
 use clap::Args;
 
-use super::compare::{dollars, edition, find, grouped, price};
+use super::compare::{dollars, find, grouped, price};
 use super::{AsOf, Exit, Outcome, PolicyChoice, terminal};
-use crate::catalog::entry::{Day, Entry, Fact, SourceId};
+use crate::catalog::entry::{Day, Entry, Fact, Line, SourceId};
 use crate::catalog::{Catalog, EntryId, Status};
 use crate::policy::facts::PLACEHOLDERS;
 use crate::policy::{Policy, Rule};
@@ -27,15 +27,19 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
-    let catalog = Catalog::builtin();
-    let load = || super::load_policy(&arguments.policy, Path::new(""), &catalog);
+    let here = Path::new("");
+    let load = || super::load_policy(&arguments.policy, here, &mut Catalog::builtin());
     let Some(subject) = &arguments.subject else {
         return match load() {
             Ok(policy) => list(&policy, out).map(|()| Exit::Clean),
             Err(exit) => Ok(exit),
         };
     };
-    // Models first: they need no policy, and no rule is called like one.
+    let catalog = match super::load_catalog(&arguments.policy, here) {
+        Ok(catalog) => catalog,
+        Err(exit) => return Ok(exit),
+    };
+    // Models first: of the policy they need its catalogs alone, and no rule is called like one.
     let near = match find(&catalog, subject) {
         Ok(id) => return model(&catalog, id, arguments.as_of.day(), out).map(|()| Exit::Clean),
         Err(near) => near,
@@ -139,8 +143,8 @@ fn model(catalog: &Catalog, id: EntryId, day: Day, out: &mut dyn Write) -> io::R
     {
         writeln!(out, "  lane     {}: {}", lane.id, lane.best_for)?;
     }
-    if let Some(place) = own.line {
-        line(catalog, place, day, out)?;
+    if let Some((row, place)) = catalog.standing(own) {
+        line(catalog, row, place, day, out)?;
     }
     writeln!(out)?;
     let resold = catalog.entries().filter(|(other, entry)| {
@@ -165,22 +169,18 @@ fn model(catalog: &Catalog, id: EntryId, day: Day, out: &mut dyn Write) -> io::R
 /// The line as a small timeline with the model's place in it.
 fn line(
     catalog: &Catalog,
-    place: crate::catalog::entry::LineRef,
+    line: &Line,
+    place: usize,
     day: Day,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let line = &catalog.lines()[place.line as usize];
     writeln!(out, "  line     {}", line.name)?;
     for (number, &(member, released)) in line.members.iter().enumerate() {
         // Oldest first: what stands behind one of later was not there either.
         if released.is_some_and(|released| released > day) {
             break;
         }
-        let mark = if number == place.member as usize {
-            "→"
-        } else {
-            " "
-        };
+        let mark = if number == place { "→" } else { " " };
         let released = released.map_or_else(|| "day unknown".into(), |day| day.to_string());
         writeln!(
             out,
@@ -218,6 +218,14 @@ fn surface(
         "status",
         &format!("{status} as of {day} (confidence {sure})"),
     )?;
+    if let Some(place) = catalog.own_place(id) {
+        let what = if catalog.is_own_name(id) {
+            "a name of your own"
+        } else {
+            "corrected or added"
+        };
+        row(out, "own", &format!("{what}: {place}"))?;
+    }
     if view.status == Status::Legacy
         && let (Some(since), Some(head)) = (view.legacy_since, &view.head)
     {
@@ -347,9 +355,9 @@ fn cited(catalog: &Catalog, from: &[SourceId]) -> String {
         return String::new();
     };
     let evidence = catalog.evidence(first);
-    let name = evidence
-        .key
-        .split_once(':')
-        .map_or(evidence.key.as_str(), |(_, name)| name);
-    format!("  [{name} {}]", edition(evidence))
+    let name = evidence.name();
+    match evidence.edition() {
+        edition if edition.is_empty() => format!("  [{name}]"),
+        edition => format!("  [{name} {edition}]"),
+    }
 }

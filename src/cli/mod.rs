@@ -17,11 +17,10 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Parser, Subcommand};
 use jiff::civil::Date;
 
-use crate::catalog::Catalog;
 use crate::catalog::entry::Day;
+use crate::catalog::{Catalog, overlay};
 use crate::policy::{self, Policy, Problem};
 use crate::report::Mode;
-use crate::source::Place;
 
 pub use exit::Exit;
 
@@ -52,7 +51,7 @@ enum Command {
     Explain(explain::Arguments),
     /// Write a first lanelint.yaml from what the repository uses today
     Init(init::Arguments),
-    /// Print the JSON Schema of lanelint.yaml, for editors
+    /// Print the JSON Schema of lanelint.yaml or of a catalog file, for editors
     Schema(schema::Arguments),
     /// Print a completion script for a shell
     Completions(completions::Arguments),
@@ -116,24 +115,39 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     }
 }
 
-/// Loads the chosen policy, or tells all that is wrong with it.
-fn load_policy(choice: &PolicyChoice, start: &Path, catalog: &Catalog) -> Result<Policy, Exit> {
+/// Loads the chosen policy, and lays the catalog files that it names over the catalog; or
+/// tells all that is wrong with them.
+fn load_policy(choice: &PolicyChoice, start: &Path, catalog: &mut Catalog) -> Result<Policy, Exit> {
+    let mut written = written(choice, start);
+    let (whole, faults) = overlay::load(&written.catalogs);
+    *catalog = whole;
+    written
+        .problems
+        .extend(faults.into_iter().map(Problem::from));
+    policy::validate(&written, catalog).map_err(|problems| terminal::problems(&problems))
+}
+
+/// The catalog with the files that the chosen policy names laid over it, whatever else the
+/// policy says; or all that is wrong with them.
+fn load_catalog(choice: &PolicyChoice, start: &Path) -> Result<Catalog, Exit> {
+    let mut written = written(choice, start);
+    let (catalog, faults) = overlay::load(&written.catalogs);
+    written
+        .problems
+        .extend(faults.into_iter().map(Problem::from));
+    let sound = written.problems.or(catalog);
+    sound.map_err(|problems| terminal::problems(&problems))
+}
+
+/// The files of the chosen policy.
+fn written(choice: &PolicyChoice, start: &Path) -> policy::Written {
     let choice = match &choice.policy {
         Some(path) => policy::Choice::File(path.clone()),
         None if choice.no_policy => policy::Choice::BuiltIn,
         None if start.as_os_str().is_empty() => policy::Choice::Discover(".".into()),
         None => policy::Choice::Discover(start.to_owned()),
     };
-    let mut written = policy::load(&choice);
-    // Passing over them in silence would judge by facts that the team has overruled.
-    for catalog in &written.catalogs {
-        let Place { source, span } = &catalog.place;
-        let message = "this version reads no catalogs of your own yet";
-        let help = "leave `catalogs` out; allow private models by `exceptions`";
-        let problem = Problem::at(source, *span, message).with_help(help);
-        written.problems.add(problem);
-    }
-    policy::validate(&written, catalog).map_err(|problems| terminal::problems(&problems))
+    policy::load(&choice)
 }
 
 fn today() -> Day {

@@ -1,17 +1,36 @@
-//! `lanelint schema`: the JSON Schema of `lanelint.yaml`, made from the types that read it.
+//! `lanelint schema`: the JSON Schemas of the files that a team writes, made from the types
+//! that read them.
 
 use std::io::Write;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use super::{Exit, Outcome};
+use crate::catalog::overlay::written;
 use crate::policy::file;
 
 /// Arguments of `schema`.
 #[derive(Debug, Args)]
-pub(super) struct Arguments {}
+pub(super) struct Arguments {
+    /// Of which file
+    #[arg(value_enum, default_value = "policy")]
+    of: Of,
+}
 
-pub(super) fn run(_: &Arguments, out: &mut dyn Write) -> Outcome {
-    writeln!(out, "{:#}", file::schema())?;
+/// A file that a team writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Of {
+    /// `lanelint.yaml`
+    Policy,
+    /// A catalog file that a policy names under `catalogs`
+    Catalog,
+}
+
+pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
+    let schema = match arguments.of {
+        Of::Policy => file::schema(),
+        Of::Catalog => written::schema(),
+    };
+    writeln!(out, "{schema:#}")?;
     Ok(Exit::Clean)
 }

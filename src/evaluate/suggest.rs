@@ -28,7 +28,8 @@ pub(super) fn for_usage(
         Some((near, "a known id that is near".to_owned()))
     };
     let (id, why) = suggestion.filter(|_| usage.id.is_some()).or_else(near)?;
-    (usage.id.as_ref() != Some(&id)).then(|| spelled(usage, &id, why, standard))
+    let suggestion = spelled(usage, &id, why, standard);
+    (usage.id.as_ref() != Some(&id)).then(|| of_own_name(usage, suggestion, standard))
 }
 
 fn lane_default(usage: &Usage, standard: Standard<'_>) -> Option<(String, String)> {
@@ -84,6 +85,21 @@ fn head(usage: &Usage) -> Option<(String, String)> {
 fn vendor(usage: &Usage) -> Option<(String, String)> {
     let first = usage.view.replacements.first()?;
     Some((first.clone(), "the vendor names it".to_owned()))
+}
+
+/// For a team's own name: not the code changes, but what the name stands for.
+fn of_own_name(usage: &Usage, suggestion: Suggestion, standard: Standard<'_>) -> Suggestion {
+    let own = usage.entry.filter(|&id| standard.catalog.is_own_name(id));
+    match own.and(usage.own.as_ref()) {
+        Some(place) => Suggestion {
+            why: format!(
+                "{}; `{}` is a name of your own ({place}): change what it stands for",
+                suggestion.why, usage.mention.text
+            ),
+            ..suggestion
+        },
+        None => suggestion,
+    }
 }
 
 /// An id in the spelling of the place: as the usage's surface calls the model, behind

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{File, Standard};
-use crate::catalog::entry::Day;
+use crate::catalog::entry::{Day, OwnPlace};
 use crate::catalog::resolve::Target;
 use crate::catalog::{Catalog, EntryId, View};
 use crate::policy::{Facts, Policy};
@@ -34,6 +34,8 @@ pub struct Usage {
     pub judged_by: String,
     /// The entry whose dates were used.
     pub entry: Option<EntryId>,
+    /// Where a catalog file of the user's own speaks of that entry.
+    pub own: Option<OwnPlace>,
     /// What that entry is on the day of the run.
     pub view: View,
     /// Index of the workload in the policy.
@@ -78,6 +80,7 @@ pub(super) fn resolve(
         surface: reading.surface.clone(),
         judged_by: String::new(),
         entry: None,
+        own: None,
         view: View::unknown(),
         workload: policy.workload_of(&file.path),
         tag: None,
@@ -91,6 +94,7 @@ pub(super) fn resolve(
             usage.vendor.clone_from(&entry.vendor);
             usage.kind.clone_from(&entry.kind);
             usage.entry = Some(judging);
+            usage.own = catalog.own_place(judging).cloned();
             if listed {
                 usage.judged_by.clone_from(&entry.surface);
                 usage.view = catalog.view(judging, as_of);
@@ -119,7 +123,9 @@ pub(super) fn resolve(
 fn judging(catalog: &Catalog, id: EntryId, surface: Option<&str>) -> (EntryId, bool) {
     let origin = catalog.origin(id);
     let Some(surface) = surface else {
-        return (origin, true);
+        // An id of the vendor's own surface has days of its own, a fine-tune's are its base's.
+        let is_own = catalog.entry(id).surface == catalog.entry(origin).surface;
+        return (if is_own { id } else { origin }, true);
     };
     if catalog.entry(id).surface == surface {
         return (id, true);

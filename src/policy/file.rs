@@ -31,8 +31,7 @@ pub struct File {
     /// relative to this one. Later ones win. Without this key: `recommended`.
     pub extends: Lenient<Many<String>>,
     /// Catalog files of your own (private models, gateway names, deployments), relative to
-    /// this file. A `*` may stand in the file name. This version refuses them: it does not
-    /// read any yet.
+    /// this file. A `*` may stand in the file name. They win over what lanelint knows.
     pub catalogs: Lenient<Many<String>>,
     /// The default model of each lane.
     pub lanes: Lenient<Entries<LaneWritten>>,

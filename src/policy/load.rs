@@ -5,8 +5,7 @@
 //! problem: they are gathered in [`Written::problems`], and validation adds its own.
 
 use std::collections::BTreeSet;
-use std::fs::{self, File as Handle};
-use std::io::Read as _;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -15,9 +14,10 @@ use super::ids;
 use super::locate::{discover, normal, show, why};
 use super::packs::{self, Embedded};
 use super::problem::{Problem, Problems};
+use crate::catalog::overlay::Asked;
 use crate::source::yaml::decode::{Spanned, decode, nearest};
 use crate::source::yaml::parse;
-use crate::source::{Encoding, Place, Source, Span};
+use crate::source::{Place, Source, Span, document};
 
 /// Policies above this many bytes are not read.
 pub const MAX_BYTES: u64 = 1 << 20;
@@ -48,7 +48,7 @@ pub struct Written {
     /// for the built-in policy.
     pub root: Option<PathBuf>,
     /// Catalog files that the policy names, each at its place there; the caller reads them.
-    pub catalogs: Vec<CatalogFile>,
+    pub catalogs: Vec<Asked>,
     /// What is wrong so far.
     pub problems: Problems,
 }
@@ -62,15 +62,6 @@ pub struct Layer {
     pub file: File,
     /// Part of lanelint.
     pub built_in: bool,
-}
-
-/// A catalog file named by a policy.
-#[derive(Debug, Clone)]
-pub struct CatalogFile {
-    /// Where to read it.
-    pub path: PathBuf,
-    /// Where the policy names it.
-    pub place: Place,
 }
 
 /// Reads the chosen policy and all that it extends.
@@ -207,7 +198,7 @@ impl Loader {
         if !self.seen.insert(real.clone()) {
             return;
         }
-        let source = match read(path, &shown) {
+        let source = match document::read(path, &shown, MAX_BYTES, "policy") {
             Ok(source) => Arc::new(source),
             Err(message) => return self.refuse(asked, message),
         };
@@ -290,9 +281,9 @@ impl Loader {
         let place = at(source, entry.span);
         match folder.map(|folder| expand(&folder.join(&entry.value))) {
             Some(Ok(paths)) => {
-                let files = paths.into_iter().map(|path| CatalogFile {
+                let files = paths.into_iter().map(|path| Asked {
                     path,
-                    place: place.clone(),
+                    place: Some(place.clone()),
                 });
                 self.written.catalogs.extend(files);
             }
@@ -314,44 +305,6 @@ fn at(source: &Arc<Source>, span: Span) -> Place {
     Place {
         source: Arc::clone(source),
         span,
-    }
-}
-
-/// A policy's text, or why there is none.
-fn read(path: &Path, shown: &str) -> Result<Source, String> {
-    let refused = |error: std::io::Error| format!("cannot read `{shown}`: {}", why(&error));
-    let about = fs::metadata(path).map_err(refused)?;
-    // A pipe would be waited for.
-    if !about.is_file() {
-        return Err(format!("cannot read `{shown}`: it is not a file"));
-    }
-    let too_large = |size: u64| {
-        format!("`{shown}` has {size} bytes, and a policy at most {MAX_BYTES}: is it one?")
-    };
-    if about.len() > MAX_BYTES {
-        return Err(too_large(about.len()));
-    }
-    let mut bytes = Vec::with_capacity(about.len() as usize + 1);
-    let file = Handle::open(path).map_err(refused)?;
-    let size = file
-        .take(MAX_BYTES + 1)
-        .read_to_end(&mut bytes)
-        .map_err(refused)? as u64;
-    if size > MAX_BYTES {
-        return Err(too_large(size));
-    }
-    let (rest, encoding) = match bytes.strip_prefix(b"\xEF\xBB\xBF") {
-        Some(rest) => (rest, Encoding::Utf8Bom),
-        None => (bytes.as_slice(), Encoding::Utf8),
-    };
-    match std::str::from_utf8(rest) {
-        Ok(text) => Ok(Source::decoded(shown, text, encoding)),
-        Err(error) => {
-            let line = 1 + memchr::memchr_iter(b'\n', &rest[..error.valid_up_to()]).count();
-            Err(format!(
-                "`{shown}` is not UTF-8, on line {line}: save it as UTF-8"
-            ))
-        }
     }
 }
 

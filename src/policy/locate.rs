@@ -4,6 +4,7 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use super::problem::Problem;
+pub use crate::source::document::{show, why};
 
 /// The names that a policy is found by.
 const NAMES: [&str; 3] = ["lanelint.yaml", ".lanelint.yaml", "lanelint.yml"];
@@ -78,25 +79,6 @@ pub fn normal(path: &Path) -> PathBuf {
         out.push(".");
     }
     out
-}
-
-/// As reports show a path: with `/`.
-pub fn show(path: &Path) -> String {
-    let shown = path.to_string_lossy();
-    if cfg!(windows) {
-        shown.replace('\\', "/")
-    } else {
-        shown.into_owned()
-    }
-}
-
-/// Why the system refused, in words that are the same everywhere.
-pub fn why(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::NotFound => "there is no such file".into(),
-        io::ErrorKind::PermissionDenied => "permission denied".into(),
-        _ => error.to_string(),
-    }
 }
 
 #[cfg(test)]

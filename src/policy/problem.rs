@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use miette::{Diagnostic, LabeledSpan, SourceCode};
 
+use crate::catalog::overlay;
 use crate::source::excerpt::visible;
 use crate::source::{Place, Source, Span};
 
@@ -70,6 +71,19 @@ impl Problem {
         Self {
             help: Some(visible(&help.into()).into_owned()),
             ..self
+        }
+    }
+}
+
+impl From<overlay::Fault> for Problem {
+    fn from(fault: overlay::Fault) -> Self {
+        let problem = match &fault.place {
+            Some(place) => Self::at(&place.source, place.span, fault.message),
+            None => Self::new(fault.message),
+        };
+        match fault.help {
+            Some(help) => problem.with_help(help),
+            None => problem,
         }
     }
 }

@@ -52,9 +52,12 @@ fn evidence(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     } else {
         files.join(", ")
     };
+    let own = run.catalog.own_files.iter();
+    let own = own.map(|file| format!(", {} ({})", code(&file.path), code(&file.sha256)));
+    let own: String = own.collect();
     writeln!(
         out,
-        "lanelint {} · judged as of {} · catalog read {} ({} ids) · policy {files} ({})",
+        "lanelint {} · judged as of {} · catalog read {} ({} ids){own} · policy {files} ({})",
         code(run.version),
         run.as_of,
         run.catalog.newest_read,

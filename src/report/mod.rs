@@ -22,6 +22,7 @@ pub mod summary;
 use std::fmt::{self, Write as _};
 
 use crate::catalog::entry::Day;
+use crate::catalog::index::OwnFile;
 use crate::evaluate::{Disposition, Finding, IgnoreRecord, Place, Severity, TagRecord, Usage};
 use crate::scan::Fallback;
 use crate::source::read::Skip;
@@ -72,7 +73,7 @@ pub struct Run<'a> {
     /// The day everything was judged as of.
     pub as_of: Day,
     /// The catalog that was used.
-    pub catalog: CatalogFacts,
+    pub catalog: CatalogFacts<'a>,
     /// The policy that was used.
     pub policy: PolicyFacts<'a>,
     /// The folder that paths are relative to; only hyperlinks show it.
@@ -81,11 +82,13 @@ pub struct Run<'a> {
 
 /// Which catalog judged.
 #[derive(Debug, Clone, Copy)]
-pub struct CatalogFacts {
+pub struct CatalogFacts<'a> {
     /// The latest day on which a source of it was read: its version.
     pub newest_read: Day,
     /// How many ids it knows.
     pub entries: usize,
+    /// The catalog files of the user's own.
+    pub own_files: &'a [OwnFile],
 }
 
 /// Which policy judged.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::{CatalogFacts, Mode, PolicyFacts, Report, Run};
 use crate::catalog::entry::{Day, EntryId};
+use crate::catalog::index::OwnFile;
 use crate::catalog::resolve::{Reading, Target};
 use crate::catalog::{Status, View};
 use crate::evaluate::{
@@ -28,6 +29,7 @@ pub(super) struct Sample {
     skipped: Vec<(String, Skip)>,
     fallbacks: Vec<(String, Fallback)>,
     policy_files: Vec<String>,
+    catalog_files: Vec<OwnFile>,
 }
 
 /// Compares with a file of `fixtures/`; `LANELINT_BLESS=1` writes it instead.
@@ -125,6 +127,7 @@ fn usage(source: &Arc<Source>, text: &str, vendor: &str, view: View) -> Usage {
         surface: None,
         judged_by: vendor.to_owned(),
         entry: Some(EntryId(0)),
+        own: None,
         view,
         workload: None,
         tag: None,
@@ -179,6 +182,7 @@ impl Sample {
                 catalog: CatalogFacts {
                     newest_read: day("2026-11-20"),
                     entries: 812,
+                    own_files: &self.catalog_files,
                 },
                 policy: PolicyFacts {
                     files: &self.policy_files,
@@ -373,6 +377,7 @@ impl Sample {
                 },
             )],
             policy_files: vec!["lanelint.yaml".into()],
+            catalog_files: Vec::new(),
             usages,
         }
     }
@@ -446,6 +451,10 @@ impl Sample {
                 },
             )],
             policy_files: vec![file.name().to_owned()],
+            catalog_files: vec![OwnFile {
+                path: "models/<own>.yaml".into(),
+                sha256: "c0ffee".into(),
+            }],
             ..Self::default()
         }
     }

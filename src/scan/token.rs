@@ -346,7 +346,9 @@ impl Finder<'_, '_> {
             }
         }
         let mut doubtful = reading.ambiguous && !named && !(whole && decorated);
-        if doubtful && is_part {
+        // A team calls a deployment `prod`, and much else.
+        let own_name = matches!(reading.target, Target::Known(id) if self.catalog.is_own_name(id));
+        if doubtful && (is_part || own_name) {
             return;
         }
         let is_value = whole && role != Role::Prose && piece.context != Context::Markdown;

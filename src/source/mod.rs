@@ -5,6 +5,7 @@
 //! [`yaml`] is here because policies, the catalog and scanned files all need the same
 //! located reading of YAML.
 
+pub mod document;
 pub mod excerpt;
 mod lines;
 pub mod read;

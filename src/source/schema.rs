@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-use super::yaml::shapes::{Entries, Lenient, Many, Spanned};
+use super::yaml::shapes::{Either, Entries, Lenient, Many, Spanned};
 
 macro_rules! as_inner {
     ($($wrapper:ident)*) => {$(
@@ -31,6 +31,22 @@ macro_rules! as_inner {
 }
 
 as_inner!(Spanned Lenient);
+
+impl<S: JsonSchema, L: JsonSchema> JsonSchema for Either<S, L> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        format!("{}_or_{}", S::schema_name(), L::schema_name()).into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let short = generator.subschema_for::<S>();
+        let long = generator.subschema_for::<L>();
+        json_schema!({"anyOf": [short, long]})
+    }
+}
 
 impl<T: JsonSchema> JsonSchema for Many<T> {
     fn inline_schema() -> bool {

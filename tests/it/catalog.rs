@@ -136,7 +136,7 @@ fn every_fact_has_a_source_that_was_read() {
             let evidence = catalog.evidence(source);
             assert!(!evidence.title.is_empty() && !evidence.version.is_empty());
             assert!(
-                evidence.read >= oldest && evidence.read <= newest,
+                evidence.read >= Some(oldest) && evidence.read <= Some(newest),
                 "{}",
                 evidence.key
             );

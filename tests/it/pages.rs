@@ -57,16 +57,19 @@ fn the_page_of_rules_says_what_the_rules_say() {
 }
 
 #[test]
-fn the_schema_of_policies_is_that_of_the_types() {
-    let schema = lanelint::policy::file::schema();
-    let text = format!("{schema:#}\n");
-    let path = "fixtures/schemas/policy-v1.json";
-    if std::env::var_os("LANELINT_BLESS").is_some() {
-        fs::write(path, &text).unwrap();
+fn the_schemas_of_written_files_are_those_of_the_types() {
+    let policy = lanelint::policy::file::schema();
+    let catalog = lanelint::catalog::overlay::written::schema();
+    for (name, schema) in [("policy", policy), ("catalog", catalog)] {
+        let text = format!("{schema:#}\n");
+        let path = format!("fixtures/schemas/{name}-v1.json");
+        if std::env::var_os("LANELINT_BLESS").is_some() {
+            fs::write(&path, &text).unwrap();
+        }
+        let kept = fs::read_to_string(&path).unwrap_or_default();
+        assert!(kept == text, "{path} is old; LANELINT_BLESS=1 rewrites it");
+        assert!(jsonschema::validator_for(&schema).is_ok());
     }
-    let kept = fs::read_to_string(path).unwrap_or_default();
-    assert!(kept == text, "{path} is old; LANELINT_BLESS=1 rewrites it");
-    assert!(jsonschema::validator_for(&schema).is_ok());
 }
 
 #[test]

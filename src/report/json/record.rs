@@ -33,7 +33,7 @@ pub(in crate::report) struct Run<'a> {
     mode: ReportMode,
     /// The day everything was judged as of.
     as_of: Date,
-    catalog: Catalog,
+    catalog: Catalog<'a>,
     policy: Policy<'a>,
     /// The least severity that fails the run.
     fail_on: Severity,
@@ -63,11 +63,21 @@ enum ReportMode {
 
 /// The catalog of models that was used.
 #[derive(Serialize, JsonSchema)]
-struct Catalog {
+struct Catalog<'a> {
     /// The latest day on which a source of it was read.
     version: Date,
     /// How many ids it knows.
     entries: usize,
+    /// The catalog files of the user's own that lie over it.
+    files: Vec<CatalogFile<'a>>,
+}
+
+/// A catalog file of the user's own.
+#[derive(Serialize, JsonSchema)]
+struct CatalogFile<'a> {
+    path: &'a str,
+    /// A hash over its text.
+    sha256: &'a str,
 }
 
 /// The policy that was used.
@@ -142,6 +152,8 @@ pub(in crate::report) struct Usage<'a> {
     earliest_retirement: Option<Date>,
     /// What the vendor names to move to.
     replacements: &'a [String],
+    /// Where a catalog file of the user's own speaks of the model.
+    catalog_file: Option<CatalogLine<'a>>,
     role: Role,
     language: &'static str,
     context: Context,
@@ -151,6 +163,13 @@ pub(in crate::report) struct Usage<'a> {
     workload: Option<&'a str>,
     /// The migration tag that covers it.
     tag: Option<TagLink<'a>>,
+}
+
+/// A line of a catalog file.
+#[derive(Serialize, JsonSchema)]
+struct CatalogLine<'a> {
+    path: &'a str,
+    line: u32,
 }
 
 /// A part of an id that is put together.
@@ -283,6 +302,10 @@ impl<'a> Run<'a> {
             },
             detail: fallback.to_string(),
         };
+        let own_files = run.catalog.own_files.iter().map(|file| CatalogFile {
+            path: &file.path,
+            sha256: &file.sha256,
+        });
         Self {
             schema: SCHEMA,
             tool: Tool {
@@ -298,6 +321,7 @@ impl<'a> Run<'a> {
             catalog: Catalog {
                 version: Date(run.catalog.newest_read),
                 entries: run.catalog.entries,
+                files: own_files.collect(),
             },
             policy: Policy {
                 files: run.policy.files,
@@ -334,6 +358,10 @@ impl<'a> Usage<'a> {
             retires_on: view.retires_on.map(Date),
             earliest_retirement: view.earliest_retirement.map(Date),
             replacements: &view.replacements,
+            catalog_file: usage.own.as_ref().map(|place| CatalogLine {
+                path: &place.file,
+                line: place.line,
+            }),
             role: mention.role,
             language: mention.language,
             context: mention.context,

@@ -15,20 +15,15 @@ use serde::de::{
     VariantAccess, Visitor,
 };
 
+pub use super::near::nearest;
+use super::shapes::{EITHER, LENIENT, MANY, SPANNED};
 pub use super::shapes::{Lenient, Spanned};
 use super::{Fault, Node, Style, Value};
 use crate::source::Span;
 
-pub(super) const SPANNED: &str = "$lanelint::Spanned";
-pub(super) const LENIENT: &str = "$lanelint::Lenient";
-/// A single value stands for a list of one: see [`super::shapes::Many`].
-pub(super) const MANY: &str = "$lanelint::Many";
-
 /// How many nodes aliases may add to a file.
 const MAX_ALIASED: usize = 10_000;
 
-/// Longer words have no near ones.
-const MAX_NEAR: usize = 120;
 /// Decodes `root`; gives what could be read, and all faults in the order of the file.
 pub fn decode<'de, T: Deserialize<'de>>(root: &'de Node<'de>) -> (Option<T>, Vec<Fault>) {
     let context = Context {
@@ -52,21 +47,6 @@ pub fn decode<'de, T: Deserialize<'de>>(root: &'de Node<'de>) -> (Option<T>, Vec
     faults.sort_by_key(|fault| fault.span);
     faults.dedup();
     (value, faults)
-}
-
-/// "did you mean" for a word that is none of `known`: the nearest one, if it is near.
-pub fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
-    // Comparing costs the product of both lengths, and a hostile word may be a file long.
-    if word.len() > MAX_NEAR {
-        return None;
-    }
-    known
-        .into_iter()
-        .filter(|candidate| candidate.len() <= MAX_NEAR)
-        .map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate))
-        .filter(|&(distance, candidate)| distance <= 1 + candidate.len().min(word.len()) / 4)
-        .min()
-        .map(|(_, candidate)| candidate)
 }
 
 struct Context<'de> {
@@ -426,6 +406,13 @@ impl<'de> Deserializer<'de> for Decoder<'_, 'de> {
                         items: std::slice::from_ref(this.node).iter(),
                         context: this.context,
                     }),
+                }
+            }
+            EITHER => {
+                let this = self.resolved()?;
+                match &this.node.value {
+                    Value::Mapping(_) => visitor.visit_newtype_struct(this),
+                    _ => visitor.visit_some(this),
                 }
             }
             _ => visitor.visit_newtype_struct(self),

@@ -5,6 +5,7 @@
 //! stay references, so a document that multiplies them costs nothing to hold.
 
 pub mod decode;
+mod near;
 pub mod shapes;
 
 use std::borrow::Cow;

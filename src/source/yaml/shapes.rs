@@ -6,8 +6,15 @@ use std::marker::PhantomData;
 use serde::Deserialize;
 use serde::de::{self, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::decode::{LENIENT, MANY, SPANNED};
 use crate::source::Span;
+
+/// By these names the decoder knows the shapes.
+pub(super) const SPANNED: &str = "$lanelint::Spanned";
+pub(super) const LENIENT: &str = "$lanelint::Lenient";
+/// A single value stands for a list of one: see [`Many`].
+pub(super) const MANY: &str = "$lanelint::Many";
+/// A short form or a mapping: see [`Either`].
+pub(super) const EITHER: &str = "$lanelint::Either";
 
 /// A value with the bytes it was written in.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -44,6 +51,15 @@ pub struct Many<T>(pub Vec<Spanned<T>>);
 /// at fault is noted and stays as `None`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entries<T>(pub Vec<(Spanned<String>, Lenient<T>)>);
+
+/// The short form of a value, or the mapping that says it at length.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Either<S, L> {
+    /// A scalar or a list.
+    Short(S),
+    /// A mapping.
+    Long(L),
+}
 
 /// A value that is only pointed at, whatever it holds: someone else decodes it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -158,6 +174,33 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Entries<T> {
         }
 
         deserializer.deserialize_map(Pairs(PhantomData))
+    }
+}
+
+impl<'de, S: Deserialize<'de>, L: Deserialize<'de>> Deserialize<'de> for Either<S, L> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Form<S, L>(PhantomData<(S, L)>);
+
+        impl<'de, S: Deserialize<'de>, L: Deserialize<'de>> Visitor<'de> for Form<S, L> {
+            type Value = Either<S, L>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a value or a mapping")
+            }
+
+            fn visit_some<D: Deserializer<'de>>(self, short: D) -> Result<Self::Value, D::Error> {
+                S::deserialize(short).map(Either::Short)
+            }
+
+            fn visit_newtype_struct<D: Deserializer<'de>>(
+                self,
+                long: D,
+            ) -> Result<Self::Value, D::Error> {
+                L::deserialize(long).map(Either::Long)
+            }
+        }
+
+        deserializer.deserialize_newtype_struct(EITHER, Form(PhantomData))
     }
 }
 

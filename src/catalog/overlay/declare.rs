@@ -1,0 +1,297 @@
+//! What a document says of the world around its models: surfaces, lanes, who makes the
+//! models, where facts were read. All documents declare before any model is read, so that
+//! a model may use what another file declares.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use regex::bytes::RegexBuilder;
+
+use super::Fault;
+use super::facts::texts;
+use super::lay::{Builder, Doc};
+use super::read::Document;
+use super::written::{self, File, Text};
+use crate::catalog::entry::{Evidence, Lane, SourceId};
+use crate::catalog::pack::{Surface, Vendor};
+use crate::catalog::resolve::PREFIX_ENDS;
+use crate::source::yaml::decode::{Lenient, Spanned, nearest};
+use crate::source::yaml::shapes::Many;
+use crate::source::{Source, Span};
+
+impl Builder {
+    /// Surfaces and lanes of a document.
+    pub(super) fn declare(&mut self, document: &Document) {
+        let Document { source, file } = document;
+        for (key, written) in entries(&file.surfaces) {
+            self.surface(source, key, written);
+        }
+        for (key, written) in entries(&file.lanes) {
+            let known = self.head.lanes.iter().position(|lane| lane.id == key.value);
+            let at = known.unwrap_or_else(|| {
+                self.head.lanes.push(Lane {
+                    id: key.value.clone(),
+                    title: key.value.clone(),
+                    best_for: String::new(),
+                    caveat: String::new(),
+                    kinds: Vec::new(),
+                });
+                self.head.lanes.len() - 1
+            });
+            let (Some(lane), Some(written)) = (self.head.lanes.get_mut(at), written) else {
+                continue;
+            };
+            let texts = [
+                (&mut lane.title, &written.value.title),
+                (&mut lane.best_for, &written.value.best_for),
+                (&mut lane.caveat, &written.value.caveat),
+            ];
+            for (old, new) in texts {
+                if let Some(new) = &**new {
+                    old.clone_from(&new.value);
+                }
+            }
+            lane.kinds.extend(super::facts::texts(&written.value.kinds));
+        }
+    }
+
+    fn surface(
+        &mut self,
+        source: &Arc<Source>,
+        key: &Spanned<String>,
+        written: Option<&Spanned<written::Surface>>,
+    ) {
+        let rows = &mut self.head.surfaces;
+        let known = rows.iter().position(|row| row.id == key.value);
+        let default = Spanned {
+            value: written::Surface::default(),
+            span: key.span,
+        };
+        let written = &written.unwrap_or(&default).value;
+        if known.is_none() && written.name.is_none() {
+            let near = did_you_mean(&key.value, rows.iter().map(|row| &row.id));
+            let message = format!("there is no surface `{}`{near}", key.value);
+            let help = "a surface of your own needs a `name`";
+            let fault = Fault::at(source, key.span, message).with_help(help);
+            self.faults.push(fault);
+        }
+        let mut row = known.map_or_else(
+            || Surface {
+                id: key.value.clone(),
+                name: key.value.clone(),
+                ..Surface::default()
+            },
+            |at| rows[at].clone(),
+        );
+        if let Some(name) = &*written.name {
+            row.name.clone_from(&name.value);
+        }
+        for prefix in written.prefixes.iter().flat_map(|many| &many.0) {
+            if prefix.value.ends_with(PREFIX_ENDS) && prefix.value.len() > 1 {
+                row.prefixes.push(prefix.value.to_ascii_lowercase());
+            } else {
+                let message = format!(
+                    "`{}` cannot stand in front of an id: a prefix ends in `/`, `:`, `.` or `-`",
+                    prefix.value
+                );
+                self.faults.push(Fault::at(source, prefix.span, message));
+            }
+        }
+        row.patterns
+            .extend(self.expressions(source, &written.patterns));
+        row.suffixes
+            .extend(self.expressions(source, &written.suffixes));
+        if let Some(days) = &*written.shelf_life_days {
+            row.shelf_life_days = Some(days.value);
+        }
+        if let Some(gateway) = &*written.gateway {
+            row.gateway = gateway.value;
+        }
+        match known {
+            Some(at) => self.head.surfaces[at] = row,
+            None => self.head.surfaces.push(row),
+        }
+    }
+
+    fn expressions(
+        &mut self,
+        source: &Arc<Source>,
+        written: &Lenient<Many<String>>,
+    ) -> Vec<String> {
+        let mut good = Vec::new();
+        for text in written.iter().flat_map(|many| &many.0) {
+            match RegexBuilder::new(&text.value).unicode(false).build() {
+                Ok(_) => good.push(text.value.clone()),
+                Err(error) => {
+                    let error = error.to_string();
+                    let why = error.lines().last().unwrap_or_default();
+                    let message = format!("no regular expression: {why}");
+                    self.faults.push(Fault::at(source, text.span, message));
+                }
+            }
+        }
+        good
+    }
+
+    /// Whose ids a document holds, and where its facts were read.
+    pub(super) fn document(&mut self, document: &Document) -> Doc {
+        let Document { source, file } = document;
+        let mut doc = Doc {
+            source: Arc::clone(source),
+            surface: None,
+            vendor: None,
+            read: None,
+            sources: BTreeMap::new(),
+            is_sound: true,
+        };
+        let surface = self.known_surface(source, &file.surface);
+        doc.vendor = self.vendor(source, file, surface.as_deref());
+        let own = |id: &String| {
+            let vendor = self.head.vendors.iter().find(|vendor| vendor.id == *id);
+            vendor.map(|vendor| vendor.surface.clone())
+        };
+        let unsound = surface.is_none() && file.surface.is_some()
+            || doc.vendor.is_none() && file.vendor.is_some();
+        doc.is_sound = !unsound;
+        doc.surface = surface.or_else(|| doc.vendor.as_ref().and_then(own));
+        // What else is wrong with the models is told, too.
+        let named = file.surface.as_ref().or(file.vendor.as_ref());
+        let named = named.map(|key| key.value.clone()).filter(|_| unsound);
+        doc.surface = doc.surface.or(named);
+        if let Some(read) = &*file.read {
+            doc.read = self.parsed(&doc, read);
+        }
+        for (key, written) in entries(&file.sources) {
+            let Some(written) = written else { continue };
+            let text = |text: &Text| text.as_ref().map_or(String::new(), |at| at.value.clone());
+            let read = written.value.read.as_ref();
+            let read = read.and_then(|read| self.parsed(&doc, read));
+            let id = SourceId(self.head.evidence.len() as u16);
+            self.head.evidence.push(Evidence {
+                key: format!("{}:{}", doc.surface.as_deref().unwrap_or("own"), key.value),
+                title: text(&written.value.title),
+                version: text(&written.value.version),
+                dated: text(&written.value.dated),
+                read,
+                own: None,
+            });
+            doc.sources.insert(key.value.clone(), id);
+        }
+        let holds = entries(&file.models).next().or(None);
+        let lines = entries(&file.lines).next();
+        let first = holds.map(|(key, _)| key).or(lines.map(|(key, _)| key));
+        if let Some(first) = first.filter(|_| doc.surface.is_none() && file.surface.is_none()) {
+            let message = "whose ids are these? The file names no surface";
+            let help = "write `surface: azure`, or whichever it is, at the top";
+            self.faults
+                .push(Fault::at(source, first.span, message).with_help(help));
+        }
+        doc
+    }
+
+    /// A surface by its key; noted if there is none.
+    pub(super) fn known_surface(&mut self, source: &Arc<Source>, key: &Text) -> Option<String> {
+        let key = key.as_ref()?;
+        let rows = &self.head.surfaces;
+        if rows.iter().any(|row| row.id == key.value) {
+            return Some(key.value.clone());
+        }
+        let near = did_you_mean(&key.value, rows.iter().map(|row| &row.id));
+        let message = format!("there is no surface `{}`{near}", key.value);
+        let help = "name a known one, or declare your own under `surfaces`";
+        self.faults
+            .push(Fault::at(source, key.span, message).with_help(help));
+        None
+    }
+
+    /// The vendor of a document, made when it is a new one.
+    fn vendor(
+        &mut self,
+        source: &Arc<Source>,
+        file: &File,
+        surface: Option<&str>,
+    ) -> Option<String> {
+        let shapes = self.expressions(source, &file.shapes);
+        let lower = |many: &Lenient<Many<String>>| {
+            let lower = |text: String| text.to_ascii_lowercase();
+            texts(many).into_iter().map(lower).collect::<Vec<_>>()
+        };
+        let rows = &mut self.head.vendors;
+        let key = if let Some(key) = &*file.vendor {
+            key.clone()
+        } else {
+            // Without a vendor the file speaks of the one whose surface it is.
+            let surfaces = &mut self.head.surfaces.iter();
+            let row = surfaces.find(|row| Some(&*row.id) == surface);
+            Spanned {
+                value: row.and_then(|row| row.vendor.clone())?,
+                span: Span::default(),
+            }
+        };
+        let known = rows.iter().position(|row| row.id == key.value);
+        if known.is_none() && file.vendor_name.is_none() {
+            let near = did_you_mean(&key.value, rows.iter().map(|row| &row.id));
+            let message = format!("there is no vendor `{}`{near}", key.value);
+            let help = "name a known one; one of your own needs a `vendor_name` beside it";
+            self.faults
+                .push(Fault::at(source, key.span, message).with_help(help));
+            return None;
+        }
+        let at = known.unwrap_or_else(|| {
+            rows.push(Vendor {
+                id: key.value.clone(),
+                surface: surface.unwrap_or(&key.value).to_owned(),
+                ..Vendor::default()
+            });
+            rows.len() - 1
+        });
+        let row = &mut rows[at];
+        if let Some(name) = &*file.vendor_name {
+            row.name.clone_from(&name.value);
+        }
+        row.shapes.extend(shapes);
+        row.stems.extend(lower(&file.stems));
+        row.ambiguous.extend(lower(&file.ambiguous));
+        row.not_models.extend(lower(&file.not_models));
+        let (surface, name) = (row.surface.clone(), row.name.clone());
+        if !self.head.surfaces.iter().any(|row| row.id == surface) {
+            self.head.surfaces.push(Surface {
+                id: surface,
+                name,
+                vendor: Some(key.value.clone()),
+                ..Surface::default()
+            });
+        }
+        for stem in file.stems.iter().flat_map(|many| &many.0) {
+            let lower = stem.value.to_ascii_lowercase();
+            if lower.len() < 2 {
+                let message = "a stem of one character is in every file";
+                self.faults.push(Fault::at(source, stem.span, message));
+            } else {
+                self.stem(&lower, false);
+            }
+        }
+        Some(key.value)
+    }
+}
+
+/// The pairs of a mapping that may be left out.
+pub(super) fn entries<T>(
+    written: &Lenient<crate::source::yaml::shapes::Entries<T>>,
+) -> impl Iterator<Item = (&Spanned<String>, Option<&T>)> {
+    let pairs = written.iter().flat_map(|pairs| &pairs.0);
+    pairs.map(|(key, value)| (key, value.as_ref()))
+}
+
+/// `; did you mean …?`, if a known word is near.
+pub(super) fn did_you_mean<'k>(word: &str, known: impl Iterator<Item = &'k String>) -> String {
+    let near = nearest(word, known.map(String::as_str));
+    near.map_or(String::new(), |near| format!("; did you mean `{near}`?"))
+}
+
+/// The fault that a text names no model.
+pub(super) fn known_or_help(doc: &Doc, model: &Spanned<String>, near: &str) -> Fault {
+    let message = format!("the catalog has no model `{}`{near}", model.value);
+    Fault::at(&doc.source, model.span, message)
+        .with_help("name a known model, or tell of this one under `models`")
+}

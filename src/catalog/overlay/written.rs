@@ -1,0 +1,332 @@
+//! A catalog file of a team's own exactly as written. Types only; the JSON Schema for
+//! editors is made from them, and what they mean is decided in [`super::lay`].
+//!
+//! The form is that of the built-in files ([`crate::catalog::file`]), so that a fact can
+//! move from one to the other, with short forms on top: a day without its sources, one
+//! price instead of a list, deployments.
+
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::Deserialize;
+
+use crate::catalog::entry::Confidence;
+use crate::source::yaml::decode::{Lenient, Spanned};
+use crate::source::yaml::shapes::{Either, Entries, Many};
+
+/// A text with its place, if it is there.
+pub(super) type Text = Lenient<Spanned<String>>;
+/// A fact in short, or with its sources.
+pub(super) type Said<S, L> = Lenient<Spanned<Either<S, L>>>;
+
+/// The JSON Schema of a catalog file, for editors.
+pub fn schema() -> serde_json::Value {
+    schemars::schema_for!(File).to_value()
+}
+
+/// A catalog file of your own: models that lanelint does not know, your own names for those
+/// that it does, and facts that you know better. A file may hold several, parted by `---`.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+#[schemars(title = "lanelint catalog")]
+pub struct File {
+    /// The platform whose ids and days `models` and `lines` hold: `azure`. Without it, the
+    /// vendor's own.
+    pub surface: Text,
+    /// Who makes the models, unless one of them says otherwise.
+    pub vendor: Text,
+    /// The vendor's name for people. Needed for a vendor that lanelint does not know.
+    pub vendor_name: Text,
+    /// The day on which the facts were last checked. Without it they never count as stale.
+    #[schemars(with = "DayText")]
+    pub read: Text,
+    /// What facts rest on, by the short name that `from` uses.
+    pub sources: Lenient<Entries<Spanned<Source>>>,
+    /// Models by the id that the surface takes: new ones, or corrections of known ones.
+    pub models: Lenient<Entries<Spanned<Model>>>,
+    /// Your own names for models: Azure deployments, names in a gateway's configuration,
+    /// fine-tunes. Either the model alone or with more.
+    pub deployments: Lenient<Entries<Spanned<Either<String, Deployment>>>>,
+    /// Lines of succession, by name: new ones, or a known one told anew.
+    pub lines: Lenient<Entries<Spanned<Line>>>,
+    /// Platforms of your own, or further spellings of known ones.
+    pub surfaces: Lenient<Entries<Spanned<Surface>>>,
+    /// Lanes of your own.
+    pub lanes: Lenient<Entries<Spanned<Lane>>>,
+    /// Regular expressions for whole ids of the vendor, lower case: what fits one and has no
+    /// entry is unknown.
+    pub shapes: Lenient<Many<String>>,
+    /// Literal pieces, lower case, of which every text that fits `shapes` holds one.
+    pub stems: Lenient<Many<String>>,
+    /// Ids that are also ordinary words: they count only where a model is expected. Ids of
+    /// letters alone are so by themselves.
+    pub ambiguous: Lenient<Many<String>>,
+    /// Texts that look like ids of the vendor and are no models; a `*` at the end stands for
+    /// any rest.
+    pub not_models: Lenient<Many<String>>,
+}
+
+/// Where facts were read.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Source {
+    /// What it is, for people.
+    pub title: Text,
+    /// Its version, commit or page.
+    pub version: Text,
+    /// The day or month it speaks of.
+    pub dated: Text,
+    /// The day it was read.
+    #[schemars(with = "DayText")]
+    pub read: Text,
+}
+
+/// A model on the file's surface. What is left out stays as lanelint knows it.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Model {
+    /// The vendor's own id, `vendor/id`, for a model that the surface resells.
+    pub of: Text,
+    /// Who makes it.
+    pub vendor: Text,
+    /// `chat`, `embedding`, …; `chat` unless said or known.
+    pub kind: Text,
+    /// The lane.
+    pub lane: Text,
+    /// The line to stand in, by its day of release: `flagship`, or `openai/flagship`.
+    pub line: Text,
+    /// Other spellings of the same model, beside those that are known.
+    pub aliases: Lenient<Many<String>>,
+    /// The moving id that this dated one is a snapshot of.
+    pub snapshot_of: Text,
+    /// The snapshot that this moving id serves.
+    pub default_snapshot: Text,
+    /// First day of general use.
+    pub released: Said<DayText, Day>,
+    /// The day its end was announced; `none` takes back what is known.
+    pub deprecated_on: Said<DayText, Day>,
+    /// The first day on which calls fail; `none` takes back what is known.
+    pub retires_on: Said<DayText, Day>,
+    /// Not sooner than this day will it be retired; `none` takes back what is known.
+    pub earliest_retirement: Said<DayText, Day>,
+    /// What to move to.
+    pub replacements: Said<Many<String>, Replacements>,
+    /// From a day on, requests are served by another model.
+    pub rerouted: Lenient<Spanned<Reroute>>,
+    /// USD per million tokens, oldest first.
+    pub prices: Lenient<Many<Price>>,
+    /// The whole window in tokens.
+    pub context: Said<u64, Tokens>,
+    /// The longest answer in tokens.
+    pub max_output: Said<u64, Tokens>,
+    /// `YYYY-MM-DD` or `YYYY-MM`.
+    pub knowledge_cutoff: Said<String, Cutoff>,
+    /// Requests and tokens per minute, oldest first.
+    pub limits: Lenient<Many<Limit>>,
+    /// Sentences for people.
+    pub notes: Lenient<Many<String>>,
+    /// The main thing to mind.
+    pub caveat: Text,
+    /// How sure this is; `high` unless said.
+    #[schemars(with = "Option<ConfidenceName>")]
+    pub confidence: Lenient<Spanned<Confidence>>,
+    /// Sources that list the id.
+    pub listed: Lenient<Many<String>>,
+    /// Where sources disagree.
+    pub conflicts: Lenient<Many<Conflict>>,
+}
+
+/// A name of your own for a model.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Deployment {
+    /// The model, in any spelling: `gpt-4o`, `bedrock/anthropic.claude-…`.
+    pub model: Text,
+    /// Which version of it: `2024-08-06`.
+    pub version: Text,
+    /// The platform that serves it, unless the spelling of the model says so.
+    pub surface: Text,
+    /// Other spellings of the same name.
+    pub aliases: Lenient<Many<String>>,
+    /// The day its end was announced; `none` when the platform's day does not hold.
+    pub deprecated_on: Said<DayText, Day>,
+    /// The first day on which calls fail; `none` when the platform's day does not hold.
+    pub retires_on: Said<DayText, Day>,
+    /// What to move to.
+    pub replacements: Said<Many<String>, Replacements>,
+    /// Sentences for people.
+    pub notes: Lenient<Many<String>>,
+}
+
+/// A day and who says so.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Day {
+    /// The day, or `none`.
+    pub on: Lenient<Spanned<DayText>>,
+    /// Keys of `sources`.
+    pub from: Lenient<Many<String>>,
+}
+
+/// What to move to and who says so.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Replacements {
+    /// Ids on the same surface, or the vendor's own.
+    pub ids: Lenient<Many<String>>,
+    /// Keys of `sources`.
+    pub from: Lenient<Many<String>>,
+}
+
+/// Silent service by another model.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Reroute {
+    /// The first day.
+    #[schemars(with = "DayText")]
+    pub on: Text,
+    /// The id that answers.
+    pub to: Text,
+    /// Keys of `sources`.
+    pub from: Lenient<Many<String>>,
+}
+
+/// USD per million tokens.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Price {
+    /// The first day it holds.
+    #[schemars(with = "DayText")]
+    pub since: Text,
+    /// Fresh input.
+    pub input: Lenient<Spanned<f64>>,
+    /// Input read from the prompt cache.
+    pub cached_input: Lenient<Spanned<f64>>,
+    /// Output.
+    pub output: Lenient<Spanned<f64>>,
+    /// Keys of `sources`.
+    pub from: Lenient<Many<String>>,
+}
+
+/// A number of tokens and who says so.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Tokens {
+    /// How many.
+    pub tokens: Lenient<Spanned<u64>>,
+    /// Keys of `sources`.
+    pub from: Lenient<Many<String>>,
+}
+
+/// A day or month and who says so.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Cutoff {
+    /// `YYYY-MM-DD` or `YYYY-MM`.
+    pub on: Text,
+    /// Keys of `sources`.
+    pub from: Lenient<Many<String>>,
+}
+
+/// Requests and tokens per minute.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Limit {
+    /// The usage tier.
+    pub tier: Lenient<Spanned<u8>>,
+    /// Requests per minute.
+    pub rpm: Lenient<Spanned<u64>>,
+    /// Tokens per minute.
+    pub tpm: Lenient<Spanned<u64>>,
+    /// The first day it holds.
+    #[schemars(with = "DayText")]
+    pub since: Text,
+    /// Keys of `sources`.
+    pub from: Lenient<Many<String>>,
+}
+
+/// Values that sources give for one fact, and which was taken.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Conflict {
+    /// The fact: `retires_on`.
+    pub field: Text,
+    /// Each value with the sources that give it.
+    pub values: Lenient<Entries<Many<String>>>,
+    /// The value taken.
+    pub chosen: Text,
+    /// The rule that chose it.
+    pub why: Text,
+}
+
+/// A succession of models.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Line {
+    /// The lane it fills.
+    pub lane: Text,
+    /// Ids on the file's surface, oldest first.
+    pub members: Lenient<Many<String>>,
+}
+
+/// A platform.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Surface {
+    /// Its name for people. Needed for a new one.
+    pub name: Text,
+    /// Texts in front of an id that mean it, each ending in `/`, `:`, `.` or `-`.
+    pub prefixes: Lenient<Many<String>>,
+    /// Regular expressions for longer texts in front of an id.
+    pub patterns: Lenient<Many<String>>,
+    /// Regular expressions for what may follow an id.
+    pub suffixes: Lenient<Many<String>>,
+    /// After how many days a fact of it is stale.
+    pub shelf_life_days: Lenient<Spanned<u32>>,
+    /// It passes requests on: the days of whoever answers hold.
+    pub gateway: Lenient<Spanned<bool>>,
+}
+
+/// A role that lines fill.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Lane {
+    /// Its name for people.
+    pub title: Text,
+    /// What work belongs there.
+    pub best_for: Text,
+    /// What to mind.
+    pub caveat: Text,
+    /// Kinds whose models are in this lane when they stand in no line.
+    pub kinds: Lenient<Many<String>>,
+}
+
+/// A day as text.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(transparent)]
+pub struct DayText(pub String);
+
+impl JsonSchema for DayText {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Day".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({"type": "string", "pattern": r"^(\d{4}-\d{2}-\d{2}|none)$"})
+    }
+}
+
+/// What an editor may take for a confidence.
+#[derive(JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[expect(dead_code, reason = "read by its schema")]
+enum ConfidenceName {
+    High,
+    Medium,
+    Low,
+    None,
+}
