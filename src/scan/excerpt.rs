@@ -58,8 +58,8 @@ pub(super) enum Escapes {
     None,
     /// By backslashes.
     Backslash,
-    /// A quote stands twice.
-    Doubled,
+    /// This quote stands twice.
+    Doubled(char),
 }
 
 impl<'s> Piece<'s> {
@@ -408,7 +408,11 @@ fn align(raw: &str, decoded: &str, escapes: Escapes) -> Option<Vec<(u32, Span)>>
                         continue;
                     }
                 },
-                (Escapes::Doubled, '\'') if rest.starts_with("''") => 2,
+                (Escapes::Doubled(quote), _)
+                    if found == quote && rest.chars().nth(1) == Some(quote) =>
+                {
+                    2 * quote.len_utf8()
+                }
                 _ if found == wanted => 0,
                 (_, '\n' | '\r') if wanted == ' ' => rest.len() - rest.trim_start().len(),
                 _ if found.is_whitespace() => {
@@ -498,7 +502,7 @@ mod tests {
             [r"\ud83d\ude00", "b"]
         );
         assert_eq!(of("a\\\n  b", "ab", backslash), ["a", "b"]);
-        assert_eq!(of("a''b", "a'b", Escapes::Doubled), ["a", "''", "b"]);
+        assert_eq!(of("a''b", "a'b", Escapes::Doubled('\'')), ["a", "''", "b"]);
         assert_eq!(of("a\r\n  b", "a b", Escapes::None), ["a", "\r\n  ", "b"]);
         assert_eq!(of("\n  a\n  b", "a\nb\n", Escapes::None), ["a\n", "b", ""]);
         // What does not belong together counts as a whole, as long as it may be.

@@ -1,7 +1,10 @@
 //! The one table of languages and formats: how a file is recognised, and who extracts
 //! its pieces. Adding one is a row here and a file beside this one.
 
-use super::format::{dotenv, json, markdown, notebook, toml, yaml};
+use super::format::markup::{html, xml};
+use super::format::{
+    document, dotenv, ini, json, markdown, notebook, properties, records, table, toml, yaml,
+};
 use super::piece::Piece;
 use super::{Wanted, rust, text};
 #[cfg(feature = "tree")]
@@ -76,12 +79,75 @@ macro_rules! parsed {
 /// Every language and format with a syntax of its own, by name.
 pub const ALL: &[Language] = &[
     Language {
+        name: "asciidoc",
+        aliases: &["adoc"],
+        extensions: &["adoc", "asciidoc"],
+        extract: Some(document::asciidoc),
+        ..NONE
+    },
+    Language {
+        name: "astro",
+        extensions: &["astro"],
+        extract: Some(html::astro),
+        ..NONE
+    },
+    Language {
+        name: "csv",
+        aliases: &["tsv"],
+        extensions: &["csv", "tsv", "psv"],
+        extract: Some(table::extract),
+        ..NONE
+    },
+    Language {
         name: "dotenv",
         aliases: &["env"],
         extensions: &["env"],
         file_names: &[".env", ".env*", ".envrc"],
         line_comments: &["#"],
         extract: Some(dotenv::extract),
+        ..NONE
+    },
+    Language {
+        name: "html",
+        aliases: &["htm", "xhtml", "jinja-html", "html+erb", "html+jinja"],
+        extensions: &["html", "htm", "xhtml", "shtml", "cshtml", "razor", "jsp"],
+        extract: Some(html::extract),
+        ..NONE
+    },
+    Language {
+        name: "ini",
+        aliases: &[
+            "cfg",
+            "conf",
+            "editorconfig",
+            "gitconfig",
+            "systemd",
+            "desktop",
+        ],
+        extensions: &[
+            "ini",
+            "cfg",
+            "inf",
+            "editorconfig",
+            "gitconfig",
+            "gitmodules",
+            "npmrc",
+            "yarnrc",
+            "pypirc",
+            "pylintrc",
+            "flake8",
+            "coveragerc",
+            "hgrc",
+            "service",
+            "socket",
+            "timer",
+            "desktop",
+            "automount",
+            "mount",
+            "target",
+        ],
+        line_comments: &["#", ";"],
+        extract: Some(ini::extract),
         ..NONE
     },
     Language {
@@ -97,10 +163,42 @@ pub const ALL: &[Language] = &[
     Language {
         name: "json",
         aliases: &["jsonc", "json5"],
-        extensions: &["json", "jsonc", "json5", "code-workspace", "webmanifest"],
-        file_names: &[".babelrc", ".eslintrc", ".prettierrc"],
+        extensions: &[
+            "json",
+            "jsonc",
+            "json5",
+            "jsonld",
+            "geojson",
+            "har",
+            "avsc",
+            "code-snippets",
+            "code-workspace",
+            "webmanifest",
+            "babelrc",
+            "eslintrc",
+            "prettierrc",
+            "stylelintrc",
+            "swcrc",
+            "jshintrc",
+            "tfstate",
+        ],
         line_comments: &["//"],
         extract: Some(json::extract),
+        ..NONE
+    },
+    Language {
+        name: "jsonl",
+        aliases: &["ndjson", "jsonlines"],
+        extensions: &["jsonl", "ndjson", "jsonlines"],
+        extract: Some(records::extract),
+        ..NONE
+    },
+    Language {
+        name: "latex",
+        aliases: &["tex"],
+        extensions: &["tex", "latex", "sty", "bib"],
+        line_comments: &["%"],
+        extract: Some(document::latex),
         ..NONE
     },
     Language {
@@ -118,13 +216,36 @@ pub const ALL: &[Language] = &[
         ..NONE
     },
     Language {
+        name: "org",
+        extensions: &["org"],
+        extract: Some(document::org),
+        ..NONE
+    },
+    Language {
+        name: "properties",
+        aliases: &["java-properties"],
+        extensions: &["properties"],
+        line_comments: &["#"],
+        extract: Some(properties::extract),
+        ..NONE
+    },
+    Language {
         name: "python",
         aliases: &["py", "python3", "py3"],
         extensions: &["py", "pyi", "pyw"],
-        interpreters: &["python", "python3"],
+        interpreters: &[
+            "python", "python3", "pypy", "pypy3", "ipython", "uv", "uvx", "pipx",
+        ],
         line_comments: &["#"],
         extract: parsed!("lang-python", grammar::python::PYTHON),
         feature: Some("lang-python"),
+        ..NONE
+    },
+    Language {
+        name: "rst",
+        aliases: &["rest", "restructuredtext"],
+        extensions: &["rst", "rest"],
+        extract: Some(document::rst),
         ..NONE
     },
     Language {
@@ -136,8 +257,15 @@ pub const ALL: &[Language] = &[
         ..NONE
     },
     Language {
+        name: "svelte",
+        extensions: &["svelte"],
+        extract: Some(html::component),
+        ..NONE
+    },
+    Language {
         name: "toml",
         extensions: &["toml"],
+        file_names: &["pipfile"],
         line_comments: &["#"],
         extract: Some(toml::extract),
         ..NONE
@@ -161,41 +289,66 @@ pub const ALL: &[Language] = &[
         ..NONE
     },
     Language {
+        name: "vue",
+        extensions: &["vue"],
+        extract: Some(html::component),
+        ..NONE
+    },
+    Language {
+        name: "xml",
+        aliases: &["xsd", "xsl", "svg", "plist", "xaml", "csproj", "msbuild"],
+        extensions: &[
+            "xml",
+            "csproj",
+            "vbproj",
+            "fsproj",
+            "vcxproj",
+            "props",
+            "targets",
+            "nuspec",
+            "config",
+            "xaml",
+            "axaml",
+            "plist",
+            "svg",
+            "xsd",
+            "xsl",
+            "xslt",
+            "pom",
+            "fxml",
+            "resx",
+            "wsdl",
+            "iml",
+            "xlf",
+            "xliff",
+            "storyboard",
+            "xib",
+            "rss",
+            "atom",
+            "wxs",
+            "runsettings",
+        ],
+        extract: Some(xml::extract),
+        ..NONE
+    },
+    Language {
         name: "yaml",
         aliases: &["yml"],
-        extensions: &["yaml", "yml"],
+        extensions: &[
+            "yaml",
+            "yml",
+            "cff",
+            "clang-format",
+            "clang-tidy",
+            "condarc",
+            "yamllint",
+        ],
+        file_names: &["procfile"],
         line_comments: &["#"],
         extract: Some(yaml::extract),
         ..NONE
     },
 ];
-
-/// The language of a file by its name, else by its first line, else [`TEXT`].
-pub fn of(path: &str, text: &str) -> &'static Language {
-    let file = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
-    let named = |language: &&Language| {
-        language
-            .file_names
-            .iter()
-            .any(|name| match name.strip_suffix('*') {
-                Some(start) => file.starts_with(start),
-                None => file == *name,
-            })
-    };
-    if let Some(language) = ALL.iter().find(named) {
-        return language;
-    }
-    if let Some((_, extension)) = file.rsplit_once('.') {
-        let found = ALL
-            .iter()
-            .find(|language| language.extensions.contains(&extension));
-        return found.unwrap_or(&TEXT);
-    }
-    let interpreter = interpreter(text);
-    ALL.iter()
-        .find(|language| language.interpreters.contains(&interpreter))
-        .unwrap_or(&TEXT)
-}
 
 /// The language that a fenced code block or a policy names.
 pub fn named(name: &str) -> Option<&'static Language> {
@@ -203,17 +356,4 @@ pub fn named(name: &str) -> Option<&'static Language> {
     ALL.iter()
         .chain([&TEXT])
         .find(|language| language.name == name || language.aliases.contains(&name.as_str()))
-}
-
-/// The program that a `#!` line names, without its folder; empty when there is none.
-fn interpreter(text: &str) -> &str {
-    let Some(line) = text.strip_prefix("#!").and_then(|rest| rest.lines().next()) else {
-        return "";
-    };
-    let mut words = line.split_ascii_whitespace();
-    let program = words.next().and_then(|word| word.rsplit('/').next());
-    match program {
-        Some("env") => words.find(|word| !word.starts_with('-')).unwrap_or(""),
-        other => other.unwrap_or(""),
-    }
 }

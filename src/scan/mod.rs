@@ -7,6 +7,7 @@
 //! of policy.
 
 mod candidate;
+pub mod choice;
 pub mod language;
 pub mod name;
 pub mod piece;
@@ -142,7 +143,7 @@ fn scan_at(source: &Source, scanner: &Scanner<'_>, hits: &[u32]) -> Scan {
         hits,
         all_comments: scanner.all_comments,
     };
-    let language = language::of(source.name(), text);
+    let language = choice::of(source.name(), text);
     let (pieces, language) = match extracted(language, text, wanted) {
         Ok(pieces) => (pieces, language),
         Err(fallback) => {

@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
 
-use super::language::{self, ALL, TEXT};
+use super::choice;
+use super::language::{ALL, TEXT};
 use super::prefilter::Prefilter;
 use super::{Mention, Scan, Scanner, scan};
 use crate::catalog::Catalog;
@@ -32,10 +33,53 @@ const IDS: &[&str] = &[
 /// `ID` stands for an id. A language whose files are not made of lines has no file name.
 const STATEMENTS: &[(&str, &str, &str, &[&str])] = &[
     (
+        "asciidoc",
+        "a.adoc",
+        "BODY",
+        &[
+            "Use `ID` here.\n",
+            "[source,json]\n----\n{\"model\": \"ID\"}\n----\n",
+            "// uses ID\n",
+        ],
+    ),
+    (
+        "astro",
+        "a.astro",
+        "BODY",
+        &[
+            "<Chat model=\"ID\" />",
+            "<p>{model === \"ID\"}</p>",
+            "<!-- uses ID -->",
+        ],
+    ),
+    (
+        "csv",
+        "a.csv",
+        "model,note\nBODY",
+        &["ID,x", "\"ID\",\"a, b\""],
+    ),
+    (
         "dotenv",
         ".env",
         "BODY",
         &["MODEL=ID", "export LLM_MODEL=\"ID\"", "# uses ID"],
+    ),
+    (
+        "html",
+        "a.html",
+        "BODY",
+        &[
+            "<p>Use ID here.</p>",
+            "<input name=\"model\" value=\"ID\">",
+            "<script>f({ model: \"ID\" });</script>",
+            "<!-- uses ID -->",
+        ],
+    ),
+    (
+        "ini",
+        "a.ini",
+        "[x]\nBODY",
+        &["model = ID", "# uses ID", "models = ID,"],
     ),
     (
         "javascript",
@@ -61,12 +105,40 @@ const STATEMENTS: &[(&str, &str, &str, &[&str])] = &[
         ],
     ),
     (
+        "jsonl",
+        "a.jsonl",
+        "BODY",
+        &["{\"model\": \"ID\"}", "[\"ID\"]"],
+    ),
+    (
+        "latex",
+        "a.tex",
+        "BODY",
+        &["Use \\texttt{ID} here.", "% uses ID"],
+    ),
+    (
         "markdown",
         "a.md",
         "BODY",
         &["Use `ID` here.\n", "```sh\nrun --model ID\n```\n", "- ID\n"],
     ),
     ("notebook", "", "", &[]),
+    (
+        "org",
+        "a.org",
+        "BODY",
+        &[
+            "Use =ID= here.",
+            "# uses ID\n",
+            "#+begin_src json\n{\"model\": \"ID\"}\n#+end_src\n",
+        ],
+    ),
+    (
+        "properties",
+        "a.properties",
+        "BODY",
+        &["llm.model=ID", "# uses ID", "models = ID,"],
+    ),
     (
         "python",
         "a.py",
@@ -81,6 +153,16 @@ const STATEMENTS: &[(&str, &str, &str, &[&str])] = &[
         ],
     ),
     (
+        "rst",
+        "a.rst",
+        "BODY",
+        &[
+            "Use ``ID`` here.\n",
+            ".. code:: json\n\n   {\"model\": \"ID\"}\n",
+            ".. uses ID\n",
+        ],
+    ),
+    (
         "rust",
         "a.rs",
         "BODY",
@@ -89,6 +171,16 @@ const STATEMENTS: &[(&str, &str, &str, &[&str])] = &[
             "fn f() { ask(\"ID\"); }",
             "const KNOWN: [&str; 1] = [\"ID\"];",
             "// uses ID",
+        ],
+    ),
+    (
+        "svelte",
+        "a.svelte",
+        "BODY",
+        &[
+            "<Chat model=\"ID\" />",
+            "{#if model === \"ID\"}a{/if}",
+            "<!-- uses ID -->",
         ],
     ),
     ("text", "a.txt", "BODY", &["model: ID", "use \"ID\""]),
@@ -117,6 +209,26 @@ const STATEMENTS: &[(&str, &str, &str, &[&str])] = &[
             "type Model = \"ID\";",
             "class C { model = \"ID\"; }",
             "// uses ID",
+        ],
+    ),
+    (
+        "vue",
+        "a.vue",
+        "BODY",
+        &[
+            "<chat model=\"ID\" />",
+            "<p>{{ m === \"ID\" }}</p>",
+            "<!-- uses ID -->",
+        ],
+    ),
+    (
+        "xml",
+        "a.xml",
+        "<a>\nBODY</a>\n",
+        &[
+            "<model>ID</model>",
+            "<add key=\"model\" value=\"ID\"/>",
+            "<!-- uses ID -->",
         ],
     ),
     (
@@ -195,7 +307,7 @@ fn every_language_has_a_row() {
         "STATEMENTS has a row for each language, by name"
     );
     for (name, file, frame, statements) in STATEMENTS.iter().filter(|row| !row.1.is_empty()) {
-        assert_eq!(language::of(file, "").name, *name);
+        assert_eq!(choice::of(file, "").name, *name);
         assert!(frame.contains("BODY") && !statements.is_empty(), "{name}");
     }
 }

@@ -42,7 +42,8 @@ pub(super) fn blanked(text: &str) -> Option<(String, Vec<Span>)> {
     String::from_utf8(bytes).ok().map(|text| (text, actions))
 }
 
-fn actions(text: &str) -> Vec<Span> {
+/// Where a text's actions stand: `{{ … }}`, `{% … %}`, `{# … #}`.
+pub(super) fn actions(text: &str) -> Vec<Span> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
     let mut at = 0;

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use lanelint::scan::language::{self, ALL, Language, TEXT};
+use lanelint::scan::choice;
+use lanelint::scan::language::{ALL, Language, TEXT};
 
 fn rows() -> impl Iterator<Item = &'static Language> {
     ALL.iter().chain([&TEXT])
@@ -73,7 +74,7 @@ fn each_language_has_a_fixture_that_is_known_as_its_own() {
         for file in files {
             let name = file.to_str().unwrap();
             let text = fs::read_to_string(&file).unwrap();
-            let known = language::of(name, &text).name;
+            let known = choice::of(name, &text).name;
             if known != row.name {
                 faults.push(format!("{name}: read as {known}"));
             }

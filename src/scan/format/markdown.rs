@@ -5,11 +5,10 @@ use std::borrow::Cow;
 
 use pulldown_cmark::{CodeBlockKind, Event, MetadataBlockKind, Options, Parser, Tag, TagEnd};
 
-use super::mdx;
+use super::{code, mdx, prose};
+use crate::scan::Wanted;
 use crate::scan::excerpt;
-use crate::scan::language::{self, TEXT};
 use crate::scan::piece::{Context, Piece, Role};
-use crate::scan::{Wanted, text};
 use crate::source::Span;
 
 /// See [`crate::scan::language::Extract`].
@@ -136,7 +135,7 @@ impl<'s> Reader<'s, '_> {
             .map_or(block.whole.end, |span| span.start);
         let fence = Span::new(block.whole.start, first);
         if self.wanted.in_span(fence) {
-            self.push(self.trimmed(fence));
+            self.push(prose::trimmed(self.text, fence));
         }
     }
 
@@ -150,14 +149,7 @@ impl<'s> Reader<'s, '_> {
 
     /// Lines of code in one language.
     fn lines(&mut self, lines: &[Span], language: &str) {
-        let (Some(first), Some(last)) = (lines.first(), lines.last()) else {
-            return;
-        };
-        let whole = Span::new(first.start, last.end);
-        let lines: Vec<Piece<'s>> = lines.iter().map(|&span| self.plain(span)).collect();
-        let code = Piece::plain(whole, "", Role::Prose, Context::Markdown);
-        let code = code.joined(&merged(self.text, lines), Vec::new());
-        let found = read_code(&code, language, self.wanted);
+        let found = code::read_lines(self.text, lines, language, self.wanted);
         self.found.extend(found);
     }
 
@@ -208,30 +200,16 @@ impl<'s> Reader<'s, '_> {
 
     /// The rest, a line a piece.
     fn prose(&mut self) {
-        let bytes = self.text.as_bytes();
-        let mut done = 0;
-        for &hit in self.wanted.hits {
-            if hit < done || self.is_taken(hit) {
-                continue;
+        let mut start = 0;
+        let taken = std::mem::take(&mut self.taken);
+        let end = Span::from(self.text.len()..self.text.len());
+        for span in taken.iter().chain([&end]) {
+            if start < span.start {
+                for line in prose::lines(self.text, Span::new(start, span.start), self.wanted) {
+                    self.push(line);
+                }
             }
-            let next = self.taken.partition_point(|span| span.end <= hit);
-            let floor = next
-                .checked_sub(1)
-                .and_then(|at| self.taken.get(at))
-                .map_or(0, |span| span.end);
-            let ceiling = self
-                .taken
-                .get(next)
-                .map_or(bytes.len() as u32, |span| span.start);
-            let before = bytes.get(floor as usize..hit as usize).unwrap_or_default();
-            let after = bytes
-                .get(hit as usize..ceiling as usize)
-                .unwrap_or_default();
-            let start =
-                memchr::memrchr2(b'\n', b'\r', before).map_or(floor, |at| floor + at as u32 + 1);
-            let end = memchr::memchr2(b'\n', b'\r', after).map_or(ceiling, |at| hit + at as u32);
-            done = end;
-            self.push(self.trimmed(Span::new(start, end)));
+            start = start.max(span.end);
         }
     }
 
@@ -260,41 +238,11 @@ impl<'s> Reader<'s, '_> {
         Piece::plain(span, text, Role::Prose, Context::Markdown)
     }
 
-    fn trimmed(&self, span: Span) -> Span {
-        let text = self.text.get(span.range()).unwrap_or("");
-        let start = text.len() - text.trim_start().len();
-        Span::from(start..start + text.trim().len()).shifted(span.start)
-    }
-
     fn is_taken(&self, offset: u32) -> bool {
         let after = self.taken.partition_point(|span| span.end <= offset);
         self.taken
             .get(after)
             .is_some_and(|span| span.start <= offset)
-    }
-}
-
-/// What the extractor of a language finds in a piece, or the reading as text where there
-/// is none or it gives up.
-pub(in crate::scan) fn read_code<'s>(
-    code: &Piece<'s>,
-    language: &str,
-    wanted: Wanted<'_>,
-) -> Vec<Piece<'s>> {
-    let is_wanted = wanted.all_comments || wanted.in_span(code.span);
-    if !is_wanted {
-        return Vec::new();
-    }
-    // Documents in documents are not followed: they could nest without end.
-    let extract = language::named(language)
-        .filter(|language| !matches!(language.name, "markdown" | "notebook"))
-        .and_then(|language| language.extract);
-    let read = extract
-        .or(TEXT.extract)
-        .map(|extract| code.read(wanted, extract));
-    match read {
-        Some(Ok(found)) => found,
-        _ => code.read(wanted, text::extract).unwrap_or_default(),
     }
 }
 
@@ -305,26 +253,6 @@ fn first_word(info: &str) -> String {
         .next()
         .unwrap_or("")
         .to_owned()
-}
-
-/// Lines that follow each other in the file as one stretch.
-fn merged<'s>(file: &'s str, lines: Vec<Piece<'s>>) -> Vec<Piece<'s>> {
-    let mut stretches: Vec<Piece<'s>> = Vec::new();
-    for line in lines {
-        match stretches.last_mut() {
-            Some(last) if last.span.end == line.span.start => {
-                let span = Span::new(last.span.start, line.span.end);
-                *last = Piece::plain(
-                    span,
-                    file.get(span.range()).unwrap_or(""),
-                    last.role,
-                    last.context,
-                );
-            }
-            _ => stretches.push(line),
-        }
-    }
-    stretches
 }
 
 #[cfg(test)]

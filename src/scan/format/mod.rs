@@ -2,10 +2,18 @@
 //! configuration, tables, and documents that hold code. One file a format; rows of
 //! [`super::language::ALL`] name them.
 
+mod code;
+pub(super) mod document;
 pub(super) mod dotenv;
+pub(super) mod ini;
 pub(super) mod json;
 pub(super) mod markdown;
+pub(super) mod markup;
 mod mdx;
 pub(super) mod notebook;
+pub(super) mod properties;
+mod prose;
+pub(super) mod records;
+pub(super) mod table;
 pub(super) mod toml;
 pub(super) mod yaml;

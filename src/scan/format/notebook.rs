@@ -3,7 +3,7 @@
 
 use jsonc_parser::ast::{Array, Object, Value};
 
-use super::{json, markdown};
+use super::{code, json, markdown};
 use crate::scan::Wanted;
 use crate::scan::excerpt::TOO_LONG;
 use crate::scan::piece::{Context, Piece, Role};
@@ -87,7 +87,7 @@ fn read_cell<'s>(
     let kind = cell.get_string("cell_type").map(|kind| kind.value.as_ref());
     if kind == Some("code") {
         let language = magic(&joined.text).unwrap_or(language);
-        found.extend(markdown::read_code(&joined, language, wanted));
+        found.extend(code::read(&joined, language, wanted));
         return;
     }
     let read = joined.read(wanted, markdown::extract);

@@ -153,7 +153,7 @@ impl<'s> Reader<'s, '_, '_> {
         let raw = self.parsed.get(span.range()).unwrap_or("");
         let (inner, escapes) = match (style, raw.as_bytes()) {
             (Style::Quoted, [b'"', .., b'"']) => (1..raw.len() - 1, Escapes::Backslash),
-            (Style::Quoted, [b'\'', .., b'\'']) => (1..raw.len() - 1, Escapes::Doubled),
+            (Style::Quoted, [b'\'', .., b'\'']) => (1..raw.len() - 1, Escapes::Doubled('\'')),
             (Style::Block, [b'|' | b'>', ..]) => {
                 let first = raw.find(['\n', '\r']).unwrap_or(raw.len());
                 (first..raw.len(), Escapes::None)
