@@ -255,7 +255,17 @@ fn expansion(text: &str, at: usize) -> Found {
 /// What stands between `${` and `}`.
 fn parameter(text: &str, inner: Range<usize>) -> Token {
     let body = text.get(inner.clone()).unwrap_or("");
-    let length = identifier(body);
+    let mut length = identifier(body);
+    if body.get(..length).is_some_and(|name| name.contains('.')) {
+        // A key of Spring, which may go on behind a dash.
+        let key = body.split(':').next().unwrap_or(body);
+        let is_key = |c: char| c.is_ascii_alphanumeric() || "_.-".contains(c);
+        length = if key.chars().all(is_key) {
+            key.len()
+        } else {
+            length
+        };
+    }
     let rest = body.get(length..).unwrap_or("");
     let name = inner.start..inner.start + length;
     // The last is Spring's: only a plain word is a default there.

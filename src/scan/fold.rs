@@ -275,6 +275,12 @@ pub(super) fn is_only_a_stem(name: &str, extended: usize, read: usize) -> bool {
 pub(super) enum Escapes {
     /// None: raw strings.
     None,
+    /// A quote stands twice: `@"…"` of C#.
+    #[cfg(feature = "tree")]
+    Doubled,
+    /// `\\` and quotes alone.
+    #[cfg(feature = "tree")]
+    Quotes,
     /// `\x`, `\u`, `\U`, octal; an unknown one keeps its backslash.
     Python,
     /// `\x`, `\u`, `\u{}`; an unknown one is its character.
@@ -287,6 +293,18 @@ pub(super) enum Escapes {
 pub(super) fn decode(raw: &str, at: u32, escapes: Escapes, out: &mut Folded) {
     if escapes == Escapes::None {
         out.push(raw, Span::new(at, at + raw.len() as u32));
+        return;
+    }
+    #[cfg(feature = "tree")]
+    if escapes == Escapes::Doubled {
+        let mut from = 0;
+        for (pair, _) in raw.match_indices("\"\"") {
+            let span = Span::new(at + from as u32, at + pair as u32 + 1);
+            out.push(raw.get(from..=pair).unwrap_or(""), span);
+            from = pair + 2;
+        }
+        let span = Span::new(at + from as u32, at + raw.len() as u32);
+        out.push(raw.get(from..).unwrap_or(""), span);
         return;
     }
     let mut rest = 0usize;
@@ -348,6 +366,10 @@ fn escape(text: &str, escapes: Escapes) -> (usize, Decoded) {
         None => (2, Decoded::Same),
     };
     match kind {
+        #[cfg(feature = "tree")]
+        _ if escapes == Escapes::Quotes && !matches!(kind, '\\' | '\'' | '"') => {
+            (1 + kind.len_utf8(), Decoded::Same)
+        }
         'n' => simple('\n'),
         't' => simple('\t'),
         'r' => simple('\r'),
@@ -500,8 +522,14 @@ pub(super) fn percents(template: &str) -> Vec<Slot<'_>> {
             });
             (text, at) = (percent + 2, percent + 2);
             continue;
-        } else if rest.starts_with('s') {
+        } else if rest.starts_with(['s', 'v']) {
             (2, SlotKind::Next)
+        } else if let Some((number, "s")) = numbered(rest) {
+            // `%1$s`
+            let index = number.parse::<usize>().ok();
+            let index = index.and_then(|number| number.checked_sub(1));
+            let kind = index.map_or(SlotKind::Formatted(false), SlotKind::Index);
+            (number.len() + 3, kind)
         } else if let Some((name, after)) =
             rest.strip_prefix('(').and_then(|rest| rest.split_once(')'))
         {
@@ -530,6 +558,14 @@ pub(super) fn percents(template: &str) -> Vec<Slot<'_>> {
         });
     }
     out
+}
+
+/// The number and the letter of `1$s`.
+#[cfg(any(test, feature = "tree"))]
+fn numbered(slot: &str) -> Option<(&str, &str)> {
+    let (number, rest) = slot.split_once('$')?;
+    let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then_some((number, rest.get(..1)?))
 }
 
 #[cfg(test)]

@@ -108,6 +108,15 @@ pub const ALL: &[Language] = &[
         ..NONE
     },
     Language {
+        name: "go",
+        aliases: &["golang"],
+        extensions: &["go"],
+        line_comments: &["//"],
+        extract: parsed!("lang-go", grammar::go::GO),
+        feature: Some("lang-go"),
+        ..NONE
+    },
+    Language {
         name: "html",
         aliases: &["htm", "xhtml", "jinja-html", "html+erb", "html+jinja"],
         extensions: &["html", "htm", "xhtml", "shtml", "cshtml", "razor", "jsp"],
@@ -148,6 +157,14 @@ pub const ALL: &[Language] = &[
         ],
         line_comments: &["#", ";"],
         extract: Some(ini::extract),
+        ..NONE
+    },
+    Language {
+        name: "java",
+        extensions: &["java", "jav"],
+        line_comments: &["//"],
+        extract: parsed!("lang-java", grammar::java::JAVA),
+        feature: Some("lang-java"),
         ..NONE
     },
     Language {

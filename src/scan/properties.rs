@@ -65,6 +65,18 @@ const STATEMENTS: &[(&str, &str, &str, &[&str])] = &[
         &["MODEL=ID", "export LLM_MODEL=\"ID\"", "# uses ID"],
     ),
     (
+        "go",
+        "a.go",
+        "package a\n\nfunc f() {\nBODY}\n",
+        &[
+            "model := \"ID\"",
+            "req := Request{Model: \"ID\", N: 1}",
+            "known := []string{`ID`}",
+            "// uses ID",
+            "if model == \"ID\" { run() }",
+        ],
+    ),
+    (
         "html",
         "a.html",
         "BODY",
@@ -80,6 +92,18 @@ const STATEMENTS: &[(&str, &str, &str, &[&str])] = &[
         "a.ini",
         "[x]\nBODY",
         &["model = ID", "# uses ID", "models = ID,"],
+    ),
+    (
+        "java",
+        "A.java",
+        "class A {\nvoid f() {\nBODY}\n}\n",
+        &[
+            "String model = \"ID\";",
+            "Options.builder().model(\"ID\").build();",
+            "var known = List.of(\"ID\");",
+            "// uses ID",
+            "if (\"ID\".equals(model)) { run(); }",
+        ],
     ),
     (
         "javascript",

@@ -187,90 +187,136 @@ pub(super) fn show(extract: Extract, text: &str) -> String {
 }
 
 #[cfg(all(
+    feature = "lang-go",
+    feature = "lang-java",
     feature = "lang-javascript",
     feature = "lang-python",
     feature = "lang-typescript"
 ))]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
     use proptest::prelude::*;
 
-    fn all() -> [(&'static str, Extract); 5] {
-        ["python", "javascript", "typescript", "tsx", "rust"].map(|name| (name, extract(name)))
+    /// The languages that a grammar or syn parses.
+    fn all() -> Vec<(&'static str, Extract)> {
+        let parsed = ALL
+            .iter()
+            .filter(|row| row.feature.is_some() || row.name == "rust");
+        parsed
+            .filter_map(|row| Some((row.name, row.extract?)))
+            .collect()
     }
 
     /// How many pieces each extractor makes of a text, or `None` where it gives up.
-    fn counts(text: &str) -> Vec<Option<usize>> {
+    fn counts(text: &str) -> BTreeMap<&'static str, Option<usize>> {
+        let count = |(name, extract)| (name, count(extract, text));
+        all().into_iter().map(count).collect()
+    }
+
+    fn count(extract: Extract, text: &str) -> Option<usize> {
         let hits = hits(text);
         let wanted = Wanted {
             hits: &hits,
             all_comments: true,
         };
-        all()
-            .iter()
-            .map(|(_, extract)| {
-                let pieces = extract(text, wanted).ok()?;
-                for piece in &pieces {
-                    sound(text, piece);
-                }
-                disjoint(&pieces);
-                Some(pieces.len())
-            })
-            .collect()
+        let pieces = extract(text, wanted).ok()?;
+        for piece in &pieces {
+            sound(text, piece);
+        }
+        disjoint(&pieces);
+        Some(pieces.len())
     }
+
+    /// Each text makes this many pieces in its language.
+    fn make(texts: &[(&str, &str)], pieces: usize) {
+        for (language, text) in texts {
+            let counts = count(extract(language), text);
+            assert_eq!(counts, Some(pieces), "{language}: {text:.40}");
+        }
+    }
+
+    /// The languages in which `x = …` is a statement.
+    const ASSIGN: [&str; 3] = ["python", "javascript", "typescript"];
 
     #[test]
     fn brackets_within_brackets_end() {
         for (open, close) in [("[", "]"), ("(", ")"), ("{", "}"), ("f(", ")"), ("-", "")] {
             let text = format!("{}\"gpt-4\"{}", open.repeat(10_000), close.repeat(10_000));
-            assert_eq!(counts(&text).get(4), Some(&None), "{open}");
+            assert_eq!(counts(&text).get("rust"), Some(&None), "{open}");
         }
-        let nested = format!(
-            "x = {}\"gpt-4\"{}\n",
-            "[".repeat(10_000),
-            "]".repeat(10_000)
-        );
-        assert_eq!(counts(&nested)[..3], [Some(1); 3]);
+        let nested = format!("{}\"gpt-4\"{}", "[".repeat(10_000), "]".repeat(10_000));
+        let text = format!("x = {nested}\n");
+        make(&ASSIGN.map(|language| (language, text.as_str())), 1);
     }
 
     #[test]
     fn operands_without_end_are_read_once() {
-        let text = format!("x = {}\"gpt-4\"\n", "\"gpt\" + ".repeat(2_000));
-        assert_eq!(counts(&text)[..3], [Some(1); 3]);
-        let text = format!("x = [{}]\n", "\"gpt-4\", ".repeat(5_000));
-        assert_eq!(counts(&text)[..3], [Some(5_000); 3]);
+        let sum = format!("{}\"gpt-4\"", "\"gpt\" + ".repeat(2_000));
+        let text = format!("x = {sum}\n");
+        make(&ASSIGN.map(|language| (language, text.as_str())), 1);
+        make(&[("go", &format!("package a\nvar x = {sum}\n"))], 1);
+        make(&[("java", &format!("class A {{ String x = {sum}; }}"))], 1);
+        let list = "\"gpt-4\", ".repeat(5_000);
+        let text = format!("x = [{list}]\n");
+        make(&ASSIGN.map(|language| (language, text.as_str())), 5_000);
+        let text = format!("package a\nvar x = []string{{{list}}}\n");
+        make(&[("go", &text)], 5_000);
+        let text = format!("class A {{ String[] x = {{{list}}}; }}");
+        make(&[("java", &text)], 5_000);
     }
 
     #[test]
     fn constants_of_constants_stay_small() {
         let mut python = "a0 = \"gpt-4\"\n".to_owned();
         let mut javascript = "const a0 = \"gpt-4\";\n".to_owned();
+        let mut go = "package a\nconst a0 = \"gpt-4\"\n".to_owned();
+        let mut java = "class A { String a0 = \"gpt-4\";\n".to_owned();
         for index in 1..20 {
             let before = format!("a{}", index - 1);
             let sum = [before.as_str(); 20].join(" + ");
             writeln!(python, "a{index} = {sum} + \"-gpt\"").unwrap();
             writeln!(javascript, "const a{index} = {sum} + \"-gpt\";").unwrap();
+            writeln!(go, "const a{index} = {sum} + \"-gpt\"").unwrap();
+            writeln!(java, "String a{index} = {sum} + \"-gpt\";").unwrap();
         }
+        java += "}";
         // The first ones are but stems of those after them.
-        assert_eq!(counts(&python)[0], Some(18));
-        assert_eq!(counts(&javascript)[1], Some(18));
+        make(
+            &[
+                ("python", &python),
+                ("javascript", &javascript),
+                ("go", &go),
+                ("java", &java),
+            ],
+            18,
+        );
     }
 
     #[test]
     fn what_is_not_closed_is_still_read() {
-        assert_eq!(counts("x = \"gpt-4\n")[..4], [Some(1); 4]);
-        assert_eq!(counts("x = 'gpt-4")[..4], [Some(1); 4]);
-        assert_eq!(counts("f(\"gpt-4\"")[..4], [Some(1); 4]);
-        assert_eq!(counts("\"\"\"gpt-4")[0], Some(1));
-        assert_eq!(counts("x = `gpt-4\n")[1..4], [Some(1); 3]);
+        let texts = ["x = \"gpt-4\n", "x = 'gpt-4", "f(\"gpt-4\""];
+        for text in texts {
+            make(&ASSIGN.map(|language| (language, text)), 1);
+        }
+        make(&[("python", "\"\"\"gpt-4")], 1);
+        make(&ASSIGN.map(|language| (language, "x = `gpt-4\n"))[1..], 1);
+        for text in ["package a\nvar x = \"gpt-4\n", "package a\nvar x = `gpt-4"] {
+            make(&[("go", text)], 1);
+        }
+        for text in ["class A { String x = \"gpt-4\n", "class A { { f(\"gpt-4\""] {
+            make(&[("java", text)], 1);
+        }
     }
 
     #[test]
     fn a_huge_line_is_read_and_a_huge_text_refused() {
         let line = format!("x = [{}\"gpt-4\"]\n", "1,".repeat(20_000));
-        assert_eq!(counts(&line)[..4], [Some(1); 4]);
+        make(&ASSIGN.map(|language| (language, line.as_str())), 1);
         let text = format!("x = \"gpt-4\"\n{}", "#".repeat(3 << 20));
-        assert_eq!(counts(&text), [None; 5]);
+        let counts = counts(&text);
+        assert!(counts.values().all(Option::is_none), "{counts:?}");
     }
 
     #[test]
@@ -286,28 +332,45 @@ mod tests {
     #[test]
     fn all_comments_are_given_when_asked_for() {
         let texts = [
-            "# a\nx = 1 # b\n",
-            "// a\nx = 1 /* b */\n",
-            "// a\ntype X = 1 // b\n",
-            "// a\nx = <a>{/* b */}</a>\n",
-            "// a\nfn f() {} /* b */\n",
+            ("go", "// a\npackage x /* b */\n"),
+            ("java", "// a\nclass X {} /* b */\n"),
+            ("javascript", "// a\nx = 1 /* b */\n"),
+            ("python", "# a\nx = 1 # b\n"),
+            ("rust", "// a\nfn f() {} /* b */\n"),
+            ("tsx", "// a\nx = <a>{/* b */}</a>\n"),
+            ("typescript", "// a\ntype X = 1 // b\n"),
         ];
-        for ((name, extract), text) in all().iter().zip(texts) {
-            let found = pieces(*extract, text, true).unwrap();
+        for (language, text) in texts {
+            let found = pieces(extract(language), text, true).unwrap();
             let found: Vec<_> = found.iter().map(|piece| &*piece.text).collect();
-            assert_eq!(found, ["a", "b"], "{name}");
+            assert_eq!(found, ["a", "b"], "{language}");
         }
     }
 
     #[test]
     fn line_breaks_do_not_matter() {
         let texts = [
-            "A = \"gpt-4\"\nf(\n  \"gpt-4o\",\n)\n'''\ngpt\n'''\n# gpt\n",
-            "const A = \"gpt-4\"\nf(\n  `gpt-4o`,\n)\n/* gpt\n */\n// gpt\n",
+            (
+                "go",
+                "package a\nvar a = \"gpt-4\"\nvar b = f(\n\t`gpt\n`,\n)\n/* gpt\n */\n// gpt\n",
+            ),
+            (
+                "java",
+                "class A {\nString a = \"gpt-4\" +\n\"o\";\n/* gpt\n */\n// gpt\n}\n",
+            ),
+            (
+                "javascript",
+                "const A = \"gpt-4\"\nf(\n  `gpt-4o`,\n)\n/* gpt\n */\n// gpt\n",
+            ),
+            (
+                "python",
+                "A = \"gpt-4\"\nf(\n  \"gpt-4o\",\n)\n'''\ngpt\n'''\n# gpt\n",
+            ),
         ];
-        for ((name, extract), text) in all().iter().zip(texts) {
-            let shown = show(*extract, &text.replace('\n', "\r\n")).replace("\\r", "");
-            assert_eq!(show(*extract, text), shown, "{name}");
+        for (language, text) in texts {
+            let extract = extract(language);
+            let shown = show(extract, &text.replace('\n', "\r\n")).replace("\\r", "");
+            assert_eq!(show(extract, text), shown, "{language}");
         }
     }
 
@@ -326,6 +389,8 @@ mod tests {
                     Just("format!"), Just(".format"), Just("\"-\".join"), Just(" % "),
                     Just(" == "), Just("%s{}"), Just(";"), Just("let A: &str = \"gpt\";"),
                     Just("<a b="), Just("/>"), Just("return "), Just("\r\n"),
+                    Just("package a\n"), Just("class A {"), Just(":= "), Just("String.format"),
+                    Just("\"\"\""), Just("case "), Just("strings.Join"), Just("[]string{"),
                 ],
                 0..40,
             )

@@ -2,7 +2,7 @@
 
 use tree_sitter::{Language, Node};
 
-use super::{Calls, Folds, Go, Grammar, Members, Scopes, Step, step};
+use super::{At, Calls, Folds, Go, Grammar, Make, Members, Scopes, Step, step};
 use crate::scan::fold::Escapes;
 
 #[cfg(feature = "lang-javascript")]
@@ -17,7 +17,6 @@ pub(in crate::scan) static TSX: Grammar = grammar(|| tree_sitter_typescript::LAN
 /// One table for the three: their grammars share their names.
 const fn grammar(language: fn() -> Language) -> Grammar {
     Grammar {
-        language,
         comments: &["comment", "html_comment"],
         is_doc: |text| text.starts_with("/**"),
         strings: &["string", "template_literal_type", "template_string"],
@@ -67,6 +66,7 @@ const fn grammar(language: fn() -> Language) -> Grammar {
             "using_declaration",
             "variable_declaration",
         ],
+        keys: &["enum_assignment", "pair", "property_signature"],
         headers: &[
             "class_declaration",
             "do_statement",
@@ -110,23 +110,21 @@ const fn grammar(language: fn() -> Language) -> Grammar {
             keyed: &["append", "get", "option", "set", "setItem", "addOption"],
             regexes: &["RegExp"],
             plain: &["toLowerCase", "toString", "toUpperCase", "trim", "valueOf"],
+            ..Calls::NONE
         },
         folds: Folds {
-            adjacent: &[],
             binary: &["binary_expression"],
             parentheses: &["parenthesized_expression"],
             concat: &["+"],
-            percent: &[],
-            format: &[],
+            makers: &[("join", Make::Join(At::First))],
             comparisons: &["==", "===", "!=", "!==", "in", "<", ">", "<=", ">="],
             defaults: &["||", "??"],
             lists: &["array"],
             arguments: &["arguments"],
-            keyword: None,
+            ..Folds::NONE
         },
         scopes: Scopes {
             kinds: FUNCTIONS,
-            closed: &[],
             binders: &[
                 ("arrow_function", "parameter"),
                 ("catch_clause", "parameter"),
@@ -144,6 +142,7 @@ const fn grammar(language: fn() -> Language) -> Grammar {
                 ("augmented_assignment_expression", "left"),
                 ("update_expression", "argument"),
             ],
+            ..Scopes::NONE
         },
         members: Members {
             owners: &[
@@ -176,8 +175,7 @@ const fn grammar(language: fn() -> Language) -> Grammar {
             "env.",
         ],
         is_test,
-        is_enum: |_, _| false,
-        doc_statement: None,
+        ..Grammar::of(language)
     }
 }
 
@@ -249,6 +247,11 @@ const STEPS: &[Step] = &[
     step("subscript_expression", "index", Go::Index("object")),
     step("subscript_expression", "object", Go::Through),
     step("switch_case", "value", Go::Arm("value")),
+    step(
+        "ternary_expression",
+        "alternative",
+        Go::Fallback("consequence"),
+    ),
     step("ternary_expression", "", Go::Through),
     step("tuple_type", "", Go::Through),
     step("type_alias_declaration", "value", Go::Value("name")),

@@ -3,6 +3,10 @@
 //! those of each grammar's `node-types.json`. The one driver that reads them is
 //! [`super::tree`]; nothing is done here.
 
+#[cfg(feature = "lang-go")]
+pub(super) mod go;
+#[cfg(feature = "lang-java")]
+pub(super) mod java;
 #[cfg(any(feature = "lang-javascript", feature = "lang-typescript"))]
 pub(super) mod javascript;
 #[cfg(feature = "lang-python")]
@@ -12,7 +16,9 @@ use tree_sitter::Node;
 
 use super::fold::Escapes;
 
-/// What the driver has to know of a language. Kinds and fields are those of its grammar.
+/// What the driver has to know of a language. Kinds and fields are those of its grammar;
+/// where a grammar gives no field, a place is the number of a named child (`"0"`), or
+/// `"-1"` for the last.
 pub(in crate::scan) struct Grammar {
     pub(in crate::scan) language: fn() -> tree_sitter::Language,
     pub(in crate::scan) comments: &'static [&'static str],
@@ -23,13 +29,24 @@ pub(in crate::scan) struct Grammar {
     /// How a string with this opening (prefix and quotes) writes its text, and whether
     /// doubled braces stand for one.
     pub(in crate::scan) opening: fn(&str) -> (Escapes, bool),
+    /// What opens or closes a string, or a hole in it, where that is a node with a name.
+    pub(in crate::scan) quotes: &'static [&'static str],
     /// The holes of strings.
     pub(in crate::scan) substitutions: &'static [&'static str],
+    /// The text in strings, where holes have no kind of their own: all else is one.
+    pub(in crate::scan) contents: &'static [&'static str],
+    /// `${key:default}` in a string is filled from the configuration.
+    pub(in crate::scan) has_placeholders: bool,
     /// Text that needs no quotes.
     pub(in crate::scan) texts: &'static [&'static str],
     pub(in crate::scan) regexes: &'static [&'static str],
     /// The names of things.
     pub(in crate::scan) identifiers: &'static [&'static str],
+    /// `(kind, place)` of nodes that only hold another one; an empty place is the only
+    /// named child.
+    pub(in crate::scan) wraps: &'static [(&'static str, &'static str)],
+    /// `(kind, object, member)` of what names a constant of a type: `self::X`.
+    pub(in crate::scan) qualified: &'static [(&'static str, &'static str, &'static str)],
     /// What a parent makes of a child.
     pub(in crate::scan) steps: &'static [Step],
     /// `(kind, field)`: which child carries the name of an expression; an empty field is
@@ -37,6 +54,8 @@ pub(in crate::scan) struct Grammar {
     pub(in crate::scan) names: &'static [(&'static str, &'static str)],
     /// Statements and keys: innermost, they hold the literal.
     pub(in crate::scan) holders: &'static [&'static str],
+    /// Those among them that are keys within a statement.
+    pub(in crate::scan) keys: &'static [&'static str],
     /// Statements with a body: they hold it with their head alone.
     pub(in crate::scan) headers: &'static [&'static str],
     pub(in crate::scan) functions: &'static [&'static str],
@@ -50,8 +69,68 @@ pub(in crate::scan) struct Grammar {
     pub(in crate::scan) is_test: fn(Node<'_>, &str) -> bool,
     /// Whether an ancestor makes its constants members of an enumeration.
     pub(in crate::scan) is_enum: fn(Node<'_>, &str) -> bool,
+    /// What holds constants that may be a registry together.
+    pub(in crate::scan) groups: &'static [&'static str],
     /// A statement that is a bare string of documentation.
     pub(in crate::scan) doc_statement: Option<&'static str>,
+}
+
+impl Grammar {
+    /// What a node that only holds another one holds, or the node itself.
+    pub(in crate::scan) fn unwrapped<'t>(&self, node: Node<'t>) -> Node<'t> {
+        let mut node = node;
+        for _ in 0..8 {
+            let Some(inner) = self.held(node) else { break };
+            node = inner;
+        }
+        node
+    }
+
+    /// What a node that only holds another one holds.
+    pub(in crate::scan) fn held<'t>(&self, node: Node<'t>) -> Option<Node<'t>> {
+        let kind = node.kind();
+        let (_, place) = self.wraps.iter().find(|row| row.0 == kind)?;
+        if place.is_empty() {
+            let only = node.named_child_count() == 1;
+            return only.then(|| node.named_child(0)).flatten();
+        }
+        at(node, place)
+    }
+
+    /// A table with nothing in it, for the rest of one that names only what there is.
+    const fn of(language: fn() -> tree_sitter::Language) -> Self {
+        Self {
+            language,
+            comments: &[],
+            is_doc: |_| false,
+            strings: &[],
+            opening: |_| (Escapes::None, false),
+            quotes: &[],
+            substitutions: &[],
+            contents: &[],
+            has_placeholders: false,
+            texts: &[],
+            regexes: &[],
+            identifiers: &[],
+            wraps: &[],
+            qualified: &[],
+            steps: &[],
+            names: &[],
+            holders: &[],
+            keys: &[],
+            headers: &[],
+            functions: &[],
+            calls: Calls::NONE,
+            folds: Folds::NONE,
+            scopes: Scopes::NONE,
+            members: Members::NONE,
+            env: &[],
+            is_test: |_, _| false,
+            is_enum: |_, _| false,
+            groups: &[],
+            doc_statement: None,
+        }
+    }
 }
 
 /// A row: how a child of `kind` at `field` (empty: any) stands.
@@ -66,8 +145,10 @@ pub(in crate::scan) struct Step {
 pub(in crate::scan) enum Go {
     /// As the parent does.
     Through,
-    /// The value of what the parent's field names.
+    /// The value of what the parent's field names; as the parent where it names nothing.
     Value(&'static str),
+    /// What holds when the field gives nothing, which may read the environment.
+    Fallback(&'static str),
     /// The value of a table's entry, whose key is in the field.
     Pair(&'static str),
     /// The key of a table's entry, or an element: further up is who holds the table.
@@ -92,14 +173,26 @@ pub(in crate::scan) enum Go {
     Skip,
 }
 
-/// How calls look, and which of them mean more than a call.
+/// How calls look, and which of them mean more than a call. Callees are told by their
+/// name alone, or with what the method is taken from: `List.of`.
 pub(in crate::scan) struct Calls {
-    /// `(kind, field of what is called)`.
+    /// `(kind, field of what is called)`; an empty field where the call itself has the
+    /// object and the member.
     pub(in crate::scan) kinds: &'static [(&'static str, &'static str)],
     /// `(kind, object, member)` of what a method is taken from.
     pub(in crate::scan) members: &'static [(&'static str, &'static str, &'static str)],
     /// Methods that test their receiver or argument.
     pub(in crate::scan) compare: &'static [&'static str],
+    /// What a method is taken from that says nothing of what the method is about.
+    pub(in crate::scan) modules: &'static [&'static str],
+    /// Callees whose arguments are elements of what they give.
+    pub(in crate::scan) lists: &'static [&'static str],
+    /// Callees whose arguments are keys and values in turn.
+    pub(in crate::scan) tables: &'static [&'static str],
+    /// Methods that put an element, or a key and a value, into what they are called on.
+    pub(in crate::scan) entries: &'static [&'static str],
+    /// Callees that give their argument when what is before it gives nothing.
+    pub(in crate::scan) fallbacks: &'static [&'static str],
     /// Callees that give back what they are given, or hold it for the name outside.
     pub(in crate::scan) wrappers: &'static [&'static str],
     /// Callees whose argument is named by a string before it.
@@ -110,6 +203,23 @@ pub(in crate::scan) struct Calls {
     pub(in crate::scan) plain: &'static [&'static str],
 }
 
+impl Calls {
+    const NONE: Self = Self {
+        kinds: &[],
+        members: &[],
+        compare: &[],
+        modules: &[],
+        lists: &[],
+        tables: &[],
+        entries: &[],
+        fallbacks: &[],
+        wrappers: &[],
+        keyed: &[],
+        regexes: &[],
+        plain: &[],
+    };
+}
+
 /// What folds.
 pub(in crate::scan) struct Folds {
     pub(in crate::scan) adjacent: &'static [&'static str],
@@ -118,8 +228,8 @@ pub(in crate::scan) struct Folds {
     pub(in crate::scan) concat: &'static [&'static str],
     /// The operator of `%` templates.
     pub(in crate::scan) percent: &'static [&'static str],
-    /// The method of `{}` templates.
-    pub(in crate::scan) format: &'static [&'static str],
+    /// Callees that make a text, and how.
+    pub(in crate::scan) makers: &'static [(&'static str, Make)],
     /// Operators that compare, and those that give a default.
     pub(in crate::scan) comparisons: &'static [&'static str],
     pub(in crate::scan) defaults: &'static [&'static str],
@@ -127,6 +237,47 @@ pub(in crate::scan) struct Folds {
     pub(in crate::scan) arguments: &'static [&'static str],
     /// `(kind, name, value)` of a named argument.
     pub(in crate::scan) keyword: Option<(&'static str, &'static str, &'static str)>,
+}
+
+impl Folds {
+    const NONE: Self = Self {
+        adjacent: &[],
+        binary: &[],
+        parentheses: &[],
+        concat: &[],
+        percent: &[],
+        makers: &[],
+        comparisons: &[],
+        defaults: &[],
+        lists: &[],
+        arguments: &[],
+        keyword: None,
+    };
+}
+
+/// How a call makes a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::scan) enum Make {
+    /// A template with `{}` is filled.
+    Braces(At),
+    /// A template with `%s` is filled.
+    Percents(At),
+    /// Elements with a text between them.
+    Join(At),
+    /// What it is called on, where that is a text, and the arguments.
+    Concat,
+}
+
+/// Where a call has its template, or what stands between the elements.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::scan) enum At {
+    /// It is called on it.
+    Receiver,
+    /// The first argument. Elements are what the method is called on, a list behind it,
+    /// or the other arguments.
+    First,
+    /// Behind the list of elements.
+    Second,
 }
 
 /// Where names are bound.
@@ -141,6 +292,16 @@ pub(in crate::scan) struct Scopes {
     pub(in crate::scan) values: &'static [(&'static str, &'static str, &'static str)],
     /// `(kind, field)` whose identifiers change elsewhere than where they are bound.
     pub(in crate::scan) changes: &'static [(&'static str, &'static str)],
+}
+
+impl Scopes {
+    const NONE: Self = Self {
+        kinds: &[],
+        closed: &[],
+        binders: &[],
+        values: &[],
+        changes: &[],
+    };
 }
 
 /// Constants that are read through what they belong to: `Config.MODEL`, `Model.GPT_4O`.
@@ -171,6 +332,22 @@ impl Members {
         casts: &[],
         default: None,
     };
+}
+
+/// What a node has at a place: a field, the number of a named child, or `-1`. Comments
+/// do not count.
+pub(in crate::scan) fn at<'t>(node: Node<'t>, place: &str) -> Option<Node<'t>> {
+    let Ok(index) = place.parse::<i32>() else {
+        return node.child_by_field_name(place);
+    };
+    let count = u32::try_from(node.named_child_count()).ok()?;
+    let child = |index| node.named_child(index).filter(|child| !child.is_extra());
+    if index < 0 {
+        return (0..count).rev().take(4).find_map(child);
+    }
+    (0..count)
+        .filter_map(child)
+        .nth(usize::try_from(index).ok()?)
 }
 
 /// A row of [`Grammar::steps`].

@@ -2,19 +2,16 @@
 
 use tree_sitter::Node;
 
-use super::{Calls, Folds, Go, Grammar, Members, Scopes, field, step};
+use super::{At, Calls, Folds, Go, Grammar, Make, Members, Scopes, field, step};
 use crate::scan::fold::Escapes;
 
 /// The table.
 pub(in crate::scan) static PYTHON: Grammar = Grammar {
-    language: || tree_sitter_python::LANGUAGE.into(),
     comments: &["comment"],
-    is_doc: |_| false,
     strings: &["string"],
     opening,
+    quotes: &["string_end", "string_start"],
     substitutions: &["interpolation"],
-    texts: &[],
-    regexes: &[],
     identifiers: &["identifier"],
     steps: &[
         step("argument_list", "", Go::Argument),
@@ -86,6 +83,7 @@ pub(in crate::scan) static PYTHON: Grammar = Grammar {
         "return_statement",
         "type_alias_statement",
     ],
+    keys: &["pair"],
     headers: &[
         "case_clause",
         "class_definition",
@@ -147,6 +145,7 @@ pub(in crate::scan) static PYTHON: Grammar = Grammar {
         ],
         regexes: &["re", "regex"],
         plain: &["casefold", "lower", "strip", "upper", "lstrip", "rstrip"],
+        ..Calls::NONE
     },
     folds: Folds {
         adjacent: &["concatenated_string"],
@@ -154,12 +153,15 @@ pub(in crate::scan) static PYTHON: Grammar = Grammar {
         parentheses: &["parenthesized_expression"],
         concat: &["+"],
         percent: &["%"],
-        format: &["format"],
-        comparisons: &[],
+        makers: &[
+            ("format", Make::Braces(At::Receiver)),
+            ("join", Make::Join(At::Receiver)),
+        ],
         defaults: &["or"],
         lists: &["list", "tuple"],
         arguments: &["argument_list"],
         keyword: Some(("keyword_argument", "name", "value")),
+        ..Folds::NONE
     },
     scopes: Scopes {
         kinds: &["class_definition", "function_definition", "lambda"],
@@ -202,6 +204,7 @@ pub(in crate::scan) static PYTHON: Grammar = Grammar {
     is_test,
     is_enum,
     doc_statement: Some("expression_statement"),
+    ..Grammar::of(|| tree_sitter_python::LANGUAGE.into())
 };
 
 fn opening(text: &str) -> (Escapes, bool) {

@@ -5,13 +5,13 @@ use std::collections::{HashMap, HashSet};
 use tree_sitter::{Node, Tree};
 
 use super::MAX_CLIMB;
-use crate::scan::grammar::Grammar;
+use crate::scan::grammar::{self, Grammar};
 
 /// Every binding and reading of names in a file.
 pub(super) struct Constants<'s, 't> {
     grammar: &'static Grammar,
     /// In the order of the file, the whole of it first.
-    scopes: Vec<Scope>,
+    scopes: Vec<Scope<'s>>,
     bound: HashMap<(usize, &'s str), Bound<'t>>,
     changed: HashSet<&'s str>,
     /// Where names stand, but for where they are bound.
@@ -29,11 +29,13 @@ pub(super) enum Binding {
     Nowhere,
 }
 
-struct Scope {
+struct Scope<'s> {
     start: usize,
     end: usize,
     parent: Option<usize>,
     is_closed: bool,
+    /// The name of a type.
+    of: Option<&'s str>,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -52,6 +54,7 @@ impl<'s, 't> Constants<'s, 't> {
                 end: usize::MAX,
                 parent: None,
                 is_closed: false,
+                of: None,
             }],
             bound: HashMap::new(),
             changed: HashSet::new(),
@@ -133,6 +136,27 @@ impl<'s, 't> Constants<'s, 't> {
         scope
     }
 
+    /// The value of a type's constant, which is told by the type's name, or of the type
+    /// around the place.
+    pub(super) fn member(&self, of: Option<&str>, name: &str, at: usize) -> Option<Node<'t>> {
+        if self.changed.contains(name) {
+            return None;
+        }
+        let types = self.scopes.iter().enumerate();
+        let mut types = types.filter(|(_, scope)| match of {
+            Some(of) => scope.of == Some(of),
+            None => scope.of.is_some() && scope.start <= at && at < scope.end,
+        });
+        // The innermost is the last.
+        let (index, _) = if of.is_some() {
+            types.find(|(index, _)| self.bound.contains_key(&(*index, name)))
+        } else {
+            types.next_back()
+        }?;
+        let bound = self.bound.get(&(index, name))?;
+        bound.value.filter(|_| bound.times == 1)
+    }
+
     /// Where a name is read, ascending.
     pub(super) fn reads(&self, name: &str) -> impl Iterator<Item = usize> + use<'_> {
         self.reads.get(name).into_iter().flatten().copied()
@@ -147,12 +171,16 @@ impl<'s, 't> Constants<'s, 't> {
             rows.iter()
                 .any(|row| row.0 == kind && (row.1.is_empty() || row.1 == field))
         };
-        let mut members = self.grammar.calls.members.iter();
-        if members.any(|row| row.0 == kind && row.2 == field) {
-            // `self.model = …` is about no variable `model`.
-            below.kind = match below.kind {
-                Kind::Reads => Kind::Reads,
-                _ => Kind::Names,
+        let qualified = self.grammar.qualified.iter();
+        let members = self.grammar.calls.members.iter().chain(qualified.clone());
+        let is_member = |row: &(&str, &str, &str)| row.0 == kind && row.2 == field;
+        if members.clone().any(is_member) && below.kind != Kind::Reads {
+            // `self.model = …` is about no variable `model`, but may be about a constant
+            // of the type.
+            below.kind = if qualified.clone().any(is_member) {
+                Kind::Changes
+            } else {
+                Kind::Names
             };
         } else if names(self.grammar.scopes.binders) {
             below.kind = Kind::Binds;
@@ -169,11 +197,17 @@ impl<'s, 't> Constants<'s, 't> {
         let (kind, grammar) = (node.kind(), self.grammar);
         let mut below = own;
         if grammar.scopes.kinds.contains(&kind) {
+            let owner = grammar.members.owners.iter().find(|row| row.0 == kind);
             self.scopes.push(Scope {
                 start: node.start_byte(),
                 end: node.end_byte(),
                 parent: Some(own.scope),
                 is_closed: grammar.scopes.closed.contains(&kind),
+                of: owner.map(|row| {
+                    let name = node.child_by_field_name(row.1);
+                    name.and_then(|name| text.get(name.byte_range()))
+                        .unwrap_or("")
+                }),
             });
             below.scope = self.scopes.len() - 1;
         }
@@ -189,11 +223,12 @@ impl<'s, 't> Constants<'s, 't> {
             }
         }
         for (_, name, value) in grammar.scopes.values.iter().filter(|row| row.0 == kind) {
-            let name = node.child_by_field_name(name);
+            let name = grammar::at(node, name).map(|name| grammar.unwrapped(name));
+            let value = grammar::at(node, value).map(|value| grammar.unwrapped(value));
             if let Some(name) = name.filter(|name| grammar.identifiers.contains(&name.kind())) {
-                let name = text.get(name.byte_range()).unwrap_or("");
-                let bound = self.bound.entry((own.scope, name)).or_default();
-                bound.value = node.child_by_field_name(value);
+                let text = text.get(name.byte_range()).unwrap_or("");
+                let bound = self.bound.entry((own.scope, text)).or_default();
+                bound.value = value.filter(|value| *value != name);
             }
         }
         below
@@ -208,7 +243,7 @@ struct Below {
     kind: Kind,
 }
 
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 enum Kind {
     #[default]
     Reads,

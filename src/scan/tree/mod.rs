@@ -6,23 +6,27 @@
 //! Hits are taken in order by one cursor, so that a file is walked at most once however
 //! many there are.
 
+mod argument;
 mod constant;
+mod maker;
+mod naming;
 mod operand;
+mod registry;
 mod site;
 mod stand;
 mod walk;
 
-use std::cell::{Cell, OnceCell};
-use std::collections::BTreeSet;
+use std::cell::{Cell, OnceCell, RefCell};
+use std::collections::{BTreeSet, HashMap};
 use std::ops::ControlFlow;
 
 use tree_sitter::{Node, ParseOptions, ParseState, Parser, Tree};
 
 use super::Wanted;
-use super::fold;
-use super::grammar::Grammar;
+use super::grammar::{self, Grammar};
 use super::language::MAX_TEXT;
 use super::piece::{Context, Piece, Role};
+use super::{expansion, fold};
 use constant::Constants;
 use site::Definition;
 pub(super) use walk::Link;
@@ -50,6 +54,8 @@ pub(super) fn extract<'s>(
         grammar,
         text,
         tree: &tree,
+        wanted,
+        registries: RefCell::default(),
         constants: OnceCell::new(),
         done: BTreeSet::new(),
         stems: Vec::new(),
@@ -107,6 +113,9 @@ struct Reader<'s, 't> {
     grammar: &'static Grammar,
     text: &'s str,
     tree: &'t Tree,
+    wanted: Wanted<'t>,
+    /// Which groups of constants are registries, by where they start.
+    registries: RefCell<HashMap<usize, bool>>,
     constants: OnceCell<Constants<'s, 't>>,
     /// Where the literals and comments start that have a piece.
     done: BTreeSet<usize>,
@@ -224,21 +233,30 @@ impl<'s, 't> Reader<'s, 't> {
         {
             self.definitions.push((definition, self.pieces.len()));
         }
-        self.pieces.extend(piece.map(|piece| Piece {
+        let piece = piece.map(|piece| Piece {
             context: standing.context,
             statement: standing.statement,
             is_value: standing.context == Context::String,
             ..piece
-        }));
+        });
+        match piece {
+            Some(piece) if self.grammar.has_placeholders && piece.text.contains("${") => {
+                expansion::read(piece, self.wanted, 0, &mut self.pieces);
+            }
+            piece => self.pieces.extend(piece),
+        }
     }
 
     /// The name that a value is bound to as a whole.
     fn bound(&self, path: &[Link<'t>], root: usize) -> Option<(&'s str, Node<'t>)> {
-        let above = path.get(root.checked_sub(1)?)?.node;
+        let above = path.get(..root)?.iter().rev().take(4);
+        let above = above
+            .map(|link| link.node)
+            .find(|node| self.grammar.held(*node).is_none())?;
         let rows = self.grammar.scopes.values;
         let row = rows.iter().find(|(kind, _, _)| *kind == above.kind())?;
-        let name = above.child_by_field_name(row.1)?;
-        let value = above.child_by_field_name(row.2)?;
+        let name = self.grammar.unwrapped(grammar::at(above, row.1)?);
+        let value = self.grammar.unwrapped(grammar::at(above, row.2)?);
         let is_name = self.grammar.identifiers.contains(&name.kind());
         is_name.then(|| (self.slice(name), value))
     }

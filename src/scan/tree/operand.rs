@@ -2,15 +2,17 @@
 
 use tree_sitter::Node;
 
+use super::maker::{self, Maker};
 use super::{Link, MAX_CLIMB, Reader};
 use crate::scan::fold::{self, Folded, Operand, SlotKind};
+use crate::scan::grammar::{self, Make};
 use crate::source::Span;
 
 /// How deep constants may be made of constants, and strings of strings.
 const MAX_DEPTH: usize = 8;
 
 /// An expression of more operands than this is not an id.
-const MAX_OPERANDS: usize = 4096;
+pub(super) const MAX_OPERANDS: usize = 4096;
 
 /// Which ancestor of the literal at `at` makes one text with it: its index in the path,
 /// or `at` itself.
@@ -19,152 +21,83 @@ pub(super) fn root(reader: &Reader<'_, '_>, path: &[Link<'_>], at: usize) -> usi
     let above = |levels: usize, from: usize| path.get(from.checked_sub(levels)?);
     let mut root = at;
     let mut here = at;
+    // Nothing but what only holds the literal was passed.
+    let mut is_whole = true;
     while here > 0 {
         let (Some(link), Some(parent)) = (path.get(here), above(1, here)) else {
             break;
         };
         let kind = parent.node.kind();
+        let is_next = above(2, here);
         if folds.adjacent.contains(&kind) {
             here -= 1;
-            root = here;
         } else if folds.binary.contains(&kind) {
             let operator = reader.operator(parent.node);
             let is_percent = folds.percent.contains(&operator)
-                && (link.field == "left" || (here == at && fills(reader, link.node)));
+                && (link.field == "left" || (is_whole && fills(reader, link.node)));
             if !folds.concat.contains(&operator) && !is_percent {
                 break;
             }
             here -= 1;
-            root = here;
-        } else if grammar.substitutions.contains(&kind) && here == at {
+        } else if grammar.substitutions.contains(&kind) && is_whole {
             if !fills(reader, link.node) {
                 break;
             }
             here = here.saturating_sub(2);
-            root = here;
+        } else if is_hole(reader, *parent, link.node) && is_whole {
+            if !fills(reader, link.node) {
+                break;
+            }
+            here -= 1;
         } else if folds.lists.contains(&kind)
-            && above(2, here).is_some_and(|above| {
+            && is_next.is_some_and(|above| {
                 folds.percent.contains(&reader.operator(above.node))
                     && reader.is_text(above.node.child_by_field_name("left"))
             })
         {
-            if here != at || !fills(reader, link.node) {
+            if !is_whole || !fills(reader, link.node) {
                 break;
             }
             here = here.saturating_sub(2);
-            root = here;
-        } else if folds.parentheses.contains(&kind) {
+        } else if folds.parentheses.contains(&kind)
+            || grammar.held(parent.node) == Some(link.node)
+            || is_member_of(reader, parent.node, link.node)
+        {
             here -= 1;
-        } else if let Some(call) = method_call(reader, path, here) {
+            continue;
+        } else if let Some(call) = maker::call(reader, path, here) {
             here = call;
-            root = here;
         } else {
             break;
         }
+        root = here;
+        is_whole = false;
     }
     root
 }
 
+/// Whether a node is the name of a constant of a type.
+fn is_member_of(reader: &Reader<'_, '_>, parent: Node<'_>, node: Node<'_>) -> bool {
+    let kind = parent.kind();
+    let row = reader.grammar.qualified.iter().find(|row| row.0 == kind);
+    row.is_some_and(|row| grammar::at(parent, row.2) == Some(node))
+}
+
+/// Whether a child of a string is a hole, where the grammar has no kind for holes.
+fn is_hole(reader: &Reader<'_, '_>, parent: Link<'_>, child: Node<'_>) -> bool {
+    let grammar = reader.grammar;
+    let kind = child.kind();
+    !grammar.contents.is_empty()
+        && child.is_named()
+        && grammar.strings.contains(&parent.node.kind())
+        && !grammar.contents.contains(&kind)
+        && !grammar.quotes.contains(&kind)
+}
+
 /// Whether a hole's value can be put in: a name or a literal, but no expression.
-fn fills(reader: &Reader<'_, '_>, node: Node<'_>) -> bool {
-    reader.grammar.identifiers.contains(&node.kind()) || reader.is_text(Some(node))
-}
-
-/// The index of the call of a format or join method that a node is the receiver or an
-/// argument of, directly or as an element of the list that is joined.
-fn method_call(reader: &Reader<'_, '_>, path: &[Link<'_>], here: usize) -> Option<usize> {
-    let folds = &reader.grammar.folds;
-    let kind = |levels: usize| Some(path.get(here.checked_sub(levels)?)?.node.kind());
-    let mut up = 1;
-    let is_filling = fills(reader, path.get(here)?.node);
-    if folds.lists.contains(&kind(up)?) {
-        up += 1;
-    }
-    let in_keyword = folds.keyword.is_some_and(|row| kind(up) == Some(row.0));
-    up += usize::from(in_keyword);
-    let members = reader.grammar.calls.members;
-    let is_member = |kind: Option<&str>| members.iter().any(|row| Some(row.0) == kind);
-    if folds.arguments.contains(&kind(up)?) || is_member(kind(up)) {
-        up += 1;
-    } else {
-        return None;
-    }
-    let index = here.checked_sub(up)?;
-    let call = path.get(index)?.node;
-    let method = Method::of(reader, call)?;
-    let is_argument = path.get(index + 1)?.node != call.child_by_field_name("function")?;
-    let fits = match method.kind {
-        MethodKind::Format => !is_argument || is_filling,
-        MethodKind::Join => true,
-    };
-    fits.then_some(index)
-}
-
-enum MethodKind {
-    Format,
-    Join,
-}
-
-/// A call of a method that makes a text.
-struct Method<'t> {
-    kind: MethodKind,
-    /// The template, or what stands between the elements.
-    template: Option<Node<'t>>,
-    /// The node with the arguments or elements.
-    arguments: Node<'t>,
-}
-
-impl<'t> Method<'t> {
-    fn of(reader: &Reader<'_, '_>, call: Node<'t>) -> Option<Self> {
-        let grammar = reader.grammar;
-        let callee = reader.callee(call)?;
-        let row = grammar
-            .calls
-            .members
-            .iter()
-            .find(|row| row.0 == callee.kind())?;
-        let object = callee.child_by_field_name(row.1)?;
-        let member = reader.slice(callee.child_by_field_name(row.2)?);
-        let arguments = call.child_by_field_name("arguments")?;
-        if grammar.folds.format.contains(&member) && reader.is_text(Some(object)) {
-            return Some(Self {
-                kind: MethodKind::Format,
-                template: Some(object),
-                arguments,
-            });
-        }
-        if member != "join" {
-            return None;
-        }
-        let only = (arguments.named_child_count() <= 1)
-            .then_some(())
-            .and_then(|()| arguments.named_child(0));
-        let is_list = |node: &Node<'_>| grammar.folds.lists.contains(&node.kind());
-        let (template, arguments) = if is_list(&object) {
-            (only, object)
-        } else {
-            (Some(object), only.filter(is_list)?)
-        };
-        if arguments.named_child_count() > MAX_OPERANDS {
-            return None;
-        }
-        // Ids do not go on across a blank or comma.
-        let glues = match template {
-            Some(template) => {
-                let text = reader.slice(template);
-                let inner = text.trim_matches(['"', '\'', '`']);
-                reader.is_text(Some(template))
-                    && inner.len() < text.len()
-                    && inner.chars().all(|c| "-_.:/@".contains(c))
-            }
-            None => false,
-        };
-        glues.then_some(Self {
-            kind: MethodKind::Join,
-            template,
-            arguments,
-        })
-    }
+pub(super) fn fills(reader: &Reader<'_, '_>, node: Node<'_>) -> bool {
+    let node = reader.grammar.unwrapped(node);
+    reader.is_name(node) || reader.is_text(Some(node))
 }
 
 /// The operands of an expression, and into `used` where the literals among them start.
@@ -206,8 +139,11 @@ fn collect(
             }
         } else if is_string {
             string(reader, node, depth, out);
-        } else if grammar.identifiers.contains(&kind) {
-            out.push(constant(reader, node, node.byte_range().into(), depth));
+        } else if reader.is_name(grammar.unwrapped(node)) {
+            let name = grammar.unwrapped(node);
+            out.push(constant(reader, name, node.byte_range().into(), depth));
+        } else if let Some(inner) = grammar.held(node) {
+            pending.push(inner);
         } else if folds.adjacent.contains(&kind) || folds.parentheses.contains(&kind) {
             let mut cursor = node.walk();
             let children: Vec<_> = node.named_children(&mut cursor).collect();
@@ -224,63 +160,61 @@ fn collect(
             } else if let (true, Some(left)) = (folds.percent.contains(&operator), left)
                 && reader.is_text(Some(left))
             {
-                template(reader, left, right, true, depth, used, out);
+                let filled = Filled {
+                    template: left,
+                    arguments: right,
+                    skip: 0,
+                    is_percent: true,
+                };
+                template(reader, &filled, depth, used, out);
             } else {
                 out.push(Operand::Unknown);
             }
         } else if !grammar.comments.contains(&kind) {
-            method(reader, node, depth, used, out);
+            made(reader, node, depth, used, out);
         }
     }
 }
 
-fn method(
+fn made(
     reader: &Reader<'_, '_>,
     node: Node<'_>,
     depth: usize,
     used: &mut Vec<usize>,
     out: &mut Vec<Operand>,
 ) {
-    let is_call = reader
-        .grammar
-        .calls
-        .kinds
-        .iter()
-        .any(|row| row.0 == node.kind());
-    let Some(method) = is_call.then(|| Method::of(reader, node)).flatten() else {
+    let Some(maker) = Maker::of(reader, node) else {
         out.push(Operand::Unknown);
         return;
     };
-    match (method.kind, method.template) {
-        (MethodKind::Format, Some(text)) => {
-            template(
-                reader,
-                text,
-                Some(method.arguments),
-                false,
-                depth,
-                used,
-                out,
-            );
+    if let (Make::Braces(_) | Make::Percents(_), Some(text)) = (maker.make, maker.template) {
+        let filled = Filled {
+            template: text,
+            arguments: Some(maker.list),
+            skip: maker.skip,
+            is_percent: matches!(maker.make, Make::Percents(_)),
+        };
+        template(reader, &filled, depth, used, out);
+        return;
+    }
+    let between = maker.template;
+    let glue = between
+        .map(|node| plain(reader, node, depth))
+        .unwrap_or_default();
+    used.extend(between.map(|node| node.start_byte()));
+    let mut cursor = maker.list.walk();
+    let listed = maker.list.named_children(&mut cursor);
+    let listed = listed.filter(|node| !node.is_extra()).skip(maker.skip);
+    let mut end = None;
+    for element in maker.first.into_iter().chain(listed) {
+        if let Some(end) = end {
+            let mut folded = Folded::default();
+            let gap = Span::from(end..element.start_byte());
+            folded.push_whole(&glue, gap);
+            out.push(Operand::Literal(folded));
         }
-        (_, between) => {
-            let glue = between
-                .map(|node| plain(reader, node, depth))
-                .unwrap_or_default();
-            used.extend(between.map(|node| node.start_byte()));
-            let mut cursor = method.arguments.walk();
-            let mut end = None;
-            for element in method.arguments.named_children(&mut cursor) {
-                if let Some(end) = end {
-                    let mut folded = Folded::default();
-                    let gap = Span::from(end..element.start_byte());
-                    folded.push_whole(&glue, gap);
-                    out.push(Operand::Literal(folded));
-                }
-                end = Some(element.end_byte());
-                collect(reader, element, depth - 1, used, out);
-            }
-        }
+        end = Some(element.end_byte());
+        collect(reader, element, depth - 1, used, out);
     }
 }
 
@@ -291,18 +225,31 @@ fn plain(reader: &Reader<'_, '_>, node: Node<'_>, depth: usize) -> String {
     fold::join(&out, |_| ()).text
 }
 
+/// A template with what fills it.
+struct Filled<'t> {
+    template: Node<'t>,
+    arguments: Option<Node<'t>>,
+    /// How many of the arguments come before those that fill.
+    skip: usize,
+    is_percent: bool,
+}
+
 /// Fills the slots of a template.
 fn template(
     reader: &Reader<'_, '_>,
-    text: Node<'_>,
-    arguments: Option<Node<'_>>,
-    is_percent: bool,
+    filled: &Filled<'_>,
     depth: usize,
     used: &mut Vec<usize>,
     out: &mut Vec<Operand>,
 ) {
+    let Filled {
+        template,
+        arguments,
+        skip,
+        is_percent,
+    } = *filled;
     let mut literal = Vec::new();
-    collect(reader, text, depth - 1, used, &mut literal);
+    collect(reader, template, depth - 1, used, &mut literal);
     let literal = fold::join(&literal, |_| ());
     if !literal.holes.is_empty() {
         out.push(Operand::Literal(literal));
@@ -323,9 +270,9 @@ fn template(
             }
             SlotKind::Next => {
                 next += 1;
-                argument(reader, arguments, next - 1)
+                argument(reader, arguments, skip + next - 1)
             }
-            SlotKind::Index(index) => argument(reader, arguments, index),
+            SlotKind::Index(index) => argument(reader, arguments, skip + index),
             SlotKind::Name(name) => named(reader, arguments, name),
             SlotKind::Formatted(takes_next) => {
                 next += usize::from(takes_next);
@@ -338,10 +285,11 @@ fn template(
 
 /// What a hole is filled with.
 fn filling(reader: &Reader<'_, '_>, value: Option<Node<'_>>, span: Span, depth: usize) -> Operand {
+    let value = value.map(|node| reader.grammar.unwrapped(node));
     let Some(node) = value.filter(|node| fills(reader, *node)) else {
         return Operand::Unknown;
     };
-    if reader.grammar.identifiers.contains(&node.kind()) {
+    if reader.is_name(node) {
         return constant(reader, node, span, depth);
     }
     let mut inner = Vec::new();
@@ -395,8 +343,20 @@ fn named<'t>(reader: &Reader<'_, '_>, arguments: Option<Node<'t>>, name: &str) -
 
 /// What a name stands for here.
 fn constant(reader: &Reader<'_, '_>, node: Node<'_>, span: Span, depth: usize) -> Operand {
-    let name = reader.slice(node);
-    match constant_text(reader, name, node.start_byte(), depth) {
+    let kind = node.kind();
+    let row = reader.grammar.qualified.iter().find(|row| row.0 == kind);
+    let parts = row.and_then(|row| {
+        let member = reader.grammar.unwrapped(grammar::at(node, row.2)?);
+        Some((grammar::at(node, row.1), member))
+    });
+    let (of, own) = parts.map_or((None, node), |(of, member)| (of, member));
+    let name = reader.slice(own);
+    let value = if row.is_some() && (parts.is_none() || of.is_none()) {
+        None
+    } else {
+        constant_text(reader, name, of, own.start_byte(), depth)
+    };
+    match value {
         Some(value) => Operand::Constant {
             name: name.to_owned(),
             value,
@@ -406,11 +366,23 @@ fn constant(reader: &Reader<'_, '_>, node: Node<'_>, span: Span, depth: usize) -
     }
 }
 
-fn constant_text(reader: &Reader<'_, '_>, name: &str, at: usize, depth: usize) -> Option<String> {
+/// The text of a name, or of the constant that a type or its own object has.
+fn constant_text(
+    reader: &Reader<'_, '_>,
+    name: &str,
+    of: Option<Node<'_>>,
+    at: usize,
+    depth: usize,
+) -> Option<String> {
     if !reader.spend() {
         return None;
     }
-    let value = reader.constants().value(name, at)?;
+    let constants = reader.constants();
+    let value = match of.map(|of| reader.slice(of)) {
+        None => constants.value(name, at),
+        Some(of) if reader.grammar.members.selves.contains(&of) => constants.member(None, name, at),
+        Some(of) => constants.member(Some(of), name, at),
+    }?;
     let mut operands = Vec::new();
     collect(
         reader,
@@ -436,30 +408,7 @@ fn constant_text(reader: &Reader<'_, '_>, name: &str, at: usize, depth: usize) -
 /// The text of one literal, and its holes.
 fn string(reader: &Reader<'_, '_>, node: Node<'_>, depth: usize, out: &mut Vec<Operand>) {
     let grammar = reader.grammar;
-    let whole = node.byte_range();
-    let (first, last) = (
-        node.child(0),
-        node.child_count()
-            .checked_sub(1)
-            .and_then(|last| node.child(last)),
-    );
-    let (opening, content) = match (first, last) {
-        (Some(first), Some(last)) if first != last => {
-            let is_closing = !last.is_named() || last.kind().ends_with("end");
-            let end = if is_closing {
-                last.start_byte()
-            } else {
-                whole.end
-            };
-            (reader.slice(first), first.end_byte()..end)
-        }
-        _ => {
-            let text = reader.slice(node);
-            let quotes = usize::from(text.len() >= 2 && text.starts_with(['"', '\'', '`']));
-            let opening = text.get(..quotes).unwrap_or("");
-            (opening, whole.start + quotes..whole.end - quotes)
-        }
-    };
+    let (opening, content) = content(reader, node);
     let (escapes, doubled) = (grammar.opening)(opening);
     let mut at = content.start;
     let text = |from: usize, to: usize, out: &mut Vec<Operand>| {
@@ -477,18 +426,71 @@ fn string(reader: &Reader<'_, '_>, node: Node<'_>, depth: usize, out: &mut Vec<O
         }
         out.push(Operand::Literal(folded));
     };
+    let whole = Link { node, field: "" };
     let mut cursor = node.walk();
     for child in node.children(&mut cursor) {
-        if !grammar.substitutions.contains(&child.kind()) && !child.is_error() {
+        let is_inside = content.start <= child.start_byte() && child.end_byte() <= content.end;
+        let is_direct = is_inside && is_hole(reader, whole, child);
+        let is_brace = !grammar.contents.is_empty() && is_inside && !child.is_named();
+        if is_brace {
+            text(at, child.start_byte(), out);
+            at = child.end_byte();
+            continue;
+        }
+        if !is_direct && !grammar.substitutions.contains(&child.kind()) && !child.is_error() {
             continue;
         }
         text(at, child.start_byte(), out);
         at = child.end_byte();
-        // A format or conversion changes the text.
-        let value = (child.child_count() == 3 && !child.is_error())
-            .then(|| child.named_child(0))
-            .flatten();
+        let value = if is_direct {
+            Some(child)
+        } else {
+            // A format or conversion changes the text.
+            let is_plain = child.child_count() == 3 && !child.is_error();
+            let is_quote = |node: &Node<'_>| grammar.quotes.contains(&node.kind());
+            let inner = (0..3).filter_map(|index| child.named_child(index));
+            inner.filter(|node| !is_quote(node)).find(|_| is_plain)
+        };
         out.push(filling(reader, value, child.byte_range().into(), depth));
     }
     text(at, content.end, out);
+}
+
+/// How a literal opens, and where its content stands.
+fn content<'s>(reader: &Reader<'s, '_>, node: Node<'_>) -> (&'s str, std::ops::Range<usize>) {
+    const QUOTES: [char; 3] = ['"', '\'', '`'];
+    let is_quote = |child: &Node<'_>| {
+        reader.grammar.quotes.contains(&child.kind())
+            || (!child.is_named() && reader.slice(*child).ends_with(QUOTES))
+    };
+    let whole = node.byte_range();
+    let count = node.child_count();
+    if count < 2 {
+        // `@"…"` is one leaf in some grammars.
+        let text = reader.slice(node);
+        let open = text.find(QUOTES).map_or(0, |at| at + 1);
+        let quote = text.get(..open).and_then(|open| open.chars().next_back());
+        let is_closed = quote.is_some_and(|quote| text.len() > open && text.ends_with(quote));
+        if !is_closed || open > 4 {
+            return ("", whole);
+        }
+        let opening = text.get(..open).unwrap_or("");
+        return (opening, whole.start + open..whole.end - 1);
+    }
+    let mut content = whole.clone();
+    let mut closing = count;
+    while let Some(last) = closing.checked_sub(1).and_then(|last| node.child(last))
+        && closing > 1
+        && is_quote(&last)
+    {
+        content.end = last.start_byte();
+        closing -= 1;
+    }
+    let opened = (0..closing).map_while(|index| node.child(index).filter(is_quote));
+    for child in opened.take(4) {
+        content.start = child.end_byte();
+    }
+    content.end = content.end.max(content.start);
+    let opening = reader.text.get(whole.start..content.start);
+    (opening.unwrap_or(""), content)
 }

@@ -421,7 +421,7 @@ fn is_use(reader: &Reader<'_, '_>, path: &[Link<'_>], at: usize) -> bool {
         let folds = &grammar.folds;
         let is_part = folds.binary.contains(&kind)
             && (folds.concat.contains(&operator) || folds.percent.contains(&operator));
-        if is_part || is_index(reader, kind, link.field) {
+        if is_part || is_index(reader, parent, *link) {
             return false;
         }
         if folds.arguments.contains(&kind) {
@@ -446,7 +446,7 @@ fn is_use(reader: &Reader<'_, '_>, path: &[Link<'_>], at: usize) -> bool {
 /// The role of the name at `at` in the path as a value; `None` where it is none.
 fn reading(reader: &Reader<'_, '_>, path: &[Link<'_>], at: usize) -> Option<Role> {
     let (link, parent) = (path.get(at)?, path.get(at.checked_sub(1)?)?.node);
-    let row = stand::row(reader, parent.kind(), link.field)?;
+    let row = reader.row(parent, *link)?;
     if row.go == Go::Value("") && parent.named_child(0) == Some(link.node) {
         return None;
     }
@@ -460,12 +460,15 @@ fn reading(reader: &Reader<'_, '_>, path: &[Link<'_>], at: usize) -> Option<Role
 
 /// Whether a child of this kind at this field stands as its parent does.
 fn is_through(reader: &Reader<'_, '_>, kind: &str, field: &str) -> bool {
-    stand::row(reader, kind, field).is_some_and(|row| row.go == Go::Through)
+    let mut rows = reader.grammar.steps.iter();
+    let row = rows.find(|row| row.kind == kind && (row.field.is_empty() || row.field == field));
+    row.is_some_and(|row| row.go == Go::Through)
 }
 
-/// Whether a child of this kind at this field is an index into something.
-fn is_index(reader: &Reader<'_, '_>, kind: &str, field: &str) -> bool {
-    stand::row(reader, kind, field).is_some_and(|row| matches!(row.go, Go::Index(_)))
+/// Whether a child is an index into something.
+fn is_index(reader: &Reader<'_, '_>, parent: Node<'_>, child: Link<'_>) -> bool {
+    let row = reader.row(parent, child);
+    row.is_some_and(|row| matches!(row.go, Go::Index(_)))
 }
 
 #[cfg(test)]

@@ -2,10 +2,11 @@
 
 use tree_sitter::Node;
 
+use super::argument::is_missing;
 use super::{Link, MAX_CLIMB, Reader};
-use crate::scan::grammar::{Go, Step};
+use crate::scan::grammar::{self, Go};
+use crate::scan::name;
 use crate::scan::piece::{Context, Role};
-use crate::scan::{name, scalar};
 use crate::source::Span;
 
 /// Names that say how a value is held, not what it is: the name is further out.
@@ -39,12 +40,6 @@ pub(super) struct Standing {
     pub(super) holder: Span,
     /// The statement around a holder that is only a key.
     pub(super) statement: Option<Span>,
-}
-
-/// What a parent of this kind makes of the child at a field.
-pub(super) fn row(reader: &Reader<'_, '_>, kind: &str, field: &str) -> Option<&'static Step> {
-    let mut rows = reader.grammar.steps.iter();
-    rows.find(|step| step.kind == kind && (step.field.is_empty() || step.field == field))
 }
 
 /// Whether an ancestor makes the node at `at` in the path test code.
@@ -86,9 +81,6 @@ pub(super) fn stand(reader: &Reader<'_, '_>, path: &[Link<'_>], at: usize) -> Op
     })
 }
 
-/// Holders that are keys within a statement.
-const KEYS: &[&str] = &["enum_assignment", "pair", "property_signature"];
-
 /// The innermost statement, key or head of a statement that holds the node at `at`; for a
 /// key, the statement around it too.
 fn holder(reader: &Reader<'_, '_>, path: &[Link<'_>], at: usize) -> (Span, Option<Span>) {
@@ -99,7 +91,7 @@ fn holder(reader: &Reader<'_, '_>, path: &[Link<'_>], at: usize) -> (Span, Optio
     for link in path.get(..at).unwrap_or(&[]).iter().rev().take(MAX_CLIMB) {
         let kind = link.node.kind();
         let span = Span::from(link.node.byte_range());
-        if KEYS.contains(&kind) {
+        if grammar.keys.contains(&kind) {
             key.get_or_insert(span);
         } else if grammar.holders.contains(&kind) {
             return match key {
@@ -116,7 +108,7 @@ fn holder(reader: &Reader<'_, '_>, path: &[Link<'_>], at: usize) -> (Span, Optio
     (key.unwrap_or(own), None)
 }
 
-enum Next {
+pub(super) enum Next {
     /// This many levels up.
     Up(usize),
     Stop,
@@ -125,10 +117,10 @@ enum Next {
 
 /// The way up from a literal, with what is settled so far.
 pub(super) struct Climb<'r, 's, 'n, 't> {
-    reader: &'r Reader<'s, 'n>,
-    path: &'r [Link<'t>],
+    pub(super) reader: &'r Reader<'s, 'n>,
+    pub(super) path: &'r [Link<'t>],
     pub(super) role: Option<Role>,
-    name: Option<String>,
+    pub(super) name: Option<String>,
     /// On the way from a `return` to its function.
     is_returned: bool,
 }
@@ -167,19 +159,18 @@ impl<'r, 's, 'n, 't> Climb<'r, 's, 'n, 't> {
         };
         let (reader, parent) = (self.reader, parent.node);
         let kind = parent.kind();
-        if self.is_returned && reader.grammar.functions.contains(&kind) {
+        if self.is_returned {
+            if !reader.grammar.functions.contains(&kind) {
+                return Next::Up(1);
+            }
             self.is_returned = false;
             let Some(name) = parent.child_by_field_name("name") else {
                 return Next::Up(1);
             };
             return self.named(Some(reader.slice(name).to_owned()));
         }
-        let Some(row) = row(reader, kind, link.field) else {
-            return if self.is_returned {
-                Next::Up(1)
-            } else {
-                Next::Stop
-            };
+        let Some(row) = reader.row(parent, link) else {
+            return Next::Stop;
         };
         match row.go {
             Go::Through => Next::Up(1),
@@ -194,9 +185,10 @@ impl<'r, 's, 'n, 't> Climb<'r, 's, 'n, 't> {
                 Next::Up(1)
             }
             Go::Member(field) => {
-                self.role.get_or_insert(Role::Listing);
+                self.role = Some(Role::Listing);
                 self.named(self.name_at(parent, field))
             }
+            Go::Value(field) if is_missing(parent, field) => Next::Up(1),
             Go::Value(field) => {
                 let is_enum = self
                     .path
@@ -206,17 +198,33 @@ impl<'r, 's, 'n, 't> Climb<'r, 's, 'n, 't> {
                     .rev()
                     .take(4)
                     .any(|link| (reader.grammar.is_enum)(link.node, reader.text));
-                let role = if is_enum { Role::Listing } else { Role::Use };
+                let name = self.name_at(parent, field);
+                let is_default = |name: &String| name.to_lowercase().contains("default");
+                let is_member = is_enum
+                    || (!name.as_ref().is_some_and(is_default)
+                        && reader.is_registered(self.path, here));
+                let role = if is_member { Role::Listing } else { Role::Use };
                 self.role.get_or_insert(role);
-                self.named(self.name_at(parent, field))
+                self.named(name)
+            }
+            Go::Fallback(field) => {
+                let other = grammar::at(parent, field);
+                match other.and_then(|other| reader.env_name(other)) {
+                    Some(name) => {
+                        self.role.get_or_insert(Role::Use);
+                        self.named(Some(name))
+                    }
+                    None => Next::Up(1),
+                }
             }
             Go::Pair(field) => self.pair(here, parent, field),
             Go::Index(field) => {
-                let is_target = self
-                    .path
-                    .get(here.saturating_sub(1))
-                    .is_some_and(|link| link.field == "left");
-                let object = parent.child_by_field_name(field);
+                let up = |levels| self.path.get(here.checked_sub(levels)?);
+                // In Go a list of targets stands between, even of one.
+                let list = up(2).filter(|list| reader.grammar.held(list.node) == Some(parent));
+                let is_target = up(1).is_some_and(|link| link.field == "left")
+                    || list.is_some_and(|link| link.field == "left");
+                let object = grammar::at(parent, field);
                 let is_type = object.is_some_and(|node| reader.slice(node).ends_with("Literal"));
                 if is_type {
                     self.role.get_or_insert(Role::Listing);
@@ -252,10 +260,8 @@ impl<'r, 's, 'n, 't> Climb<'r, 's, 'n, 't> {
                     .iter()
                     .rev()
                     .take(MAX_CLIMB);
-                let subject = above.filter(|link| link.node != parent);
-                let subject = subject
-                    .map(|link| link.node.child_by_field_name(field))
-                    .find_map(|subject| subject);
+                let mut above = above.filter(|link| link.node != parent);
+                let subject = above.find_map(|link| grammar::at(link.node, field));
                 self.named(subject.and_then(|node| reader.last_name(node)))
             }
             Go::Receiver => self.receiver(here, parent),
@@ -268,18 +274,18 @@ impl<'r, 's, 'n, 't> Climb<'r, 's, 'n, 't> {
     }
 
     /// Settles the name, or goes on when it is a generic one.
-    fn named(&mut self, name: Option<String>) -> Next {
-        let is_generic = name.as_deref().is_some_and(|name| GENERIC.contains(&name));
+    pub(super) fn named(&mut self, name: Option<String>) -> Next {
+        let is_generic = name.as_deref().is_some_and(|name| is_one(name, GENERIC));
         if self.name.is_none() || !is_generic {
             self.name = name.or(self.name.take());
         }
         if is_generic { Next::Up(1) } else { Next::Stop }
     }
 
-    fn name_at(&self, parent: Node<'t>, field: &str) -> Option<String> {
+    pub(super) fn name_at(&self, parent: Node<'t>, field: &str) -> Option<String> {
         let node = match field {
             "" => parent.named_child(0),
-            field => parent.child_by_field_name(field),
+            field => grammar::at(parent, field),
         };
         self.reader.last_name(node?)
     }
@@ -296,13 +302,10 @@ impl<'r, 's, 'n, 't> Climb<'r, 's, 'n, 't> {
     /// The value of an entry: in a list of tables it may tell the entries apart.
     fn pair(&mut self, here: usize, parent: Node<'t>, field: &str) -> Next {
         let name = self.name_at(parent, field);
-        let is_listed = here
-            .checked_sub(3)
-            .and_then(|list| self.path.get(list))
-            .is_some_and(|link| self.reader.grammar.folds.lists.contains(&link.node.kind()));
+        let is_listed = self.is_listed(here);
         let is_key = name
             .as_deref()
-            .is_some_and(|name| REGISTRY_KEYS.contains(&name) && !name::is_model_like(name));
+            .is_some_and(|name| is_one(name, REGISTRY_KEYS) && !name::is_model_like(name));
         let role = if is_listed && is_key {
             Role::Listing
         } else {
@@ -316,281 +319,25 @@ impl<'r, 's, 'n, 't> Climb<'r, 's, 'n, 't> {
         self.named(name)
     }
 
-    fn argument(&mut self, here: usize, arguments: Node<'t>) -> Next {
-        let reader = self.reader;
-        let calls = &reader.grammar.calls;
-        let call = here.checked_sub(2).and_then(|call| self.path.get(call));
-        let Some(call) = call.map(|link| link.node) else {
-            return Next::Stop;
+    /// Whether the table with the entry above the node at `here` is an element of a list.
+    fn is_listed(&self, here: usize) -> bool {
+        let Some(table) = here.checked_sub(2) else {
+            return false;
         };
-        let Some(callee) = reader.callee(call) else {
-            return Next::Stop;
-        };
-        let object = reader.object(callee);
-        let own = self.path.get(here).map(|link| link.node);
-        let name = reader.callee_name(callee);
-        let is = |list: &[&str]| name.as_deref().is_some_and(|name| list.contains(&name));
-        let of = object.and_then(|object| reader.last_name(object));
-        if self.name.is_some() {
-            // A generic name: an option's flag says more, and so does what the call makes.
-            if let Some(flag) = reader.key_before(arguments, own, true) {
-                self.name = Some(flag);
-                return Next::Stop;
-            }
-            return Next::Up(2);
-        }
-        let is_regex = match &of {
-            Some(of) => calls.regexes.contains(&of.as_str()),
-            None => is(calls.regexes),
-        };
-        if is_regex {
-            self.role = Some(Role::Compare);
-            self.name = Some("regex".to_owned());
-            return Next::Stop;
-        }
-        if is(calls.compare) {
-            self.role = Some(Role::Compare);
-            self.name = of.or(name);
-            return Next::Stop;
-        }
-        if is(calls.wrappers) {
-            return Next::Up(2);
-        }
-        self.role.get_or_insert(Role::Use);
-        if is(calls.keyed) {
-            let key = reader.key_before(arguments, own, false);
-            return self.named(key.or(of).or(name));
-        }
-        self.name = match self.holder_of(here.saturating_sub(2), call) {
-            Some(holder) if !name.as_deref().is_some_and(name::is_model_like) => Some(holder),
-            _ => name,
-        };
-        Next::Stop
-    }
-
-    /// The model-like name that what a call gives is held by: `model: openai("…")`.
-    fn holder_of(&self, here: usize, call: Node<'t>) -> Option<String> {
-        let grammar = self.reader.grammar;
-        self.path.get(here).filter(|link| link.node == call)?;
-        let held = (here.saturating_sub(MAX_CLIMB)..here)
-            .rev()
-            .find_map(|above| {
-                let (link, parent) = (self.path.get(above + 1)?, self.path.get(above)?.node);
-                let row = grammar.steps.iter().find(|step| {
-                    step.kind == parent.kind()
-                        && (step.field.is_empty() || step.field == link.field)
-                });
-                match row.map(|row| &row.go) {
-                    Some(Go::Through) => None,
-                    Some(Go::Value(field) | Go::Pair(field)) => Some(Some((parent, *field))),
-                    _ => Some(None),
-                }
-            });
-        let (parent, field) = held.flatten()?;
-        // What a call is called with is no name for what it gives.
-        let is_call = grammar.calls.kinds.iter().any(|row| row.0 == parent.kind());
-        let name = (!is_call).then(|| self.name_at(parent, field))?;
-        name.filter(|name| name::is_model_like(name))
-    }
-
-    /// `["a", "b"].includes(x)` compares; other methods give something like the receiver.
-    fn receiver(&mut self, here: usize, member: Node<'t>) -> Next {
-        let reader = self.reader;
-        let call = here.checked_sub(2).and_then(|call| self.path.get(call));
-        let method = reader.last_name(member);
-        let is_test =
-            method.is_some_and(|method| reader.grammar.calls.compare.contains(&method.as_str()));
-        if is_test && self.role == Some(Role::Listing) {
-            self.role = Some(Role::Compare);
-            let arguments = call.and_then(|link| link.node.child_by_field_name("arguments"));
-            let first = arguments.and_then(|arguments| arguments.named_child(0));
-            self.name = first.and_then(|first| reader.last_name(first));
-            return Next::Stop;
-        }
-        Next::Up(1)
+        let outward = (0..table).rev().take(8).map(|above| {
+            let (link, parent) = (self.path.get(above + 1), self.path.get(above));
+            link.zip(parent)
+        });
+        let list = outward.flatten().find(|(link, parent)| {
+            let row = self.reader.row(parent.node, **link);
+            !row.is_some_and(|row| row.go == Go::Through)
+        });
+        let lists = self.reader.grammar.folds.lists;
+        list.is_some_and(|(_, list)| lists.contains(&list.node.kind()))
     }
 }
 
-impl<'s> Reader<'s, '_> {
-    /// The operator of a binary expression.
-    pub(super) fn operator(&self, node: Node<'_>) -> &'s str {
-        node.child_by_field_name("operator")
-            .map_or("", |operator| self.slice(operator))
-    }
-
-    /// Whether a node is a string or strings side by side.
-    pub(super) fn is_text(&self, node: Option<Node<'_>>) -> bool {
-        node.is_some_and(|node| {
-            self.grammar.strings.contains(&node.kind())
-                || self.grammar.folds.adjacent.contains(&node.kind())
-        })
-    }
-
-    /// What a call calls.
-    pub(super) fn callee<'t>(&self, call: Node<'t>) -> Option<Node<'t>> {
-        let kinds = self.grammar.calls.kinds.iter();
-        let row = kinds.clone().find(|row| row.0 == call.kind())?;
-        call.child_by_field_name(row.1)
-    }
-
-    /// The option right before an element of a list: `["--model", "…"]`.
-    fn flag_before(&self, node: Node<'_>) -> Option<String> {
-        // By the text: a sibling is found only by going through all of them.
-        let before = self.text.get(..node.start_byte())?.trim_end();
-        let before = before.strip_suffix(',')?.trim_end();
-        let quote = before.chars().next_back().filter(|c| "\"'`".contains(*c))?;
-        let before = before.strip_suffix(quote)?;
-        let is_flag_char = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
-        let rest = before.trim_end_matches(is_flag_char);
-        let flag = before.get(rest.len()..)?;
-        (rest.ends_with(quote) && scalar::is_flag(flag)).then(|| flag.to_owned())
-    }
-
-    /// What a method is taken from.
-    fn object<'t>(&self, callee: Node<'t>) -> Option<Node<'t>> {
-        let members = self.grammar.calls.members.iter();
-        let row = members.clone().find(|row| row.0 == callee.kind())?;
-        callee.child_by_field_name(row.1)
-    }
-
-    /// The last segment of what is called.
-    pub(super) fn callee_name(&self, callee: Node<'_>) -> Option<String> {
-        let members = self.grammar.calls.members.iter();
-        let member = members.clone().find(|row| row.0 == callee.kind());
-        match member {
-            Some(row) => Some(self.slice(callee.child_by_field_name(row.2)?).to_owned()),
-            None => self.last_name(callee),
-        }
-    }
-
-    /// The string argument before `own` that names it; with `is_flag`, the first of the
-    /// call that looks like an option or key.
-    fn key_before(
-        &self,
-        arguments: Node<'_>,
-        own: Option<Node<'_>>,
-        is_flag: bool,
-    ) -> Option<String> {
-        let mut key = None;
-        for index in 0..8 {
-            let Some(node) = arguments.named_child(index) else {
-                break;
-            };
-            if Some(node) == own {
-                break;
-            }
-            if !self.is_text(Some(node)) {
-                if !is_flag && self.grammar.folds.lists.contains(&node.kind()) {
-                    // `parametrize(("model", "expected"), […])`
-                    let names = self.slice(node).trim_matches(['(', ')', '[', ']']);
-                    key = one_of(names).or(key);
-                }
-                continue;
-            }
-            let text = self.unquoted(node);
-            let option = match text.find("--") {
-                Some(at) => text.get(at..).unwrap_or("").trim_start_matches('-'),
-                None => text.trim_start_matches('-'),
-            };
-            let end = option.find(|c: char| !(c.is_alphanumeric() || "_-.:".contains(c)));
-            let option = option.get(..end.unwrap_or(option.len())).unwrap_or("");
-            if text.starts_with('-') && !option.is_empty() {
-                return Some(option.to_owned());
-            }
-            let is_word = option.len() == text.len() && !text.is_empty();
-            if is_word && !(is_flag && key.is_some()) {
-                key = Some(option.to_owned());
-            } else if !is_flag && text.contains(',') {
-                // `parametrize("model,expected", […])`
-                key = one_of(text).or(key);
-            }
-        }
-        key
-    }
-
-    /// The text between a literal's quotes, as written.
-    pub(super) fn unquoted(&self, node: Node<'_>) -> &'s str {
-        self.slice(node)
-            .trim_start_matches(|c: char| c.is_ascii_alphabetic())
-            .trim_matches(['"', '\'', '`'])
-    }
-
-    /// The variable that an expression reads from the environment.
-    fn env_name(&self, node: Node<'_>) -> Option<String> {
-        let text = self.slice(node);
-        let rest = self
-            .grammar
-            .env
-            .iter()
-            .find_map(|start| text.strip_prefix(start))?;
-        let is_name = |c: char| c.is_alphanumeric() || c == '_';
-        let rest = rest.trim_start_matches(|c| !is_name(c));
-        let end = rest.find(|c| !is_name(c)).unwrap_or(rest.len());
-        let name = rest.get(..end).unwrap_or("");
-        (!name.is_empty()).then(|| name.to_owned())
-    }
-
-    /// The last identifier of an expression or pattern.
-    pub(super) fn last_name(&self, node: Node<'_>) -> Option<String> {
-        let grammar = self.grammar;
-        let mut node = node;
-        for _ in 0..32 {
-            let kind = node.kind();
-            if grammar.identifiers.contains(&kind) {
-                return Some(self.slice(node).to_owned());
-            }
-            if self.is_text(Some(node)) {
-                let text = self.unquoted(node);
-                return (!text.is_empty() && text.len() <= 80).then(|| text.to_owned());
-            }
-            if let Some(callee) = self.callee(node) {
-                let object = self.object(callee);
-                let method = object.and_then(|_| self.callee_name(callee));
-                let arguments = node.child_by_field_name("arguments");
-                let is = |list: &[&str]| method.as_deref().is_some_and(|name| list.contains(&name));
-                node = match (object, arguments) {
-                    (Some(object), _) if is(grammar.calls.plain) => object,
-                    (_, Some(arguments)) if is(grammar.calls.keyed) => {
-                        match arguments.named_child(0) {
-                            Some(first) if self.is_text(Some(first)) => first,
-                            _ => callee,
-                        }
-                    }
-                    _ => callee,
-                };
-                continue;
-            }
-            let row = grammar.names.iter().find(|row| row.0 == kind);
-            node = match row {
-                Some((_, "")) => node.named_child(0)?,
-                Some((_, "[]")) => {
-                    // An index that is a string says more than what it indexes.
-                    let index = node.named_child(1)?;
-                    if self.is_text(Some(index)) {
-                        index
-                    } else {
-                        node.named_child(0)?
-                    }
-                }
-                Some((_, field)) => node.child_by_field_name(field)?,
-                None if node.named_child_count() == 1 => node.named_child(0)?,
-                None => return None,
-            };
-        }
-        None
-    }
-}
-
-/// Of names with commas between them the one that says "model", or else the first.
-fn one_of(names: &str) -> Option<String> {
-    let names = names.trim_end_matches([',', ' ', '\n', '\r']).split(',');
-    let mut names = names.map(|name| name.trim().trim_matches(['"', '\'']));
-    let is_name =
-        |name: &str| !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || c == '_');
-    if !names.clone().all(is_name) {
-        return None;
-    }
-    let first = names.clone().next();
-    let named = names.find(|name| name::is_model_like(name)).or(first);
-    named.map(str::to_owned)
+/// Whether a name is one of these, in whatever case.
+fn is_one(name: &str, known: &[&str]) -> bool {
+    known.iter().any(|known| known.eq_ignore_ascii_case(name))
 }
