@@ -500,7 +500,6 @@ pub(super) fn braces(template: &str) -> Vec<Slot<'_>> {
 }
 
 /// The slots of a `%` template: `%s`, `%(name)s`, `%%`.
-#[cfg(any(test, feature = "tree"))]
 pub(super) fn percents(template: &str) -> Vec<Slot<'_>> {
     let bytes = template.as_bytes();
     let mut out = Vec::new();

@@ -6,7 +6,7 @@ use super::format::{
     document, dotenv, ini, json, markdown, notebook, properties, records, table, toml, yaml,
 };
 use super::piece::Piece;
-use super::{Wanted, rust, text};
+use super::{Wanted, lexer, rust, text};
 #[cfg(feature = "tree")]
 use super::{grammar, tree};
 
@@ -76,6 +76,13 @@ macro_rules! parsed {
     }};
 }
 
+/// The extractor of a language that is read by tokens.
+macro_rules! lexed {
+    ($row:ident::$name:ident) => {
+        Some(|text, wanted| lexer::extract(&lexer::rows::$row::$name, text, wanted))
+    };
+}
+
 /// Every language and format with a syntax of its own, by name.
 pub const ALL: &[Language] = &[
     Language {
@@ -92,10 +99,48 @@ pub const ALL: &[Language] = &[
         ..NONE
     },
     Language {
+        name: "c",
+        extensions: &["c", "h"],
+        line_comments: &["//"],
+        extract: lexed!(c::C),
+        ..NONE
+    },
+    Language {
+        name: "cpp",
+        aliases: &["c++", "cxx"],
+        extensions: &["cc", "cpp", "cxx", "c++", "hh", "hpp", "hxx", "ipp", "inl"],
+        line_comments: &["//"],
+        extract: lexed!(c::C),
+        ..NONE
+    },
+    Language {
         name: "csv",
         aliases: &["tsv"],
         extensions: &["csv", "tsv", "psv"],
         extract: Some(table::extract),
+        ..NONE
+    },
+    Language {
+        name: "cuda",
+        extensions: &["cu", "cuh", "metal"],
+        line_comments: &["//"],
+        extract: lexed!(c::C),
+        ..NONE
+    },
+    Language {
+        name: "cue",
+        extensions: &["cue"],
+        line_comments: &["//"],
+        extract: lexed!(data::CUE),
+        ..NONE
+    },
+    Language {
+        name: "dart",
+        aliases: &["flutter"],
+        extensions: &["dart"],
+        interpreters: &["dart"],
+        line_comments: &["//"],
+        extract: lexed!(dart::DART),
         ..NONE
     },
     Language {
@@ -114,6 +159,16 @@ pub const ALL: &[Language] = &[
         line_comments: &["//"],
         extract: parsed!("lang-go", grammar::go::GO),
         feature: Some("lang-go"),
+        ..NONE
+    },
+    Language {
+        name: "groovy",
+        aliases: &["gradle", "jenkinsfile"],
+        extensions: &["groovy", "gradle", "gvy", "nf"],
+        file_names: &["jenkinsfile*"],
+        interpreters: &["groovy"],
+        line_comments: &["//"],
+        extract: lexed!(groovy::GROOVY),
         ..NONE
     },
     Language {
@@ -211,6 +266,22 @@ pub const ALL: &[Language] = &[
         ..NONE
     },
     Language {
+        name: "jsonnet",
+        aliases: &["libsonnet"],
+        extensions: &["jsonnet", "libsonnet"],
+        line_comments: &["//"],
+        extract: lexed!(data::JSONNET),
+        ..NONE
+    },
+    Language {
+        name: "kotlin",
+        extensions: &["kt", "kts"],
+        interpreters: &["kotlin", "kscript"],
+        line_comments: &["//"],
+        extract: lexed!(kotlin::KOTLIN),
+        ..NONE
+    },
+    Language {
         name: "latex",
         aliases: &["tex"],
         extensions: &["tex", "latex", "sty", "bib"],
@@ -226,6 +297,13 @@ pub const ALL: &[Language] = &[
         ..NONE
     },
     Language {
+        name: "nix",
+        extensions: &["nix"],
+        line_comments: &["#"],
+        extract: lexed!(data::NIX),
+        ..NONE
+    },
+    Language {
         name: "notebook",
         aliases: &["ipynb"],
         extensions: &["ipynb"],
@@ -233,9 +311,26 @@ pub const ALL: &[Language] = &[
         ..NONE
     },
     Language {
+        name: "objective-c",
+        aliases: &["objc", "objectivec"],
+        extensions: &["mm"],
+        line_comments: &["//"],
+        extract: lexed!(c::C),
+        ..NONE
+    },
+    Language {
         name: "org",
         extensions: &["org"],
         extract: Some(document::org),
+        ..NONE
+    },
+    Language {
+        name: "perl",
+        aliases: &["pl", "pm"],
+        extensions: &["pl", "pm", "t"],
+        interpreters: &["perl"],
+        line_comments: &["#"],
+        extract: lexed!(perl::PERL),
         ..NONE
     },
     Language {
@@ -274,9 +369,33 @@ pub const ALL: &[Language] = &[
         ..NONE
     },
     Language {
+        name: "scala",
+        aliases: &["sc", "sbt"],
+        extensions: &["scala", "sc", "sbt"],
+        line_comments: &["//"],
+        extract: lexed!(scala::SCALA),
+        ..NONE
+    },
+    Language {
+        name: "sql",
+        aliases: &["postgresql", "plpgsql", "tsql", "sqlite", "mysql"],
+        extensions: &["sql", "psql", "pgsql", "mysql", "ddl", "dml"],
+        line_comments: &["--"],
+        extract: lexed!(sql::SQL),
+        ..NONE
+    },
+    Language {
         name: "svelte",
         extensions: &["svelte"],
         extract: Some(html::component),
+        ..NONE
+    },
+    Language {
+        name: "swift",
+        extensions: &["swift"],
+        interpreters: &["swift"],
+        line_comments: &["//"],
+        extract: lexed!(swift::SWIFT),
         ..NONE
     },
     Language {

@@ -21,6 +21,7 @@ mod fold;
 mod format;
 #[cfg(feature = "tree")]
 mod grammar;
+mod lexer;
 #[cfg(test)]
 mod properties;
 mod rust;

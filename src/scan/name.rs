@@ -175,6 +175,41 @@ pub fn is_label(name: &str) -> bool {
         || words.iter().any(|word| is(TOKENIZERS, word))
 }
 
+/// Names that say how a value is held, not what it is: the name is further out.
+const GENERIC: &[&str] = &[
+    "choices",
+    "const",
+    "default",
+    "defaultValue",
+    "default_factory",
+    "default_value",
+    "enum",
+    "example",
+    "examples",
+    "fallback",
+    "initial",
+    "initialValue",
+    "options",
+    "value",
+];
+
+/// Whether a name leaves the naming to what is further out.
+pub(super) fn is_generic(name: &str) -> bool {
+    GENERIC.iter().any(|own| own.eq_ignore_ascii_case(name))
+}
+
+/// Keys that tell the entries of a registry apart.
+const REGISTRY_KEYS: &[&str] = &[
+    "alias", "id", "key", "label", "name", "slug", "text", "title", "value",
+];
+
+/// Whether a key tells the entries of a registry apart.
+pub(super) fn is_registry_key(name: &str) -> bool {
+    REGISTRY_KEYS
+        .iter()
+        .any(|own| own.eq_ignore_ascii_case(name))
+}
+
 /// The words of a name in lower case: split at signs and where the case changes.
 fn words(name: &str) -> Vec<String> {
     let mut out = Vec::new();

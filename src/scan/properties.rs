@@ -53,10 +53,58 @@ const STATEMENTS: &[(&str, &str, &str, &[&str])] = &[
         ],
     ),
     (
+        "c",
+        "a.h",
+        "BODY",
+        &[
+            "#define MODEL \"ID\"",
+            "static const char *model = \"ID\";",
+            "const char *known[] = {\"ID\"};",
+            "// uses ID",
+            "/* uses ID */",
+        ],
+    ),
+    (
+        "cpp",
+        "a.cpp",
+        "BODY",
+        &[
+            "std::string model = \"ID\";",
+            "ask(\"ID\", 1);",
+            "json b = {{\"model\", \"ID\"}};",
+            "if (model == \"ID\") { go(); }",
+            "// uses ID",
+        ],
+    ),
+    (
         "csv",
         "a.csv",
         "model,note\nBODY",
         &["ID,x", "\"ID\",\"a, b\""],
+    ),
+    (
+        "cuda",
+        "a.cu",
+        "BODY",
+        &["std::string model = \"ID\";", "// uses ID"],
+    ),
+    (
+        "cue",
+        "a.cue",
+        "BODY",
+        &["model: \"ID\"", "known: [\"ID\"]", "// uses ID"],
+    ),
+    (
+        "dart",
+        "a.dart",
+        "BODY",
+        &[
+            "const model = 'ID';",
+            "ask(model: 'ID', n: 1);",
+            "final known = ['ID'];",
+            "if (model == 'ID') { go(); }",
+            "// uses ID",
+        ],
     ),
     (
         "dotenv",
@@ -74,6 +122,18 @@ const STATEMENTS: &[(&str, &str, &str, &[&str])] = &[
             "known := []string{`ID`}",
             "// uses ID",
             "if model == \"ID\" { run() }",
+        ],
+    ),
+    (
+        "groovy",
+        "a.gradle",
+        "BODY",
+        &[
+            "def model = 'ID'",
+            "model 'ID'",
+            "ask(model: \"ID\")",
+            "if (model == 'ID') { go() }",
+            "// uses ID",
         ],
     ),
     (
@@ -135,6 +195,29 @@ const STATEMENTS: &[(&str, &str, &str, &[&str])] = &[
         &["{\"model\": \"ID\"}", "[\"ID\"]"],
     ),
     (
+        "jsonnet",
+        "a.jsonnet",
+        "BODY",
+        &[
+            "{ model: 'ID' }",
+            "local model = 'ID';",
+            "[ \"ID\" ]",
+            "// uses ID",
+        ],
+    ),
+    (
+        "kotlin",
+        "a.kt",
+        "BODY",
+        &[
+            "const val MODEL = \"ID\"",
+            "ask(model = \"ID\", n = 1)",
+            "val known = listOf(\"ID\")",
+            "if (model == \"ID\") { go() }",
+            "// uses ID",
+        ],
+    ),
+    (
         "latex",
         "a.tex",
         "BODY",
@@ -146,7 +229,23 @@ const STATEMENTS: &[(&str, &str, &str, &[&str])] = &[
         "BODY",
         &["Use `ID` here.\n", "```sh\nrun --model ID\n```\n", "- ID\n"],
     ),
+    (
+        "nix",
+        "a.nix",
+        "BODY",
+        &["model = \"ID\";", "models = [ \"ID\" ];", "# uses ID"],
+    ),
     ("notebook", "", "", &[]),
+    (
+        "objective-c",
+        "a.mm",
+        "BODY",
+        &[
+            "NSString *model = @\"ID\";",
+            "NSDictionary *d = @{@\"model\": @\"ID\"};",
+            "// uses ID",
+        ],
+    ),
     (
         "org",
         "a.org",
@@ -155,6 +254,17 @@ const STATEMENTS: &[(&str, &str, &str, &[&str])] = &[
             "Use =ID= here.",
             "# uses ID\n",
             "#+begin_src json\n{\"model\": \"ID\"}\n#+end_src\n",
+        ],
+    ),
+    (
+        "perl",
+        "a.pl",
+        "BODY",
+        &[
+            "my $model = 'ID';",
+            "ask(model => 'ID');",
+            "if ($model eq 'ID') { go(); }",
+            "# uses ID",
         ],
     ),
     (
@@ -198,6 +308,29 @@ const STATEMENTS: &[(&str, &str, &str, &[&str])] = &[
         ],
     ),
     (
+        "scala",
+        "a.scala",
+        "BODY",
+        &[
+            "val model = \"ID\"",
+            "ask(model = \"ID\", n = 1)",
+            "val known = Seq(\"ID\")",
+            "if (model == \"ID\") go()",
+            "// uses ID",
+        ],
+    ),
+    (
+        "sql",
+        "a.sql",
+        "BODY",
+        &[
+            "UPDATE a SET model = 'ID';",
+            "SELECT * FROM a WHERE model = 'ID';",
+            "INSERT INTO a (model) VALUES ('ID');",
+            "-- uses ID",
+        ],
+    ),
+    (
         "svelte",
         "a.svelte",
         "BODY",
@@ -205,6 +338,18 @@ const STATEMENTS: &[(&str, &str, &str, &[&str])] = &[
             "<Chat model=\"ID\" />",
             "{#if model === \"ID\"}a{/if}",
             "<!-- uses ID -->",
+        ],
+    ),
+    (
+        "swift",
+        "a.swift",
+        "BODY",
+        &[
+            "let model = \"ID\"",
+            "ask(model: \"ID\", n: 1)",
+            "let known = [\"ID\"]",
+            "if model == \"ID\" { go() }",
+            "// uses ID",
         ],
     ),
     ("text", "a.txt", "BODY", &["model: ID", "use \"ID\""]),

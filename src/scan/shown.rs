@@ -3,7 +3,6 @@
 
 use std::fmt::Write as _;
 
-#[cfg(feature = "tree")]
 use super::language::ALL;
 use super::language::Extract;
 use super::{Piece, Wanted};
@@ -103,7 +102,7 @@ pub(super) fn sound(text: &str, piece: &Piece<'_>) {
 }
 
 /// Of a programming language, no byte is in two pieces.
-fn disjoint(pieces: &[Piece<'_>]) {
+pub(super) fn disjoint(pieces: &[Piece<'_>]) {
     let mut taken: Vec<_> = pieces
         .iter()
         .flat_map(|piece| match piece.parts.as_slice() {
@@ -121,7 +120,6 @@ fn disjoint(pieces: &[Piece<'_>]) {
 }
 
 /// What a row of the languages' table makes of a text: see [`show`].
-#[cfg(feature = "tree")]
 pub(super) fn of(language: &str, text: &str) -> String {
     show(extract(language), text)
 }
@@ -150,7 +148,6 @@ pub(super) fn sites(language: &str, text: &str) -> String {
 }
 
 /// The extractor of a row.
-#[cfg(feature = "tree")]
 fn extract(language: &str) -> Extract {
     let row = ALL.iter().find(|row| row.name == language);
     row.and_then(|row| row.extract).unwrap()

@@ -9,29 +9,6 @@ use crate::scan::name;
 use crate::scan::piece::{Context, Role};
 use crate::source::Span;
 
-/// Names that say how a value is held, not what it is: the name is further out.
-const GENERIC: &[&str] = &[
-    "choices",
-    "const",
-    "default",
-    "defaultValue",
-    "default_factory",
-    "default_value",
-    "enum",
-    "example",
-    "examples",
-    "fallback",
-    "initial",
-    "initialValue",
-    "options",
-    "value",
-];
-
-/// Keys that tell the entries of a registry apart.
-const REGISTRY_KEYS: &[&str] = &[
-    "alias", "id", "key", "label", "name", "slug", "text", "title", "value",
-];
-
 /// What is known of a literal from what is around it.
 pub(super) struct Standing {
     pub(super) role: Role,
@@ -275,7 +252,7 @@ impl<'r, 's, 'n, 't> Climb<'r, 's, 'n, 't> {
 
     /// Settles the name, or goes on when it is a generic one.
     pub(super) fn named(&mut self, name: Option<String>) -> Next {
-        let is_generic = name.as_deref().is_some_and(|name| is_one(name, GENERIC));
+        let is_generic = name.as_deref().is_some_and(name::is_generic);
         if self.name.is_none() || !is_generic {
             self.name = name.or(self.name.take());
         }
@@ -305,7 +282,7 @@ impl<'r, 's, 'n, 't> Climb<'r, 's, 'n, 't> {
         let is_listed = self.is_listed(here);
         let is_key = name
             .as_deref()
-            .is_some_and(|name| is_one(name, REGISTRY_KEYS) && !name::is_model_like(name));
+            .is_some_and(|name| name::is_registry_key(name) && !name::is_model_like(name));
         let role = if is_listed && is_key {
             Role::Listing
         } else {
@@ -335,9 +312,4 @@ impl<'r, 's, 'n, 't> Climb<'r, 's, 'n, 't> {
         let lists = self.reader.grammar.folds.lists;
         list.is_some_and(|(_, list)| lists.contains(&list.node.kind()))
     }
-}
-
-/// Whether a name is one of these, in whatever case.
-fn is_one(name: &str, known: &[&str]) -> bool {
-    known.iter().any(|known| known.eq_ignore_ascii_case(name))
 }
