@@ -190,6 +190,35 @@ impl std::fmt::Display for OwnPlace {
     }
 }
 
+impl Entry {
+    /// Every source that says anything of it, some of them more than once.
+    pub fn sources(&self) -> impl Iterator<Item = SourceId> {
+        let days = [
+            &self.released,
+            &self.deprecated_on,
+            &self.retires_on,
+            &self.earliest_retirement,
+        ];
+        let days = days.into_iter().flatten().flat_map(|fact| &fact.from);
+        let tokens = [&self.context, &self.max_output];
+        let tokens = tokens.into_iter().flatten().flat_map(|fact| &fact.from);
+        let replaced = self.replacements.iter().flat_map(|fact| &fact.from);
+        let rerouted = self.rerouted.iter().flat_map(|fact| &fact.from);
+        let cutoff = self.knowledge_cutoff.iter().flat_map(|fact| &fact.from);
+        let prices = self.prices.iter().flat_map(|(_, fact)| &fact.from);
+        let limits = self.limits.iter().flat_map(|(_, fact)| &fact.from);
+        let facts = days.chain(tokens).chain(replaced).chain(rerouted);
+        let facts = facts.chain(cutoff).chain(prices).chain(limits);
+        facts.chain(&self.listed).copied()
+    }
+
+    /// The price that held on a day, with its first day.
+    pub fn price_on(&self, day: Day) -> Option<&(Option<Day>, Fact<Price>)> {
+        let mut prices = self.prices.iter().rev();
+        prices.find(|(since, _)| since.is_none_or(|since| since <= day))
+    }
+}
+
 impl Evidence {
     /// The short name alone, or the line of a file of the user's own.
     pub fn name(&self) -> &str {

@@ -276,6 +276,12 @@ impl Catalog {
         &self.head().evidence[id.0 as usize]
     }
 
+    /// The newest day on which a source of an entry was read.
+    pub fn read_on(&self, id: EntryId) -> Option<Day> {
+        let sources = self.entry(id).sources();
+        sources.filter_map(|id| self.evidence(id).read).max()
+    }
+
     /// The newest day on which any built-in fact was read: the catalog's version.
     pub fn newest_read(&self) -> Day {
         let built_in = self.head().evidence.iter();

@@ -6,13 +6,16 @@
 //! [`view`] what an entry was on a given day. [`overlay`] lays a team's own files over it. No
 //! file of a scanned repository and no policy is read here.
 
+pub mod diff;
 pub mod entry;
 pub mod file;
 pub mod index;
 mod invariants;
 pub mod overlay;
 pub mod pack;
+pub mod record;
 pub mod resolve;
+pub mod verify;
 pub mod view;
 
 pub use entry::{Entry, EntryId};

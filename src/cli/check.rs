@@ -13,7 +13,7 @@ use crate::evaluate::{self, File, Severity, Standard};
 use crate::policy::base::Base;
 use crate::policy::locate::normal;
 use crate::policy::paths::Paths;
-use crate::policy::{self, Policy};
+use crate::policy::{self, Policy, Subject};
 use crate::report::{self, CatalogFacts, Format, Mode, PolicyFacts, Report, Run};
 use crate::scan::Scanner;
 use crate::scan::prefilter::Prefilter;
@@ -36,6 +36,9 @@ pub(super) struct Arguments {
     /// The least severity that fails the run [default: error; for `audit`: never]
     #[arg(long, value_name = "SEVERITY")]
     fail_on: Option<FailOn>,
+    /// Fail when facts on a platform that is used are stale, whatever the severity
+    #[arg(long)]
+    fail_on_stale: bool,
     /// Fail with exit code 2 when a file could not be read
     #[arg(long)]
     strict: bool,
@@ -288,7 +291,14 @@ fn judge(
         ));
     }
     let fails = |severity: Severity| fail_on.is_some_and(|least| severity >= least);
-    let failing = report.open().iter().any(|finding| fails(finding.severity));
+    let is_stale = |finding: &evaluate::Finding| {
+        let rule = policy.rule(&finding.rule);
+        rule.is_some_and(|rule| rule.subject == Subject::Catalog)
+    };
+    let failing = report
+        .open()
+        .iter()
+        .any(|finding| fails(finding.severity) || arguments.fail_on_stale && is_stale(finding));
     Ok(if failing { Exit::Findings } else { Exit::Clean })
 }
 

@@ -336,10 +336,7 @@ impl<'t> Table<'t> {
 
 /// The price that held on a day.
 pub(super) fn price(entry: &Entry, day: Day) -> Option<&Fact<crate::catalog::entry::Price>> {
-    let mut prices = entry.prices.iter().rev();
-    prices
-        .find(|(since, _)| since.is_none_or(|since| since <= day))
-        .map(|(_, price)| price)
+    entry.price_on(day).map(|(_, price)| price)
 }
 
 /// `4.5` → `$4.50`, `0.075` → `$0.075`.

@@ -1,6 +1,7 @@
 //! The command line: arguments to calls, and the only place that prints or reads the
 //! clock. One file a command.
 
+mod catalog;
 mod check;
 mod compare;
 mod completions;
@@ -45,6 +46,9 @@ enum Command {
     Check(check::Arguments),
     /// List every model id, tag and exception, as evidence; fails on nothing by itself
     Audit(check::Arguments),
+    /// List, export, compare, verify and refresh what is known of models
+    #[command(subcommand)]
+    Catalog(catalog::Command),
     /// Print what is known of models side by side, each fact with where it was read
     Compare(compare::Arguments),
     /// Tell all that is known of a model, or what a rule is for
@@ -104,6 +108,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Init(arguments) => init::run(&arguments, &mut out),
         Command::Schema(arguments) => schema::run(&arguments, &mut out),
         Command::Completions(arguments) => completions::run(&arguments, &mut out),
+        Command::Catalog(command) => catalog::run(&command, &mut out),
         Command::Compare(arguments) => compare::run(&arguments, &mut out),
         Command::Explain(arguments) => explain::run(&arguments, &mut out),
     };

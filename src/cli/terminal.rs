@@ -43,6 +43,24 @@ pub(super) fn fail(message: &str, help: Option<&str>) -> Exit {
 
 /// Tells on standard error all that is wrong with a policy.
 pub(super) fn problems(problems: &Problems) -> Exit {
+    let (count, noun, them) = shown(problems);
+    fail(
+        &format!("the policy has {count} {noun}, so nothing was judged"),
+        Some(&format!("mend {them}, or run with --no-policy")),
+    )
+}
+
+/// Tells on standard error all that is wrong with another file.
+pub(super) fn problems_of(what: &str, problems: &Problems) -> Exit {
+    let (count, noun, them) = shown(problems);
+    fail(
+        &format!("{what} has {count} {noun}, so nothing of it was taken"),
+        Some(&format!("mend {them}")),
+    )
+}
+
+/// Prints problems with their places; gives what to say of them all.
+fn shown(problems: &Problems) -> (usize, String, &'static str) {
     let mut err = AutoStream::auto(io::stderr());
     let color = AutoStream::choice(&io::stderr()) != ColorChoice::Never;
     let theme = if color {
@@ -71,8 +89,5 @@ pub(super) fn problems(problems: &Problems) -> Exit {
     } else {
         String::new()
     };
-    fail(
-        &format!("the policy has {count} {noun}{shown}, so nothing was judged"),
-        Some(&format!("mend {them}, or run with --no-policy")),
-    )
+    (count, format!("{noun}{shown}"), them)
 }

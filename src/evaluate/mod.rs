@@ -107,7 +107,7 @@ pub fn evaluate(files: &[File], standard: Standard<'_>) -> Outcome {
     findings.append(&mut others);
     findings.extend(verdicts::unused_ignores(&mut notes, files, standard));
     findings.extend(verdicts::exceptions(&notes, &outcome.usages, standard));
-    findings.extend(verdicts::catalog(standard));
+    findings.extend(verdicts::catalog(&outcome.usages, standard));
     findings.retain(|finding| finding.severity != Severity::Off);
     findings.sort_by(|a, b| {
         let key = |finding: &Finding| (finding.place.span, finding.rule.clone());

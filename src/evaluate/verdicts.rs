@@ -1,6 +1,7 @@
 //! What is wrong with tags, ignores, exceptions and the catalog, and the findings that
 //! the rules about them make of it.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::judge::Judged;
@@ -8,6 +9,7 @@ use super::notes::{Notes, TagNote};
 use super::record::{IgnoreVerdict, Verdict};
 use super::{Disposition, File, Finding, Place, Standard, Usage};
 use crate::catalog::Status;
+use crate::catalog::entry::Day;
 use crate::catalog::resolve::Target;
 use crate::policy::rule::Verdict as Kind;
 use crate::policy::{Facts, Rule, Subject};
@@ -344,20 +346,42 @@ pub(super) fn exceptions(notes: &Notes, usages: &[Usage], standard: Standard<'_>
     findings
 }
 
-/// Findings on the catalog's age. They stand at the policy's line that decides it.
-pub(super) fn catalog(standard: Standard<'_>) -> Vec<Finding> {
-    let age = i64::from(standard.as_of.0) - i64::from(standard.catalog.newest_read().0);
-    let facts = Facts {
-        days: Some(age),
-        ..Facts::default()
-    };
-    let rules: Vec<_> = standard.policy.rules_on(Subject::Catalog).collect();
-    let found = rules
-        .into_iter()
-        .filter(|rule| rule.matching.matches(&facts));
-    found
-        .map(|rule| finding(rule, &facts, &rule.place))
-        .collect()
+/// Findings on the age of the catalog's facts, by surface: only surfaces that are used
+/// count, each by the oldest of the facts that judged. They stand at the policy's line that
+/// decides it.
+pub(super) fn catalog(usages: &[Usage], standard: Standard<'_>) -> Vec<Finding> {
+    let Standard {
+        policy,
+        catalog,
+        as_of,
+        ..
+    } = standard;
+    let mut oldest: BTreeMap<&str, Day> = BTreeMap::new();
+    for usage in usages {
+        let read = usage.entry.and_then(|id| catalog.read_on(id));
+        if let Some(read) = read {
+            let known = oldest.entry(&usage.judged_by).or_insert(read);
+            *known = read.min(*known);
+        }
+    }
+    let mut findings = Vec::new();
+    for (surface, read) in oldest {
+        let age = i64::from(as_of.0) - i64::from(read.0);
+        let shelf_life = catalog.surface(surface).and_then(|row| row.shelf_life_days);
+        for rule in policy.rules_on(Subject::Catalog) {
+            let limit = rule.matching.older_than_days.or(shelf_life).map(i64::from);
+            let facts = Facts {
+                surface: Some(surface),
+                days: Some(age),
+                limit,
+                ..Facts::default()
+            };
+            if limit.is_some_and(|limit| age > limit) && rule.matching.matches(&facts) {
+                findings.push(finding(rule, &facts, &rule.place));
+            }
+        }
+    }
+    findings
 }
 
 fn by_rules(

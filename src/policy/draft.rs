@@ -237,7 +237,7 @@ impl Draft {
             Subject::Usage => !matches!(selector, "verdict" | "older_than_days"),
             Subject::Tag | Subject::Ignore => selector == "verdict" || OF_FILES.contains(&selector),
             Subject::Exception => selector == "verdict",
-            Subject::Catalog => selector == "older_than_days",
+            Subject::Catalog => matches!(selector, "older_than_days" | "surface"),
         };
         let about = self.subject.name();
         for (selector, place) in &self.selectors {

@@ -132,6 +132,12 @@ pub struct Placeholder {
     pub value: for<'f> fn(&Facts<'f>) -> Option<Cow<'f, str>>,
 }
 
+const JUDGED: &[Subject] = &[
+    Subject::Usage,
+    Subject::Tag,
+    Subject::Exception,
+    Subject::Catalog,
+];
 const USAGE: &[Subject] = &[Subject::Usage];
 const MODEL: &[Subject] = &[Subject::Usage, Subject::Tag, Subject::Exception];
 const FILES: &[Subject] = &[Subject::Usage, Subject::Tag, Subject::Ignore];
@@ -153,7 +159,7 @@ pub const PLACEHOLDERS: &[Placeholder] = table! {
     "text" MODEL "the id as written" |f| text(Some(f.text).filter(|text| !text.is_empty()));
     "near" USAGE "for an unknown id, a known one that is near" |f| text(f.near);
     "provider" MODEL "who makes the model" |f| text(f.provider);
-    "surface" MODEL "the platform whose dates it is judged by" |f| text(f.surface);
+    "surface" JUDGED "the platform whose dates it is judged by; for the catalog, whose facts are old" |f| text(f.surface);
     "lane" MODEL "the lane that its line fills" |f| text(f.lane);
     "line_name" MODEL "its line, `vendor/name`" |f| text(f.line);
     "status" MODEL "`current`, `legacy`, `deprecated`, `retired` or `unknown`" |f| word(f.status);

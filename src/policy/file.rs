@@ -255,7 +255,8 @@ pub struct MatchWritten {
     pub lane_mismatch: Lenient<Spanned<bool>>,
     /// For a tag, an ignore or an exception: what was found of it.
     pub verdict: Lenient<Spanned<Many<Verdict>>>,
-    /// For the catalog: its facts were last read more than this many days ago.
+    /// For the catalog: the facts of a surface that is used were last read more than this many
+    /// days ago. Without it, more than the days after which that surface's facts are stale.
     pub older_than_days: Lenient<Spanned<u32>>,
 }
 

@@ -51,7 +51,8 @@ pub struct Match {
     pub rerouted_within_days: Option<u32>,
     /// Its lane is not its workload's, or is.
     pub lane_mismatch: Option<bool>,
-    /// The catalog was read more than so many days ago.
+    /// The facts of a surface were read more than so many days ago; `None` leaves it to the
+    /// surface.
     pub older_than_days: Option<u32>,
     /// The policy's `legacy.grace_days`.
     pub grace_days: u32,

@@ -60,7 +60,12 @@ fn the_page_of_rules_says_what_the_rules_say() {
 fn the_schemas_of_written_files_are_those_of_the_types() {
     let policy = lanelint::policy::file::schema();
     let catalog = lanelint::catalog::overlay::written::schema();
-    for (name, schema) in [("policy", policy), ("catalog", catalog)] {
+    let export = lanelint::catalog::record::Export::schema();
+    for (name, schema) in [
+        ("policy", policy),
+        ("catalog", catalog),
+        ("catalog-export", export),
+    ] {
         let text = format!("{schema:#}\n");
         let path = format!("fixtures/schemas/{name}-v1.json");
         if std::env::var_os("LANELINT_BLESS").is_some() {

@@ -1,0 +1,136 @@
+//! `lanelint explain MODEL|RULE`: all that is known of a model ([`model`]), or what a rule is
+//! for.
+
+mod model;
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use clap::Args;
+
+use super::catalog::Form;
+use super::compare::find;
+use super::{AsOf, Exit, Outcome, PolicyChoice, terminal};
+use crate::catalog::Catalog;
+use crate::policy::facts::PLACEHOLDERS;
+use crate::policy::{Policy, Rule};
+use crate::source::excerpt::visible;
+use crate::source::yaml::decode::nearest;
+
+/// Arguments of `explain`.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// A model id in any spelling, or a rule's id; without it, the rules are listed
+    #[arg(value_name = "MODEL|RULE")]
+    subject: Option<String>,
+    #[command(flatten)]
+    as_of: AsOf,
+    /// Of a model, tell only what holds on this platform
+    #[arg(long, value_name = "NAME")]
+    surface: Option<String>,
+    /// How a model is told
+    #[arg(long, short, value_enum, default_value = "table")]
+    format: Form,
+    #[command(flatten)]
+    policy: PolicyChoice,
+}
+
+pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
+    let here = Path::new("");
+    let load = || super::load_policy(&arguments.policy, here, &mut Catalog::builtin());
+    let Some(subject) = &arguments.subject else {
+        return match load() {
+            Ok(policy) => list(&policy, out).map(|()| Exit::Clean),
+            Err(exit) => Ok(exit),
+        };
+    };
+    let catalog = match super::load_catalog(&arguments.policy, here) {
+        Ok(catalog) => catalog,
+        Err(exit) => return Ok(exit),
+    };
+    // Models first: of the policy they need its catalogs alone, and no rule is called like one.
+    let near = match find(&catalog, subject) {
+        Ok(id) => return model::explain(&catalog, id, arguments, out),
+        Err(near) => near,
+    };
+    let policy = match load() {
+        Ok(policy) => policy,
+        Err(exit) => return Ok(exit),
+    };
+    if let Some(found) = policy.rule(subject) {
+        return rule(found, out).map(|()| Exit::Clean);
+    }
+    let rules = policy.rules.iter().map(|rule| rule.id.as_str());
+    let near = nearest(subject, rules).map(str::to_owned).or(near);
+    let message = format!("no model and no rule is called `{}`", visible(subject));
+    let help = match near {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "`lanelint explain` lists the rules".into(),
+    };
+    Ok(terminal::fail(&message, Some(&help)))
+}
+
+/// Prints a line for each rule.
+fn list(policy: &Policy, out: &mut dyn Write) -> io::Result<()> {
+    let width = policy
+        .rules
+        .iter()
+        .map(|rule| rule.id.len())
+        .max()
+        .unwrap_or(0);
+    for rule in &policy.rules {
+        let severity = severity(rule);
+        writeln!(out, "{:width$}  {severity:7}  {}", rule.id, rule.title)?;
+    }
+    Ok(())
+}
+
+fn severity(rule: &Rule) -> String {
+    format!("{:?}", rule.severity).to_lowercase()
+}
+
+/// Prints what a rule is for, and what its messages can say.
+fn rule(rule: &Rule, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{}: {}", rule.id, rule.title)?;
+    let at = rule.place.source.position(rule.place.span.start);
+    let decided = format!("{}:{}", rule.place.source.name(), at.line);
+    writeln!(out, "severity {}, decided by {decided}", severity(rule))?;
+    if rule.accepts_tag {
+        writeln!(
+            out,
+            "a valid migration tag makes its findings tracked migrations"
+        )?;
+    }
+    for (title, text) in [("Why", &rule.why), ("How to fix", &rule.fix)] {
+        if !text.is_empty() {
+            writeln!(out, "\n{title}\n{}", indented(text))?;
+        }
+    }
+    if !rule.examples.is_empty() {
+        writeln!(out, "\nExamples")?;
+    }
+    for example in &rule.examples {
+        writeln!(
+            out,
+            "  {} ({})\n{}",
+            example.note,
+            example.language,
+            indented(&indented(&example.code))
+        )?;
+    }
+    let usable = PLACEHOLDERS.iter().filter(|fact| fact.serves(rule.subject));
+    writeln!(out, "\nPlaceholders of its message, label and help")?;
+    for fact in usable {
+        writeln!(out, "  {:22} {}", format!("{{{}}}", fact.name), fact.about)?;
+    }
+    Ok(())
+}
+
+fn indented(text: &str) -> String {
+    let lines: Vec<_> = text
+        .trim_end()
+        .lines()
+        .map(|line| format!("  {line}"))
+        .collect();
+    lines.join("\n")
+}

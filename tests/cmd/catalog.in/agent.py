@@ -1,0 +1,1 @@
+ask(model="azure/gpt-5.6-sol")
