@@ -138,6 +138,7 @@ impl<'s> Piece<'s> {
             holes: self.holes.iter().filter(inside).map(moved).collect(),
             name: self.name.clone(),
             constant: None,
+            version: None,
             ..*self
         }
     }
@@ -150,7 +151,10 @@ impl<'s> Piece<'s> {
         }
         let start = self.text.len() - self.text.trim_start().len();
         let end = start + inner.len();
-        self.sliced(start..end)
+        Self {
+            version: self.version.clone(),
+            ..self.sliced(start..end)
+        }
     }
 
     /// The text as one more stretch of another extractor's language: what it finds, with
@@ -200,6 +204,7 @@ impl<'s> Piece<'s> {
             holes,
             name: self.name.clone(),
             constant: None,
+            version: None,
             ..*self
         }
         .hulled()
@@ -219,6 +224,7 @@ impl<'s> Piece<'s> {
             is_value: self.is_value,
             holes: self.holes,
             constant: self.constant,
+            version: self.version,
         }
     }
 

@@ -40,7 +40,11 @@ pub(super) fn read<'s>(
         return;
     }
     if let [Token::Default { name, value }] = &tokens[..] {
-        read(default(&piece, name, value), wanted, depth + 1, found);
+        let default = Piece {
+            version: piece.version.clone(),
+            ..default(&piece, name, value)
+        };
+        read(default, wanted, depth + 1, found);
         return;
     }
     let mut run = Run::default();
@@ -76,6 +80,14 @@ pub(super) fn read<'s>(
     }
     let is_value = piece.is_value && !run.is_split;
     run.end(&piece, is_value, wanted, found);
+}
+
+/// The default that a text is, or else all of it.
+pub(super) fn settled<'s>(piece: &Piece<'s>) -> Piece<'s> {
+    match &tokens(&piece.text)[..] {
+        [Token::Default { name, value }] => default(piece, name, value),
+        _ => piece.clone(),
+    }
 }
 
 /// Whether a text is one word, whatever stands inside of its expansions.
@@ -276,7 +288,8 @@ fn parameter(text: &str, inner: Range<usize>) -> Token {
     };
     let value = rest.get(operator.len()..).unwrap_or("");
     let is_plain = !value.contains(|c: char| c.is_whitespace() || "\"'`,()".contains(c));
-    if *operator == ":" && !is_plain || value.starts_with('?') {
+    // `${AWS::Region}` is a name of CloudFormation's.
+    if *operator == ":" && (!is_plain || value.starts_with(':')) || value.starts_with('?') {
         return Token::Unknown(inner);
     }
     Token::Default {

@@ -150,6 +150,7 @@ impl Folded {
             is_value: true,
             holes: self.holes,
             constant: None,
+            version: None,
         })
     }
 }

@@ -172,6 +172,15 @@ pub const ALL: &[Language] = &[
         ..NONE
     },
     Language {
+        name: "hcl",
+        aliases: &["terraform", "tf", "tfvars", "terragrunt"],
+        extensions: &["tf", "tfvars", "hcl", "tofu", "nomad"],
+        line_comments: &["#", "//"],
+        extract: parsed!("lang-hcl", grammar::hcl::HCL),
+        feature: Some("lang-hcl"),
+        ..NONE
+    },
+    Language {
         name: "html",
         aliases: &["htm", "xhtml", "jinja-html", "html+erb", "html+jinja"],
         extensions: &["html", "htm", "xhtml", "shtml", "cshtml", "razor", "jsp"],

@@ -158,6 +158,8 @@ fn scan_at(source: &Source, scanner: &Scanner<'_>, hits: &[u32]) -> Scan {
     let mut doubtful = Vec::new();
     for piece in &pieces {
         scan.notes.extend(note(piece));
+        let versioned = token::versioned(piece, scanner.catalog);
+        let piece = versioned.as_ref().unwrap_or(piece);
         let tokens = token::find(piece, scanner.catalog, scanner.prefilter);
         scan.unlisted_unknowns += tokens.unlisted_unknowns;
         let is_only = tokens.found.len() == 1;

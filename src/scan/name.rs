@@ -132,12 +132,37 @@ pub fn is_part_like(name: &str) -> bool {
 
 /// Keys of schemas that say how a value is held, not what it is: the key around them names it.
 const HELD: &[&str] = &[
-    "allOf", "anyOf", "const", "default", "enum", "example", "examples", "items", "oneOf",
+    "AllowedValues",
+    "Default",
+    "allOf",
+    "allowedValues",
+    "anyOf",
+    "const",
+    "default",
+    "defaultValue",
+    "enum",
+    "example",
+    "examples",
+    "items",
+    "oneOf",
 ];
 
 /// Whether a key of a schema leaves the naming to the key around it.
 pub fn is_schema_key(name: &str) -> bool {
     HELD.contains(&name)
+}
+
+/// Keys beside a parameter's value, which leave the naming to the key around them.
+const BESIDE_VALUE: &[&str] = &["description", "metadata", "sensitive", "type", "value"];
+
+/// Whether these keys say that a `value` among them is that of the key around them.
+pub fn are_parameter_keys<'k>(mut keys: impl Iterator<Item = &'k str>) -> bool {
+    keys.all(|key| BESIDE_VALUE.contains(&key))
+}
+
+/// Whether a key holds the value of the parameter that the key around it names.
+pub fn is_value_key(name: &str) -> bool {
+    matches!(name, "Default" | "default" | "defaultValue" | "value")
 }
 
 /// Last words of names whose values are called after a model and are none: words to search
@@ -208,6 +233,28 @@ pub(super) fn is_registry_key(name: &str) -> bool {
     REGISTRY_KEYS
         .iter()
         .any(|own| own.eq_ignore_ascii_case(name))
+}
+
+/// Whether a name is one that a version can stand beside: `name`, `model`, `modelName`,
+/// `CHAT_MODEL_NAME`.
+pub fn may_have_version(name: &str) -> bool {
+    let name = run_together(name);
+    name.ends_with("name") || name.ends_with("model")
+}
+
+/// Whether `key` says which version of `name` it is: `version` beside `name` or `model`,
+/// `model_version` beside `model_name` or `model`; but not `api_version`.
+pub fn is_version_of(key: &str, name: &str) -> bool {
+    let (key, name) = (run_together(key), run_together(name));
+    let of = name.strip_suffix("name").unwrap_or(&name);
+    key.strip_suffix("version")
+        .is_some_and(|own| own == of || (own.is_empty() && of == "model"))
+}
+
+/// The letters and digits of a name in lower case.
+fn run_together(name: &str) -> String {
+    let kept = name.chars().filter(|c| c.is_alphanumeric());
+    kept.flat_map(char::to_lowercase).collect()
 }
 
 /// The words of a name in lower case: split at signs and where the case changes.
@@ -387,6 +434,32 @@ mod tests {
         }
         for name in ["model", "keywords", "PREFIXED", ""] {
             assert!(!is_part_like(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_version_belongs_to_the_name_it_is_called_after() {
+        for (key, name) in [
+            ("version", "name"),
+            ("version", "model"),
+            ("version", "modelName"),
+            ("model_version", "model_name"),
+            ("modelVersion", "model"),
+            ("CHAT_MODEL_VERSION", "CHAT_MODEL_NAME"),
+            ("chatModelVersion", "chatModel"),
+        ] {
+            assert!(may_have_version(name), "{name}");
+            assert!(is_version_of(key, name), "{key} {name}");
+        }
+        for (key, name) in [
+            ("api_version", "name"),
+            ("api_version", "model"),
+            ("modelVersion", "name"),
+            ("version", "chat_model"),
+            ("versions", "name"),
+            ("name", "name"),
+        ] {
+            assert!(!is_version_of(key, name), "{key} {name}");
         }
     }
 

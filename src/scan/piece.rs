@@ -84,6 +84,9 @@ pub struct Piece<'s> {
     pub holes: Vec<u32>,
     /// The constant that it is the whole value of, where one is known.
     pub constant: Option<Constant>,
+    /// The version of a model that stands beside its name, and where: `version` next to
+    /// `name`. Whether the two make one id is the catalog's to say.
+    pub version: Option<(String, Span)>,
 }
 
 impl<'s> Piece<'s> {
@@ -102,6 +105,7 @@ impl<'s> Piece<'s> {
             is_value: false,
             holes: Vec::new(),
             constant: None,
+            version: None,
         }
     }
 

@@ -137,6 +137,19 @@ const STATEMENTS: &[(&str, &str, &str, &[&str])] = &[
         ],
     ),
     (
+        "hcl",
+        "a.tf",
+        "BODY",
+        &[
+            "model = \"ID\"",
+            "x = { model = \"ID\" }",
+            "variable \"m\" { default = \"ID\" }",
+            "known = [\"ID\"]",
+            "a = var.model == \"ID\" ? 1 : 2",
+            "# uses ID",
+        ],
+    ),
+    (
         "html",
         "a.html",
         "BODY",

@@ -186,6 +186,7 @@ pub(super) fn show(extract: Extract, text: &str) -> String {
 #[cfg(all(
     feature = "lang-go",
     feature = "lang-java",
+    feature = "lang-hcl",
     feature = "lang-javascript",
     feature = "lang-python",
     feature = "lang-typescript"
@@ -222,7 +223,10 @@ mod tests {
         for piece in &pieces {
             sound(text, piece);
         }
-        disjoint(&pieces);
+        // In a heredoc, expansions have values of their own.
+        if !text.contains("<<") {
+            disjoint(&pieces);
+        }
         Some(pieces.len())
     }
 
@@ -388,6 +392,8 @@ mod tests {
                     Just("<a b="), Just("/>"), Just("return "), Just("\r\n"),
                     Just("package a\n"), Just("class A {"), Just(":= "), Just("String.format"),
                     Just("\"\"\""), Just("case "), Just("strings.Join"), Just("[]string{"),
+                    Just("<<EOF\n"), Just("EOF\n"), Just("\"gpt${var."), Just("locals {\n"),
+                    Just("version = \"gpt\""), Just("name = \"gpt\""), Just("join(\"-\", ["),
                 ],
                 0..40,
             )

@@ -12,6 +12,7 @@ use super::piece::{Context, Piece, Role};
 use super::prefilter::Prefilter;
 use crate::catalog::Catalog;
 use crate::catalog::resolve::{Reading, Target};
+use crate::source::Span;
 
 /// Longer runs are data, not ids.
 const MAX_TOKEN: usize = 512;
@@ -125,12 +126,58 @@ pub fn find(piece: &Piece<'_>, catalog: &Catalog, prefilter: &Prefilter) -> Toke
         }
         let run = run_around(text, hit);
         done = run.end;
-        if run.len() <= MAX_TOKEN && !is_pattern(piece, &run) {
-            let finder = Finder { piece, catalog };
+        if run.len() > MAX_TOKEN || is_cut_short(piece, &run) {
+            continue;
+        }
+        let finder = Finder { piece, catalog };
+        if let Some(resource) = behind_unknown(piece, &run) {
+            finder.resource(trimmed(text, resource), &mut tokens);
+        } else if !is_pattern(piece, &run) {
             finder.token(trimmed(text, run), &mut tokens);
         }
     }
     tokens
+}
+
+/// What stands behind a colon and what is not known: the end of an ARN whose Region is a
+/// hole or any, `${Region}::foundation-model/…`.
+fn behind_unknown(piece: &Piece<'_>, run: &Range<usize>) -> Option<Range<usize>> {
+    let bytes = piece.text.as_bytes();
+    let inside = |hole: &&u32| (run.start..run.end).contains(&(**hole as usize));
+    let hole = piece.holes.iter().rev().find(inside);
+    let before = run.start.checked_sub(1).and_then(|at| bytes.get(at));
+    let is_open = hole.is_some() || matches!(before, Some(b'*' | b'}'));
+    let start = hole.map_or(run.start, |&hole| hole as usize);
+    (is_open && bytes.get(start) == Some(&b':')).then_some(start..run.end)
+}
+
+/// The piece with the version that stands beside it, if the catalog has an id of the two:
+/// `gpt-4` and `0613`.
+pub(super) fn versioned<'s>(piece: &Piece<'s>, catalog: &Catalog) -> Option<Piece<'s>> {
+    let (version, span) = piece.version.as_ref()?;
+    if !piece.is_value || !piece.holes.is_empty() || piece.text.len() + version.len() > MAX_TOKEN {
+        return None;
+    }
+    let text = format!("{}-{version}", piece.text);
+    let core = catalog.read(&text)?.core;
+    let core = text.get(core.start as usize..core.end as usize)?;
+    if catalog.candidates(&core.to_ascii_lowercase()).is_empty() {
+        return None;
+    }
+    let mut parts = piece.parts.clone();
+    if parts.is_empty() {
+        parts.push((piece.text.len() as u32, piece.span));
+    }
+    parts.push((1 + version.len() as u32, *span));
+    Some(Piece {
+        span: Span::new(
+            piece.span.start.min(span.start),
+            piece.span.end.max(span.end),
+        ),
+        text: text.into(),
+        parts,
+        ..piece.clone()
+    })
 }
 
 /// Whether a token, whatever stands around it, is an id or holds one in a known place.
@@ -184,6 +231,18 @@ impl Finder<'_, '_> {
         }
         for part in parts {
             self.push(range.start + part.start..range.start + part.end, out);
+        }
+    }
+
+    /// Reads the end of a resource's name: what its kind stands before is whole.
+    fn resource(&self, range: Range<usize>, out: &mut Tokens) {
+        let reading = self.catalog.read(&self.piece.text[range.clone()]);
+        let is_whole = |reading: &Reading| {
+            let kind = &self.piece.text[range.start..range.start + reading.core.start as usize];
+            matches!(reading.target, Target::Known(_)) && kind.contains('/')
+        };
+        if let Some(reading) = reading.filter(is_whole) {
+            self.judge(range, reading, out);
         }
     }
 
@@ -291,7 +350,11 @@ impl Finder<'_, '_> {
     }
 
     fn is_named(&self) -> bool {
-        self.piece.name.as_deref().is_some_and(is_model_like)
+        let last = self.piece.parts.last().map(|part| part.1);
+        let version = self.piece.version.as_ref().map(|version| version.1);
+        // A version that is a part of the text says that the rest is a model's name.
+        (version.is_some() && version == last)
+            || self.piece.name.as_deref().is_some_and(is_model_like)
     }
 
     fn judge(&self, range: Range<usize>, reading: Reading, out: &mut Tokens) {
@@ -420,6 +483,12 @@ pub(super) fn trimmed(text: &str, run: Range<usize>) -> Range<usize> {
     run.start + start..run.start + end
 }
 
+/// Whether something else of the same word stands behind the token: a wildcard, a template.
+fn is_cut_short(piece: &Piece<'_>, run: &Range<usize>) -> bool {
+    let after = piece.text.as_bytes().get(run.end);
+    after.is_some_and(|byte| b"*[{\\%$".contains(byte))
+}
+
 /// Whether the token is part of a wildcard, a regular expression or a template.
 fn is_pattern(piece: &Piece<'_>, run: &Range<usize>) -> bool {
     let bytes = piece.text.as_bytes();
@@ -427,7 +496,6 @@ fn is_pattern(piece: &Piece<'_>, run: &Range<usize>) -> bool {
     let after = bytes.get(run.end);
     let next = bytes.get(run.end + 1);
     before.is_some_and(|byte| b"^\\*}%$".contains(byte))
-        || after.is_some_and(|byte| b"*[{\\%$".contains(byte))
         || (after == Some(&b'(') && next == Some(&b'?'))
         || (after == Some(&b'|') && before == Some(&b'('))
         || (before == Some(&b'|') && after == Some(&b')'))
@@ -524,7 +592,6 @@ fn inner_name(before: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::Span;
 
     fn shown(text: &str, role: Role, name: Option<&str>, is_value: bool) -> String {
         let catalog = Catalog::builtin();
@@ -571,6 +638,76 @@ mod tests {
         );
         assert_eq!(found, "Comment - hub::anthropic/claude-sonnet-4-6");
         assert_eq!(shown("gpt-4o::new()", Role::Comment, None, false), "");
+    }
+
+    /// A piece with a version beside it, as text and parts.
+    fn joined(text: &str, version: &str) -> Option<String> {
+        let piece = Piece {
+            is_value: true,
+            version: Some((
+                version.to_owned(),
+                Span::new(100, 100 + version.len() as u32),
+            )),
+            ..Piece::plain(Span::from(0..text.len()), text, Role::Use, Context::Config)
+        };
+        let piece = versioned(&piece, &Catalog::builtin())?;
+        let parts: Vec<_> = piece.parts.iter().map(|(_, span)| span.start).collect();
+        Some(format!("{} {parts:?}", piece.text))
+    }
+
+    #[test]
+    fn a_version_is_part_of_the_id_if_the_catalog_says_so() {
+        let id = |text: &str| Some(text.to_owned());
+        assert_eq!(
+            joined("gpt-4o", "2024-08-06"),
+            id("gpt-4o-2024-08-06 [0, 100]")
+        );
+        assert_eq!(
+            joined("gpt-35-turbo", "0613"),
+            id("gpt-35-turbo-0613 [0, 100]")
+        );
+        assert_eq!(
+            joined("gpt-4", "turbo-2024-04-09"),
+            id("gpt-4-turbo-2024-04-09 [0, 100]")
+        );
+        for version in ["1", "latest", "2024-08-07", "1.0.0", "", "é"] {
+            assert_eq!(joined("gpt-4o", version), None, "{version}");
+        }
+        assert_eq!(joined("my-package", "2024-08-06"), None);
+    }
+
+    #[test]
+    fn the_end_of_an_arn_is_whole_where_its_start_is_not_known() {
+        let of = |text: &str, holes: &[u32]| {
+            let catalog = Catalog::builtin();
+            let piece = Piece {
+                is_value: true,
+                holes: holes.to_vec(),
+                ..Piece::plain(Span::from(0..text.len()), text, Role::Use, Context::Config)
+            };
+            let tokens = find(&piece, &catalog, &Prefilter::new(&catalog));
+            let ids = tokens
+                .found
+                .into_iter()
+                .map(|found| text[found.range].to_owned());
+            ids.collect::<Vec<_>>().join(" ")
+        };
+        let id = "foundation-model/anthropic.claude-3-haiku-20240307-v1:0";
+        assert_eq!(of(&format!("arn:aws:bedrock:*::{id}"), &[]), id);
+        assert_eq!(of(&format!("arn:aws:bedrock:::{id}"), &[16]), id);
+        assert_eq!(of(&format!("arn::bedrock:::{id}"), &[4, 13]), id);
+        let profile = "inference-profile/us.anthropic.claude-3-haiku-20240307-v1:0";
+        assert_eq!(
+            of(&format!("arn:aws:bedrock:::{profile}"), &[16, 17]),
+            profile
+        );
+        for other in ["foundation-model/anthropic.claude-*", "foundation-model/*"] {
+            assert_eq!(of(&format!("arn:aws:bedrock:*::{other}"), &[]), "");
+        }
+        assert_eq!(of(":gpt-4o", &[0]), "");
+        assert_eq!(of("arn:aws:bedrock::gpt-4o", &[16]), "");
+        let cut = format!("arn:aws:bedrock:::{id}");
+        assert_eq!(of(&cut, &[16, cut.len() as u32]), "");
     }
 
     #[test]

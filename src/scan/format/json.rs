@@ -8,11 +8,14 @@ use jsonc_parser::{CollectOptions, CommentCollectionStrategy, ParseOptions, pars
 
 use crate::scan::excerpt::{self, Escapes};
 use crate::scan::piece::{Context, Piece, Role};
-use crate::scan::{Wanted, name, scalar};
+use crate::scan::{Wanted, expansion, name, scalar};
 use crate::source::Span;
 
 /// The key whose value is a note.
 const NOTE: &str = "lanelint";
+
+/// How many neighbours of a key are looked at for a version.
+const MAX_SIBLINGS: usize = 256;
 
 const CONFIG: (Role, Context) = (Role::Use, Context::Config);
 
@@ -94,6 +97,8 @@ struct Around<'n> {
     in_list: bool,
     /// The list's item before it.
     before: Option<&'n str>,
+    /// The version that stands beside it.
+    version: Option<&'n StringLit<'n>>,
 }
 
 impl<'s> Reader<'s, '_> {
@@ -104,7 +109,14 @@ impl<'s> Reader<'s, '_> {
         }
         match value {
             Value::StringLit(literal) => {
-                let piece = Self::placed(string(self.text, literal), around);
+                let version = around.version.map(|version| {
+                    let version = expansion::settled(&string(self.text, version));
+                    (version.text.into_owned(), version.span)
+                });
+                let piece = Piece {
+                    version,
+                    ..Self::placed(string(self.text, literal), around)
+                };
                 scalar::read(piece, around.before, self.wanted, 0, &mut self.found);
             }
             Value::Array(array) => {
@@ -114,6 +126,7 @@ impl<'s> Reader<'s, '_> {
                         in_list: true,
                         holder: None,
                         before,
+                        version: None,
                         ..*around
                     };
                     self.value(element, &around);
@@ -132,6 +145,8 @@ impl<'s> Reader<'s, '_> {
         let told = ["name", "key"]
             .iter()
             .find_map(|key| object.get_string(key));
+        let mut keys = object.properties.iter().map(|pair| pair.name.as_str());
+        let is_parameter = name::are_parameter_keys(&mut keys);
         for pair in &object.properties {
             let holder = span(pair);
             if !self.wanted.in_span(holder) {
@@ -153,16 +168,25 @@ impl<'s> Reader<'s, '_> {
                 object: Some(whole),
                 in_list: true,
                 before: None,
+                version: None,
             };
             self.key(&pair.name, &around_key);
             let name = match (name, told) {
                 ("value" | "default", Some(told)) => told.value.as_ref(),
+                ("value", None) if is_parameter => around.name.unwrap_or(name),
                 _ if name::is_schema_key(name) => around.name.unwrap_or(name),
                 _ => name,
+            };
+            let key = pair.name.as_str();
+            let version = match key {
+                key if name::may_have_version(key) => version_of(object, key),
+                key if name::is_value_key(key) => around.version,
+                _ => None,
             };
             let around = Around {
                 name: Some(name),
                 in_list: false,
+                version,
                 ..around_key
             };
             self.value(&pair.value, &around);
@@ -207,6 +231,21 @@ impl<'s> Reader<'s, '_> {
     }
 }
 
+/// The version in an object that belongs to the name at a key: a text, or a parameter's.
+fn version_of<'n>(object: &'n Object<'n>, key: &str) -> Option<&'n StringLit<'n>> {
+    let mut pairs = object.properties.iter().take(MAX_SIBLINGS);
+    let version = pairs.find(|pair| name::is_version_of(pair.name.as_str(), key))?;
+    match &version.value {
+        Value::StringLit(literal) => Some(literal),
+        Value::Object(inner) => {
+            let mut pairs = inner.properties.iter().take(MAX_SIBLINGS);
+            let value = pairs.find(|pair| name::is_value_key(pair.name.as_str()))?;
+            value.value.as_string_lit()
+        }
+        _ => None,
+    }
+}
+
 fn span(node: &impl Ranged) -> Span {
     Span::from(node.start()..node.end())
 }
@@ -220,6 +259,35 @@ mod tests {
 
     fn of(text: &str) -> String {
         shown(extract, text)
+    }
+
+    #[test]
+    fn a_version_belongs_to_the_name_beside_it() {
+        let of = |text: &str| {
+            let found = pieces(extract, text, false).unwrap();
+            let version = |piece: &Piece<'_>| piece.version.clone().map(|(text, _)| text);
+            found.iter().map(version).collect::<Vec<_>>()
+        };
+        let is = |version: &str| vec![Some(version.to_owned())];
+        let model = r#"{"format": "x", "version": "0613", "name": "gpt"}"#;
+        assert_eq!(of(model), is("0613"));
+        let parameters =
+            r#"{"mModelName": {"value": "${A=gpt}"}, "mModelVersion": {"value": "${B=1-2}"}}"#;
+        assert_eq!(of(parameters), is("1-2"));
+        assert_eq!(of(r#"{"names": ["gpt"], "version": "1"}"#), [None]);
+        assert_eq!(of(r#"{"name": ["gpt"], "version": "1"}"#), [None]);
+        assert_eq!(of(r#"{"name": "gpt", "version": 1}"#), [None]);
+    }
+
+    #[test]
+    fn a_parameters_value_is_called_by_the_parameter() {
+        assert_snapshot!(of(r#"{"m": {"value": "gpt-1"}, "n": {"type": "string", "defaultValue": "gpt-2", "allowedValues": ["gpt-3"]},
+            "o": {"label": "x", "value": "gpt-4"}}"#), @r#"
+        Use Config m ="gpt-1" @1
+        Use Config n ="gpt-2" @1
+        Listing Config n ="gpt-3" @1
+        Use Config value ="gpt-4" @2
+        "#);
     }
 
     #[test]

@@ -1,11 +1,14 @@
 //! TOML: values under their keys, keys, comments.
 
-use toml_edit::{Document, Item, Key, TableLike, Value};
+use toml_edit::{Document, Formatted, Item, Key, TableLike, Value};
 
 use crate::scan::excerpt::{self, Escapes};
 use crate::scan::piece::{Context, Piece, Role};
-use crate::scan::{Wanted, scalar};
+use crate::scan::{Wanted, name, scalar};
 use crate::source::Span;
+
+/// How many neighbours of a key are looked at for a version.
+const MAX_SIBLINGS: usize = 256;
 
 const CONFIG: (Role, Context) = (Role::Use, Context::Config);
 
@@ -45,6 +48,8 @@ struct Around<'n> {
     in_list: bool,
     /// The array's item before it.
     before: Option<&'n str>,
+    /// The version that stands beside it.
+    version: Option<&'n Formatted<String>>,
 }
 
 impl<'s> Reader<'s, '_> {
@@ -75,6 +80,7 @@ impl<'s> Reader<'s, '_> {
                         holder,
                         in_list: false,
                         before: None,
+                        version: version_of(table, text),
                     };
                     self.value(value, &around);
                 }
@@ -119,6 +125,10 @@ impl<'s> Reader<'s, '_> {
                     },
                     name: Some(around.name.to_owned()),
                     holder: around.holder.unwrap_or(span),
+                    version: around.version.and_then(|version| {
+                        let piece = self.piece(version.span()?.into(), version.value());
+                        Some((piece.text.into_owned(), piece.span))
+                    }),
                     ..piece
                 };
                 scalar::read(piece, around.before, self.wanted, 0, &mut self.found);
@@ -130,6 +140,7 @@ impl<'s> Reader<'s, '_> {
                         in_list: true,
                         holder: None,
                         before,
+                        version: None,
                         ..*around
                     };
                     self.value(item, &around);
@@ -194,6 +205,19 @@ impl<'s> Reader<'s, '_> {
             }
             _ => {}
         }
+    }
+}
+
+/// The version in a table that belongs to the name at a key.
+fn version_of<'n>(table: &'n dyn TableLike, key: &str) -> Option<&'n Formatted<String>> {
+    if !name::may_have_version(key) {
+        return None;
+    }
+    let mut pairs = table.iter().take(MAX_SIBLINGS);
+    let version = pairs.find(|(own, _)| name::is_version_of(own, key))?;
+    match version.1.as_value()? {
+        Value::String(version) => Some(version),
+        _ => None,
     }
 }
 
@@ -295,6 +319,22 @@ mod tests {
     use crate::scan::shown::{hits, lines as as_lines, pieces, shown};
     use insta::assert_snapshot;
     use proptest::prelude::*;
+
+    #[test]
+    fn a_version_belongs_to_the_name_beside_it() {
+        let text = "[model]\nname = \"gpt\"\nversion = '0613'\n[b]\nc = { model = \"gpt\", version = 1 }\n";
+        let found = pieces(extract, text, false).unwrap();
+        let versions: Vec<_> = found
+            .iter()
+            .map(|piece| {
+                piece
+                    .version
+                    .as_ref()
+                    .map(|(version, span)| (&**version, &text[span.range()]))
+            })
+            .collect();
+        assert_eq!(versions, [Some(("0613", "0613")), None]);
+    }
 
     #[test]
     fn values_stand_under_their_keys() {

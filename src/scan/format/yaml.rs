@@ -2,9 +2,12 @@
 
 use crate::scan::excerpt::{self, Escapes};
 use crate::scan::piece::{Context, Piece, Role};
-use crate::scan::{Wanted, name, scalar, template, text};
+use crate::scan::{Wanted, expansion, name, scalar, template, text};
 use crate::source::Span;
 use crate::source::yaml::{Node, Stream, Style, Value, parse};
+
+/// How many neighbours of a key are looked at for a version.
+const MAX_SIBLINGS: usize = 256;
 
 const CONFIG: (Role, Context) = (Role::Use, Context::Config);
 
@@ -70,6 +73,8 @@ struct Around<'n> {
     in_list: bool,
     /// The list's item before it.
     before: Option<&'n str>,
+    /// The version that stands beside it.
+    version: Option<&'n Node<'n>>,
 }
 
 impl<'s> Reader<'s, '_, '_> {
@@ -83,6 +88,7 @@ impl<'s> Reader<'s, '_, '_> {
                     let around = Around {
                         in_list: true,
                         before,
+                        version: None,
                         ..*around
                     };
                     self.node(item, &around);
@@ -91,6 +97,8 @@ impl<'s> Reader<'s, '_, '_> {
             }
             Value::Mapping(pairs) => {
                 let told = told_name(node);
+                let keys = pairs.iter().map(|(key, _)| key.as_str().unwrap_or(""));
+                let is_parameter = name::are_parameter_keys(keys);
                 for (key, value) in pairs {
                     let holder = self.pair(key.span, value.span);
                     let name = key.as_str();
@@ -103,14 +111,21 @@ impl<'s> Reader<'s, '_, '_> {
                     } else {
                         self.node(key, around);
                     }
+                    let version = match name {
+                        Some(key) if name::may_have_version(key) => version_of(node, key),
+                        Some(key) if name::is_value_key(key) => around.version,
+                        _ => None,
+                    };
                     let named = match name {
                         Some("value" | "default") if told.is_some() => told,
                         Some(own) if name::is_schema_key(own) => around.name.or(name),
+                        Some("value") if is_parameter => around.name.or(name),
                         _ => name,
                     };
                     let around = Around {
                         name: named,
                         holder: Some(holder),
+                        version,
                         ..Around::default()
                     };
                     self.node(value, &around);
@@ -136,9 +151,18 @@ impl<'s> Reader<'s, '_, '_> {
                 Some(holder) if !around.in_list => holder,
                 _ => piece.holder,
             },
+            version: around.version.and_then(|node| self.version(node)),
             ..piece
         };
         scalar::read(piece, around.before, self.wanted, 0, &mut self.found);
+    }
+
+    fn version(&self, node: &Node<'_>) -> Option<(String, Span)> {
+        let Value::Scalar(decoded, style) = &node.value else {
+            return None;
+        };
+        let version = expansion::settled(&self.piece(node.span, decoded, *style));
+        Some((version.text.into_owned(), version.span))
     }
 
     fn push(&mut self, piece: Piece<'s>) {
@@ -227,6 +251,23 @@ impl<'s> Reader<'s, '_, '_> {
     }
 }
 
+/// The version in a mapping that belongs to the name at a key: a scalar, or a parameter's.
+fn version_of<'n>(mapping: &'n Node<'n>, key: &str) -> Option<&'n Node<'n>> {
+    let beside = |node: &'n Node<'n>, is_wanted: &dyn Fn(&str) -> bool| {
+        let Value::Mapping(pairs) = &node.value else {
+            return None;
+        };
+        let mut pairs = pairs.iter().take(MAX_SIBLINGS);
+        let found = pairs.find(|(own, _)| own.as_str().is_some_and(is_wanted));
+        found.map(|(_, value)| value)
+    };
+    let version = beside(mapping, &|own| name::is_version_of(own, key))?;
+    match &version.value {
+        Value::Scalar(..) => Some(version),
+        _ => beside(version, &name::is_value_key),
+    }
+}
+
 /// In `{name: MODEL, value: …}`, what the value is called.
 fn told_name<'n>(mapping: &'n Node<'_>) -> Option<&'n str> {
     mapping
@@ -244,6 +285,24 @@ mod tests {
 
     fn of(text: &str) -> String {
         shown(extract, text)
+    }
+
+    #[test]
+    fn a_version_belongs_to_the_name_beside_it() {
+        let text = "model:\n  version: 2024-08-06\n  name: gpt\na: {model: gpt, version: \"${V:-1}\"}\nb: {model: gpt}\n\
+            cModelName: {value: gpt}\ncModelVersion: {value: '2'}\n";
+        let found = pieces(extract, text, false).unwrap();
+        let versions: Vec<_> = found
+            .iter()
+            .map(|piece| {
+                piece
+                    .version
+                    .as_ref()
+                    .map(|(version, span)| (&**version, &text[span.range()]))
+            })
+            .collect();
+        let is = |version| Some((version, version));
+        assert_eq!(versions, [is("2024-08-06"), is("1"), None, is("2")]);
     }
 
     #[test]

@@ -5,6 +5,8 @@
 
 #[cfg(feature = "lang-go")]
 pub(super) mod go;
+#[cfg(feature = "lang-hcl")]
+pub(super) mod hcl;
 #[cfg(feature = "lang-java")]
 pub(super) mod java;
 #[cfg(any(feature = "lang-javascript", feature = "lang-typescript"))]
@@ -12,13 +14,18 @@ pub(super) mod javascript;
 #[cfg(feature = "lang-python")]
 pub(super) mod python;
 
+use std::borrow::Cow;
+use std::ops::Range;
+
 use tree_sitter::Node;
 
 use super::fold::Escapes;
+use super::piece::Context;
+use super::tree::Link;
 
 /// What the driver has to know of a language. Kinds and fields are those of its grammar;
 /// where a grammar gives no field, a place is the number of a named child (`"0"`), or
-/// `"-1"` for the last.
+/// `"-1"` for the last, or `":kind"` for the first of a kind.
 pub(in crate::scan) struct Grammar {
     pub(in crate::scan) language: fn() -> tree_sitter::Language,
     pub(in crate::scan) comments: &'static [&'static str],
@@ -29,7 +36,8 @@ pub(in crate::scan) struct Grammar {
     /// How a string with this opening (prefix and quotes) writes its text, and whether
     /// doubled braces stand for one.
     pub(in crate::scan) opening: fn(&str) -> (Escapes, bool),
-    /// What opens or closes a string, or a hole in it, where that is a node with a name.
+    /// What opens or closes a string, a hole in it or a list, where that is a node with a
+    /// name.
     pub(in crate::scan) quotes: &'static [&'static str],
     /// The holes of strings.
     pub(in crate::scan) substitutions: &'static [&'static str],
@@ -73,6 +81,40 @@ pub(in crate::scan) struct Grammar {
     pub(in crate::scan) groups: &'static [&'static str],
     /// A statement that is a bare string of documentation.
     pub(in crate::scan) doc_statement: Option<&'static str>,
+    pub(in crate::scan) rare: Rare,
+}
+
+/// What few languages have.
+pub(in crate::scan) struct Rare {
+    /// The kind of text that its values are.
+    pub(in crate::scan) context: Context,
+    /// Whether the operands of a comparison are spread out among its children.
+    pub(in crate::scan) is_spread: bool,
+    /// Keys that are the statement around the entries of their value.
+    pub(in crate::scan) statements: &'static [&'static str],
+    /// Values without quotes, holes and escapes.
+    pub(in crate::scan) words: &'static [&'static str],
+    /// The text of another language that a node holds: its bytes.
+    pub(in crate::scan) script: fn(Node<'_>) -> Option<Range<usize>>,
+    /// Whether a node that is no identifier names a constant: `var.base`.
+    pub(in crate::scan) is_path: fn(Node<'_>, &str) -> bool,
+    /// The constant that the last node of a path binds, beside [`Scopes::values`].
+    pub(in crate::scan) constant: for<'s, 't> fn(&[Link<'t>], &'s str) -> Option<Constant<'s, 't>>,
+}
+
+/// A name that the whole file reads, and what it stands for.
+pub(in crate::scan) type Constant<'s, 't> = (Cow<'s, str>, Node<'t>);
+
+impl Rare {
+    const NONE: Self = Self {
+        context: Context::String,
+        is_spread: false,
+        statements: &[],
+        words: &[],
+        script: |_| None,
+        is_path: |_, _| false,
+        constant: |_, _| None,
+    };
 }
 
 impl Grammar {
@@ -129,6 +171,7 @@ impl Grammar {
             is_enum: |_, _| false,
             groups: &[],
             doc_statement: None,
+            rare: Rare::NONE,
         }
     }
 }
@@ -334,9 +377,16 @@ impl Members {
     };
 }
 
-/// What a node has at a place: a field, the number of a named child, or `-1`. Comments
-/// do not count.
+/// How many children of a node are looked at for one of a kind.
+const MAX_CHILDREN: u32 = 64;
+
+/// What a node has at a place: a field, the number of a named child, `-1`, or a kind.
+/// Comments do not count.
 pub(in crate::scan) fn at<'t>(node: Node<'t>, place: &str) -> Option<Node<'t>> {
+    if let Some(kind) = place.strip_prefix(':') {
+        let mut near = (0..MAX_CHILDREN).map_while(|index| node.named_child(index));
+        return near.find(|child| child.kind() == kind);
+    }
     let Ok(index) = place.parse::<i32>() else {
         return node.child_by_field_name(place);
     };

@@ -1,10 +1,11 @@
 //! Which names of a file stand for one text: bound once, in a scope that the reader sees.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use tree_sitter::{Node, Tree};
 
-use super::MAX_CLIMB;
+use super::{Link, MAX_CLIMB};
 use crate::scan::grammar::{self, Grammar};
 
 /// Every binding and reading of names in a file.
@@ -13,6 +14,8 @@ pub(super) struct Constants<'s, 't> {
     /// In the order of the file, the whole of it first.
     scopes: Vec<Scope<'s>>,
     bound: HashMap<(usize, &'s str), Bound<'t>>,
+    /// By the paths that name them, for the whole file: `var.base`.
+    paths: HashMap<Cow<'s, str>, Bound<'t>>,
     changed: HashSet<&'s str>,
     /// Where names stand, but for where they are bound.
     reads: HashMap<&'s str, Vec<usize>>,
@@ -57,22 +60,31 @@ impl<'s, 't> Constants<'s, 't> {
                 of: None,
             }],
             bound: HashMap::new(),
+            paths: HashMap::new(),
             changed: HashSet::new(),
             reads: HashMap::new(),
         };
-        // The kind of each open node, and what holds below it.
-        let mut open: Vec<(&'t str, Below)> = Vec::new();
+        // The way down, and what holds below each node of it but the last.
+        let mut path: Vec<Link<'t>> = Vec::new();
+        let mut open: Vec<Below> = Vec::new();
         let mut cursor = tree.walk();
         loop {
-            let node = cursor.node();
-            let own = out.below(open.last(), cursor.field_name().unwrap_or(""));
-            let below = out.enter(node, text, own);
+            let link = Link {
+                node: cursor.node(),
+                field: cursor.field_name().unwrap_or(""),
+            };
+            let own = out.below(path.last().copied(), open.last().copied(), link);
+            path.push(link);
+            out.paths(&path, text);
+            let below = out.enter(link.node, text, own);
             if cursor.goto_first_child() {
-                open.push((node.kind(), below));
+                open.push(below);
                 continue;
             }
+            path.pop();
             while !cursor.goto_next_sibling() {
                 open.pop();
+                path.pop();
                 if !cursor.goto_parent() {
                     return out;
                 }
@@ -85,7 +97,8 @@ impl<'s, 't> Constants<'s, 't> {
         if self.changed.contains(name) {
             return None;
         }
-        let (_, bound) = self.find(name, at)?;
+        let path = self.paths.get(name).copied();
+        let bound = path.or_else(|| Some(self.find(name, at)?.1))?;
         bound.value.filter(|_| bound.times == 1)
     }
 
@@ -162,14 +175,20 @@ impl<'s, 't> Constants<'s, 't> {
         self.reads.get(name).into_iter().flatten().copied()
     }
 
-    /// What holds for the child at `field` of a node.
-    fn below(&self, parent: Option<&(&str, Below)>, field: &str) -> Below {
-        let Some(&(kind, mut below)) = parent else {
+    /// What holds for a child, by what holds below its parent.
+    fn below(&self, parent: Option<Link<'t>>, below: Option<Below>, own: Link<'t>) -> Below {
+        let (Some(parent), Some(mut below)) = (parent, below) else {
             return Below::default();
         };
+        let (kind, field) = (parent.node.kind(), own.field);
         let names = |rows: &[(&str, &str)]| {
-            rows.iter()
-                .any(|row| row.0 == kind && (row.1.is_empty() || row.1 == field))
+            let mut rows = rows.iter().filter(|row| row.0 == kind);
+            rows.any(|row| {
+                let is_number = row.1.ends_with(|c: char| c.is_ascii_digit());
+                row.1.is_empty()
+                    || row.1 == field
+                    || (is_number && grammar::at(parent.node, row.1) == Some(own.node))
+            })
         };
         let qualified = self.grammar.qualified.iter();
         let members = self.grammar.calls.members.iter().chain(qualified.clone());
@@ -190,6 +209,23 @@ impl<'s, 't> Constants<'s, 't> {
             below.kind = Kind::Reads;
         }
         below
+    }
+
+    /// Notes what names or binds a constant by its path.
+    fn paths(&mut self, path: &[Link<'t>], text: &'s str) {
+        let rare = &self.grammar.rare;
+        let Some(node) = path.last().map(|link| link.node) else {
+            return;
+        };
+        if (rare.is_path)(node, text) {
+            let name = text.get(node.byte_range()).unwrap_or("");
+            self.reads.entry(name).or_default().push(node.start_byte());
+        }
+        if let Some((name, value)) = (rare.constant)(path, text) {
+            let bound = self.paths.entry(name).or_default();
+            bound.times += 1;
+            bound.value = Some(self.grammar.unwrapped(value));
+        }
     }
 
     /// Notes a node and says what holds below it.

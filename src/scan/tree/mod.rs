@@ -8,14 +8,17 @@
 
 mod argument;
 mod constant;
+mod embedded;
 mod maker;
 mod naming;
 mod operand;
 mod registry;
+mod sibling;
 mod site;
 mod stand;
 mod walk;
 
+use std::borrow::Cow;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{BTreeSet, HashMap};
 use std::ops::ControlFlow;
@@ -108,6 +111,9 @@ fn parse(grammar: &Grammar, text: &str) -> Result<Tree, String> {
         .ok_or_else(|| "parsing takes too many steps".to_owned())
 }
 
+/// A constant's name, its place, and the index of its piece.
+type Stem<'s> = (Cow<'s, str>, usize, usize);
+
 /// The reading of one file.
 struct Reader<'s, 't> {
     grammar: &'static Grammar,
@@ -120,7 +126,7 @@ struct Reader<'s, 't> {
     /// Where the literals and comments start that have a piece.
     done: BTreeSet<usize>,
     /// Constants whose whole value holds a hit: name, place, index of the piece.
-    stems: Vec<(&'s str, usize, usize)>,
+    stems: Vec<Stem<'s>>,
     /// Constants that go on into a longer text, once a place.
     extended: Vec<(String, usize)>,
     /// Constants, each with the index of the piece that is its value.
@@ -148,6 +154,12 @@ impl<'s, 't> Reader<'s, 't> {
         let grammar = self.grammar;
         let from = path.len().saturating_sub(MAX_CLIMB);
         let mut at = path.len();
+        if is_read {
+            let is_path = |link: &Link<'_>| (grammar.rare.is_path)(link.node, self.text);
+            at = path.iter().rposition(is_path).map_or(at, |at| at + 1);
+        } else if self.embedded(path, from, hit) {
+            return;
+        }
         while at > from {
             at -= 1;
             let Some(link) = path.get(at) else { return };
@@ -168,6 +180,10 @@ impl<'s, 't> Reader<'s, 't> {
             }
             if grammar.regexes.contains(&kind) || grammar.texts.contains(&kind) {
                 self.bare(path, at);
+                return;
+            }
+            if grammar.rare.words.contains(&kind) {
+                self.word(path, at);
                 return;
             }
             if link.node.is_error() {
@@ -215,6 +231,7 @@ impl<'s, 't> Reader<'s, 't> {
         let Some(standing) = stand::stand(self, path, root) else {
             return;
         };
+        let version = sibling::version(self, path, root);
         let mut extended = Vec::new();
         let folded = fold::join(&operands, |name| extended.push(name.to_owned()));
         for name in extended {
@@ -236,7 +253,8 @@ impl<'s, 't> Reader<'s, 't> {
         let piece = piece.map(|piece| Piece {
             context: standing.context,
             statement: standing.statement,
-            is_value: standing.context == Context::String,
+            is_value: standing.context != Context::Doc,
+            version,
             ..piece
         });
         match piece {
@@ -248,27 +266,47 @@ impl<'s, 't> Reader<'s, 't> {
     }
 
     /// The name that a value is bound to as a whole.
-    fn bound(&self, path: &[Link<'t>], root: usize) -> Option<(&'s str, Node<'t>)> {
-        let above = path.get(..root)?.iter().rev().take(4);
-        let above = above
-            .map(|link| link.node)
-            .find(|node| self.grammar.held(*node).is_none())?;
+    fn bound(&self, path: &[Link<'t>], root: usize) -> Option<grammar::Constant<'s, 't>> {
+        let holds = |at: &usize| path.get(*at).map(|link| self.grammar.held(link.node));
+        let at = (0..root).rev().take(4).find(|at| holds(at) == Some(None))?;
+        if let Some((name, value)) = (self.grammar.rare.constant)(path.get(..=at)?, self.text) {
+            return Some((name, self.grammar.unwrapped(value)));
+        }
+        let above = path.get(at)?.node;
         let rows = self.grammar.scopes.values;
         let row = rows.iter().find(|(kind, _, _)| *kind == above.kind())?;
         let name = self.grammar.unwrapped(grammar::at(above, row.1)?);
         let value = self.grammar.unwrapped(grammar::at(above, row.2)?);
         let is_name = self.grammar.identifiers.contains(&name.kind());
-        is_name.then(|| (self.slice(name), value))
+        is_name.then(|| (self.slice(name).into(), value))
     }
 
     /// Reads the folds that put a constant with a hit into a longer text, and drops such
     /// a constant's own piece where it is only a stem.
     fn follow_constants(&mut self) {
-        let stems = std::mem::take(&mut self.stems);
+        let mut dropped = BTreeSet::new();
+        // What a constant is put into may be a constant, too.
+        for _ in 0..operand::MAX_DEPTH {
+            let stems = std::mem::take(&mut self.stems);
+            if stems.is_empty() {
+                break;
+            }
+            self.follow(stems, &mut dropped);
+        }
+        let mut index = 0;
+        self.pieces.retain(|_| {
+            index += 1;
+            !dropped.contains(&(index - 1))
+        });
+    }
+
+    fn follow(&mut self, stems: Vec<Stem<'s>>, dropped: &mut BTreeSet<usize>) {
         let text = self.text;
-        let is_read_again = |name: &str| {
+        let is_read_again = |name: &Cow<'_, str>| {
             let mut found = memchr::memmem::find_iter(text.as_bytes(), name.as_bytes());
-            found.nth(1).is_some()
+            // A name put together does not stand where it is bound.
+            let bindings = usize::from(matches!(name, Cow::Borrowed(_)));
+            found.nth(bindings).is_some()
         };
         let stems: Vec<_> = stems
             .into_iter()
@@ -285,7 +323,6 @@ impl<'s, 't> Reader<'s, 't> {
         for read in reads {
             self.read(walk.seek(read), read as u32, true);
         }
-        let mut dropped = BTreeSet::new();
         for (name, _, piece) in &stems {
             let read = self.constants().reads(name).count();
             let extended: usize = self.extended.iter().filter(|(own, _)| own == name).count();
@@ -293,11 +330,6 @@ impl<'s, 't> Reader<'s, 't> {
                 dropped.insert(*piece);
             }
         }
-        let mut index = 0;
-        self.pieces.retain(|_| {
-            index += 1;
-            !dropped.contains(&(index - 1))
-        });
     }
 
     fn constants(&self) -> &Constants<'s, 't> {
@@ -332,6 +364,18 @@ impl<'s, 't> Reader<'s, 't> {
                 Context::String,
             )
         });
+    }
+
+    /// A value that needs no quotes.
+    fn word(&mut self, path: &[Link<'_>], at: usize) {
+        let Some(link) = path.get(at) else { return };
+        if !self.done.insert(link.node.start_byte()) {
+            return;
+        }
+        if let Some(standing) = stand::stand(self, path, at) {
+            self.pieces
+                .push(standing.piece(link.node.byte_range(), self.text));
+        }
     }
 
     /// A comment without its signs.

@@ -49,15 +49,21 @@ impl<'s> Reader<'s, '_> {
             .find(|step| {
                 step.field.is_empty()
                     || step.field == child.field
+                    || step.field.strip_prefix(':') == Some(child.node.kind())
                     || (step.field.ends_with(|c: char| c.is_ascii_digit())
                         && grammar::at(parent, step.field) == Some(child.node))
             })
     }
 
-    /// The operator of a binary expression.
+    /// The operator of a binary expression: its field, or else the first sign in it.
     pub(super) fn operator(&self, node: Node<'_>) -> &'s str {
-        node.child_by_field_name("operator")
-            .map_or("", |operator| self.slice(operator))
+        let sign = || {
+            let signs = (0..8).filter_map(|index| node.child(index));
+            let mut signs = signs.filter(|sign| !sign.is_named() && !sign.is_extra());
+            signs.find(|sign| !matches!(sign.kind(), "(" | ")"))
+        };
+        let operator = node.child_by_field_name("operator").or_else(sign);
+        operator.map_or("", |operator| self.slice(operator))
     }
 
     /// Whether a node is a string or strings side by side.
@@ -73,6 +79,7 @@ impl<'s> Reader<'s, '_> {
         let kind = node.kind();
         self.grammar.identifiers.contains(&kind)
             || self.grammar.qualified.iter().any(|row| row.0 == kind)
+            || (self.grammar.rare.is_path)(node, self.text)
     }
 
     /// What a call calls; the call itself where that has the object and the member.

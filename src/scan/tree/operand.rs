@@ -9,7 +9,7 @@ use crate::scan::grammar::{self, Make};
 use crate::source::Span;
 
 /// How deep constants may be made of constants, and strings of strings.
-const MAX_DEPTH: usize = 8;
+pub(super) const MAX_DEPTH: usize = 8;
 
 /// An expression of more operands than this is not an id.
 pub(super) const MAX_OPERANDS: usize = 4096;
@@ -35,10 +35,13 @@ pub(super) fn root(reader: &Reader<'_, '_>, path: &[Link<'_>], at: usize) -> usi
             let operator = reader.operator(parent.node);
             let is_percent = folds.percent.contains(&operator)
                 && (link.field == "left" || (is_whole && fills(reader, link.node)));
+            here -= 1;
             if !folds.concat.contains(&operator) && !is_percent {
+                if folds.defaults.contains(&operator) && link.field == "right" {
+                    continue;
+                }
                 break;
             }
-            here -= 1;
         } else if grammar.substitutions.contains(&kind) && is_whole {
             if !fills(reader, link.node) {
                 break;
@@ -64,6 +67,11 @@ pub(super) fn root(reader: &Reader<'_, '_>, path: &[Link<'_>], at: usize) -> usi
             || is_member_of(reader, parent.node, link.node)
         {
             here -= 1;
+            continue;
+        } else if is_next
+            .is_some_and(|call| fallback(reader, call.node) == Some(grammar.unwrapped(link.node)))
+        {
+            here -= 2;
             continue;
         } else if let Some(call) = maker::call(reader, path, here) {
             here = call;
@@ -97,7 +105,26 @@ fn is_hole(reader: &Reader<'_, '_>, parent: Link<'_>, child: Node<'_>) -> bool {
 /// Whether a hole's value can be put in: a name or a literal, but no expression.
 pub(super) fn fills(reader: &Reader<'_, '_>, node: Node<'_>) -> bool {
     let node = reader.grammar.unwrapped(node);
-    reader.is_name(node) || reader.is_text(Some(node))
+    reader.is_name(node) || reader.is_text(Some(node)) || fallback(reader, node).is_some()
+}
+
+/// The text that stands in for what is missing: the last argument of a call, the right
+/// side of an operator.
+fn fallback<'t>(reader: &Reader<'_, '_>, node: Node<'t>) -> Option<Node<'t>> {
+    let (grammar, calls) = (reader.grammar, &reader.grammar.calls);
+    let last = if let Some(callee) = reader.callee(node) {
+        let callee = reader.called(callee);
+        let is_one =
+            callee.is(calls.fallbacks) || callee.is(calls.keyed) || reader.env_name(node).is_some();
+        let arguments = reader.arguments(node).filter(|_| is_one)?;
+        let own = grammar::at(arguments, "-1");
+        own.filter(|last| grammar::at(arguments, "0") != Some(*last))?
+    } else {
+        let is_default = grammar.folds.binary.contains(&node.kind())
+            && grammar.folds.defaults.contains(&reader.operator(node));
+        node.child_by_field_name("right").filter(|_| is_default)?
+    };
+    Some(grammar.unwrapped(last)).filter(|last| reader.is_text(Some(*last)))
 }
 
 /// The operands of an expression, and into `used` where the literals among them start.
@@ -204,7 +231,9 @@ fn made(
     used.extend(between.map(|node| node.start_byte()));
     let mut cursor = maker.list.walk();
     let listed = maker.list.named_children(&mut cursor);
-    let listed = listed.filter(|node| !node.is_extra()).skip(maker.skip);
+    let is_bracket = |node: &Node<'_>| reader.grammar.quotes.contains(&node.kind());
+    let listed = listed.filter(|node| !node.is_extra() && !is_bracket(node));
+    let listed = listed.skip(maker.skip);
     let mut end = None;
     for element in maker.first.into_iter().chain(listed) {
         if let Some(end) = end {
@@ -292,6 +321,7 @@ fn filling(reader: &Reader<'_, '_>, value: Option<Node<'_>>, span: Span, depth: 
     if reader.is_name(node) {
         return constant(reader, node, span, depth);
     }
+    let node = fallback(reader, node).unwrap_or(node);
     let mut inner = Vec::new();
     if depth > 1 && reader.grammar.strings.contains(&node.kind()) {
         string(reader, node, depth - 1, &mut inner);
@@ -367,7 +397,7 @@ fn constant(reader: &Reader<'_, '_>, node: Node<'_>, span: Span, depth: usize) -
 }
 
 /// The text of a name, or of the constant that a type or its own object has.
-fn constant_text(
+pub(super) fn constant_text(
     reader: &Reader<'_, '_>,
     name: &str,
     of: Option<Node<'_>>,

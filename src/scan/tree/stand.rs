@@ -1,12 +1,14 @@
 //! How a literal stands: its role, the name that holds it, and the statement around it.
 
+use std::ops::Range;
+
 use tree_sitter::Node;
 
 use super::argument::is_missing;
-use super::{Link, MAX_CLIMB, Reader};
+use super::{Link, MAX_CLIMB, Reader, sibling};
 use crate::scan::grammar::{self, Go};
 use crate::scan::name;
-use crate::scan::piece::{Context, Role};
+use crate::scan::piece::{Context, Piece, Role};
 use crate::source::Span;
 
 /// What is known of a literal from what is around it.
@@ -51,7 +53,7 @@ pub(super) fn stand(reader: &Reader<'_, '_>, path: &[Link<'_>], at: usize) -> Op
     let is_regex = grammar.regexes.contains(&node.kind());
     Some(Standing {
         role,
-        context: Context::String,
+        context: grammar.rare.context,
         name: if is_regex { None } else { climb.name },
         holder,
         statement,
@@ -68,7 +70,8 @@ fn holder(reader: &Reader<'_, '_>, path: &[Link<'_>], at: usize) -> (Span, Optio
     for link in path.get(..at).unwrap_or(&[]).iter().rev().take(MAX_CLIMB) {
         let kind = link.node.kind();
         let span = Span::from(link.node.byte_range());
-        if grammar.keys.contains(&kind) {
+        let is_statement = key.is_some() && grammar.rare.statements.contains(&kind);
+        if grammar.keys.contains(&kind) && !is_statement {
             key.get_or_insert(span);
         } else if grammar.holders.contains(&kind) {
             return match key {
@@ -83,6 +86,20 @@ fn holder(reader: &Reader<'_, '_>, path: &[Link<'_>], at: usize) -> (Span, Optio
     }
     let own = own.map(|own| own.byte_range().into()).unwrap_or_default();
     (key.unwrap_or(own), None)
+}
+
+impl Standing {
+    /// A value that is just these bytes.
+    pub(super) fn piece(self, range: Range<usize>, text: &str) -> Piece<'_> {
+        let own = text.get(range.clone()).unwrap_or("");
+        Piece {
+            name: self.name,
+            holder: self.holder,
+            statement: self.statement,
+            is_value: true,
+            ..Piece::plain(range.into(), own, self.role, self.context)
+        }
+    }
 }
 
 pub(super) enum Next {
@@ -182,7 +199,8 @@ impl<'r, 's, 'n, 't> Climb<'r, 's, 'n, 't> {
                         && reader.is_registered(self.path, here));
                 let role = if is_member { Role::Listing } else { Role::Use };
                 self.role.get_or_insert(role);
-                self.named(name)
+                let told = self.told(here, field, name.as_deref());
+                self.named(told.or(name))
             }
             Go::Fallback(field) => {
                 let other = grammar::at(parent, field);
@@ -259,6 +277,12 @@ impl<'r, 's, 'n, 't> Climb<'r, 's, 'n, 't> {
         if is_generic { Next::Up(1) } else { Next::Stop }
     }
 
+    /// What a value is called by the entry beside its own.
+    fn told(&self, here: usize, field: &str, name: Option<&str>) -> Option<String> {
+        let entry = here.checked_sub(1).filter(|_| name == Some("value"))?;
+        sibling::told(self.reader, self.path, entry, field)
+    }
+
     pub(super) fn name_at(&self, parent: Node<'t>, field: &str) -> Option<String> {
         let node = match field {
             "" => parent.named_child(0),
@@ -269,9 +293,14 @@ impl<'r, 's, 'n, 't> Climb<'r, 's, 'n, 't> {
 
     fn compare(&mut self, own: Node<'t>, parent: Node<'t>) -> Next {
         self.role = Some(Role::Compare);
-        let other = (0..4)
-            .filter_map(|index| parent.named_child(index))
-            .find(|other| *other != own && !self.reader.is_text(Some(*other)));
+        let others = (0..4).filter_map(|index| parent.named_child(index));
+        let mut others = others.filter(|other| *other != own && !self.reader.is_text(Some(*other)));
+        // Where a grammar spreads an operand out, its last part says what it is.
+        let other = if self.reader.grammar.rare.is_spread {
+            others.next_back()
+        } else {
+            others.next()
+        };
         self.name = other.and_then(|other| self.reader.last_name(other));
         Next::Stop
     }
@@ -279,6 +308,10 @@ impl<'r, 's, 'n, 't> Climb<'r, 's, 'n, 't> {
     /// The value of an entry: in a list of tables it may tell the entries apart.
     fn pair(&mut self, here: usize, parent: Node<'t>, field: &str) -> Next {
         let name = self.name_at(parent, field);
+        if let Some(told) = self.told(here, field, name.as_deref()) {
+            self.role.get_or_insert(Role::Use);
+            return self.named(Some(told));
+        }
         let is_listed = self.is_listed(here);
         let is_key = name
             .as_deref()
