@@ -18,10 +18,13 @@ pub struct Constant {
 
 /// Callees that say something of what they are given, but do nothing with it.
 const TALK: &[&str] = &[
+    "anyhow",
     "append",
+    "bail",
     "critical",
     "debug",
     "echo",
+    "ensure",
     "eprint",
     "eprintln",
     "error",
@@ -39,6 +42,7 @@ const TALK: &[&str] = &[
     "isinstance",
     "len",
     "log",
+    "panic",
     "print",
     "printf",
     "println",

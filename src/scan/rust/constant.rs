@@ -61,7 +61,10 @@ impl<'a> Visit<'a> for Constants<'a> {
     }
 
     fn visit_pat_ident(&mut self, node: &'a syn::PatIdent) {
-        self.bind(&node.ident, None);
+        // A name in upper case is that of a constant, and the pattern compares with it.
+        if node.ident.to_string().contains(char::is_lowercase) {
+            self.bind(&node.ident, None);
+        }
         visit::visit_pat_ident(self, node);
     }
 }

@@ -7,6 +7,7 @@ mod constant;
 mod expr;
 mod lex;
 mod reader;
+mod site;
 mod tokens;
 mod visit;
 
@@ -390,7 +391,7 @@ fn f(A: &str) { let x = format!("{A}-mini gpt"); }
 fn g() { let mut b = "gpt-4"; let x = format!("{b}o"); }
 "#), @r#"
         use string A "gpt-4" @ const A: &str = "gpt-4";
-        use string x "▯-mini gpt" @ let x = format!("{A}-mini gpt"); }
+        use string x "gpt-4-mini gpt" = {A} | -mini gpt @ let x = format!("{A}-mini gpt"); }
         use string b "gpt-4" @ let mut b = "gpt-4"; let x = format!("{b}o"); }
         "#);
     }

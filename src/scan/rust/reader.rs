@@ -8,6 +8,7 @@ use syn::visit::Visit as _;
 use syn::{Expr, File};
 
 use super::constant::{self, Bound};
+use super::site::Sites;
 use super::{expr, lex};
 use crate::scan::Wanted;
 use crate::scan::fold::{self, Escapes, Folded, Operand};
@@ -38,6 +39,7 @@ pub(super) fn pieces<'s>(
         done: BTreeSet::new(),
         stems: Vec::new(),
         extended: Vec::new(),
+        sites: Sites::default(),
         pieces: Vec::new(),
         budget: Cell::new(MAX_LOOKUPS),
     };
@@ -81,6 +83,7 @@ pub(super) struct Reader<'s, 'a> {
     /// Constants whose value holds a hit: name, index of the piece.
     pub(super) stems: Vec<(String, usize)>,
     extended: Vec<String>,
+    pub(super) sites: Sites,
     pub(super) pieces: Vec<Piece<'s>>,
     budget: Cell<u32>,
 }
@@ -239,7 +242,12 @@ impl<'s> Reader<'s, '_> {
     }
 
     /// The pieces, but for those of constants that are only stems of longer texts.
-    fn without_stems(self) -> Vec<Piece<'s>> {
+    fn without_stems(mut self) -> Vec<Piece<'s>> {
+        for (index, constant) in self.constants_used() {
+            if let Some(piece) = self.pieces.get_mut(index) {
+                piece.constant = Some(constant);
+            }
+        }
         let reads = |name: &str| {
             let bytes = self.text.as_bytes();
             let is_word = |at: Option<usize>| {

@@ -13,6 +13,8 @@ use super::reader::{Reader, Stand};
 use super::{expr, lex};
 use crate::scan::fold::{self, Operand};
 use crate::scan::piece::Role;
+use crate::scan::site;
+use crate::source::Span;
 
 /// Macros that make a text.
 pub(super) const FOLDS: &[&str] = &["concat", "concatcp", "format", "format_args", "formatcp"];
@@ -93,7 +95,7 @@ pub(super) fn read_macro(reader: &mut Reader<'_, '_>, mac: &Macro) {
         }
     };
     match name.as_str() {
-        name if FOLDS.contains(&name) => each(reader, 0),
+        name if FOLDS.contains(&name) => reader.part(|reader| each(reader, 0)),
         "vec" | "array" | "hashset" | "btreeset" | "smallvec" | "phf_set" => {
             reader.elements(|reader| each(reader, 0));
         }
@@ -111,7 +113,12 @@ pub(super) fn read_macro(reader: &mut Reader<'_, '_>, mac: &Macro) {
                 "env" | "option_env" | "include_str" | "cfg" => None,
                 _ => Some(name.clone()),
             };
-            reader.with(Stand::new(Role::Use, own), |reader| each(reader, 0));
+            let stand = Stand::new(Role::Use, own);
+            if site::is_talk(&name) {
+                reader.with(stand, |reader| reader.part(|reader| each(reader, 0)));
+            } else {
+                reader.with(stand, |reader| each(reader, 0));
+            }
         }
     }
 }
@@ -254,6 +261,7 @@ fn read(reader: &mut Reader<'_, '_>, tokens: TokenStream, name: &str, is_map: bo
                 };
                 reader.with(stand, |reader| reader.literal(literal.span(), true));
             }
+            TokenTree::Ident(_) => name_read(reader, &tokens, at),
             TokenTree::Group(group) if depth > 0 => {
                 let before = match (sign(back(1)), group.delimiter()) {
                     ('=', _) => word(back(2)),
@@ -279,6 +287,49 @@ fn read(reader: &mut Reader<'_, '_>, tokens: TokenStream, name: &str, is_map: bo
             }
             _ => {}
         }
+    }
+}
+
+/// Notes the path that ends at a token as read, where it is the value of a key or name.
+fn name_read(reader: &mut Reader<'_, '_>, tokens: &[TokenTree], at: usize) {
+    let sign = |at: usize| match tokens.get(at) {
+        Some(TokenTree::Punct(sign)) => sign.as_char(),
+        Some(TokenTree::Group(_)) => '(',
+        _ => ' ',
+    };
+    if matches!(sign(at + 1), ':' | '.' | '!' | '(' | '=') {
+        return;
+    }
+    let mut chain = Vec::new();
+    let mut start = at;
+    while let Some(TokenTree::Ident(name)) = tokens.get(start) {
+        chain.insert(0, name.to_string());
+        let is_path = start >= 3 && sign(start - 1) == ':' && sign(start - 2) == ':';
+        if !is_path {
+            break;
+        }
+        start -= 3;
+    }
+    let (Some(before), Some(first), Some(last)) =
+        (start.checked_sub(2), tokens.get(start), tokens.get(at))
+    else {
+        return;
+    };
+    let is_value = matches!(sign(start - 1), ':' | '=')
+        && !matches!(sign(before), ':' | '=' | '!' | '<' | '>');
+    let key = match tokens.get(before) {
+        Some(TokenTree::Ident(name)) => Some(name.to_string()),
+        Some(TokenTree::Literal(literal)) => Some(literal.to_string()),
+        _ => None,
+    };
+    if is_value && key.is_some() {
+        let span = Span::new(
+            reader.place(first.span()).start,
+            reader.place(last.span()).end,
+        );
+        reader.with(Stand::new(Role::Use, key), |reader| {
+            reader.note(chain, span);
+        });
     }
 }
 

@@ -6,7 +6,7 @@ use syn::{Arm, Attribute, Block, Expr, File, Lit, Pat, Stmt};
 
 use super::expr::{self, PLAIN, WRAPPERS, first, start_of};
 use super::reader::{Holder, Reader, Stand};
-use super::tokens;
+use super::{site, tokens};
 use crate::scan::piece::Role;
 
 impl Reader<'_, '_> {
@@ -20,9 +20,18 @@ impl Reader<'_, '_> {
     fn value(&mut self, name: &str, value: &Expr) {
         let before = self.pieces.len();
         let stand = Stand::new(Role::Use, Some(name.to_owned()));
-        self.with(stand, |reader| reader.visit_expr(value));
-        if expr::literal(value).is_some() && self.pieces.len() == before + 1 {
+        self.binding(name, value, |reader| {
+            reader.with(stand, |reader| reader.visit_expr(value));
+        });
+        let text = site::core(value);
+        if self.pieces.len() != before + 1 {
+            return;
+        }
+        if expr::literal(value).is_some() {
             self.stems.push((name.to_owned(), before));
+        }
+        if expr::literal(text).is_some() || expr::folds(text) {
+            self.define(name, before);
         }
     }
 
@@ -84,8 +93,10 @@ impl Reader<'_, '_> {
             };
             match member.filter(|_| subject.is_some_and(|subject| subject == "self")) {
                 Some(member) => {
-                    let stand = Stand::new(Role::Listing, Some(member.ident.to_string()));
+                    let (name, before) = (member.ident.to_string(), reader.pieces.len());
+                    let stand = Stand::new(Role::Listing, Some(name.clone()));
                     reader.with(stand, |reader| reader.visit_expr(&arm.body));
+                    reader.define_variant(&name, before);
                 }
                 None => reader.visit_expr(&arm.body),
             }
@@ -177,7 +188,9 @@ impl Reader<'_, '_> {
             "get" | "remove" => {
                 self.visit_expr(&call.receiver);
                 let stand = Stand::new(Role::Use, receiver());
-                self.with(stand, |reader| reader.each(&call.args));
+                self.with(stand, |reader| {
+                    reader.part(|reader| reader.each(&call.args));
+                });
             }
             "arg" => {
                 self.visit_expr(&call.receiver);
@@ -207,7 +220,13 @@ impl Reader<'_, '_> {
             }
             plain if PLAIN.contains(&plain) => self.visit_expr(&call.receiver),
             _ => {
-                self.visit_expr(&call.receiver);
+                let is_value = call.args.is_empty()
+                    && !site::is_other_matter(&method)
+                    && !method.starts_with("is_");
+                // A method of a constant gives another value, if it does more than to give it.
+                if is_value || !matches!(site::core(&call.receiver), Expr::Path(_)) {
+                    self.visit_expr(&call.receiver);
+                }
                 let stand = Stand::new(Role::Use, Some(method));
                 self.with(stand, |reader| reader.each(&call.args));
             }
@@ -233,8 +252,11 @@ impl Reader<'_, '_> {
                     let stand = Stand::new(Role::Use, expr::last_name(&binary.left));
                     self.with(stand, |reader| reader.visit_expr(&binary.right));
                 }
-                _ => visit::visit_expr(self, node),
+                _ => self.part(|reader| visit::visit_expr(reader, node)),
             },
+            // What a field is taken from is not read for itself.
+            Expr::Field(field) if matches!(*field.base, Expr::Path(_)) => {}
+            Expr::Path(path) if path.qself.is_none() => self.read_path(&path.path),
             Expr::Array(array) => self.elements(|reader| reader.each(&array.elems)),
             Expr::Tuple(tuple) => self.elements(|reader| reader.each(&tuple.elems)),
             Expr::Call(call) => self.call(call),
@@ -242,7 +264,9 @@ impl Reader<'_, '_> {
             Expr::Index(index) => {
                 self.visit_expr(&index.expr);
                 let stand = Stand::new(Role::Use, expr::last_name(&index.expr));
-                self.with(stand, |reader| reader.visit_expr(&index.index));
+                self.with(stand, |reader| {
+                    reader.part(|reader| reader.visit_expr(&index.index));
+                });
             }
             Expr::Match(of) => {
                 self.with(Stand::default(), |reader| reader.visit_expr(&of.expr));
@@ -432,11 +456,33 @@ impl<'ast> Visit<'ast> for Reader<'_, '_> {
     }
 
     fn visit_item_mod(&mut self, node: &'ast syn::ItemMod) {
-        self.item(&node.attrs, |reader| visit::visit_item_mod(reader, node));
+        self.item(&node.attrs, |reader| {
+            reader.owned(Some(node.ident.to_string()), false, |reader| {
+                visit::visit_item_mod(reader, node);
+            });
+        });
     }
 
     fn visit_item_impl(&mut self, node: &'ast syn::ItemImpl) {
-        self.item(&node.attrs, |reader| visit::visit_item_impl(reader, node));
+        let name = match &*node.self_ty {
+            syn::Type::Path(path) => path.path.segments.last().map(|last| last.ident.to_string()),
+            _ => None,
+        };
+        self.item(&node.attrs, |reader| {
+            reader.owned(name, true, |reader| visit::visit_item_impl(reader, node));
+        });
+    }
+
+    fn visit_item_trait(&mut self, node: &'ast syn::ItemTrait) {
+        self.owned(Some(node.ident.to_string()), true, |reader| {
+            visit::visit_item_trait(reader, node);
+        });
+    }
+
+    fn visit_item_enum(&mut self, node: &'ast syn::ItemEnum) {
+        self.owned(Some(node.ident.to_string()), true, |reader| {
+            visit::visit_item_enum(reader, node);
+        });
     }
 
     fn visit_file(&mut self, node: &'ast File) {
@@ -459,7 +505,9 @@ impl<'ast> Visit<'ast> for Reader<'_, '_> {
     }
 
     fn visit_variant(&mut self, node: &'ast syn::Variant) {
-        self.attributes(&node.attrs, Some(node.ident.to_string()));
+        let (name, before) = (node.ident.to_string(), self.pieces.len());
+        self.attributes(&node.attrs, Some(name.clone()));
+        self.define_variant(&name, before);
         for field in &node.fields {
             self.visit_field(field);
         }
