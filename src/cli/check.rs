@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 
 use super::{AsOf, Exit, Outcome, PolicyChoice, terminal};
 use crate::catalog::Catalog;
-use crate::evaluate::{self, File, Severity, Standard};
+use crate::evaluate::{self, File, Links, Severity, Standard};
 use crate::policy::base::Base;
 use crate::policy::locate::normal;
 use crate::policy::paths::Paths;
@@ -208,6 +208,7 @@ fn judge(
             path: base.relative(Path::new(&shown)),
             source: Arc::new(scanned.source),
             scan: scanned.scan,
+            links: Links::new(),
         });
     }
     let standard = Standard {

@@ -40,7 +40,7 @@ fn one(index: usize, usage: &Usage, path: &str, rules: &[&Rule], standard: Stand
         .collect();
     let applying: Vec<(&Rule, Severity)> = rules
         .iter()
-        .map(|rule| (*rule, policy.severity(rule, usage.mention.role)))
+        .map(|rule| (*rule, policy.severity(rule, usage.role())))
         .filter(|(rule, severity)| *severity != Severity::Off && rule.matching.matches(&facts))
         .collect();
     let gives_way = |rule: &Rule, severity: Severity| {

@@ -17,6 +17,7 @@ mod suggest;
 pub mod usage;
 mod verdicts;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::catalog::Catalog;
@@ -41,7 +42,12 @@ pub struct File {
     pub path: String,
     /// What was found in it.
     pub scan: Scan,
+    /// By mention, the places in other files that use its constant.
+    pub links: Links,
 }
+
+/// Places in other files that use a mention's constant, by the mention's index.
+pub type Links = BTreeMap<usize, Vec<Place>>;
 
 /// What files are judged by.
 #[derive(Debug, Clone, Copy)]
@@ -77,11 +83,11 @@ pub fn evaluate(files: &[File], standard: Standard<'_>) -> Outcome {
     let mut outcome = Outcome::default();
     let mut notes = notes::Notes::read(files, standard.policy);
     for (number, file) in files.iter().enumerate() {
-        for mention in &file.scan.mentions {
+        for (index, mention) in file.scan.mentions.iter().enumerate() {
             if notes.holds(number, mention.span) {
                 continue;
             }
-            let usage = usage::resolve((number, file), mention, standard);
+            let usage = usage::resolve((number, file), (index, mention), standard);
             // Tests invent ids.
             if usage.id.is_none() && usage.mention.role == Role::Test {
                 outcome.unlisted_unknowns += 1;

@@ -8,7 +8,7 @@ use crate::catalog::resolve::Target;
 use crate::catalog::{Catalog, EntryId, View};
 use crate::policy::{Facts, Policy};
 use crate::scan::{Mention, Role, name};
-use crate::source::Source;
+use crate::source::{Place, Source};
 
 /// A mention with all that is known of it on the day of the run.
 #[derive(Debug, Clone)]
@@ -42,6 +42,8 @@ pub struct Usage {
     pub workload: Option<usize>,
     /// Index of the tag that covers it in the run's tags.
     pub tag: Option<usize>,
+    /// Where the constant that holds it is used, tests apart, by path and place.
+    pub sites: Vec<Place>,
 }
 
 impl Usage {
@@ -49,12 +51,21 @@ impl Usage {
     pub fn path(&self) -> &str {
         self.source.name()
     }
+
+    /// The role that it is judged by. A registry's member that something uses is in use:
+    /// who moves off the model has to touch it.
+    pub fn role(&self) -> Role {
+        match self.mention.role {
+            Role::Listing if !self.sites.is_empty() => Role::Use,
+            role => role,
+        }
+    }
 }
 
 /// Resolves a mention: which entry's dates hold, and what they say on the day.
 pub(super) fn resolve(
     (number, file): (usize, &File),
-    mention: &Mention,
+    (index, mention): (usize, &Mention),
     standard: Standard<'_>,
 ) -> Usage {
     let Standard {
@@ -69,6 +80,18 @@ pub(super) fn resolve(
     if in_code && name::is_test_path(&file.path) {
         mention.role = Role::Test;
     }
+    let own = mention.constant.take().unwrap_or_default().sites;
+    let own = own.into_iter().map(|span| Place {
+        source: Arc::clone(&file.source),
+        span,
+    });
+    let mut sites: Vec<_> = if mention.role == Role::Test {
+        Vec::new()
+    } else {
+        own.chain(file.links.get(&index).into_iter().flatten().cloned())
+            .collect()
+    };
+    sites.sort_by(|a, b| (a.source.name(), a.span).cmp(&(b.source.name(), b.span)));
     let mut usage = Usage {
         source: Arc::clone(&file.source),
         file: number,
@@ -84,6 +107,7 @@ pub(super) fn resolve(
         view: View::unknown(),
         workload: policy.workload_of(&file.path),
         tag: None,
+        sites,
     };
     match &reading.target {
         Target::Known(id) => {
@@ -161,7 +185,7 @@ pub(super) fn facts<'f>(
         line: view.line.as_deref(),
         status: Some(view.status),
         kind: known.map(|entry| entry.kind.as_str()),
-        role: Some(mention.role),
+        role: Some(usage.role()),
         context: Some(mention.context),
         language: Some(mention.language),
         path,

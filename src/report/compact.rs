@@ -8,7 +8,7 @@ use super::escape::{short, terminal};
 use super::grouped::{self, Said};
 use super::inventory::{status, tag};
 use super::summary::id_of;
-use super::{Mode, Report, Style, Summary};
+use super::{Mode, Report, Style, Summary, sites};
 use crate::evaluate::{Finding, Severity, Usage};
 use crate::scan::Role;
 
@@ -59,6 +59,9 @@ fn line(
     if let Some(places) = said.elsewhere() {
         write!(out, "; also at {}", terminal(&places))?;
     }
+    if let Some(used) = report.usage_of(finding).and_then(sites::used) {
+        write!(out, "; {}", terminal(&used))?;
+    }
     writeln!(out)
 }
 
@@ -88,6 +91,9 @@ fn usage_line(
     }
     if let Some(places) = said.elsewhere() {
         write!(out, "; also at {}", terminal(&places))?;
+    }
+    if let Some(used) = sites::used(usage) {
+        write!(out, "; {}", terminal(&used))?;
     }
     writeln!(out)
 }

@@ -8,8 +8,8 @@ use super::escape::{code, html, markdown, prose, short};
 use super::grouped::{self, Said};
 use super::inventory::{self, Model, status};
 use super::summary::{counted, days_until, when};
-use super::{Mode, Report, Style, Summary};
-use crate::evaluate::{Disposition, Finding, Place, TagRecord};
+use super::{Mode, Report, Style, Summary, sites};
+use crate::evaluate::{Disposition, Finding, Place, TagRecord, Usage};
 
 /// How many findings a check shows before it only counts.
 const FINDINGS: usize = 50;
@@ -199,7 +199,7 @@ fn findings(report: &Report<'_>, most: usize, out: &mut dyn Write) -> io::Result
             writeln!(out, "{gap}{}\n", code(path))?;
             file = Some(path);
         }
-        item(said, out)?;
+        item(report, said, out)?;
     }
     if open.is_empty() {
         writeln!(out, "None.")?;
@@ -239,7 +239,7 @@ fn allowed(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out)
 }
 
-fn item(said: &Said<'_, Finding>, out: &mut dyn Write) -> io::Result<()> {
+fn item(report: &Report<'_>, said: &Said<'_, Finding>, out: &mut dyn Write) -> io::Result<()> {
     let finding = said.first;
     let source = &finding.place.source;
     let at = source.position(finding.place.span.start);
@@ -257,6 +257,9 @@ fn item(said: &Said<'_, Finding>, out: &mut dyn Write) -> io::Result<()> {
     }
     if let Some(places) = said.elsewhere() {
         write!(out, "; also at {}", prose(&places))?;
+    }
+    if let Some(used) = report.usage_of(finding).and_then(sites::used) {
+        write!(out, "; {}", prose(&used))?;
     }
     writeln!(out)
 }
@@ -298,7 +301,7 @@ fn inventory(report: &Report<'_>, models: &[Model<'_>], out: &mut dyn Write) -> 
                 out,
                 "| {} | {} | {} | {} | {} |",
                 code(&format!("{}:{}:{}", usage.path(), at.line, at.column)),
-                role(usage.mention.role),
+                standing(usage),
                 code(&short(usage.mention.name.as_deref().unwrap_or("–"))),
                 code(report.workload_of(usage).unwrap_or("–")),
                 code(&usage.mention.text),
@@ -310,6 +313,15 @@ fn inventory(report: &Report<'_>, models: &[Model<'_>], out: &mut dyn Write) -> 
         writeln!(out, "No model id was found.\n")?;
     }
     Ok(())
+}
+
+/// How a usage stands, and in how many places its constant is used.
+fn standing(usage: &Usage) -> String {
+    let role = role(usage.mention.role);
+    match sites::count(usage) {
+        Some(used) => format!("{role}, {used}"),
+        None => role.to_owned(),
+    }
 }
 
 /// What was not scanned, or not as it should be.

@@ -17,6 +17,7 @@ mod markdown;
 mod pretty;
 #[cfg(test)]
 mod sample;
+mod sites;
 pub mod summary;
 
 use std::fmt::{self, Write as _};
@@ -172,6 +173,11 @@ impl<'a> Report<'a> {
         let mut fallbacks: Vec<_> = self.fallbacks.iter().collect();
         fallbacks.sort();
         fallbacks
+    }
+
+    /// The usage that a finding is about.
+    pub fn usage_of(&self, finding: &Finding) -> Option<&'a Usage> {
+        self.usages.get(finding.usage?)
     }
 
     /// The tag that covers a usage.

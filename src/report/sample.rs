@@ -131,6 +131,7 @@ fn usage(source: &Arc<Source>, text: &str, vendor: &str, view: View) -> Usage {
         view,
         workload: None,
         tag: None,
+        sites: Vec::new(),
     }
 }
 
@@ -287,6 +288,12 @@ impl Sample {
         folded.mention.parts = vec![find(&agent, "claude-"), find(&agent, "sonnet-4-5")];
         folded.mention.name = Some("SECOND".into());
         folded.id = Some("claude-sonnet-4-5-20250929".into());
+        usages[1].sites = vec![
+            place(&agent, "retries=2"),
+            place(&bench, "MODEL"),
+            place(&bench, "="),
+            place(&chart, "backup"),
+        ];
         usages[0].workload = Some(0);
         usages[2].id = None;
         usages[2].entry = None;
@@ -397,6 +404,7 @@ impl Sample {
         ];
         usages[0].mention.name = Some(format!("{EVIL}{}", "x".repeat(200)));
         usages[0].tag = Some(0);
+        usages[0].sites = vec![place(&file, "next")];
         usages[0].workload = Some(0);
         usages[1].view.line = Some(EVIL.into());
         usages[1].view.lane = Some(EVIL.into());

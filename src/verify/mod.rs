@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use crate::catalog::Catalog;
-use crate::evaluate::{self, Disposition, File, Standard};
+use crate::evaluate::{self, Disposition, File, Links, Standard};
 use crate::policy::load::Written;
 use crate::policy::rule::{Expect, RuleTest};
 use crate::policy::{Policy, Problems, Rule, validate};
@@ -102,6 +102,7 @@ fn findings(policy: &Policy, test: &RuleTest, catalog: &Catalog) -> Vec<Found> {
         scan: scan(&source, &scanner),
         source: Arc::new(source),
         path: test.path.clone(),
+        links: Links::new(),
     };
     let standard = Standard {
         policy,

@@ -163,6 +163,17 @@ pub(in crate::report) struct Usage<'a> {
     workload: Option<&'a str>,
     /// The migration tag that covers it.
     tag: Option<TagLink<'a>>,
+    /// Where the constant that holds it is used, by path and place. A listed id with
+    /// sites is judged as one in use.
+    sites: Vec<Site<'a>>,
+}
+
+/// A place that uses a constant.
+#[derive(Serialize, JsonSchema)]
+struct Site<'a> {
+    path: &'a str,
+    #[serde(flatten)]
+    extent: Extent,
 }
 
 /// A line of a catalog file.
@@ -216,6 +227,8 @@ pub(in crate::report) struct Finding<'a> {
     disposition: DispositionName,
     /// The tag, ignore or exception that settled it.
     settled_by: Option<At>,
+    /// Where the constant that holds the id is used, by path and place.
+    sites: Vec<Site<'a>>,
 }
 
 /// What to write instead.
@@ -372,13 +385,14 @@ impl<'a> Usage<'a> {
                 valid: record.valid,
                 keys: keys(record),
             }),
+            sites: sites(usage),
         }
     }
 }
 
 impl<'a> Finding<'a> {
     pub(in crate::report) fn of(report: &Report<'a>, finding: &'a evaluate::Finding) -> Self {
-        let usage = finding.usage.and_then(|index| report.usages.get(index));
+        let usage = report.usage_of(finding);
         let settled_by = report.disposed_by(finding);
         Self {
             path: finding.place.source.name(),
@@ -405,6 +419,7 @@ impl<'a> Finding<'a> {
                 Disposition::Excepted(_) => DispositionName::Excepted,
             },
             settled_by: settled_by.map(|place| At::of(&place.source, place.span)),
+            sites: usage.map(sites).unwrap_or_default(),
         }
     }
 }
@@ -467,6 +482,16 @@ impl At {
             column: at.column,
         }
     }
+}
+
+fn sites(usage: &evaluate::Usage) -> Vec<Site<'_>> {
+    let sites = usage.sites.iter();
+    sites
+        .map(|site| Site {
+            path: site.source.name(),
+            extent: Extent::of(&site.source, site.span),
+        })
+        .collect()
 }
 
 fn keys(record: &TagRecord) -> BTreeMap<&str, &str> {

@@ -13,7 +13,7 @@ use crate::evaluate::{Finding, Place, Severity};
 use crate::report::escape::{paragraphs, terminal};
 use crate::report::excerpt::Excerpt;
 use crate::report::grouped::{self, Said};
-use crate::report::{Report, Style};
+use crate::report::{Report, Style, sites};
 
 /// Narrower than this, nothing is wrapped any further.
 const NARROWEST: usize = 30;
@@ -79,6 +79,7 @@ impl Drawn {
             Severity::Info | Severity::Off => miette::Severity::Advice,
         };
         let mut help = help(finding);
+        help.extend(report.usage_of(finding).and_then(sites::used));
         help.extend(said.elsewhere().map(|places| format!("also at {places}")));
         if let Some(place) = policy.filter(|_| !draw_policy) {
             let at = place.source.position(place.span.start);

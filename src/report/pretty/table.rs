@@ -11,7 +11,7 @@ use crate::report::compact::role;
 use crate::report::escape::{short, terminal};
 use crate::report::inventory::{self, Model, status, tag};
 use crate::report::summary::{counted, days_until, when};
-use crate::report::{Report, Style};
+use crate::report::{Report, Style, sites};
 use crate::source::Span;
 
 /// A column is not made wider than this for the sake of one long entry.
@@ -87,7 +87,7 @@ fn places(
     out: &mut dyn Write,
     style: Style,
 ) -> io::Result<()> {
-    let rows: Vec<[String; 6]> = model
+    let rows: Vec<[String; 7]> = model
         .places
         .iter()
         .map(|usage| {
@@ -110,10 +110,11 @@ fn places(
                 } else {
                     format!("as {}", terminal(&short(&usage.mention.text)))
                 },
+                sites::count(usage).unwrap_or_default(),
             ]
         })
         .collect();
-    let mut widths = [0; 6];
+    let mut widths = [0; 7];
     for row in &rows {
         for (width, cell) in widths.iter_mut().zip(row) {
             *width = cell.chars().count().min(WIDEST).max(*width);
