@@ -179,6 +179,17 @@ pub(super) fn env_name(expr: &Expr) -> Option<String> {
     None
 }
 
+/// Whether an expression is what the environment says, or a default.
+pub(super) fn is_env_default(expr: &Expr) -> bool {
+    match expr {
+        Expr::MethodCall(call) => {
+            (call.method == "unwrap_or" || call.method == "unwrap_or_else")
+                && env_name(&call.receiver).is_some()
+        }
+        _ => false,
+    }
+}
+
 /// The key of the option that a builder's receiver is: `Arg::new("model").long("m")`.
 pub(super) fn option_name(expr: &Expr) -> Option<String> {
     let mut expr = expr;

@@ -311,6 +311,8 @@ fn f(m: Option<&str>) -> &'static str {
     let m = m.unwrap_or(MODEL);
     let model = "gpt-4".to_string();
     let r = Request { model };
+    let e = std::env::var("E").unwrap_or_else(|_| "gpt-4".into());
+    call(&e);
     call(if cheap { MODEL } else { "gpt-4" });
     MODEL
 }
@@ -328,6 +330,8 @@ fn f(m: Option<&str>) -> &'static str {
             ^MODEL
         [] "gpt-4"
             let r = Request { ^model };
+        [] "gpt-4"
+            call(&^e);
         "#);
     }
 

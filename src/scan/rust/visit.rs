@@ -30,7 +30,7 @@ impl Reader<'_, '_> {
         if expr::literal(value).is_some() {
             self.stems.push((name.to_owned(), before));
         }
-        if expr::literal(text).is_some() || expr::folds(text) {
+        if expr::literal(text).is_some() || expr::folds(text) || expr::is_env_default(text) {
             self.define(name, before);
         }
     }

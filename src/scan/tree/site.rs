@@ -45,8 +45,20 @@ pub(super) struct Definition<'s> {
 }
 
 impl<'s> Definition<'s> {
-    /// What the value at `at` in the path is bound to, as a whole.
+    /// What the value at `at` in the path is bound to, or is one of the values of: a
+    /// default, a branch.
     pub(super) fn of(reader: &Reader<'s, '_>, path: &[Link<'_>], at: usize) -> Option<Self> {
+        Self::bound(reader, path, at, can_be)
+    }
+
+    /// What a value is bound to, where `passes` says what it goes through unchanged: how
+    /// many levels up.
+    fn bound(
+        reader: &Reader<'s, '_>,
+        path: &[Link<'_>],
+        at: usize,
+        passes: impl Fn(&Reader<'s, '_>, &[Link<'_>], usize) -> Option<usize>,
+    ) -> Option<Self> {
         let (scopes, members) = (&reader.grammar.scopes, &reader.grammar.members);
         let mut here = at;
         let mut found = Self {
@@ -84,8 +96,9 @@ impl<'s> Definition<'s> {
                 } else if default.is_some() {
                     found.name("default", parent.start_byte());
                     is_value = false;
-                } else if !passes(reader, link.node, parent) {
-                    return None;
+                } else {
+                    here = here.checked_sub(passes(reader, path, here)?)?;
+                    continue;
                 }
             } else if let Some(row) = members.owners.iter().find(|row| row.0 == kind) {
                 let name = parent.child_by_field_name(row.1)?;
@@ -191,7 +204,7 @@ fn is_table(reader: &Reader<'_, '_>, path: &[Link<'_>], at: usize) -> bool {
     else {
         return false;
     };
-    is_through(reader, parent.node.kind(), link.field)
+    is_through(reader, parent.node, *link)
 }
 
 /// What an entry or member is called: a name or a string, but nothing worked out.
@@ -203,21 +216,52 @@ fn key<'s>(reader: &Reader<'s, '_>, node: Node<'_>) -> Option<&'s str> {
     is_name.then(|| reader.slice(node))
 }
 
-/// Whether a value is the parent's value too.
-fn passes(reader: &Reader<'_, '_>, node: Node<'_>, parent: Node<'_>) -> bool {
-    let kind = parent.kind();
-    let is_only = parent.named_child_count() == 1 || reader.grammar.members.casts.contains(&kind);
-    let is_first = || parent.named_child(0) == Some(node);
+/// How many levels up the value at `at` in the path is still all of the value.
+fn is(reader: &Reader<'_, '_>, path: &[Link<'_>], at: usize) -> Option<usize> {
+    let (link, parent) = (path.get(at)?, path.get(at.checked_sub(1)?)?.node);
+    let node = link.node;
+    let (kind, members) = (parent.kind(), &reader.grammar.members);
+    let is_only = parent.named_child_count() == 1 || members.casts.contains(&kind);
     // The entries of a table come by way of their row, which is none of these.
-    let is_entry = reader
-        .grammar
-        .members
-        .values
-        .iter()
-        .any(|row| row.0 == node.kind());
+    let is_entry = members.values.iter().any(|row| row.0 == node.kind());
     let calls = reader.grammar.calls.kinds.iter().any(|row| row.0 == kind);
-    let is_through = is_through(reader, kind, "") && !calls;
-    is_through && (is_entry || (is_only && is_first()))
+    let is_whole = is_entry || (is_only && parent.named_child(0) == Some(node));
+    (is_through(reader, parent, *link) && !calls && is_whole).then_some(1)
+}
+
+/// The same for a value that is one of several: a default, a branch.
+fn can_be(reader: &Reader<'_, '_>, path: &[Link<'_>], at: usize) -> Option<usize> {
+    if let Some(up) = is(reader, path, at) {
+        return Some(up);
+    }
+    let (link, parent) = (path.get(at)?, path.get(at.checked_sub(1)?)?.node);
+    let (grammar, kind) = (reader.grammar, parent.kind());
+    let folds = &grammar.folds;
+    if folds.arguments.contains(&kind) {
+        // `getenv("MODEL", "…")`
+        let call = path.get(at.checked_sub(2)?)?.node;
+        let is_default = parent.named_child(0) != Some(link.node);
+        return (is_default && reader.env_name(call).is_some()).then_some(2);
+    }
+    if folds.defaults.contains(&reader.operator(parent)) {
+        return Some(1);
+    }
+    let is_entry = |node: Node<'_>| {
+        grammar
+            .members
+            .values
+            .iter()
+            .any(|row| row.0 == node.kind())
+    };
+    let is_table = (0..4)
+        .filter_map(|index| parent.named_child(index))
+        .any(is_entry);
+    let is_call = grammar.calls.kinds.iter().any(|row| row.0 == kind);
+    let is_part = folds.binary.contains(&kind) || folds.adjacent.contains(&kind);
+    let row = reader.row(parent, *link);
+    let is_branch = row.is_some_and(|row| matches!(row.go, Go::Through | Go::Fallback(_)))
+        && parent.named_child_count() > 1;
+    (is_branch && !is_table && !is_call && !is_part).then_some(1)
 }
 
 /// What became of a read.
@@ -378,14 +422,14 @@ fn outcome<'s>(reader: &Reader<'s, '_>, path: &[Link<'_>], read: &Read<'_>) -> O
                 return None;
             }
             here -= 2;
-        } else if passes(reader, link.node, parent) {
+        } else if is(reader, path, here).is_some() {
             here -= 1;
         } else {
             break;
         }
     }
     let standing = reading(reader, path, here)?;
-    if let Some(bound) = Definition::of(reader, path, here)
+    if let Some(bound) = Definition::bound(reader, path, here, is)
         && bound.is_bare
     {
         // A name that is bound twice is no constant, and what it is given is used.
@@ -459,9 +503,8 @@ fn reading(reader: &Reader<'_, '_>, path: &[Link<'_>], at: usize) -> Option<Role
 }
 
 /// Whether a child of this kind at this field stands as its parent does.
-fn is_through(reader: &Reader<'_, '_>, kind: &str, field: &str) -> bool {
-    let mut rows = reader.grammar.steps.iter();
-    let row = rows.find(|row| row.kind == kind && (row.field.is_empty() || row.field == field));
+fn is_through(reader: &Reader<'_, '_>, parent: Node<'_>, child: Link<'_>) -> bool {
+    let row = reader.row(parent, child);
     row.is_some_and(|row| row.go == Go::Through)
 }
 
@@ -517,6 +560,7 @@ logger.bind(x=1).create(model=(MODEL))
             j = str(^MODEL).strip()
             call(model=f"{^MODEL}")
             logger.bind(x=1).create(model=(^MODEL))
+        [i] "gpt-4"
         "#);
         insta::assert_snapshot!(typescript(r#"
 export const MODEL = "gpt-4o" as const;
@@ -544,8 +588,43 @@ function run2() { const model = "gpt-4"; return create({ model, n: 1 }); }
             const jsx = run({ model: `${MODEL}`, other: ^MODEL!, third: MODEL as Model });
             const jsx = run({ model: `${MODEL}`, other: MODEL!, third: ^MODEL as Model });
             const { model = ^MODEL } = options;
+        [h.model] "gpt-4"
         [] "gpt-4"
             function run2() { const model = "gpt-4"; return create({ ^model, n: 1 }); }
+        "#);
+    }
+
+    #[test]
+    fn a_default_or_branch_is_used_where_the_name_is() {
+        insta::assert_snapshot!(python(r#"
+A = os.getenv("A", "gpt-4o")
+B = os.environ.get("B") or "gpt-4"
+C = "gpt-4o" if cheap else "gpt-4"
+D = load("gpt-4o")
+E = ("gpt-4o", "gpt-4")
+create(a=A, b=B, c=C, d=D, e=E)
+"#), @r#"
+        [A] "gpt-4o"
+            create(a=^A, b=B, c=C, d=D, e=E)
+        [B] "gpt-4"
+            create(a=A, b=^B, c=C, d=D, e=E)
+        [C] "gpt-4o"
+            create(a=A, b=B, c=^C, d=D, e=E)
+        [C] "gpt-4"
+            create(a=A, b=B, c=^C, d=D, e=E)
+        "#);
+        insta::assert_snapshot!(typescript(r#"
+const A = process.env.A ?? "gpt-4o";
+const B = cheap ? "gpt-4o" : "gpt-4";
+const C = load("gpt-4o");
+create({ a: A, b: B, c: C });
+"#), @r#"
+        [A] "gpt-4o"
+            create({ a: ^A, b: B, c: C });
+        [B] "gpt-4o"
+            create({ a: A, b: ^B, c: C });
+        [B] "gpt-4"
+            create({ a: A, b: ^B, c: C });
         "#);
     }
 
