@@ -114,6 +114,15 @@ pub const ALL: &[Language] = &[
         ..NONE
     },
     Language {
+        name: "csharp",
+        aliases: &["c#", "cs"],
+        extensions: &["cs", "csx", "cake"],
+        line_comments: &["//"],
+        extract: parsed!("lang-c-sharp", grammar::c_sharp::C_SHARP),
+        feature: Some("lang-c-sharp"),
+        ..NONE
+    },
+    Language {
         name: "csv",
         aliases: &["tsv"],
         extensions: &["csv", "tsv", "psv"],
@@ -340,6 +349,18 @@ pub const ALL: &[Language] = &[
         interpreters: &["perl"],
         line_comments: &["#"],
         extract: lexed!(perl::PERL),
+        ..NONE
+    },
+    Language {
+        name: "php",
+        aliases: &["php3", "php8"],
+        extensions: &[
+            "php", "phtml", "php3", "php4", "php5", "php7", "php8", "phpt",
+        ],
+        interpreters: &["php"],
+        line_comments: &["//", "#"],
+        extract: parsed!("lang-php", grammar::php::PHP),
+        feature: Some("lang-php"),
         ..NONE
     },
     Language {

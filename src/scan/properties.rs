@@ -77,6 +77,18 @@ const STATEMENTS: &[(&str, &str, &str, &[&str])] = &[
         ],
     ),
     (
+        "csharp",
+        "a.cs",
+        "class A {\nvoid F() {\nBODY}\n}\n",
+        &[
+            "var model = \"ID\";",
+            "var req = new Request { Model = \"ID\", N = 1 };",
+            "string[] known = [@\"ID\"];",
+            "/// uses ID",
+            "if (model == \"ID\") { Run(); }",
+        ],
+    ),
+    (
         "csv",
         "a.csv",
         "model,note\nBODY",
@@ -278,6 +290,18 @@ const STATEMENTS: &[(&str, &str, &str, &[&str])] = &[
             "ask(model => 'ID');",
             "if ($model eq 'ID') { go(); }",
             "# uses ID",
+        ],
+    ),
+    (
+        "php",
+        "a.php",
+        "<?php\nBODY",
+        &[
+            "$model = 'ID';",
+            "ask(['model' => \"ID\", 'n' => 1]);",
+            "new Chat('ID');",
+            "# uses ID",
+            "if ($model === 'ID') { go(); }",
         ],
     ),
     (

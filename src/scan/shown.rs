@@ -184,10 +184,12 @@ pub(super) fn show(extract: Extract, text: &str) -> String {
 }
 
 #[cfg(all(
+    feature = "lang-c-sharp",
     feature = "lang-go",
     feature = "lang-java",
     feature = "lang-hcl",
     feature = "lang-javascript",
+    feature = "lang-php",
     feature = "lang-python",
     feature = "lang-typescript"
 ))]
@@ -259,6 +261,9 @@ mod tests {
         make(&ASSIGN.map(|language| (language, text.as_str())), 1);
         make(&[("go", &format!("package a\nvar x = {sum}\n"))], 1);
         make(&[("java", &format!("class A {{ String x = {sum}; }}"))], 1);
+        make(&[("csharp", &format!("var x = {sum};"))], 1);
+        let dots = sum.replace('+', ".");
+        make(&[("php", &format!("<?php $x = {dots};"))], 1);
         let list = "\"gpt-4\", ".repeat(5_000);
         let text = format!("x = [{list}]\n");
         make(&ASSIGN.map(|language| (language, text.as_str())), 5_000);
@@ -266,6 +271,8 @@ mod tests {
         make(&[("go", &text)], 5_000);
         let text = format!("class A {{ String[] x = {{{list}}}; }}");
         make(&[("java", &text)], 5_000);
+        make(&[("csharp", &format!("string[] x = {{{list}}};"))], 5_000);
+        make(&[("php", &format!("<?php $x = [{list}];"))], 5_000);
     }
 
     #[test]
@@ -306,6 +313,12 @@ mod tests {
         for text in ["package a\nvar x = \"gpt-4\n", "package a\nvar x = `gpt-4"] {
             make(&[("go", text)], 1);
         }
+        for text in ["var x = \"gpt-4\n", "f(\"gpt-4\"", "var x = $\"gpt-4"] {
+            make(&[("csharp", text)], 1);
+        }
+        for text in ["<?php $x = 'gpt-4", "<?php f(\"gpt-4\""] {
+            make(&[("php", text)], 1);
+        }
         for text in ["class A { String x = \"gpt-4\n", "class A { { f(\"gpt-4\""] {
             make(&[("java", text)], 1);
         }
@@ -333,9 +346,11 @@ mod tests {
     #[test]
     fn all_comments_are_given_when_asked_for() {
         let texts = [
+            ("csharp", "/// a\nclass X {} /* b */\n"),
             ("go", "// a\npackage x /* b */\n"),
             ("java", "// a\nclass X {} /* b */\n"),
             ("javascript", "// a\nx = 1 /* b */\n"),
+            ("php", "<?php\n# a\n$x = 1; // b\n"),
             ("python", "# a\nx = 1 # b\n"),
             ("rust", "// a\nfn f() {} /* b */\n"),
             ("tsx", "// a\nx = <a>{/* b */}</a>\n"),
@@ -351,6 +366,14 @@ mod tests {
     #[test]
     fn line_breaks_do_not_matter() {
         let texts = [
+            (
+                "csharp",
+                "class A {\nstring a = $\"gpt-4\" +\n@\"o\";\n/* gpt\n */\n// gpt\n}\n",
+            ),
+            (
+                "php",
+                "<p>gpt-4</p>\n<?php\n$a = 'gpt' .\n'o';\n$b = <<<A\ngpt-4 {$x}\nA;\n// gpt\n?>\ngpt\n",
+            ),
             (
                 "go",
                 "package a\nvar a = \"gpt-4\"\nvar b = f(\n\t`gpt\n`,\n)\n/* gpt\n */\n// gpt\n",
@@ -394,6 +417,8 @@ mod tests {
                     Just("\"\"\""), Just("case "), Just("strings.Join"), Just("[]string{"),
                     Just("<<EOF\n"), Just("EOF\n"), Just("\"gpt${var."), Just("locals {\n"),
                     Just("version = \"gpt\""), Just("name = \"gpt\""), Just("join(\"-\", ["),
+                    Just("<?php "), Just("?>"), Just("$\"gpt{"), Just("@\"gpt"), Just("$x"),
+                    Just("<<<A\n"), Just("self::A"), Just("implode"), Just("=> "), Just("new "),
                 ],
                 0..40,
             )

@@ -3,6 +3,8 @@
 //! those of each grammar's `node-types.json`. The one driver that reads them is
 //! [`super::tree`]; nothing is done here.
 
+#[cfg(feature = "lang-c-sharp")]
+pub(super) mod c_sharp;
 #[cfg(feature = "lang-go")]
 pub(super) mod go;
 #[cfg(feature = "lang-hcl")]
@@ -11,6 +13,8 @@ pub(super) mod hcl;
 pub(super) mod java;
 #[cfg(any(feature = "lang-javascript", feature = "lang-typescript"))]
 pub(super) mod javascript;
+#[cfg(feature = "lang-php")]
+pub(super) mod php;
 #[cfg(feature = "lang-python")]
 pub(super) mod python;
 
@@ -20,6 +24,7 @@ use std::ops::Range;
 use tree_sitter::Node;
 
 use super::fold::Escapes;
+use super::language::Extract;
 use super::piece::Context;
 use super::tree::Link;
 
@@ -45,6 +50,8 @@ pub(in crate::scan) struct Grammar {
     pub(in crate::scan) contents: &'static [&'static str],
     /// `${key:default}` in a string is filled from the configuration.
     pub(in crate::scan) has_placeholders: bool,
+    /// What stands outside of the code, and who reads it.
+    pub(in crate::scan) markup: Option<(&'static str, Extract)>,
     /// Text that needs no quotes.
     pub(in crate::scan) texts: &'static [&'static str],
     pub(in crate::scan) regexes: &'static [&'static str],
@@ -151,6 +158,7 @@ impl Grammar {
             substitutions: &[],
             contents: &[],
             has_placeholders: false,
+            markup: None,
             texts: &[],
             regexes: &[],
             identifiers: &[],
@@ -192,6 +200,8 @@ pub(in crate::scan) enum Go {
     Value(&'static str),
     /// What holds when the field gives nothing, which may read the environment.
     Fallback(&'static str),
+    /// The value of the name right before it: `name = value`.
+    Beside,
     /// The value of a table's entry, whose key is in the field.
     Pair(&'static str),
     /// The key of a table's entry, or an element: further up is who holds the table.

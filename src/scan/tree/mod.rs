@@ -10,6 +10,7 @@ mod argument;
 mod constant;
 mod embedded;
 mod maker;
+mod markup;
 mod naming;
 mod operand;
 mod registry;
@@ -64,6 +65,7 @@ pub(super) fn extract<'s>(
         stems: Vec::new(),
         extended: Vec::new(),
         definitions: Vec::new(),
+        outside: Vec::new(),
         pieces: Vec::new(),
         budget: Cell::new(MAX_LOOKUPS),
     };
@@ -80,6 +82,10 @@ pub(super) fn extract<'s>(
     reader.follow_constants();
     if wanted.all_comments {
         reader.all_comments();
+    }
+    if let Some((kind, extract)) = grammar.markup.filter(|_| !reader.outside.is_empty()) {
+        let page = reader.page(kind, &reader.outside, extract);
+        reader.pieces.extend(page);
     }
     let mut pieces = reader.pieces;
     pieces.sort_by_key(|piece| (piece.span.start, piece.span.end));
@@ -131,6 +137,8 @@ struct Reader<'s, 't> {
     extended: Vec<(String, usize)>,
     /// Constants, each with the index of the piece that is its value.
     definitions: Vec<(Definition<'s>, usize)>,
+    /// Hits in the page around the code.
+    outside: Vec<u32>,
     pieces: Vec<Piece<'s>>,
     /// How many more constants may be looked up.
     budget: Cell<u32>,
@@ -176,6 +184,10 @@ impl<'s, 't> Reader<'s, 't> {
                 break;
             }
             if grammar.substitutions.contains(&kind) {
+                return;
+            }
+            if grammar.markup.is_some_and(|row| row.0 == kind) {
+                self.outside.push(hit);
                 return;
             }
             if grammar.regexes.contains(&kind) || grammar.texts.contains(&kind) {

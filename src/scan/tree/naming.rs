@@ -149,6 +149,26 @@ impl<'s> Reader<'s, '_> {
         (rest.ends_with(quote) && scalar::is_flag(flag)).then(|| flag.to_owned())
     }
 
+    /// The name in `name = value` before a value.
+    pub(super) fn name_before(&self, node: Node<'_>) -> Option<String> {
+        let before = self.text.get(..node.start_byte())?.trim_end();
+        let before = before.strip_suffix('=')?.trim_end();
+        let rest = before.trim_end_matches(|c: char| c.is_alphanumeric() || c == '_');
+        let name = before.get(rest.len()..)?;
+        (!name.is_empty()).then(|| name.to_owned())
+    }
+
+    /// The key of the second in a list of two: `["model", "…"]`.
+    pub(super) fn key_beside(&self, list: Node<'_>, node: Node<'_>) -> Option<String> {
+        if list.named_child_count() != 2 || list.named_child(1) != Some(node) {
+            return None;
+        }
+        let key = self.grammar.unwrapped(list.named_child(0)?);
+        let key = self.is_text(Some(key)).then(|| self.unquoted(key))?;
+        let is_name = |c: char| c.is_alphanumeric() || "_.".contains(c);
+        (name::is_model_like(key) && key.chars().all(is_name)).then(|| key.to_owned())
+    }
+
     /// The string argument before `own` that names it; with `is_flag`, the first of the
     /// call that looks like an option or key.
     pub(super) fn key_before(

@@ -27,7 +27,8 @@ impl Reader<'_, '_> {
             .take(MAX_HEIGHT)
         {
             let kind = link.node.kind();
-            if grammar.functions.contains(&kind) {
+            let is_constant = grammar.scopes.values.iter().any(|row| row.0 == kind);
+            if grammar.functions.contains(&kind) && !is_constant {
                 return false;
             }
             if grammar.groups.contains(&kind) {

@@ -71,7 +71,8 @@ fn holder(reader: &Reader<'_, '_>, path: &[Link<'_>], at: usize) -> (Span, Optio
         let kind = link.node.kind();
         let span = Span::from(link.node.byte_range());
         let is_statement = key.is_some() && grammar.rare.statements.contains(&kind);
-        if grammar.keys.contains(&kind) && !is_statement {
+        let is_bare = grammar.held(link.node).is_some();
+        if grammar.keys.contains(&kind) && !is_statement && !is_bare {
             key.get_or_insert(span);
         } else if grammar.holders.contains(&kind) {
             return match key {
@@ -175,6 +176,10 @@ impl<'r, 's, 'n, 't> Climb<'r, 's, 'n, 't> {
                     self.name = Some(flag);
                     return Next::Stop;
                 }
+                if let Some(key) = reader.key_beside(parent, link.node) {
+                    self.role = Some(Role::Use);
+                    return self.named(Some(key));
+                }
                 self.role.get_or_insert(Role::Listing);
                 Next::Up(1)
             }
@@ -209,6 +214,14 @@ impl<'r, 's, 'n, 't> Climb<'r, 's, 'n, 't> {
                         self.role.get_or_insert(Role::Use);
                         self.named(Some(name))
                     }
+                    None => Next::Up(1),
+                }
+            }
+            Go::Beside => {
+                self.role.get_or_insert(Role::Use);
+                let name = reader.name_before(link.node);
+                match name {
+                    Some(name) => self.named(Some(name)),
                     None => Next::Up(1),
                 }
             }
@@ -338,11 +351,13 @@ impl<'r, 's, 'n, 't> Climb<'r, 's, 'n, 't> {
             let (link, parent) = (self.path.get(above + 1), self.path.get(above));
             link.zip(parent)
         });
+        let grammar = self.reader.grammar;
         let list = outward.flatten().find(|(link, parent)| {
             let row = self.reader.row(parent.node, **link);
-            !row.is_some_and(|row| row.go == Go::Through)
+            let is_held = grammar.held(parent.node) == Some(link.node);
+            !is_held && !row.is_some_and(|row| row.go == Go::Through)
         });
-        let lists = self.reader.grammar.folds.lists;
+        let lists = grammar.folds.lists;
         list.is_some_and(|(_, list)| lists.contains(&list.node.kind()))
     }
 }
