@@ -44,7 +44,7 @@ pub(super) struct Arguments {
     strict: bool,
     #[command(flatten)]
     policy: PolicyChoice,
-    /// Read files that .gitignore and the like leave out, and vendored folders
+    /// Read files that .gitignore and the like leave out, lock files and vendored folders
     #[arg(long)]
     no_ignore: bool,
     /// Leave out files and folders that match a glob, told from the policy's folder; may be
@@ -279,7 +279,7 @@ fn judge(
     if let Some(format) = report::format::named(&arguments.format) {
         report::write(format, &report, out, terminal::style())?;
     }
-    let unread = |skip: &Skip| !matches!(skip, Skip::Binary | Skip::Vendored);
+    let unread = |skip: &Skip| !matches!(skip, Skip::Binary | Skip::Vendored | Skip::Lock);
     if arguments.strict && walked.skipped.iter().any(|(_, skip)| unread(skip)) {
         out.flush()?;
         for (path, skip) in walked.skipped.iter().filter(|(_, skip)| unread(skip)) {

@@ -38,6 +38,8 @@ pub struct Usage {
     pub own: Option<OwnPlace>,
     /// What that entry is on the day of the run.
     pub view: View,
+    /// A program wrote the file it stands in.
+    pub is_generated: bool,
     /// Index of the workload in the policy.
     pub workload: Option<usize>,
     /// Index of the tag that covers it in the run's tags.
@@ -105,6 +107,7 @@ pub(super) fn resolve(
         entry: None,
         own: None,
         view: View::unknown(),
+        is_generated: file.scan.is_generated,
         workload: policy.workload_of(&file.path),
         tag: None,
         sites,

@@ -128,6 +128,7 @@ fn usage(source: &Arc<Source>, text: &str, vendor: &str, view: View) -> Usage {
         judged_by: vendor.to_owned(),
         entry: Some(EntryId(0)),
         own: None,
+        is_generated: false,
         view,
         workload: None,
         tag: None,

@@ -310,7 +310,7 @@ pub const ALL: &[Language] = &[
     Language {
         name: "markdown",
         aliases: &["md", "mdx"],
-        extensions: &["md", "markdown", "mdx", "mdc"],
+        extensions: &["md", "markdown", "mdx", "mdc", "mdown", "mkd", "qmd", "rmd"],
         extract: Some(markdown::extract),
         ..NONE
     },
@@ -373,7 +373,7 @@ pub const ALL: &[Language] = &[
     },
     Language {
         name: "python",
-        aliases: &["py", "python3", "py3"],
+        aliases: &["py", "python3", "py3", "ipython", "ipython3", "pycon"],
         extensions: &["py", "pyi", "pyw"],
         interpreters: &[
             "python", "python3", "pypy", "pypy3", "ipython", "uv", "uvx", "pipx",

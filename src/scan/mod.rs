@@ -8,6 +8,7 @@
 
 mod candidate;
 pub mod choice;
+pub mod generated;
 pub mod language;
 pub mod name;
 pub mod piece;
@@ -83,6 +84,8 @@ pub struct Scan {
     pub notes: Vec<Note>,
     /// Shape matches that no catalog entry knows and whose place makes them no finding.
     pub unlisted_unknowns: u32,
+    /// A program wrote the file, as far as its name and text say.
+    pub is_generated: bool,
     /// Why the file was read as plain text though its language has a syntax.
     pub fallback: Option<Fallback>,
 }
@@ -145,7 +148,17 @@ fn scan_at(source: &Source, scanner: &Scanner<'_>, hits: &[u32]) -> Scan {
         all_comments: scanner.all_comments,
     };
     let language = choice::of(source.name(), text);
-    let (pieces, language) = match extracted(language, text, wanted) {
+    // A bundle's tree would cost much and name nothing.
+    let is_minified = || language.feature.is_some() && generated::is_minified(source.name(), text);
+    let read = if is_minified() {
+        Err(Fallback::Parser {
+            language: language.name,
+            why: "minified".to_owned(),
+        })
+    } else {
+        extracted(language, text, wanted)
+    };
+    let (pieces, language) = match read {
         Ok(pieces) => (pieces, language),
         Err(fallback) => {
             scan.fallback = Some(fallback);
@@ -187,6 +200,7 @@ fn scan_at(source: &Source, scanner: &Scanner<'_>, hits: &[u32]) -> Scan {
         .sort_by_key(|mention| (mention.span, mention.text.clone()));
     scan.mentions.dedup_by(|a, b| a.span == b.span);
     scan.notes.sort_by_key(|note| note.span);
+    scan.is_generated = !scan.mentions.is_empty() && generated::is_generated(source.name(), text);
     scan
 }
 

@@ -22,6 +22,9 @@ pub enum Skip {
     /// A folder that holds other people's code.
     #[error("vendored (named by itself, or with `--no-ignore`, it is read)")]
     Vendored,
+    /// What a package manager has pinned.
+    #[error("lock file (with `--no-ignore`, it is read)")]
+    Lock,
     /// It holds a NUL byte near its start.
     #[error("binary")]
     Binary,
@@ -37,11 +40,12 @@ pub enum Skip {
 }
 
 impl Skip {
-    /// The reason alone, to count by: `vendored`, `binary`, `too-large`, `unreadable`,
+    /// The reason alone, to count by: `vendored`, `lock`, `binary`, `too-large`, `unreadable`,
     /// `undecodable`.
     pub fn reason(&self) -> &'static str {
         match self {
             Self::Vendored => "vendored",
+            Self::Lock => "lock",
             Self::Binary => "binary",
             Self::TooLarge(_) => "too-large",
             Self::Unreadable(_) => "unreadable",

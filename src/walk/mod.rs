@@ -1,7 +1,8 @@
 //! Which files a run reads, and reading them on all cores.
 //!
 //! [`select`] turns paths into files: `.gitignore` is honoured, hidden files are read,
-//! version control and vendored folders are not (they are listed as skipped). Each worker
+//! version control is not, nor are vendored folders and lock files (they are listed as
+//! skipped). Each worker
 //! reads, searches and scans its files; this module knows nothing of policies but the
 //! globs that leave files out.
 
@@ -13,7 +14,7 @@ use std::sync::{Mutex, PoisonError};
 
 use ignore::WalkState;
 
-use crate::scan::{Scan, Scanner, scan};
+use crate::scan::{Scan, Scanner, generated, scan};
 use crate::source::Source;
 use crate::source::read::{self, Skip};
 
@@ -130,6 +131,11 @@ fn visit(
     }
     let shown = select::shown(entry.path());
     if (selection.exclude)(entry.path()) {
+        return news;
+    }
+    // They stand in each commit that changes a dependency, and name no model.
+    if !selection.no_ignore && generated::is_lock(&shown) {
+        news.push(News::Skipped(shown, Skip::Lock));
         return news;
     }
     // A pipe would be waited for, a device may never end.

@@ -27,7 +27,7 @@ const VENDORED: &[&str] = &[
 pub struct Selection {
     /// Files and folders, as named by the user.
     pub paths: Vec<PathBuf>,
-    /// Read what `.gitignore` leaves out, and vendored folders too.
+    /// Read what `.gitignore` leaves out, lock files and vendored folders too.
     pub no_ignore: bool,
     /// Whether a file is to be left out all the same.
     pub exclude: Box<dyn Fn(&Path) -> bool + Sync>,

@@ -46,6 +46,30 @@ fn hidden_files_are_read_and_other_peoples_are_not() {
 }
 
 #[test]
+fn lock_files_are_skipped_and_counted_and_bundles_are_read_as_text() {
+    let project = Project::new("lock");
+    let locked = "{\"model\": \"gpt-5.2\"}";
+    project.write("web/package-lock.json", locked);
+    let bundle = format!("{};run({{model:\"gpt-5.2\"}})", "a=b;".repeat(10_000));
+    project.write("web/app.js", &bundle);
+    let found = project.check(["--strict"]);
+    assert_eq!(found.findings(), ["web/app.js:1:40014 legacy-lane"]);
+    let closing = found.closing();
+    assert!(
+        closing.ends_with("1 skipped (1 lock), 1 read as plain text"),
+        "{found:?}"
+    );
+    let named = project.check(["web/package-lock.json"]);
+    assert_eq!(named.findings(), [] as [&str; 0], "a hook names all files");
+    assert!(named.closing().ends_with("1 skipped (1 lock)"), "{named:?}");
+    let all = project.check(["--no-ignore"]).findings();
+    assert!(
+        all.contains(&"web/package-lock.json:1:12 legacy-lane".to_owned()),
+        "{all:?}"
+    );
+}
+
+#[test]
 fn exclude_reads_globs_as_a_policy_does() {
     let project = Project::new("exclude");
     for path in ["a.py", "docs/b.py", "src/docs/c.py", "src/d.py"] {

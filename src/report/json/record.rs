@@ -159,6 +159,9 @@ pub(in crate::report) struct Usage<'a> {
     context: Context,
     /// The key, argument or constant that holds it.
     name: Option<&'a str>,
+    /// Only where a program wrote the file, as its name or text says: then true.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    generated: bool,
     /// The workload of the policy that the file belongs to.
     workload: Option<&'a str>,
     /// The migration tag that covers it.
@@ -379,6 +382,7 @@ impl<'a> Usage<'a> {
             language: mention.language,
             context: mention.context,
             name: mention.name.as_deref(),
+            generated: usage.is_generated,
             workload: report.workload_of(usage),
             tag: report.tag_of(usage).map(|record| TagLink {
                 at: At::of(&record.source, record.tag.span),

@@ -45,11 +45,13 @@ fn closing(report: &Report<'_>, out: &mut dyn Write, style: Style) -> io::Result
     if let Some(deadline) = &summary.next_deadline {
         writeln!(out, "{}", terminal(&deadline.sentence()))?;
     }
-    // A binary file is no text that a person would miss; the others are, other people's
-    // folders least.
+    // Binary and lock files are no text that a person would miss; the others are, other
+    // people's folders least.
     let mut skipped = report.skipped();
     skipped.sort_by_key(|(_, skip)| skip.reason() == "vendored");
-    let missed = skipped.iter().filter(|(_, skip)| skip.reason() != "binary");
+    let missed = skipped
+        .iter()
+        .filter(|(_, skip)| !matches!(skip.reason(), "binary" | "lock"));
     let missed = missed.map(|(path, skip)| ("not scanned", path, skip.to_string()));
     let plain = report.fallbacks();
     let plain = plain

@@ -246,13 +246,17 @@ impl<'s> Reader<'s, '_> {
     }
 }
 
-/// The language in `python title="x"`, `{.python}`, `js{1,3}`.
+/// The language in `python title="x"`, `{.python}`, `js{1,3}`, and behind the directive in
+/// `{code-cell} python`.
 fn first_word(info: &str) -> String {
-    info.trim_start_matches(['{', '.', ' '])
+    let mut words = info
         .split(|c: char| c.is_whitespace() || ",{}:;=".contains(c))
-        .next()
-        .unwrap_or("")
-        .to_owned()
+        .map(|word| word.trim_start_matches('.'))
+        .filter(|word| !word.is_empty());
+    let word = words.next().unwrap_or("");
+    let is_directive = matches!(word, "code" | "code-block" | "code-cell" | "sourcecode");
+    let named = if is_directive { words.next() } else { None };
+    named.unwrap_or(word).to_owned()
 }
 
 #[cfg(test)]
@@ -284,6 +288,17 @@ mod tests {
 
     #[test]
     fn fences_are_read_by_their_language() {
+        for (info, expected) in [
+            ("python", "python"),
+            ("{.python .numberLines}", "python"),
+            ("{r, echo=FALSE}", "r"),
+            ("js{1,3}", "js"),
+            ("{code-cell} ipython3", "ipython3"),
+            ("{code-block}", "code-block"),
+            ("", ""),
+        ] {
+            assert_eq!(first_word(info), expected, "{info}");
+        }
         let text = "```yaml title=gpt\nmodel: gpt-1 # gpt\n```\n\n> ```json\n> {\"model\":\n>   \"gpt-2\"}\n> ```\n\n- x\n  ```sh\n  run --model gpt-3\n  ```\n\n~~~\nMODEL=gpt-4\n~~~\n\n    export M=gpt-5\n\n```json\n{\"a\": \"gpt-6\"\n```\n\n````md\n```yaml\na: gpt-7\n```\n````\n";
         assert_snapshot!(of(text), @r#"
         Prose Markdown - "```yaml title=gpt" @1

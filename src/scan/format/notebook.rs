@@ -1,12 +1,14 @@
 //! Jupyter notebooks, cell by cell, sources only: what a cell printed is not the
 //! author's. A cell's lines are JSON strings; places are those of the file.
 
+use std::ops::Range;
+
 use jsonc_parser::ast::{Array, Object, Value};
 
 use super::{code, json, markdown};
-use crate::scan::Wanted;
 use crate::scan::excerpt::TOO_LONG;
 use crate::scan::piece::{Context, Piece, Role};
+use crate::scan::{Wanted, choice, language};
 
 /// Notebooks above this many bytes are not parsed. They may be long, as images are
 /// printed into them.
@@ -86,8 +88,8 @@ fn read_cell<'s>(
     let joined = Piece::plain(whole, "", Role::Prose, Context::Notebook).joined(&lines, Vec::new());
     let kind = cell.get_string("cell_type").map(|kind| kind.value.as_ref());
     if kind == Some("code") {
-        let language = magic(&joined.text).unwrap_or(language);
-        found.extend(code::read(&joined, language, wanted));
+        let told = cell.get_object("metadata").and_then(cell_language);
+        read_code(&joined, told.unwrap_or(language), wanted, found);
         return;
     }
     let read = joined.read(wanted, markdown::extract);
@@ -104,13 +106,87 @@ fn read_cell<'s>(
     }));
 }
 
-/// The language that a cell's first line switches to: `%%bash`.
-fn magic(cell: &str) -> Option<&str> {
-    let line = cell.trim_start().strip_prefix("%%")?;
-    let word = line.split_whitespace().next()?;
-    // These run the cell in the kernel's language.
-    let is_same = ["time", "timeit", "capture", "prun"].contains(&word);
-    (!is_same).then_some(word)
+/// The language that an editor notes for a cell that is not in the kernel's.
+fn cell_language<'n>(metadata: &'n Object<'_>) -> Option<&'n str> {
+    let told = |object: &str, key: &str| metadata.get_object(object)?.get_string(key);
+    let told = told("vscode", "languageId")
+        .or_else(|| told("polyglot_notebook", "kernelName"))
+        .or_else(|| told("dotnet_interactive", "language"))?;
+    Some(told.value.as_ref())
+}
+
+/// A cell's code. What speaks to the notebook (`%pip …`, `!curl …`) is no code.
+fn read_code<'s>(cell: &Piece<'s>, language: &str, wanted: Wanted<'_>, found: &mut Vec<Piece<'s>>) {
+    let mut language = language.to_owned();
+    let mut stretches: Vec<Range<usize>> = Vec::new();
+    let mut at = 0;
+    let mut is_first = true;
+    let mut goes_on = false;
+    for line in cell.text.split_inclusive('\n') {
+        let range = at..at + line.len();
+        at = range.end;
+        let written = line.trim();
+        if written.is_empty() {
+            is_first &= stretches.is_empty();
+        }
+        let magic = written.strip_prefix("%%").filter(|_| is_first);
+        let is_command = goes_on || magic.is_some() || is_command(written);
+        is_first &= written.is_empty();
+        goes_on = is_command && magic.is_none() && written.ends_with('\\');
+        if is_command {
+            if let Some(named) = magic.and_then(switched) {
+                named.clone_into(&mut language);
+            }
+            let line = cell.sliced(range);
+            found.extend(code::read(&line, "text", wanted));
+            continue;
+        }
+        match stretches.last_mut() {
+            Some(last) if last.end == range.start => last.end = range.end,
+            _ => stretches.push(range),
+        }
+    }
+    if let [only] = &stretches[..]
+        && only.len() == cell.text.len()
+    {
+        found.extend(code::read(cell, &language, wanted));
+    } else if !stretches.is_empty() {
+        let stretches: Vec<Piece<'s>> = stretches
+            .into_iter()
+            .map(|range| cell.sliced(range))
+            .collect();
+        let code = cell.joined(&stretches, Vec::new());
+        found.extend(code::read(&code, &language, wanted));
+    }
+}
+
+/// Whether a line speaks to the notebook or the shell.
+fn is_command(line: &str) -> bool {
+    let name = line.strip_prefix('%').or_else(|| line.strip_prefix('!'));
+    name.is_some_and(|rest| rest.starts_with(|c: char| c.is_alphabetic() || "_./$%{".contains(c)))
+}
+
+/// What runs a cell in the kernel's language.
+const SAME: &[&str] = &[
+    "capture", "memit", "mprun", "lprun", "prun", "time", "timeit",
+];
+
+/// The language that a cell's first line switches to: `%%bash`, `%%writefile a.yaml`.
+fn switched(magic: &str) -> Option<&'static str> {
+    let mut words = magic.split_whitespace();
+    let word = words.next()?;
+    if matches!(word, "writefile" | "file") {
+        let file = words.rfind(|word| !word.starts_with('-'))?;
+        return Some(choice::of(file, "").name);
+    }
+    let word = if word == "script" {
+        words.next()?
+    } else {
+        word
+    };
+    // What is no language may hold anything.
+    let language = language::named(word).unwrap_or(&language::TEXT);
+    (!SAME.contains(&word)).then_some(language.name)
 }
 
 #[cfg(test)]
@@ -146,6 +222,29 @@ mod tests {
         Use Text --model ="gpt-7" @4
         Comment Comment - "é gpt" @4
         "##);
+    }
+
+    #[test]
+    fn what_speaks_to_the_notebook_is_no_code() {
+        let cells = r#"
+            {"cell_type": "code", "source": ["%%time\n", "a: gpt-1\n", "!run --model gpt-2 \\\n", "  --other gpt-3\n", "b: gpt-4\n", "%env MODEL=gpt-5"]},
+            {"cell_type": "code", "source": "\n%%writefile -a x.toml\nmodel = \"gpt-6\" # gpt"},
+            {"cell_type": "code", "source": ["%%script unheard -x\n", "M=gpt-7\n"]},
+            {"cell_type": "code", "source": ["%%ai openai:gpt-8\n", "x: y"]},
+            {"cell_type": "code", "metadata": {"vscode": {"languageId": "json"}}, "source": "{\"model\": \"gpt-9\"}"}
+        "#;
+        assert_snapshot!(of(&notebook("yaml", cells)), @r#"
+        Use Config a ="gpt-1" @2
+        Use Text --model ="gpt-2" @2
+        Use Text --other ="gpt-3" @2
+        Use Config b ="gpt-4" @2
+        Use Text MODEL ="gpt-5" @2
+        Use Config model ="gpt-6" @3
+        Comment Comment - "gpt" @3
+        Use Text M ="gpt-7" @4
+        Prose Text - "%%ai openai:gpt-8" @5
+        Use Config model ="gpt-9" @6
+        "#);
     }
 
     #[test]

@@ -179,6 +179,9 @@ impl<'s> Reader<'s, '_> {
             return;
         }
         let language = tag.and_then(|tag| self.language(tag, &name));
+        // What goes on to the end of the page may be anything.
+        let is_open = span.end as usize == self.text.len();
+        let language = language.map(|own| if is_open { TEXT.to_owned() } else { own });
         if let Some(language) = language {
             let how = (Role::Use, Context::Text);
             let piece = if self.flavour.raw.contains(&name.as_str()) {
@@ -523,7 +526,7 @@ mod tests {
         Use String use ="gpt-6" @4
         Use Config model ="gpt-7" @4
         Prose Text - "<p>gpt-8</p>" @5
-        Use String - ="gpt-9" @5
+        Listing Text - ="gpt-9" @5
         "#);
     }
 
