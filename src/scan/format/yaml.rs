@@ -17,6 +17,14 @@ pub(in crate::scan) fn extract<'s>(
     wanted: Wanted<'_>,
 ) -> Result<Vec<Piece<'s>>, String> {
     excerpt::parsable(text)?;
+    // To YAML an action that is all of a value is a mapping in a mapping.
+    let is_template = [": {{", "- {{"].iter().any(|sign| text.contains(sign));
+    if is_template
+        && let Some((blank, actions)) = template::blanked(text)
+        && let Ok(stream) = parse(&blank)
+    {
+        return Ok(pieces(text, &blank, &actions, stream, wanted));
+    }
     let why = match parse(text) {
         Ok(stream) => return Ok(pieces(text, text, &[], stream, wanted)),
         Err(fault) => fault.to_string(),
@@ -398,6 +406,15 @@ mod tests {
         Use Config image =":gpt-2" holes [0] @4
         Use Config name ="gpt-3" @5
         Use Config other ="gpt-4" holes [5] @9
+        "#);
+    }
+
+    #[test]
+    fn an_action_that_is_all_of_a_value_is_no_mapping() {
+        let text = "model: {{ .x | default \"gpt-1\" }}\nlist:\n  - {{ y }}\n  - gpt-2\n";
+        assert_snapshot!(of(text), @r#"
+        Use Config model ="gpt-1" @1
+        Listing Config list ="gpt-2" @4
         "#);
     }
 
