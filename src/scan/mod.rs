@@ -50,9 +50,11 @@ pub struct Mention {
     /// The id as written, with its decoration (`openai/…`), without quotes. For a folded
     /// id, from its first part to its last.
     pub span: Span,
-    /// The id's text: as written, or as folded from `parts`.
+    /// The id's text: as written, or as folded from `parts`; of a name with its version
+    /// beside it, the name.
     pub text: String,
-    /// The stretches that a folded id was put together from; empty when it stands whole.
+    /// The stretches that a folded id was put together from, or a name and its version;
+    /// empty when it stands whole.
     pub parts: Vec<Span>,
     /// How it stands there, as far as the text of the file says. Whether the file is a
     /// test by its path is known only beneath a policy's folder.
@@ -169,15 +171,21 @@ fn scan_at(source: &Source, scanner: &Scanner<'_>, hits: &[u32]) -> Scan {
         }
     };
     let mut doubtful = Vec::new();
-    for piece in &pieces {
-        scan.notes.extend(note(piece));
-        let versioned = token::versioned(piece, scanner.catalog);
-        let piece = versioned.as_ref().unwrap_or(piece);
+    for written in &pieces {
+        scan.notes.extend(note(written));
+        let versioned = token::versioned(written, scanner.catalog);
+        let piece = versioned.as_ref().unwrap_or(written);
         let tokens = token::find(piece, scanner.catalog, scanner.prefilter);
         scan.unlisted_unknowns += tokens.unlisted_unknowns;
         let is_only = tokens.found.len() == 1;
-        for found in tokens.found {
-            let (span, parts) = piece.locate(found.range.clone());
+        for mut found in tokens.found {
+            let (mut span, parts) = piece.locate(found.range.clone());
+            // The version tells which model the name means; between the two stand other keys.
+            if versioned.is_some() {
+                found.range.end = found.range.end.min(written.text.len());
+                found.reading.core.end = found.reading.core.end.min(found.range.len() as u32);
+                span = written.locate(found.range.clone()).0;
+            }
             doubtful.push(found.doubtful);
             scan.mentions.push(Mention {
                 span,
