@@ -536,7 +536,9 @@ fn a_scan_can_be_repeated_and_its_spans_lead_back() {
                     mention.text
                 );
             }
-            for part in &mention.parts {
+            // A version stands apart from the name that it belongs to.
+            let is_name = at(mention.span) == mention.text;
+            for part in mention.parts.iter().filter(|_| !is_name) {
                 assert!(mention.span.start <= part.start && part.end <= mention.span.end);
             }
             count += 1;

@@ -597,4 +597,12 @@ it('gpt-4');
         prose text - "gpt-4o" @ gpt-4o</option>
         "#);
     }
+
+    #[test]
+    fn what_the_page_leaves_open_ends_where_code_begins() {
+        insta::assert_snapshot!(shown::of("php", "{# gpt<?php // gpt-4\n"), @r#"
+        prose text - "{# gpt" @ {# gpt<?php // gpt-4
+        comment comment - "gpt-4" @ // gpt-4
+        "#);
+    }
 }

@@ -84,7 +84,14 @@ pub(super) fn extract<'s>(
         reader.all_comments();
     }
     if let Some((kind, extract)) = grammar.markup.filter(|_| !reader.outside.is_empty()) {
-        let page = reader.page(kind, &reader.outside, extract);
+        let mut page = reader.page(kind, &reader.outside, extract);
+        // What the page leaves open may run on into the code.
+        page.retain(|found| {
+            let is_before = |piece: &Piece<'_>| {
+                piece.span.end <= found.span.start || found.span.end <= piece.span.start
+            };
+            reader.pieces.iter().all(is_before)
+        });
         reader.pieces.extend(page);
     }
     let mut pieces = reader.pieces;
