@@ -12,6 +12,8 @@ use std::{env, fs, io};
 mod entry;
 #[path = "src/catalog/file.rs"]
 mod file;
+#[path = "src/catalog/head.rs"]
+mod head;
 #[path = "src/catalog/invariants.rs"]
 mod invariants;
 #[path = "src/catalog/pack.rs"]

@@ -25,6 +25,9 @@ pub struct File {
     pub vendor: Option<String>,
     /// The vendor's name for people: `OpenAI`.
     pub vendor_name: Option<String>,
+    /// Makers of this file's models that have no surface of their own: by the key that
+    /// `vendor` uses, the name for people.
+    pub makers: BTreeMap<String, String>,
     /// What facts rest on, by the short name that `from:` uses.
     pub sources: BTreeMap<String, Source>,
     /// Literal pieces of ids, lower case: a file without any of them (or of another
@@ -47,6 +50,9 @@ pub struct File {
     pub surfaces: BTreeMap<String, Surface>,
     /// The roles that lines fill; only in `surfaces.yaml`.
     pub lanes: BTreeMap<String, Lane>,
+    /// Last words of an id that say how the model is run, not which one it is: `fast`; only
+    /// in `surfaces.yaml`.
+    pub modes: Vec<String>,
 }
 
 /// Where a fact was read.
@@ -98,6 +104,9 @@ pub struct Surface {
     /// Texts that stand in front of an id and mean this surface: `bedrock/`.
     #[serde(default)]
     pub prefixes: Vec<String>,
+    /// The same, where they stand in front of this surface's own ids alone: `models/`.
+    #[serde(default)]
+    pub own_prefixes: Vec<String>,
     /// Regular expressions for longer decorations in front of an id (ARNs, resource
     /// paths), each matched from the token's start.
     #[serde(default)]
@@ -105,6 +114,12 @@ pub struct Surface {
     /// Regular expressions for what may follow an id on this surface (`:free`).
     #[serde(default)]
     pub suffixes: Vec<String>,
+    /// Paths of its API, up to the slash before an id: `openai/models/`.
+    #[serde(default)]
+    pub routes: Vec<String>,
+    /// Whole ids of fine-tunes.
+    #[serde(default)]
+    pub fine_tunes: Vec<FineTune>,
     /// Days after which a fact of this surface is stale.
     #[serde(default)]
     pub shelf_life_days: Option<u32>,
@@ -112,13 +127,29 @@ pub struct Surface {
     /// hold: `openrouter/openai/gpt-4o`.
     #[serde(default)]
     pub gateway: bool,
+    /// No platform at all: names of what many serve. Neither its prefixes nor its ids say
+    /// who serves a model.
+    #[serde(default)]
+    pub nowhere: bool,
+}
+
+/// How a surface writes the ids of fine-tunes.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct FineTune {
+    /// What every one of them holds, lower case.
+    pub sign: String,
+    /// A regular expression for the whole, lower case, with the groups `base`,
+    /// `organisation`, `suffix` and `id`, of which only `base` must be there.
+    pub form: String,
 }
 
 /// One id on one surface, with what is known of it there.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Model {
-    /// The vendor's own id, `vendor/id`, for a resold model: `anthropic/claude-opus-4-1-20250805`.
+    /// The vendor's own id, `vendor/id`, for a resold model: `anthropic/claude-opus-4-1-20250805`;
+    /// for weights that anyone may serve `surface/id`.
     pub of: Option<String>,
     /// Who makes it, when that is neither `of`'s nor the file's vendor.
     pub vendor: Option<String>,

@@ -8,9 +8,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, OnceLock};
 
+use super::decoration::Decorations;
 use super::entry::{Day, Entry, EntryId, Evidence, Lane, Line, OwnPlace, SourceId};
-use super::pack::{Head, Surface, Vendor};
-use super::resolve::Decorations;
+use super::head::{Head, Surface, Vendor};
 
 static STEMS: &str = include_str!(concat!(env!("OUT_DIR"), "/catalog.stems"));
 static INDEX: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/catalog.fst"));
@@ -241,6 +241,11 @@ impl Catalog {
     /// Kinds of models: `chat`, `embedding`, …
     pub fn kinds(&self) -> &[String] {
         &self.head().kinds
+    }
+
+    /// Last words of ids that say how a model is run.
+    pub fn modes(&self) -> &[String] {
+        &self.head().modes
     }
 
     /// Surfaces by id.

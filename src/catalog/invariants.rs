@@ -7,7 +7,8 @@ use std::collections::btree_map::Entry as Slot;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::entry::{Day, Entry, EntryId, Fact};
-use super::pack::{Head, PackFault};
+use super::head::Head;
+use super::pack::PackFault;
 
 /// A catalog as far as these rules look at it.
 pub(super) trait Whole {

@@ -6,9 +6,11 @@
 //! [`view`] what an entry was on a given day. [`overlay`] lays a team's own files over it. No
 //! file of a scanned repository and no policy is read here.
 
+mod decoration;
 pub mod diff;
 pub mod entry;
 pub mod file;
+pub mod head;
 pub mod index;
 mod invariants;
 pub mod overlay;

@@ -5,78 +5,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Serialize};
-
 use super::entry::{
     Conflict, Day, Entry, EntryId, Evidence, Fact, Lane, Limit, Line, LineRef, Price, SourceId,
 };
 use super::file::{File, Model};
+use super::head::{Head, Surface, Vendor};
 use super::invariants;
-
-/// Everything of a catalog but its entries.
-#[derive(Debug, Default, Clone, Serialize, Deserialize)]
-pub struct Head {
-    /// Surfaces by id, sorted.
-    pub surfaces: Vec<Surface>,
-    /// Lanes by id, sorted.
-    pub lanes: Vec<Lane>,
-    /// Lines by `vendor/name`, sorted.
-    pub lines: Vec<Line>,
-    /// Kinds of models, sorted.
-    pub kinds: Vec<String>,
-    /// Sources, by number.
-    pub evidence: Vec<Evidence>,
-    /// Vendors by id, sorted.
-    pub vendors: Vec<Vendor>,
-    /// Entries that share a spelling: where the index points into, as start and length.
-    pub groups: Vec<EntryId>,
-    /// Resold models: the vendor's own entry, the surface's index, and its entry; sorted.
-    pub resold: Vec<(EntryId, u16, EntryId)>,
-    /// Where each entry starts in the entries' bytes.
-    pub offsets: Vec<u32>,
-}
-
-/// A surface and how it is spelled.
-#[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Surface {
-    /// `bedrock`.
-    pub id: String,
-    /// `Amazon Bedrock`.
-    pub name: String,
-    /// See [`super::file::Surface`].
-    pub prefixes: Vec<String>,
-    /// Likewise.
-    pub patterns: Vec<String>,
-    /// Likewise.
-    pub suffixes: Vec<String>,
-    /// Days after which a fact is stale.
-    pub shelf_life_days: Option<u32>,
-    /// Whose dates hold is not said by a prefix of this surface.
-    pub gateway: bool,
-    /// The vendor whose own surface it is.
-    pub vendor: Option<String>,
-    /// The newest day on which any source of its file was read.
-    pub read: Option<Day>,
-}
-
-/// A maker of models and the shapes of its ids.
-#[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Vendor {
-    /// `openai`.
-    pub id: String,
-    /// `OpenAI`.
-    pub name: String,
-    /// Its own surface.
-    pub surface: String,
-    /// See [`super::file::File`].
-    pub stems: Vec<String>,
-    /// Likewise.
-    pub shapes: Vec<String>,
-    /// Likewise; sorted.
-    pub ambiguous: Vec<String>,
-    /// Likewise; sorted.
-    pub not_models: Vec<String>,
-}
 
 /// A catalog ready to be embedded.
 #[derive(Debug, Default)]
@@ -155,15 +89,21 @@ impl Packer {
                         id: id.clone(),
                         name: surface.name.clone(),
                         prefixes: surface.prefixes.clone(),
+                        own_prefixes: surface.own_prefixes.clone(),
                         patterns: surface.patterns.clone(),
                         suffixes: surface.suffixes.clone(),
+                        routes: surface.routes.clone(),
+                        fine_tunes: surface.fine_tunes.clone(),
                         shelf_life_days: surface.shelf_life_days,
                         gateway: surface.gateway,
+                        nowhere: surface.nowhere,
+                        ambiguous: Vec::new(),
                         vendor: None,
                         read: None,
                     },
                 );
             }
+            self.head.modes.extend(file.modes.iter().cloned());
             for (id, lane) in &file.lanes {
                 for kind in &lane.kinds {
                     self.kinds.insert(kind.clone(), id.clone());
@@ -186,6 +126,17 @@ impl Packer {
             };
             let read = |source: &super::file::Source| source.read.parse().ok();
             surface.read = file.sources.values().filter_map(read).max();
+            let makers = file.makers.iter().map(|(maker, name)| Vendor {
+                id: maker.clone(),
+                name: name.clone(),
+                surface: id.clone(),
+                ..Vendor::default()
+            });
+            self.head.vendors.extend(makers);
+            if file.vendor.is_none() {
+                surface.ambiguous.clone_from(&file.ambiguous);
+                surface.ambiguous.sort();
+            }
             if let Some(vendor) = &file.vendor {
                 surface.vendor = Some(vendor.clone());
                 let mut entry = Vendor {
@@ -448,10 +399,17 @@ impl Packer {
             if let Some(of) = of {
                 let target = of
                     .split_once('/')
-                    .and_then(|(vendor, id)| Some((own.get(vendor)?.clone(), id.to_owned())))
-                    .and_then(|key| self.by_key.get(&key).copied());
-                if target.is_none() {
-                    self.fault(format!("{path}.of"), format!("no vendor's file has `{of}`"));
+                    .map(|(from, id)| (own.get(from).map_or(from, String::as_str), id))
+                    .and_then(|(from, id)| self.by_key.get(&(from.to_owned(), id.to_owned())))
+                    .copied();
+                match target {
+                    Some(target) => {
+                        let vendor = self.entries[target.0 as usize].vendor.clone();
+                        self.entries[number].vendor = vendor;
+                    }
+                    None => {
+                        self.fault(format!("{path}.of"), format!("no vendor's file has `{of}`"));
+                    }
                 }
                 self.entries[number].of = target;
             }
@@ -552,10 +510,10 @@ impl Packer {
             // Plain data into memory: nothing in it can fail to be written.
             entries.extend(postcard::to_stdvec(entry).unwrap_or_default());
         }
-        let word = |stem: &String| {
-            let mut vendors = self.head.vendors.iter();
-            vendors.any(|vendor| vendor.ambiguous.contains(stem))
-        };
+        let vendors = self.head.vendors.iter().map(|vendor| &vendor.ambiguous);
+        let surfaces = self.head.surfaces.iter().map(|surface| &surface.ambiguous);
+        let ambiguous = vendors.chain(surfaces);
+        let word = |stem: &String| ambiguous.clone().any(|words| words.contains(stem));
         let stems = self.stems.iter();
         let stems = stems.map(|stem| format!("{}{stem}\n", if word(stem) { "=" } else { "" }));
         Packed {

@@ -5,14 +5,11 @@
 //! model, shape of a vendor's ids. What the decoration proves of the surface is kept;
 //! nothing is guessed. How decorations look is the catalog's data.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::OnceLock;
 
-use regex::bytes::{Regex, RegexBuilder};
-
+use super::decoration::PREFIX_ENDS;
 use super::entry::Entry;
-use super::pack::{Surface, Vendor};
+use super::head::{Surface, Vendor};
 use super::{Catalog, EntryId};
 
 /// What a text says, read as a model id.
@@ -28,6 +25,21 @@ pub struct Reading {
     pub same_case: bool,
     /// The id is an ordinary word or very short: it counts only in a model-like place.
     pub ambiguous: bool,
+    /// What it is made of, when it names a fine-tune.
+    pub tuned: Option<Tuned>,
+}
+
+/// The parts of a fine-tune's id within the text, bytes; empty ones are left out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tuned {
+    /// The model that was tuned.
+    pub base: Range<u32>,
+    /// Whose it is.
+    pub organisation: Option<Range<u32>>,
+    /// The name that its owner gave it.
+    pub suffix: Option<Range<u32>>,
+    /// What the platform calls it.
+    pub id: Option<Range<u32>>,
 }
 
 /// What an id names.
@@ -48,54 +60,8 @@ const MAX_LEN: usize = 256;
 /// A shorter text is near too many ids to be one of them mistyped.
 const MIN_MISTYPED: usize = 6;
 
-/// What a literal decoration in front of an id ends with.
-pub(super) const PREFIX_ENDS: [char; 4] = ['/', ':', '.', '-'];
-
 /// How many decorations may stand in front of an id.
 const MAX_PEELS: usize = 4;
-
-/// The regular expressions of the catalog. Most ids are known as they stand, so each is
-/// compiled only when a text gets as far as it.
-#[derive(Debug)]
-pub struct Decorations {
-    /// Literal texts in front of an id, each ending in one of [`PREFIX_ENDS`]: to surface
-    /// index.
-    prefixes: BTreeMap<String, usize>,
-    /// In front of an id: surface index and expression.
-    patterns: Vec<(usize, Expression)>,
-    /// Behind an id.
-    suffixes: Vec<(usize, Expression)>,
-    /// Shapes by vendor index.
-    shapes: Vec<(usize, Expression)>,
-}
-
-/// A regular expression over ASCII, compiled on first use.
-#[derive(Debug)]
-struct Expression {
-    text: String,
-    compiled: OnceLock<Option<Regex>>,
-}
-
-impl Expression {
-    fn new(text: String) -> Self {
-        Self {
-            text,
-            compiled: OnceLock::new(),
-        }
-    }
-
-    /// Expressions that do not compile are faults of the data; a test compiles all.
-    fn regex(&self) -> Option<&Regex> {
-        let compile = || RegexBuilder::new(&self.text).unicode(false).build().ok();
-        self.compiled.get_or_init(compile).as_ref()
-    }
-
-    fn find(&self, text: &str) -> Option<Range<usize>> {
-        self.regex()?
-            .find(text.as_bytes())
-            .map(|found| found.range())
-    }
-}
 
 /// What has been peeled off so far.
 #[derive(Clone, Default)]
@@ -105,6 +71,8 @@ struct Peeled {
     /// Non-gateway surface that a decoration proves.
     platform: Option<String>,
     gateway: Option<String>,
+    /// The index of the only surface whose ids may follow.
+    only: Option<usize>,
 }
 
 impl Catalog {
@@ -139,6 +107,10 @@ impl Catalog {
             return None;
         }
         let entry = self.entry(*self.candidates(&near).first()?);
+        // Weights that anyone may tune are called anything.
+        if self.surface(&entry.surface).is_some_and(|row| row.nowhere) {
+            return None;
+        }
         let vendor = self.vendor(&entry.vendor)?;
         (!excludes(vendor, &rest)).then(|| Reading {
             core: start as u32..text.len() as u32,
@@ -148,6 +120,7 @@ impl Catalog {
             },
             same_case: true,
             ambiguous: false,
+            tuned: None,
         })
     }
 
@@ -156,7 +129,10 @@ impl Catalog {
         if rest.is_empty() {
             return None;
         }
-        if let Some(reading) = self.known(text, rest, &at) {
+        if let Some(reading) = self
+            .fine_tuned(text, lower, &at, depth)
+            .or_else(|| self.known(text, rest, &at))
+        {
             return Some(reading);
         }
         if depth < MAX_PEELS {
@@ -168,16 +144,91 @@ impl Catalog {
             }
         }
         self.near_known(text, rest, &at)
+            .or_else(|| self.in_mode(text, lower, &at, depth))
             .or_else(|| self.shaped(rest, &at))
+    }
+
+    /// A fine-tune: `ft:base:organisation:suffix:id` and what other platforms write. Its
+    /// base is looked up with what stands in front of it first, as some are entries of
+    /// their own.
+    fn fine_tuned(&self, text: &str, lower: &str, at: &Peeled, depth: usize) -> Option<Reading> {
+        if depth >= MAX_PEELS {
+            return None;
+        }
+        let rest = &lower[at.start..at.end];
+        let forms = &self.decorations().fine_tunes;
+        forms.iter().find_map(|(number, sign, form)| {
+            let fits = rest.contains(sign.as_str());
+            let found = form.regex().filter(|_| fits)?.captures(rest.as_bytes())?;
+            let group = |name: &str| {
+                let part = found.name(name).filter(|part| !part.is_empty())?;
+                let start = (at.start + part.start()) as u32;
+                Some(start..start + part.len() as u32)
+            };
+            let base = group("base")?;
+            let own = base.start as usize..base.end as usize;
+            // Where no more than the base is known, nothing proves a platform.
+            let around = if own.end == at.end {
+                at.clone()
+            } else {
+                self.beneath(at, *number, "", at.start..at.end)
+            };
+            let until_base = |start| Peeled {
+                start,
+                end: own.end,
+                ..around.clone()
+            };
+            // `ft:base` may be an entry.
+            let whole = until_base(at.start);
+            let spelt = &lower[at.start..own.end];
+            let known = self.known(text, spelt, &whole);
+            let known = known.or_else(|| self.near_known(text, spelt, &whole));
+            let inner = || self.peel(text, lower, until_base(own.start), depth + 1);
+            let mut reading = known.or_else(inner)?;
+            matches!(reading.target, Target::Known(_)).then_some(())?;
+            reading.ambiguous = false;
+            reading.tuned = Some(Tuned {
+                base,
+                organisation: group("organisation"),
+                suffix: group("suffix"),
+                id: group("id"),
+            });
+            Some(reading)
+        })
+    }
+
+    /// Whether a path ends in a route of a platform's API, behind which an id stands.
+    pub fn is_behind_route(&self, path: &str) -> bool {
+        let mut routes = self.surfaces().iter().flat_map(|surface| &surface.routes);
+        routes.any(|route| {
+            let before = path.strip_suffix(route.as_str());
+            before.is_some_and(|before| before.is_empty() || before.ends_with('/'))
+        })
+    }
+
+    /// A known id and how it is to be run: `gpt-5.2-fast`.
+    fn in_mode(&self, text: &str, lower: &str, at: &Peeled, depth: usize) -> Option<Reading> {
+        let rest = &lower[at.start..at.end];
+        let (base, mode) = rest.rsplit_once(['-', ':'])?;
+        if depth >= MAX_PEELS || !self.modes().iter().any(|own| own == mode) {
+            return None;
+        }
+        let inner = Peeled {
+            end: at.start + base.len(),
+            ..at.clone()
+        };
+        let reading = self.peel(text, lower, inner, depth + 1)?;
+        matches!(reading.target, Target::Known(_)).then_some(reading)
     }
 
     /// An exact id or alias.
     fn known(&self, text: &str, rest: &str, at: &Peeled) -> Option<Reading> {
         let candidates = self.candidates(rest);
+        let nowhere = |entry: &Entry| self.surface(&entry.surface).is_some_and(|row| row.nowhere);
         let own = |id: &&EntryId| {
             let entry = self.entry(**id);
-            self.vendor(&entry.vendor)
-                .is_some_and(|vendor| vendor.surface == entry.surface)
+            let vendor = self.vendor(&entry.vendor);
+            vendor.is_some_and(|vendor| vendor.surface == entry.surface) || nowhere(entry)
         };
         let on_platform = at.platform.as_ref().and_then(|platform| {
             let here = |id: &&EntryId| self.entry(**id).surface == *platform;
@@ -191,11 +242,17 @@ impl Catalog {
             .or_else(|| candidates.iter().find(own))
             .or_else(|| candidates.first())?;
         let found = self.entry(*entry);
+        if at.only.is_some_and(|only| !self.is_of(only, candidates)) {
+            return None;
+        }
         // A spelling that only one surface has, and not the vendor's own, proves it.
         let surfaces = || candidates.iter().map(|id| &self.entry(*id).surface);
         let only = surfaces().all(|surface| *surface == found.surface) && !own(&entry);
         let written = &text[at.start..at.end];
-        let same_case = found.id == written || found.aliases.iter().any(|alias| alias == written);
+        let same_case = candidates.iter().any(|id| {
+            let entry = self.entry(*id);
+            entry.id == written || entry.aliases.iter().any(|alias| alias == written)
+        });
         Some(Reading {
             core: at.start as u32..at.end as u32,
             surface: self
@@ -204,7 +261,8 @@ impl Catalog {
                 .or_else(|| at.gateway.clone()),
             target: Target::Known(*entry),
             same_case,
-            ambiguous: self.is_ambiguous(&found.vendor, rest),
+            ambiguous: self.is_ambiguous(found, rest),
+            tuned: None,
         })
     }
 
@@ -218,9 +276,24 @@ impl Catalog {
         at.platform.as_ref().filter(serves).cloned()
     }
 
-    fn is_ambiguous(&self, vendor: &str, id: &str) -> bool {
-        self.vendor(vendor)
-            .is_some_and(|vendor| vendor.ambiguous.iter().any(|word| word == id))
+    /// Whether one of some entries is a surface's, or of the vendor whose surface it is.
+    fn is_of(&self, surface: usize, entries: &[EntryId]) -> bool {
+        let Some(surface) = self.surfaces().get(surface) else {
+            return false;
+        };
+        let mut entries = entries.iter().map(|id| self.entry(*id));
+        entries.any(|entry| {
+            entry.surface == surface.id || surface.vendor.as_ref() == Some(&entry.vendor)
+        })
+    }
+
+    fn is_ambiguous(&self, found: &Entry, id: &str) -> bool {
+        let has = |words: &[String]| words.iter().any(|word| word == id);
+        self.vendor(&found.vendor)
+            .is_some_and(|vendor| has(&vendor.ambiguous))
+            || self
+                .surface(&found.surface)
+                .is_some_and(|surface| has(&surface.ambiguous))
     }
 
     /// What stands behind a decoration: a literal prefix, or a longer pattern.
@@ -242,14 +315,18 @@ impl Catalog {
             };
             return self.peel(text, lower, inner, depth + 1);
         }
-        let is_decorated = rest.contains(['/', ':']);
         let ends = rest.match_indices(PREFIX_ENDS).map(|(at, _)| at + 1);
         let prefixes = &self.decorations().prefixes;
+        let mut only = false;
         // Longer ones come later, and the longest says most.
         let mut longest = ends
-            .filter(|&end| is_decorated && end < rest.len())
+            .filter(|&end| end < rest.len())
             .filter_map(|end| Some((end, *prefixes.get(&rest[..end])?)))
-            .next_back();
+            .next_back()
+            .map(|(end, (number, is_own))| {
+                only = is_own;
+                (end, number)
+            });
         if longest.is_none() && rest.contains(['/', ':', '.']) {
             for (number, pattern) in &self.decorations().patterns {
                 let found = pattern.find(rest).filter(|found| found.end < rest.len());
@@ -261,20 +338,24 @@ impl Catalog {
         }
         let (len, number) = longest?;
         let prefix = &rest[..len];
-        let inner = self.beneath(at, number, prefix, at.start + len..at.end);
+        let inner = Peeled {
+            only: only.then_some(number).or(at.only),
+            ..self.beneath(at, number, prefix, at.start + len..at.end)
+        };
         self.peel(text, lower, inner, depth + 1)
     }
 
     fn before_suffix(&self, text: &str, lower: &str, at: &Peeled, depth: usize) -> Option<Reading> {
         let rest = &lower[at.start..at.end];
-        if !rest.contains([':', '@']) {
+        if !rest.contains([':', '@', '/']) {
             return None;
         }
         self.decorations()
             .suffixes
             .iter()
             .find_map(|(number, suffix)| {
-                let found = suffix.find(rest).filter(|found| found.start > 0)?;
+                let found = suffix.find(rest)?;
+                let found = Some(found).filter(|found| found.start > 0 && !found.is_empty())?;
                 let inner = self.beneath(at, *number, "", at.start..at.start + found.start);
                 self.peel(text, lower, inner, depth + 1)
             })
@@ -294,7 +375,7 @@ impl Catalog {
         let names_vendor = is_own && (prefix.ends_with('/') || at.gateway.is_some());
         if surface.gateway {
             inner.gateway.get_or_insert_with(|| surface.id.clone());
-        } else if !names_vendor {
+        } else if !names_vendor && !surface.nowhere {
             inner.platform = Some(surface.id.clone());
         }
         inner
@@ -310,13 +391,21 @@ impl Catalog {
             let found = self.known(text, base, &inner);
             if let Some(mut reading) = found.or_else(|| self.respelled(text, base, &inner))
                 && let Target::Known(id) = reading.target
-                && (is_host || self.entry(id).has_snapshots)
+                && (is_host || self.takes_dates(id, at))
             {
                 reading.core = at.start as u32..at.end as u32;
                 return Some(reading);
             }
         }
         self.respelled(text, rest, at)
+    }
+
+    /// Whether a date may stand behind an id that no entry has with it: its vendor makes
+    /// snapshots, or it is a host's name, as gateways date what a vendor does not.
+    fn takes_dates(&self, id: EntryId, at: &Peeled) -> bool {
+        let entry = self.entry(id);
+        let nowhere = || self.surface(&entry.surface).is_some_and(|row| row.nowhere);
+        entry.has_snapshots || at.start > 0 && at.platform.is_none() || nowhere()
     }
 
     /// A known id with other signs between digits: dots where the vendor writes dashes,
@@ -340,6 +429,10 @@ impl Catalog {
             holds(&vendor.stems) && shape.find(rest).is_some() && !excludes(vendor, rest)
         })?;
         let vendor = &self.vendors()[*number];
+        let is_other = |only: usize| self.surfaces()[only].id != vendor.surface;
+        if at.only.is_some_and(is_other) {
+            return None;
+        }
         Some(Reading {
             core: at.start as u32..at.end as u32,
             surface: at.surface(),
@@ -348,37 +441,7 @@ impl Catalog {
                 vendor: vendor.id.clone(),
             },
             same_case: true,
-        })
-    }
-
-    fn decorations(&self) -> &Decorations {
-        self.decorations.get_or_init(|| {
-            let all = |texts: &[String], number, form: &dyn Fn(&str) -> String| {
-                let each = texts
-                    .iter()
-                    .map(|text| (number, Expression::new(form(text))));
-                each.collect::<Vec<_>>()
-            };
-            let surfaces = || self.surfaces().iter().enumerate();
-            let prefixes = surfaces().flat_map(|(number, surface)| {
-                let each = surface.prefixes.iter();
-                each.map(move |prefix| (prefix.clone(), number))
-            });
-            Decorations {
-                prefixes: prefixes.collect(),
-                patterns: surfaces()
-                    .flat_map(|(n, s)| all(&s.patterns, n, &|text| format!("^(?:{text})")))
-                    .collect(),
-                suffixes: surfaces()
-                    .flat_map(|(n, s)| all(&s.suffixes, n, &|text| format!("(?:{text})$")))
-                    .collect(),
-                shapes: self
-                    .vendors()
-                    .iter()
-                    .enumerate()
-                    .flat_map(|(n, v)| all(&v.shapes, n, &|text| format!("^(?:{text})$")))
-                    .collect(),
-            }
+            tuned: None,
         })
     }
 }
@@ -454,6 +517,7 @@ fn swap_between_digits(text: &str, from: char, to: char) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::decoration::Decorations;
     use super::*;
 
     /// `id @ surface that is proven`, or what shape it has.
@@ -506,6 +570,18 @@ mod tests {
             "claude-sonnet-4-5@20250929:thinking",
             "vertex_ai/mistral-large@latest",
             "openai/ft:gpt-4o-2024-05-13",
+            "Qwen/Qwen2.5-72B-Instruct-Turbo",
+            "fireworks_ai/accounts/fireworks/models/mixtral-8x22b-instruct-hf",
+            "@cf/meta/llama-3.1-8b-instruct",
+            "groq/gemma-7b-it",
+            "gemma-7b-it",
+            "databricks-claude-sonnet-4-5",
+            "gpt-5.2-fast",
+            "anthropic/claude-opus-4-5-20251101-thinking",
+            "anthropic/claude-opus-5-20260723",
+            "models/gpt-4o",
+            "public/gpt-4o",
+            "unsloth/llama-3.2-3b-instruct",
         ];
         let shown: Vec<_> = texts.iter().map(|text| shown(text)).collect();
         insta::assert_snapshot!(shown.join("\n"), @"
@@ -539,7 +615,78 @@ mod tests {
         claude-sonnet-4-5-20250929 @ vertex (claude-sonnet-4-5@20250929)
         mistral-large-latest @ vertex (mistral-large@latest)
         ft:gpt-4o @ ? (ft:gpt-4o-2024-05-13)
+        Qwen2.5-72B-Instruct-Turbo @ ? (Qwen2.5-72B-Instruct-Turbo)
+        mixtral-8x22b-instruct-hf @ fireworks (mixtral-8x22b-instruct-hf)
+        llama-3.1-8b-instruct @ cloudflare (llama-3.1-8b-instruct)
+        gemma-7b-it @ groq (gemma-7b-it)
+        gemma-7b-it @ ? (gemma-7b-it)
+        claude-sonnet-4-5 @ databricks (claude-sonnet-4-5)
+        gpt-5.2 @ ? (gpt-5.2)
+        claude-opus-4-5-20251101 @ ? (claude-opus-4-5-20251101)
+        claude-opus-5 @ ? (claude-opus-5-20260723)
+        none
+        none
+        llama-3.2-3b-instruct @ ? (llama-3.2-3b-instruct)
         ");
+    }
+
+    #[test]
+    fn fine_tunes_are_taken_apart() {
+        let catalog = Catalog::builtin();
+        let shown = |text: &&str| {
+            let Some(reading) = catalog.read(text) else {
+                return format!("none: {text}");
+            };
+            let tuned = reading.tuned.unwrap();
+            let part = |part: Option<Range<u32>>| {
+                part.map_or("-", |part| &text[part.start as usize..part.end as usize])
+            };
+            let parts = [Some(tuned.base), tuned.organisation, tuned.suffix, tuned.id].map(part);
+            let Target::Known(id) = reading.target else {
+                unreachable!("a fine-tune has a base");
+            };
+            let surface = reading.surface.as_deref().unwrap_or("?");
+            format!("{} @ {surface}: {}", catalog.entry(id).id, parts.join(" "))
+        };
+        let texts = [
+            "ft:gpt-4o-mini-2024-07-18:acme:helpdesk:abc123",
+            "ft:gpt-4.1:acme::AbC123",
+            "ft:gpt-4o-mini-2024-07-18:acme:helpdesk:abc123:ckpt-step-90",
+            "openai/ft:gpt-3.5-turbo-0613:acme::abc123",
+            "ft:gpt-4.1-nano",
+            "ft:gpt-5-mini:acme::abc123",
+            "curie:ft-acme-2021-03-03-21-44-20",
+            "davinci:ft-acme-inc-2021-03-03-21-44-20",
+            "ft:open-mistral-7b:daf5e488:20240430:c1bed559",
+            "ft:open-mistral-7b:daf5e488:helpdesk:20240430:c1bed559",
+            "azure/gpt-4o-mini-2024-07-18.ft-0e208cf33a6a466994aff31a08aba678",
+            "gpt-35-turbo-0613.ft-0e208cf33a6a466994aff31a08aba678-helpdesk",
+            "arn:aws:bedrock:us-east-1:123456789012:custom-model/amazon.titan-text-lite-v1:0:4k/abcdef123456",
+        ];
+        let shown: Vec<_> = texts.iter().map(shown).collect();
+        insta::assert_snapshot!(shown.join("\n"), @"
+        ft:gpt-4o-mini-2024-07-18 @ openai: gpt-4o-mini-2024-07-18 acme helpdesk abc123
+        ft:gpt-4.1-2025-04-14 @ openai: gpt-4.1 acme - AbC123
+        ft:gpt-4o-mini-2024-07-18 @ openai: gpt-4o-mini-2024-07-18 acme helpdesk abc123:ckpt-step-90
+        ft:gpt-3.5-turbo-0613 @ openai: gpt-3.5-turbo-0613 acme - abc123
+        ft:gpt-4.1-nano-2025-04-14 @ ?: gpt-4.1-nano - - -
+        gpt-5-mini @ openai: gpt-5-mini acme - abc123
+        curie @ openai: curie acme - 2021-03-03-21-44-20
+        davinci @ openai: davinci acme-inc - 2021-03-03-21-44-20
+        open-mistral-7b @ mistral: open-mistral-7b daf5e488 - c1bed559
+        open-mistral-7b @ mistral: open-mistral-7b daf5e488 helpdesk c1bed559
+        gpt-4o-mini-2024-07-18 @ azure: gpt-4o-mini-2024-07-18 - - 0e208cf33a6a466994aff31a08aba678
+        gpt-35-turbo-0613 @ azure: gpt-35-turbo-0613 - helpdesk 0e208cf33a6a466994aff31a08aba678
+        amazon.titan-text-lite-v1 @ bedrock: amazon.titan-text-lite-v1:0:4k 123456789012 - abcdef123456
+        ");
+        for text in [
+            "ft:nothing:acme::abc123",
+            "ft:",
+            "ft:gpt-3.5-turbo-",
+            "arn:aws:bedrock:us-east-1:123456789012:provisioned-model/abcdef123456",
+        ] {
+            assert_eq!(catalog.read(text), None, "{text}");
+        }
     }
 
     #[test]
@@ -619,10 +766,13 @@ mod tests {
             prefixes,
             patterns,
             suffixes,
+            fine_tunes,
             shapes,
         } = catalog.decorations();
+        let fine_tunes = fine_tunes.iter().map(|(_, _, expression)| expression);
+        let others = patterns.iter().chain(suffixes).chain(shapes);
         let mut count = 0;
-        for (_, expression) in patterns.iter().chain(suffixes).chain(shapes) {
+        for expression in others.map(|(_, expression)| expression).chain(fine_tunes) {
             assert!(expression.regex().is_some(), "{}", expression.text);
             count += 1;
         }

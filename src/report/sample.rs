@@ -120,6 +120,7 @@ fn usage(source: &Arc<Source>, text: &str, vendor: &str, view: View) -> Usage {
                 core: 0..text.len() as u32,
                 surface: None,
                 target: Target::Known(EntryId(0)),
+                tuned: None,
             },
         },
         id: Some(text.to_owned()),

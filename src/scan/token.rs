@@ -187,7 +187,7 @@ pub(super) fn reads(token: &str, catalog: &Catalog) -> bool {
         return false;
     }
     if is_url_or_path(token) {
-        return api_segments(token)
+        return api_segments(token, catalog)
             .into_iter()
             .any(|segment| known(&token[segment]));
     }
@@ -208,12 +208,18 @@ impl Finder<'_, '_> {
             return;
         }
         if is_url_or_path(text) {
-            for segment in api_segments(text) {
+            for segment in api_segments(text, self.catalog) {
                 self.push(range.start + segment.start..range.start + segment.end, out);
             }
             return;
         }
         if let Some(reading) = self.catalog.read(text) {
+            if text.starts_with("arn:") && reading.tuned.is_none() {
+                // The name of a resource; its last part is the id.
+                let name = text[..reading.core.start as usize].rfind('/');
+                self.push(range.start + name.map_or(0, |at| at + 1)..range.end, out);
+                return;
+            }
             self.judge(range, reading, out);
             return;
         }
@@ -281,8 +287,18 @@ impl Finder<'_, '_> {
                 return slashed;
             }
             let expected = self.is_whole(text) && self.is_named();
+            // Nothing else is written as a fine-tune is.
+            let is_tuned = |range: &Range<usize>| {
+                let reading = self.catalog.read(&text[range.clone()]);
+                reading.is_some_and(|read| {
+                    read.tuned.is_some_and(|tuned| tuned.organisation.is_some())
+                })
+            };
             let last = slashed.into_iter().next_back();
-            return last.filter(|_| expected).into_iter().collect();
+            return last
+                .filter(|last| expected || is_tuned(last))
+                .into_iter()
+                .collect();
         }
         // `model:gpt-4o`, `openai:chat:gpt-4o`; in running text also `gpt-4o:`-like labels.
         let colons = segments(':');
@@ -325,12 +341,6 @@ impl Finder<'_, '_> {
             || known((!after.is_empty()).then(|| text.len() - after.len())).is_some()
     }
 
-    /// Whether it stands between backticks of its own.
-    fn is_in_code_font(&self, range: &Range<usize>) -> bool {
-        let text = &*self.piece.text;
-        text[..range.start].ends_with('`') && text[range.end..].starts_with('`')
-    }
-
     /// Whether the value is ids and nothing else: a list written as one text.
     fn lists_ids(&self) -> bool {
         let text = self.piece.text.trim();
@@ -363,6 +373,7 @@ impl Finder<'_, '_> {
         if piece.holes.iter().any(touches) {
             return;
         }
+        let text = &piece.text[range.clone()];
         let whole = piece.is_value && piece.text.trim().len() == range.len();
         let decorated = (reading.core.end - reading.core.start) as usize != range.len();
         let mut role = piece.role;
@@ -388,7 +399,14 @@ impl Finder<'_, '_> {
                 None => {}
             }
         }
-        if !reading.same_case && !named || name.as_deref().is_some_and(is_label) {
+        if !piece.is_value && !named && (reading.ambiguous || !reading.same_case) {
+            // `default model: o1`
+            named =
+                inner_name(&piece.text[..range.start]).is_some_and(|inner| is_model_like(&inner));
+        }
+        // With its maker or host in front, it is no title.
+        let is_spelt = reading.same_case || reading.core.start > 0;
+        if !is_spelt && !named || name.as_deref().is_some_and(is_label) {
             return;
         }
         let is_part =
@@ -399,16 +417,18 @@ impl Finder<'_, '_> {
         if matches!(reading.target, Target::Unknown { .. }) {
             let used = role == Role::Use;
             // A title is written in capitals: `name: GPT-9`.
-            let core = &piece.text[range.clone()];
-            let is_id = named || (whole && !core.contains(|c: char| c.is_ascii_uppercase()));
+            let is_id = named || (whole && !text.contains(|c: char| c.is_ascii_uppercase()));
             // A word before a slash that no surface has: `feature/gpt-9`.
-            let is_placed = !core.contains('/') || reading.surface.is_some() || named;
+            let is_placed = !text.contains('/') || reading.surface.is_some() || named;
             if !used || !is_id || !is_placed || reading.ambiguous {
                 out.unlisted_unknowns += 1;
                 return;
             }
         }
-        let mut doubtful = reading.ambiguous && !named && !(whole && decorated);
+        let has_digit = || text.bytes().any(|byte| byte.is_ascii_digit());
+        let is_sure =
+            named || decorated && (whole || (is_set_apart(&piece.text, &range) && has_digit()));
+        let mut doubtful = reading.ambiguous && !is_sure;
         // A team calls a deployment `prod`, and much else.
         let own_name = matches!(reading.target, Target::Known(id) if self.catalog.is_own_name(id));
         if doubtful && (is_part || own_name) {
@@ -417,7 +437,7 @@ impl Finder<'_, '_> {
         let is_value = whole && role != Role::Prose && piece.context != Context::Markdown;
         if doubtful && !is_value {
             doubtful = !self.is_enumerated(&range);
-            if doubtful && !self.is_in_code_font(&range) {
+            if doubtful && !is_set_apart(&piece.text, &range) {
                 return;
             }
         }
@@ -501,6 +521,17 @@ fn is_pattern(piece: &Piece<'_>, run: &Range<usize>) -> bool {
         || (before == Some(&b'|') && after == Some(&b')'))
 }
 
+/// Whether a token stands between quotes, or alone in its text or in a cell of a table.
+fn is_set_apart(text: &str, range: &Range<usize>) -> bool {
+    let before = text.get(..range.start).unwrap_or("");
+    let after = text.get(range.end..).unwrap_or("");
+    let is_alone = before.trim().is_empty() && after.trim().is_empty();
+    let is_quoted = before.ends_with(['"', '\'', '`']) && after.starts_with(['"', '\'', '`']);
+    let is_cell = before.trim_end_matches(' ').ends_with('|')
+        && after.trim_start_matches(' ').starts_with('|');
+    is_alone || is_quoted || is_cell
+}
+
 fn is_url_or_path(token: &str) -> bool {
     token.contains("://")
         || token.starts_with(['/', '.', '~', '-'])
@@ -511,7 +542,7 @@ fn is_url_or_path(token: &str) -> bool {
 /// Ids that are path segments of an API's URL: behind `models`, `engines` or
 /// `deployments`, and before a method or in a versioned path. A page about a model has
 /// the id as its last segment and is no call; a deployment has no page.
-fn api_segments(url: &str) -> Vec<Range<usize>> {
+fn api_segments(url: &str, catalog: &Catalog) -> Vec<Range<usize>> {
     let mut segments = Vec::new();
     let mut at = 0;
     for part in url.split('/') {
@@ -552,7 +583,9 @@ fn api_segments(url: &str) -> Vec<Range<usize>> {
             is_only && !method.is_empty() && method.bytes().all(|byte| byte.is_ascii_alphabetic())
         });
         let is_deployment = holder == "deployments" && is_absolute;
-        let is_called = method.is_some() || !last || versioned(before) || is_deployment;
+        let is_route = || catalog.is_behind_route(&url[..segment.start]);
+        let is_called =
+            method.is_some() || !last || versioned(before) || is_deployment || is_route();
         if is_called || url.contains("/publishers/") {
             let len = method.unwrap_or(text.len());
             found.push(segment.start..segment.start + len);

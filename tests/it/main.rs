@@ -7,6 +7,7 @@ mod catalog;
 mod commands;
 mod example;
 mod files;
+mod forms;
 mod judging;
 mod layers;
 mod pages;

@@ -5,16 +5,17 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use regex::bytes::RegexBuilder;
+use regex::bytes::{Regex, RegexBuilder};
 
 use super::Fault;
 use super::facts::texts;
 use super::lay::{Builder, Doc};
 use super::read::Document;
 use super::written::{self, File, Text};
+use crate::catalog::decoration::PREFIX_ENDS;
 use crate::catalog::entry::{Evidence, Lane, SourceId};
-use crate::catalog::pack::{Surface, Vendor};
-use crate::catalog::resolve::PREFIX_ENDS;
+use crate::catalog::file::FineTune;
+use crate::catalog::head::{Surface, Vendor};
 use crate::source::yaml::decode::{Lenient, Spanned, nearest};
 use crate::source::yaml::shapes::Many;
 use crate::source::{Source, Span};
@@ -26,6 +27,7 @@ impl Builder {
         for (key, written) in entries(&file.surfaces) {
             self.surface(source, key, written);
         }
+        self.head.modes.extend(texts(&file.modes));
         for (key, written) in entries(&file.lanes) {
             let known = self.head.lanes.iter().position(|lane| lane.id == key.value);
             let at = known.unwrap_or_else(|| {
@@ -86,16 +88,13 @@ impl Builder {
         if let Some(name) = &*written.name {
             row.name.clone_from(&name.value);
         }
-        for prefix in written.prefixes.iter().flat_map(|many| &many.0) {
-            if prefix.value.ends_with(PREFIX_ENDS) && prefix.value.len() > 1 {
-                row.prefixes.push(prefix.value.to_ascii_lowercase());
-            } else {
-                let message = format!(
-                    "`{}` cannot stand in front of an id: a prefix ends in `/`, `:`, `.` or `-`",
-                    prefix.value
-                );
-                self.faults.push(Fault::at(source, prefix.span, message));
-            }
+        row.prefixes
+            .extend(self.prefixes(source, &written.prefixes));
+        row.own_prefixes
+            .extend(self.prefixes(source, &written.own_prefixes));
+        row.routes.extend(texts(&written.routes));
+        for form in written.fine_tunes.iter().flat_map(|many| &many.0) {
+            row.fine_tunes.extend(self.fine_tune(source, form));
         }
         row.patterns
             .extend(self.expressions(source, &written.patterns));
@@ -107,10 +106,52 @@ impl Builder {
         if let Some(gateway) = &*written.gateway {
             row.gateway = gateway.value;
         }
+        if let Some(nowhere) = &*written.nowhere {
+            row.nowhere = nowhere.value;
+        }
         match known {
             Some(at) => self.head.surfaces[at] = row,
             None => self.head.surfaces.push(row),
         }
+    }
+
+    fn prefixes(&mut self, source: &Arc<Source>, written: &Lenient<Many<String>>) -> Vec<String> {
+        let mut good = Vec::new();
+        for prefix in written.iter().flat_map(|many| &many.0) {
+            if prefix.value.ends_with(PREFIX_ENDS) && prefix.value.len() > 1 {
+                good.push(prefix.value.to_ascii_lowercase());
+            } else {
+                let message = format!(
+                    "`{}` cannot stand in front of an id: a prefix ends in `/`, `:`, `.` or `-`",
+                    prefix.value
+                );
+                self.faults.push(Fault::at(source, prefix.span, message));
+            }
+        }
+        good
+    }
+
+    fn fine_tune(
+        &mut self,
+        source: &Arc<Source>,
+        written: &Spanned<written::FineTune>,
+    ) -> Option<FineTune> {
+        let (Some(sign), Some(form)) = (&*written.value.sign, &*written.value.form) else {
+            let message = "a form of fine-tunes has a `sign` and a `form`";
+            self.faults.push(Fault::at(source, written.span, message));
+            return None;
+        };
+        let regex = RegexBuilder::new(&form.value).unicode(false).build();
+        let names = |regex: &Regex| regex.capture_names().flatten().any(|name| name == "base");
+        if !regex.as_ref().is_ok_and(names) {
+            let message = "no regular expression with a group `(?<base>…)`";
+            self.faults.push(Fault::at(source, form.span, message));
+            return None;
+        }
+        Some(FineTune {
+            sign: sign.value.to_ascii_lowercase(),
+            form: form.value.clone(),
+        })
     }
 
     fn expressions(
@@ -145,6 +186,17 @@ impl Builder {
             is_sound: true,
         };
         let surface = self.known_surface(source, &file.surface);
+        for (key, name) in entries(&file.makers) {
+            let known = self.head.vendors.iter().any(|row| row.id == key.value);
+            if let (false, Some(surface), Some(name)) = (known, &surface, name) {
+                self.head.vendors.push(Vendor {
+                    id: key.value.clone(),
+                    name: name.value.clone(),
+                    surface: surface.clone(),
+                    ..Vendor::default()
+                });
+            }
+        }
         doc.vendor = self.vendor(source, file, surface.as_deref());
         let own = |id: &String| {
             let vendor = self.head.vendors.iter().find(|vendor| vendor.id == *id);

@@ -10,7 +10,7 @@ use super::written::{Model, Text};
 use crate::catalog::Catalog;
 use crate::catalog::entry::{Confidence, Day, Entry, EntryId, Evidence, Fact, OwnPlace, SourceId};
 use crate::catalog::index::{Layer, OwnFile};
-use crate::catalog::pack::Head;
+use crate::catalog::head::Head;
 use crate::source::yaml::decode::Spanned;
 use crate::source::{Source, Span};
 
@@ -306,7 +306,12 @@ impl Builder {
             return Some(vendor.value.clone());
         }
         let of = model.of.as_ref().and_then(|of| of.value.split_once('/'));
-        let said = of.map(|(vendor, _)| vendor.to_owned());
+        let maker = |(from, id): (&str, &str)| {
+            let is_vendor = self.head.vendors.iter().any(|row| row.id == from);
+            let made = (!is_vendor).then(|| self.find(from, id)).flatten();
+            made.map_or(from.to_owned(), |id| self.entry(id).vendor.clone())
+        };
+        let said = of.map(maker);
         if !is_new {
             return said;
         }
@@ -325,7 +330,7 @@ impl Builder {
         let Some(model) = model else { return };
         let of = model.value.of.as_ref().and_then(|of| {
             let parts = of.value.split_once('/');
-            let own = parts.and_then(|(vendor, _)| self.own_surface(vendor));
+            let own = parts.and_then(|(from, _)| self.own_surface(from).or(Some(from)));
             let found = own
                 .zip(parts)
                 .and_then(|(own, (_, bare))| self.find(own, bare));

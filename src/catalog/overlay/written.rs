@@ -53,6 +53,11 @@ pub struct File {
     pub surfaces: Lenient<Entries<Spanned<Surface>>>,
     /// Lanes of your own.
     pub lanes: Lenient<Entries<Spanned<Lane>>>,
+    /// Makers of this file's models that have no platform of their own, with their names for
+    /// people.
+    pub makers: Lenient<Entries<Spanned<String>>>,
+    /// Last words of an id that say how a model is run, not which one it is: `fast`.
+    pub modes: Lenient<Many<String>>,
     /// Regular expressions for whole ids of the vendor, lower case: what fits one and has no
     /// entry is unknown.
     pub shapes: Lenient<Many<String>>,
@@ -277,14 +282,33 @@ pub struct Surface {
     pub name: Text,
     /// Texts in front of an id that mean it, each ending in `/`, `:`, `.` or `-`.
     pub prefixes: Lenient<Many<String>>,
+    /// The same, where they stand in front of this platform's own ids alone.
+    pub own_prefixes: Lenient<Many<String>>,
     /// Regular expressions for longer texts in front of an id.
     pub patterns: Lenient<Many<String>>,
     /// Regular expressions for what may follow an id.
     pub suffixes: Lenient<Many<String>>,
+    /// Paths of its API, up to the slash before an id.
+    pub routes: Lenient<Many<String>>,
+    /// How it writes the ids of fine-tunes.
+    pub fine_tunes: Lenient<Many<FineTune>>,
     /// After how many days a fact of it is stale.
     pub shelf_life_days: Lenient<Spanned<u32>>,
     /// It passes requests on: the days of whoever answers hold.
     pub gateway: Lenient<Spanned<bool>>,
+    /// It is no platform, but a list of what many serve.
+    pub nowhere: Lenient<Spanned<bool>>,
+}
+
+/// How a platform writes the ids of fine-tunes.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct FineTune {
+    /// What every one of them holds.
+    pub sign: Text,
+    /// A regular expression for the whole, lower case, with the groups `base`,
+    /// `organisation`, `suffix` and `id`, of which only `base` must be there.
+    pub form: Text,
 }
 
 /// A role that lines fill.

@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::ops::Range;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer};
@@ -13,6 +14,7 @@ use serde::{Serialize, Serializer};
 use super::SCHEMA;
 use crate::catalog::Status;
 use crate::catalog::entry::Day;
+use crate::catalog::resolve::Tuned;
 use crate::evaluate::{self, Disposition, Severity, TagRecord};
 use crate::report::{Mode, Report, Summary};
 use crate::scan::{Context, Fallback, Role};
@@ -132,6 +134,8 @@ pub(in crate::report) struct Usage<'a> {
     parts: Vec<Part<'a>>,
     /// The vendor's own id; null when the catalog does not have it.
     id: Option<&'a str>,
+    /// What the id is made of, when it names a fine-tune.
+    fine_tune: Option<FineTune<'a>>,
     /// The platform that the spelling proves.
     surface: Option<&'a str>,
     /// The platform whose dates were used.
@@ -184,6 +188,19 @@ struct Site<'a> {
 struct CatalogLine<'a> {
     path: &'a str,
     line: u32,
+}
+
+/// A fine-tune's id, taken apart.
+#[derive(Serialize, JsonSchema)]
+struct FineTune<'a> {
+    /// The model that was tuned, as written.
+    base: &'a str,
+    /// Whose it is.
+    organisation: Option<&'a str>,
+    /// The name that its owner gave it.
+    suffix: Option<&'a str>,
+    /// What the platform calls it.
+    id: Option<&'a str>,
 }
 
 /// A part of an id that is put together.
@@ -363,6 +380,11 @@ impl<'a> Usage<'a> {
             text: &mention.text,
             parts: mention.parts.iter().map(part).collect(),
             id: usage.id.as_deref(),
+            fine_tune: mention
+                .reading
+                .tuned
+                .as_ref()
+                .map(|tuned| FineTune::of(&mention.text, tuned)),
             surface: usage.surface.as_deref(),
             judged_by: &usage.judged_by,
             provider: &usage.vendor,
@@ -390,6 +412,18 @@ impl<'a> Usage<'a> {
                 keys: keys(record),
             }),
             sites: sites(usage),
+        }
+    }
+}
+
+impl<'a> FineTune<'a> {
+    fn of(text: &'a str, tuned: &Tuned) -> Self {
+        let slice = |part: &Range<u32>| text.get(part.start as usize..part.end as usize);
+        Self {
+            base: slice(&tuned.base).unwrap_or_default(),
+            organisation: tuned.organisation.as_ref().and_then(slice),
+            suffix: tuned.suffix.as_ref().and_then(slice),
+            id: tuned.id.as_ref().and_then(slice),
         }
     }
 }

@@ -1,0 +1,85 @@
+//! What a catalog holds beside its entries, in the form that is packed into the binary:
+//! surfaces, vendors, lines and lanes, and the tables that find an entry. It is made by
+//! [`super::pack`], and by overlays at run time.
+
+use serde::{Deserialize, Serialize};
+
+use super::entry::{Day, EntryId, Evidence, Lane, Line};
+use super::file::FineTune;
+
+/// Everything of a catalog but its entries.
+#[derive(Debug, Default, Clone, Serialize, Deserialize)]
+pub struct Head {
+    /// Surfaces by id, sorted.
+    pub surfaces: Vec<Surface>,
+    /// Lanes by id, sorted.
+    pub lanes: Vec<Lane>,
+    /// Lines by `vendor/name`, sorted.
+    pub lines: Vec<Line>,
+    /// Kinds of models, sorted.
+    pub kinds: Vec<String>,
+    /// Sources, by number.
+    pub evidence: Vec<Evidence>,
+    /// Vendors by id, sorted.
+    pub vendors: Vec<Vendor>,
+    /// Entries that share a spelling: where the index points into, as start and length.
+    pub groups: Vec<EntryId>,
+    /// Resold models: the vendor's own entry, the surface's index, and its entry; sorted.
+    pub resold: Vec<(EntryId, u16, EntryId)>,
+    /// See [`super::file::File`].
+    pub modes: Vec<String>,
+    /// Where each entry starts in the entries' bytes.
+    pub offsets: Vec<u32>,
+}
+
+/// A surface and how it is spelled.
+#[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Surface {
+    /// `bedrock`.
+    pub id: String,
+    /// `Amazon Bedrock`.
+    pub name: String,
+    /// See [`super::file::Surface`].
+    pub prefixes: Vec<String>,
+    /// Likewise.
+    pub own_prefixes: Vec<String>,
+    /// Likewise.
+    pub patterns: Vec<String>,
+    /// Likewise.
+    pub suffixes: Vec<String>,
+    /// Likewise.
+    pub routes: Vec<String>,
+    /// Likewise.
+    pub fine_tunes: Vec<FineTune>,
+    /// Days after which a fact is stale.
+    pub shelf_life_days: Option<u32>,
+    /// Whose dates hold is not said by a prefix of this surface.
+    pub gateway: bool,
+    /// Its ids say nothing of who serves the model.
+    pub nowhere: bool,
+    /// See [`super::file::File`], where the file has no vendor; sorted.
+    pub ambiguous: Vec<String>,
+    /// The vendor whose own surface it is.
+    pub vendor: Option<String>,
+    /// The newest day on which any source of its file was read.
+    pub read: Option<Day>,
+}
+
+/// A maker of models and the shapes of its ids.
+#[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Vendor {
+    /// `openai`.
+    pub id: String,
+    /// `OpenAI`.
+    pub name: String,
+    /// Its own surface.
+    pub surface: String,
+    /// See [`super::file::File`].
+    pub stems: Vec<String>,
+    /// Likewise.
+    pub shapes: Vec<String>,
+    /// Likewise; sorted.
+    pub ambiguous: Vec<String>,
+    /// Likewise; sorted.
+    pub not_models: Vec<String>,
+}
