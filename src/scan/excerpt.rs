@@ -24,6 +24,9 @@ pub(super) fn parsable(text: &str) -> Result<(), String> {
     Ok(())
 }
 
+/// Stands for a hole while its text is read as one of another language.
+const MARK: char = '\u{FFFC}';
+
 /// The piece of a comment: `text` is all of `whole`, with its signs.
 pub(super) fn comment(text: &str, whole: Span) -> Piece<'_> {
     let opened = ["<!--", "{/*", "{#", "{{"]
@@ -164,6 +167,10 @@ impl<'s> Piece<'s> {
         wanted: Wanted<'_>,
         extract: impl for<'t> FnOnce(&'t str, Wanted<'_>) -> Result<Vec<Piece<'t>>, String>,
     ) -> Result<Vec<Piece<'s>>, String> {
+        if !self.holes.is_empty() {
+            let found = self.marked().read(wanted, extract)?;
+            return Ok(found.into_iter().map(Piece::unmarked).collect());
+        }
         let map = Map::of(self);
         let hits = map.hits(wanted);
         let inner = Wanted {
@@ -178,6 +185,86 @@ impl<'s> Piece<'s> {
                 .collect(),
         };
         Ok(found.into_iter().map(|piece| map.outward(piece)).collect())
+    }
+
+    /// With a sign in each hole, so that a reader sees that something stands there.
+    fn marked(&self) -> Self {
+        let map = Map::of(self);
+        let mut text = String::with_capacity(self.text.len());
+        let mut parts = Vec::new();
+        let mut at = 0;
+        for &hole in &self.holes {
+            self.copy(&map, at..hole, &mut text, &mut parts);
+            text.push(MARK);
+            parts.push((MARK.len_utf8() as u32, map.point(hole)));
+            at = hole;
+        }
+        self.copy(&map, at..self.text.len() as u32, &mut text, &mut parts);
+        Self {
+            text: Cow::Owned(text),
+            parts,
+            holes: Vec::new(),
+            name: self.name.clone(),
+            constant: None,
+            version: None,
+            ..*self
+        }
+    }
+
+    /// With a hole for each sign.
+    fn unmarked(self) -> Self {
+        if !self.text.contains(MARK) {
+            return self;
+        }
+        let map = Map::of(&self);
+        let sign = MARK.len_utf8() as u32;
+        let mut text = String::with_capacity(self.text.len());
+        let mut parts = Vec::new();
+        let mut holes: Vec<u32> = Vec::new();
+        let mut own = self.holes.iter().peekable();
+        let mut at = 0;
+        for known in self.text.split(MARK) {
+            if at > 0 {
+                holes.push(text.len() as u32);
+            }
+            let end = at + known.len() as u32;
+            let length = text.len() as u32;
+            while let Some(hole) = own.next_if(|&&hole| hole <= end) {
+                holes.push(length + hole.saturating_sub(at));
+            }
+            self.copy(&map, at..end, &mut text, &mut parts);
+            at = end + sign;
+        }
+        holes.dedup();
+        let name = self.name.map(|name| name.replace(MARK, ""));
+        let span = match (parts.first(), parts.last()) {
+            (Some(first), Some(last)) => Span::new(first.1.start, last.1.end),
+            _ => Span::new(self.span.start, self.span.start),
+        };
+        if matches!(parts[..], [(length, span)] if length == span.len()) {
+            parts.clear();
+        }
+        Self {
+            span,
+            text: Cow::Owned(text),
+            parts,
+            holes,
+            name,
+            ..self
+        }
+    }
+
+    /// Adds a stretch of the text, and which bytes it comes from.
+    fn copy(&self, map: &Map, range: Range<u32>, text: &mut String, parts: &mut Vec<(u32, Span)>) {
+        let known = self.text.get(range.start as usize..range.end as usize);
+        let Some(known) = known.filter(|known| !known.is_empty()) else {
+            return;
+        };
+        text.push_str(known);
+        match map.locate(Span::new(range.start, range.end)) {
+            (span, inner) if inner.is_empty() => parts.push((known.len() as u32, span)),
+            (_, inner) => parts.extend(inner),
+        }
     }
 
     /// Several stretches as one text. Their circumstances are those of `self`.

@@ -146,6 +146,9 @@ struct Run<'s> {
 
 impl<'s> Run<'s> {
     fn add(&mut self, stretch: Piece<'s>) {
+        let length = self.length;
+        self.holes
+            .extend(stretch.holes.iter().map(|hole| length + hole));
         self.length += stretch.text.len() as u32;
         self.stretches.push(stretch);
     }

@@ -76,6 +76,12 @@ impl Folded {
                 self.holes.push(base + at);
             }
         }
+        if let [(_, span)] = other.parts[..]
+            && !other.is_sealed
+        {
+            self.push(&other.text, span);
+            return;
+        }
         self.text.push_str(&other.text);
         self.parts.extend_from_slice(&other.parts);
         self.is_sealed = other.is_sealed;
@@ -168,9 +174,9 @@ pub(super) enum Operand {
     },
     /// A literal that a hole is filled with.
     Filled {
-        value: String,
-        /// The hole.
-        span: Span,
+        value: Folded,
+        /// The hole, unless the literal is to be pointed at.
+        span: Option<Span>,
         /// The literal, which stands alone where it continues nothing.
         at: Span,
     },
@@ -187,19 +193,28 @@ pub(super) fn join(operands: &[Operand], mut extended: impl FnMut(&str)) -> Fold
         match operand {
             Operand::Literal(literal) => out.append(literal),
             Operand::Unknown => out.hole(),
-            Operand::Constant { value, span, .. } | Operand::Filled { value, span, .. } => {
+            Operand::Constant { .. } | Operand::Filled { .. } => {
                 let (left, right) = beside(operands, index);
                 if !is_continued(left, right) {
                     out.hole();
                     continue;
                 }
                 let goes_on = |c: char| c.is_alphanumeric() || "-_.".contains(c);
-                if let Operand::Constant { name, .. } = operand
-                    && (left.is_some_and(goes_on) || right.is_some_and(|(c, _)| goes_on(c)))
-                {
-                    extended(name);
+                match operand {
+                    Operand::Constant { name, value, span } => {
+                        if left.is_some_and(goes_on) || right.is_some_and(|(c, _)| goes_on(c)) {
+                            extended(name);
+                        }
+                        out.push_whole(value, *span);
+                    }
+                    Operand::Filled {
+                        value,
+                        span: Some(span),
+                        ..
+                    } => out.push_whole(&value.text, *span),
+                    Operand::Filled { value, .. } => out.append(value),
+                    Operand::Literal(_) | Operand::Unknown => {}
                 }
-                out.push_whole(value, *span);
             }
         }
     }
@@ -246,7 +261,8 @@ impl Operand {
                 Some('x')
             }
             Self::Literal(folded) => folded.text.chars().next_back(),
-            Self::Constant { value, .. } | Self::Filled { value, .. } => value.chars().next_back(),
+            Self::Constant { value, .. } => value.chars().next_back(),
+            Self::Filled { value, .. } => value.text.chars().next_back(),
             Self::Unknown => Some('x'),
         }
     }
@@ -259,7 +275,8 @@ impl Operand {
         match self {
             Self::Literal(folded) if folded.holes.first() == Some(&0) => Some(('x', None)),
             Self::Literal(folded) => of(&folded.text),
-            Self::Constant { value, .. } | Self::Filled { value, .. } => of(value),
+            Self::Constant { value, .. } => of(value),
+            Self::Filled { value, .. } => of(&value.text),
             Self::Unknown => Some(('x', None)),
         }
     }

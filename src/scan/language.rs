@@ -6,6 +6,8 @@ use super::format::{
     document, dotenv, ini, json, markdown, notebook, properties, records, table, toml, yaml,
 };
 use super::piece::Piece;
+#[cfg(feature = "lang-bash")]
+use super::shell;
 use super::{Wanted, lexer, rust, text};
 #[cfg(feature = "tree")]
 use super::{grammar, tree};
@@ -97,6 +99,50 @@ pub const ALL: &[Language] = &[
         extensions: &["astro"],
         extract: Some(html::astro),
         ..NONE
+    },
+    Language {
+        name: "bash",
+        aliases: &[
+            "bash-session",
+            "bats",
+            "console",
+            "ksh",
+            "sh",
+            "sh-session",
+            "shell",
+            "shell-session",
+            "shellscript",
+            "shellsession",
+            "terminal",
+            "zsh",
+        ],
+        extensions: &["sh", "bash", "zsh", "ksh", "bats", "command", "ebuild"],
+        file_names: &[
+            ".bash_aliases",
+            ".bash_login",
+            ".bash_logout",
+            ".bash_profile",
+            ".bashrc",
+            ".kshrc",
+            ".profile",
+            ".xprofile",
+            ".zlogin",
+            ".zlogout",
+            ".zprofile",
+            ".zshenv",
+            ".zshrc",
+            "apkbuild",
+            "bashrc",
+            "pkgbuild",
+            "zshrc",
+        ],
+        interpreters: &["ash", "bash", "bats", "dash", "ksh", "sh", "zsh"],
+        line_comments: &["#"],
+        #[cfg(feature = "lang-bash")]
+        extract: Some(shell::extract),
+        #[cfg(not(feature = "lang-bash"))]
+        extract: None,
+        feature: Some("lang-bash"),
     },
     Language {
         name: "c",
@@ -308,6 +354,16 @@ pub const ALL: &[Language] = &[
         ..NONE
     },
     Language {
+        name: "lua",
+        aliases: &["luau"],
+        extensions: &["lua", "luau", "nse", "rockspec"],
+        file_names: &[".luacheckrc"],
+        interpreters: &["lua", "luajit"],
+        line_comments: &["--"],
+        extract: parsed!("lang-lua", grammar::lua::LUA),
+        feature: Some("lang-lua"),
+    },
+    Language {
         name: "markdown",
         aliases: &["md", "mdx"],
         extensions: &["md", "markdown", "mdx", "mdc", "mdown", "mkd", "qmd", "rmd"],
@@ -389,6 +445,35 @@ pub const ALL: &[Language] = &[
         extensions: &["rst", "rest"],
         extract: Some(document::rst),
         ..NONE
+    },
+    Language {
+        name: "ruby",
+        aliases: &["irb", "rb"],
+        extensions: &[
+            "rb", "builder", "gemspec", "jbuilder", "podspec", "rabl", "rake", "rbw", "ru", "thor",
+        ],
+        file_names: &[
+            ".irbrc",
+            ".pryrc",
+            ".simplecov",
+            "appraisals",
+            "berksfile",
+            "brewfile",
+            "capfile",
+            "dangerfile",
+            "fastfile",
+            "gemfile",
+            "guardfile",
+            "podfile",
+            "rakefile",
+            "steepfile",
+            "thorfile",
+            "vagrantfile",
+        ],
+        interpreters: &["jruby", "rake", "ruby"],
+        line_comments: &["#"],
+        extract: parsed!("lang-ruby", grammar::ruby::RUBY),
+        feature: Some("lang-ruby"),
     },
     Language {
         name: "rust",

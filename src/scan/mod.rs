@@ -27,6 +27,8 @@ mod lexer;
 mod properties;
 mod rust;
 mod scalar;
+#[cfg(feature = "lang-bash")]
+mod shell;
 #[cfg(test)]
 mod shown;
 mod template;

@@ -89,6 +89,14 @@ pub struct Piece<'s> {
     pub version: Option<(String, Span)>,
 }
 
+/// What comments over several lines open and close with.
+const BLOCKS: &[(&str, &str)] = &[
+    ("/*", "*/"),
+    ("--[[", "]]"),
+    ("<#", "#>"),
+    ("=begin", "=end"),
+];
+
 impl<'s> Piece<'s> {
     /// A piece that is just the bytes of `span`, with nothing known around it.
     pub fn plain(span: Span, text: &'s str, role: Role, context: Context) -> Self {
@@ -113,19 +121,17 @@ impl<'s> Piece<'s> {
     /// held by the whole of it.
     pub fn comment(comment: &'s str, at: usize, is_doc: bool) -> Self {
         let whole = comment.trim_end();
-        let inner = match whole.strip_prefix("/*") {
-            Some(rest) => rest
-                .strip_suffix("*/")
-                .unwrap_or(rest)
-                .trim_start_matches(['*', '!']),
-            None => whole.trim_start_matches(['#', '/', '!']),
+        let block = BLOCKS.iter().find(|(open, _)| whole.starts_with(open));
+        let (open, close) = block.copied().unwrap_or_default();
+        let rest = whole.get(open.len()..).unwrap_or("");
+        let inner = rest.strip_suffix(close).unwrap_or(rest);
+        let is_sign = |c: char| match open {
+            "" => "#/!-'".contains(c),
+            _ => "*!".contains(c),
         };
-        let is_closed = whole.starts_with("/*") && whole.ends_with("*/") && whole.len() >= 4;
-        let end = whole.len() - if is_closed { 2 } else { 0 };
-        let start = end - inner.len().min(end);
-        let lead = inner.len() - inner.trim_start().len();
-        let body = inner.trim();
-        let from = at + start + lead;
+        let said = inner.trim_start_matches(is_sign).trim_start();
+        let from = at + open.len() + inner.len() - said.len();
+        let body = said.trim_end();
         let context = if is_doc {
             Context::Doc
         } else {

@@ -53,6 +53,19 @@ const STATEMENTS: &[(&str, &str, &str, &[&str])] = &[
         ],
     ),
     (
+        "bash",
+        "a.sh",
+        "BODY",
+        &[
+            "export MODEL=ID",
+            "ai --model ID -n 1",
+            "known=(\"ID\")",
+            "curl -d '{\"model\": \"ID\"}' x",
+            "# uses ID",
+            "if [[ $model == \"ID\" ]]; then go; fi",
+        ],
+    ),
+    (
         "c",
         "a.h",
         "BODY",
@@ -249,6 +262,18 @@ const STATEMENTS: &[(&str, &str, &str, &[&str])] = &[
         &["Use \\texttt{ID} here.", "% uses ID"],
     ),
     (
+        "lua",
+        "a.lua",
+        "BODY",
+        &[
+            "local model = \"ID\"",
+            "ask({ model = 'ID', n = 1 })",
+            "local known = { \"ID\" }",
+            "-- uses ID",
+            "if model == \"ID\" then go() end",
+        ],
+    ),
+    (
         "markdown",
         "a.md",
         "BODY",
@@ -331,6 +356,18 @@ const STATEMENTS: &[(&str, &str, &str, &[&str])] = &[
             "Use ``ID`` here.\n",
             ".. code:: json\n\n   {\"model\": \"ID\"}\n",
             ".. uses ID\n",
+        ],
+    ),
+    (
+        "ruby",
+        "a.rb",
+        "BODY",
+        &[
+            "model = \"ID\"",
+            "ask(model: 'ID', n: 1)",
+            "KNOWN = [\"ID\"].freeze",
+            "# uses ID",
+            "go if model == \"ID\"",
         ],
     ),
     (

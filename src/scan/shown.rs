@@ -184,13 +184,16 @@ pub(super) fn show(extract: Extract, text: &str) -> String {
 }
 
 #[cfg(all(
+    feature = "lang-bash",
     feature = "lang-c-sharp",
     feature = "lang-go",
     feature = "lang-java",
     feature = "lang-hcl",
     feature = "lang-javascript",
+    feature = "lang-lua",
     feature = "lang-php",
     feature = "lang-python",
+    feature = "lang-ruby",
     feature = "lang-typescript"
 ))]
 mod tests {
@@ -325,6 +328,41 @@ mod tests {
     }
 
     #[test]
+    fn scripts_without_end_are_read_once() {
+        let nested = |open: &str, close: &str| {
+            let (open, close) = (open.repeat(2_000), close.repeat(2_000));
+            format!("x={open}\"gpt-4\"{close}\n")
+        };
+        for (language, open, close) in [
+            ("bash", "$(", ")"),
+            ("bash", "${A:-", "}"),
+            ("bash", "\"$(x ", ")\""),
+            ("bash", "{ ", " ;}"),
+            ("lua", "f(", ")"),
+            ("lua", "{", "}"),
+            ("ruby", "#{\"", "\"}"),
+            ("ruby", "[", "]"),
+        ] {
+            let found = count(extract(language), &nested(open, close));
+            assert!(found.is_some_and(|found| found <= 1), "{language} {open}");
+        }
+        let words = format!("x {}\n", "gpt-4 ".repeat(5_000));
+        make(&[("bash", &words)], 5_000);
+        let items = format!("x = {{{}}}\n", "\"gpt-4\", ".repeat(5_000));
+        make(&[("lua", &items)], 5_000);
+        let items = format!("x = %w[{}]\n", "gpt-4 ".repeat(5_000));
+        make(&[("ruby", &items)], 5_000);
+        let joined = format!("x={}\n", "\"gpt-4\"".repeat(2_000));
+        let holes = format!("x=\"{}\"\n", "gpt $a ".repeat(2_000));
+        make(&[("bash", &joined), ("bash", &holes)], 1);
+        let sum = format!("x = \"gpt\"{}\n", " .. \"gpt\"".repeat(2_000));
+        let chain = format!("x = \"gpt-4\"{}\n", ".freeze".repeat(2_000));
+        make(&[("lua", &sum), ("ruby", &chain)], 1);
+        let documents = format!("{}gpt-4", "bash <<A\n".repeat(2_000));
+        assert!(count(extract("bash"), &documents).is_some());
+    }
+
+    #[test]
     fn a_huge_line_is_read_and_a_huge_text_refused() {
         let line = format!("x = [{}\"gpt-4\"]\n", "1,".repeat(20_000));
         make(&ASSIGN.map(|language| (language, line.as_str())), 1);
@@ -346,12 +384,15 @@ mod tests {
     #[test]
     fn all_comments_are_given_when_asked_for() {
         let texts = [
+            ("bash", "# a\nx=1 # b\n"),
             ("csharp", "/// a\nclass X {} /* b */\n"),
             ("go", "// a\npackage x /* b */\n"),
             ("java", "// a\nclass X {} /* b */\n"),
             ("javascript", "// a\nx = 1 /* b */\n"),
             ("php", "<?php\n# a\n$x = 1; // b\n"),
+            ("lua", "-- a\nx = 1 --[[ b ]]\n"),
             ("python", "# a\nx = 1 # b\n"),
+            ("ruby", "# a\nx = 1 # b\n"),
             ("rust", "// a\nfn f() {} /* b */\n"),
             ("tsx", "// a\nx = <a>{/* b */}</a>\n"),
             ("typescript", "// a\ntype X = 1 // b\n"),
@@ -366,6 +407,10 @@ mod tests {
     #[test]
     fn line_breaks_do_not_matter() {
         let texts = [
+            (
+                "bash",
+                "A=\"gpt-4\"\nai -m \\\n  gpt-4o\ncat <<E\nmodel: gpt-4\n gpt\nE\n# gpt\n",
+            ),
             (
                 "csharp",
                 "class A {\nstring a = $\"gpt-4\" +\n@\"o\";\n/* gpt\n */\n// gpt\n}\n",
@@ -386,6 +431,11 @@ mod tests {
                 "javascript",
                 "const A = \"gpt-4\"\nf(\n  `gpt-4o`,\n)\n/* gpt\n */\n// gpt\n",
             ),
+            (
+                "lua",
+                "local a = \"gpt-4\"\nf(\n  'gpt-4o'\n)\n--[[ gpt\n]]\n-- gpt\n",
+            ),
+            ("ruby", "A = \"gpt-4\"\nf(\n  'gpt-4o',\n)\n# gpt\n"),
             (
                 "python",
                 "A = \"gpt-4\"\nf(\n  \"gpt-4o\",\n)\n'''\ngpt\n'''\n# gpt\n",
@@ -413,6 +463,9 @@ mod tests {
                     Just("format!"), Just(".format"), Just("\"-\".join"), Just(" % "),
                     Just(" == "), Just("%s{}"), Just(";"), Just("let A: &str = \"gpt\";"),
                     Just("<a b="), Just("/>"), Just("return "), Just("\r\n"),
+                    Just("${A:-gpt"), Just("$(gpt"), Just("<<E\n"), Just("E\n"), Just("#{"),
+                    Just("%w[gpt "), Just(" do"), Just(" end"), Just("--[["), Just("]]"),
+                    Just("[["), Just("$ gpt"), Just(" .. "), Just("case x in gpt)"),
                     Just("package a\n"), Just("class A {"), Just(":= "), Just("String.format"),
                     Just("\"\"\""), Just("case "), Just("strings.Join"), Just("[]string{"),
                     Just("<<EOF\n"), Just("EOF\n"), Just("\"gpt${var."), Just("locals {\n"),

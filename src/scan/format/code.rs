@@ -11,7 +11,11 @@ const DOCUMENTS: &[&str] = &["asciidoc", "latex", "markdown", "notebook", "org",
 
 /// What the extractor of a language finds in a piece, or the reading as text where there
 /// is none or it gives up.
-pub(super) fn read<'s>(code: &Piece<'s>, language: &str, wanted: Wanted<'_>) -> Vec<Piece<'s>> {
+pub(in crate::scan) fn read<'s>(
+    code: &Piece<'s>,
+    language: &str,
+    wanted: Wanted<'_>,
+) -> Vec<Piece<'s>> {
     if !wanted.all_comments && !wanted.in_span(code.span) {
         return Vec::new();
     }

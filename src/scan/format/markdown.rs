@@ -305,7 +305,7 @@ mod tests {
         Use Config model ="gpt-1" @2
         Comment Comment - "gpt" @2
         Use Config model ="gpt-2" @7
-        Use Text --model ="gpt-3" @12
+        Use String --model ="gpt-3" @12
         Use Text MODEL ="gpt-4" @16
         Use Text M ="gpt-5" @19
         Use Text a ="gpt-6" @22

@@ -2,7 +2,7 @@
 //! configuration, tables, and documents that hold code. One file a format; rows of
 //! [`super::language::ALL`] name them.
 
-mod code;
+pub(super) mod code;
 pub(super) mod document;
 pub(super) mod dotenv;
 pub(super) mod ini;

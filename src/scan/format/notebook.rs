@@ -219,7 +219,7 @@ mod tests {
         Comment Comment - "gpt-4" @3
         Use Config model ="gpt-5" @3
         Use Config m ="gpt-6" ["gpt", "\\\\x2d", "6"] @3
-        Use Text --model ="gpt-7" @4
+        Use String --model ="gpt-7" @4
         Comment Comment - "é gpt" @4
         "##);
     }
@@ -250,7 +250,7 @@ mod tests {
     #[test]
     fn older_notebooks_are_read() {
         let text = r#"{"worksheets": [{"cells": [{"cell_type": "code", "input": ["%%sh\n", "M=gpt-1\n"], "outputs": ["gpt"]}]}]}"#;
-        assert_snapshot!(of(text), @r#"Use Text M ="gpt-1" @1"#);
+        assert_snapshot!(of(text), @r#"Use String M ="gpt-1" @1"#);
     }
 
     #[test]

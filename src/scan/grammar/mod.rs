@@ -3,6 +3,8 @@
 //! those of each grammar's `node-types.json`. The one driver that reads them is
 //! [`super::tree`]; nothing is done here.
 
+#[cfg(feature = "lang-bash")]
+pub(super) mod bash;
 #[cfg(feature = "lang-c-sharp")]
 pub(super) mod c_sharp;
 #[cfg(feature = "lang-go")]
@@ -13,10 +15,14 @@ pub(super) mod hcl;
 pub(super) mod java;
 #[cfg(any(feature = "lang-javascript", feature = "lang-typescript"))]
 pub(super) mod javascript;
+#[cfg(feature = "lang-lua")]
+pub(super) mod lua;
 #[cfg(feature = "lang-php")]
 pub(super) mod php;
 #[cfg(feature = "lang-python")]
 pub(super) mod python;
+#[cfg(feature = "lang-ruby")]
+pub(super) mod ruby;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -73,6 +79,8 @@ pub(in crate::scan) struct Grammar {
     pub(in crate::scan) keys: &'static [&'static str],
     /// Statements with a body: they hold it with their head alone.
     pub(in crate::scan) headers: &'static [&'static str],
+    /// Nodes whose children are statements, where these have no kinds of their own.
+    pub(in crate::scan) bodies: &'static [&'static str],
     pub(in crate::scan) functions: &'static [&'static str],
     pub(in crate::scan) calls: Calls,
     pub(in crate::scan) folds: Folds,
@@ -169,6 +177,7 @@ impl Grammar {
             holders: &[],
             keys: &[],
             headers: &[],
+            bodies: &[],
             functions: &[],
             calls: Calls::NONE,
             folds: Folds::NONE,
@@ -212,6 +221,8 @@ pub(in crate::scan) enum Go {
     Index(&'static str),
     /// An argument of the call above.
     Argument,
+    /// A word of a command line, named by the option before it or else by the command.
+    Word,
     /// An operand of a comparison.
     Compare,
     /// An operand of what the operator says.
@@ -283,6 +294,8 @@ pub(in crate::scan) struct Folds {
     pub(in crate::scan) percent: &'static [&'static str],
     /// Callees that make a text, and how.
     pub(in crate::scan) makers: &'static [(&'static str, Make)],
+    /// Methods that give the text that they are called on.
+    pub(in crate::scan) same: &'static [&'static str],
     /// Operators that compare, and those that give a default.
     pub(in crate::scan) comparisons: &'static [&'static str],
     pub(in crate::scan) defaults: &'static [&'static str],
@@ -300,6 +313,7 @@ impl Folds {
         concat: &[],
         percent: &[],
         makers: &[],
+        same: &[],
         comparisons: &[],
         defaults: &[],
         lists: &[],

@@ -313,8 +313,8 @@ fn filling(reader: &Reader<'_>, value: usize, span: Span, depth: usize) -> Opera
     match inner.as_slice() {
         [Operand::Literal(literal)] if literal.text.len() <= fold::MAX_CONSTANT => {
             Operand::Filled {
-                value: literal.text.clone(),
-                span,
+                value: literal.clone(),
+                span: Some(span),
                 at: shape.span(value, value),
             }
         }

@@ -386,11 +386,15 @@ pub(super) fn template_operands(
         };
         out.push(match (name, argument.and_then(self::literal)) {
             (Some(name), _) => constant(reader, &name.to_string(), span, depth),
-            (None, Some(literal)) => Operand::Filled {
-                value: literal.value(),
-                span,
-                at: reader.place(literal.span()),
-            },
+            (None, Some(literal)) => {
+                let mut value = Folded::default();
+                value.push_whole(&literal.value(), span);
+                Operand::Filled {
+                    value,
+                    span: Some(span),
+                    at: reader.place(literal.span()),
+                }
+            }
             (None, None) => Operand::Unknown,
         });
     }

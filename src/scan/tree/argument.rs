@@ -35,6 +35,14 @@ impl<'t> Climb<'_, '_, '_, 't> {
             return Next::Up(2);
         }
         let of = callee.object.and_then(|object| reader.last_name(object));
+        let callee = match callee.name.as_deref() {
+            // What a class makes is named by the class.
+            Some("new") => Callee {
+                name: of.clone().or(callee.name),
+                ..callee
+            },
+            _ => callee,
+        };
         let is_regex = match &of {
             Some(of) => calls.regexes.contains(&of.as_str()),
             None => callee.is(calls.regexes),

@@ -203,7 +203,7 @@ impl<'s, 't> Constants<'s, 't> {
             };
         } else if names(self.grammar.scopes.binders) {
             below.kind = Kind::Binds;
-        } else if names(self.grammar.scopes.changes) {
+        } else if names(self.grammar.scopes.changes) && below.kind != Kind::Binds {
             below.kind = Kind::Changes;
         } else if matches!(field, "value" | "right" | "type" | "body") {
             below.kind = Kind::Reads;

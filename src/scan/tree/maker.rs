@@ -10,7 +10,7 @@ use crate::scan::grammar::{self, At, Make};
 /// directly or as an element of the list that is joined.
 pub(super) fn call(reader: &Reader<'_, '_>, path: &[Link<'_>], here: usize) -> Option<usize> {
     let (grammar, folds) = (reader.grammar, &reader.grammar.folds);
-    if folds.makers.is_empty() {
+    if folds.makers.is_empty() && folds.same.is_empty() {
         return None;
     }
     let kind = |index: usize| Some(path.get(index.checked_sub(1)?)?.node.kind());
@@ -38,6 +38,10 @@ pub(super) fn call(reader: &Reader<'_, '_>, path: &[Link<'_>], here: usize) -> O
     }
     let index = at.checked_sub(1)?;
     let call = path.get(index)?.node;
+    if let Some(object) = itself(reader, call) {
+        let is_object = object == grammar.unwrapped(path.get(here)?.node);
+        return is_object.then_some(index);
+    }
     let maker = Maker::of(reader, call)?;
     let fits = match maker.make {
         Make::Braces(_) | Make::Percents(_) if is_argument => {
@@ -47,6 +51,15 @@ pub(super) fn call(reader: &Reader<'_, '_>, path: &[Link<'_>], here: usize) -> O
         _ => true,
     };
     fits.then_some(index)
+}
+
+/// What a call is called on, where it gives just that.
+pub(super) fn itself<'t>(reader: &Reader<'_, '_>, call: Node<'t>) -> Option<Node<'t>> {
+    let same = reader.grammar.folds.same;
+    let callee = (!same.is_empty()).then(|| reader.callee(call)).flatten()?;
+    let called = reader.called(callee);
+    let object = called.object.filter(|_| called.is(same))?;
+    Some(reader.grammar.unwrapped(object))
 }
 
 /// A call that makes a text.

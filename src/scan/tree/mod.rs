@@ -21,7 +21,7 @@ mod walk;
 
 use std::borrow::Cow;
 use std::cell::{Cell, OnceCell, RefCell};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::ControlFlow;
 
 use tree_sitter::{Node, ParseOptions, ParseState, Parser, Tree};
@@ -31,6 +31,7 @@ use super::grammar::{self, Grammar};
 use super::language::MAX_TEXT;
 use super::piece::{Context, Piece, Role};
 use super::{expansion, fold};
+use crate::source::Span;
 use constant::Constants;
 use site::Definition;
 pub(super) use walk::Link;
@@ -62,6 +63,7 @@ pub(super) fn extract<'s>(
         registries: RefCell::default(),
         constants: OnceCell::new(),
         done: BTreeSet::new(),
+        filled: BTreeMap::new(),
         stems: Vec::new(),
         extended: Vec::new(),
         definitions: Vec::new(),
@@ -138,6 +140,8 @@ struct Reader<'s, 't> {
     constants: OnceCell<Constants<'s, 't>>,
     /// Where the literals and comments start that have a piece.
     done: BTreeSet<usize>,
+    /// The literals with a piece that fill a hole, and may hold others: start and end.
+    filled: BTreeMap<usize, usize>,
     /// Constants whose whole value holds a hit: name, place, index of the piece.
     stems: Vec<Stem<'s>>,
     /// Constants that go on into a longer text, once a place.
@@ -191,6 +195,11 @@ impl<'s, 't> Reader<'s, 't> {
                 break;
             }
             if grammar.substitutions.contains(&kind) {
+                let below = path.get(at + 1).map(|below| below.node);
+                if below.is_some() && below == self.default_of(link.node) {
+                    at += 1;
+                    break;
+                }
                 return;
             }
             if grammar.markup.is_some_and(|row| row.0 == kind) {
@@ -217,7 +226,8 @@ impl<'s, 't> Reader<'s, 't> {
             }
         }
         let Some(literal) = path.get(at) else { return };
-        if !is_read && self.done.contains(&literal.node.start_byte()) {
+        let start = literal.node.start_byte();
+        if !is_read && (self.done.contains(&start) || self.is_filled(start)) {
             return;
         }
         let root = operand::root(self, path, at);
@@ -225,6 +235,11 @@ impl<'s, 't> Reader<'s, 't> {
             return;
         }
         self.expression(path, at, root, is_read);
+    }
+
+    fn is_filled(&self, offset: usize) -> bool {
+        let before = self.filled.range(..=offset).next_back();
+        before.is_some_and(|(_, end)| offset < *end)
     }
 
     /// The piece of a string or of what it folds into.
@@ -236,7 +251,9 @@ impl<'s, 't> Reader<'s, 't> {
         let operands = operand::operands(self, top.node, &mut used);
         // A literal that has no part in the text above it stands alone.
         if !is_read && root != at {
-            let is_part = used.contains(&literal.node.start_byte());
+            let start = literal.node.start_byte();
+            let holds = |filled: Span| filled.range().contains(&start);
+            let is_part = used.contains(&start) || fold::filled(&operands).any(holds);
             if !is_part || used.iter().any(|start| self.done.contains(start)) {
                 return self.expression(path, at, at, false);
             }
@@ -247,6 +264,8 @@ impl<'s, 't> Reader<'s, 't> {
             return;
         }
         self.done.extend(used);
+        let filled = fold::filled(&operands).map(|span| (span.start as usize, span.end as usize));
+        self.filled.extend(filled);
         let Some(standing) = stand::stand(self, path, root) else {
             return;
         };
@@ -256,9 +275,7 @@ impl<'s, 't> Reader<'s, 't> {
         for name in extended {
             self.extended.push((name, top.node.start_byte()));
         }
-        if let Some((name, value)) = self.bound(path, root)
-            && value == top.node
-        {
+        if let Some(name) = self.bound(path, root) {
             self.stems
                 .push((name, top.node.start_byte(), self.pieces.len()));
         }
@@ -284,20 +301,32 @@ impl<'s, 't> Reader<'s, 't> {
         }
     }
 
-    /// The name that a value is bound to as a whole.
-    fn bound(&self, path: &[Link<'t>], root: usize) -> Option<grammar::Constant<'s, 't>> {
-        let holds = |at: &usize| path.get(*at).map(|link| self.grammar.held(link.node));
-        let at = (0..root).rev().take(4).find(|at| holds(at) == Some(None))?;
-        if let Some((name, value)) = (self.grammar.rare.constant)(path.get(..=at)?, self.text) {
-            return Some((name, self.grammar.unwrapped(value)));
+    /// The name that a value is bound to as a whole, be it where nothing else is set.
+    fn bound(&self, path: &[Link<'t>], root: usize) -> Option<Cow<'s, str>> {
+        let node = |at: usize| path.get(at).map(|link| link.node);
+        let mut top = root;
+        while let (Some(hole), Some(own)) = (node(top.checked_sub(1)?), node(top))
+            && self.default_of(hole) == Some(own)
+        {
+            top -= 1;
+            if node(top.checked_sub(1)?).and_then(|around| self.only_hole(around)) == Some(hole) {
+                top -= 1;
+            }
         }
-        let above = path.get(at)?.node;
+        let holds = |at: &usize| node(*at).map(|node| self.grammar.held(node));
+        let at = (0..top).rev().take(4).find(|at| holds(at) == Some(None))?;
+        if let Some((name, value)) = (self.grammar.rare.constant)(path.get(..=at)?, self.text) {
+            let is_whole = Some(self.grammar.unwrapped(value)) == node(top);
+            return is_whole.then_some(name);
+        }
+        let above = node(at)?;
         let rows = self.grammar.scopes.values;
         let row = rows.iter().find(|(kind, _, _)| *kind == above.kind())?;
         let name = self.grammar.unwrapped(grammar::at(above, row.1)?);
         let value = self.grammar.unwrapped(grammar::at(above, row.2)?);
         let is_name = self.grammar.identifiers.contains(&name.kind());
-        is_name.then(|| (self.slice(name).into(), value))
+        let is_whole = Some(value) == node(top);
+        (is_name && is_whole).then(|| self.slice(name).into())
     }
 
     /// Reads the folds that put a constant with a hit into a longer text, and drops such

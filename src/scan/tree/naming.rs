@@ -17,7 +17,7 @@ pub(super) struct Callee<'s, 't> {
     /// What a method is taken from.
     pub(super) object: Option<Node<'t>>,
     /// The last segment of that, as written.
-    of: &'s str,
+    pub(super) of: &'s str,
 }
 
 impl Callee<'_, '_> {
@@ -72,6 +72,40 @@ impl<'s> Reader<'s, '_> {
             self.grammar.strings.contains(&node.kind())
                 || self.grammar.folds.adjacent.contains(&node.kind())
         })
+    }
+
+    /// Whether a node is a string or a symbol.
+    fn is_key(&self, node: Node<'_>) -> bool {
+        let is_symbol =
+            self.grammar.identifiers.contains(&node.kind()) && self.slice(node).starts_with(':');
+        is_symbol || self.is_text(Some(node))
+    }
+
+    /// What a substitution stands for where its variable is not set.
+    pub(super) fn default_of<'t>(&self, node: Node<'t>) -> Option<Node<'t>> {
+        let operator = node.child_by_field_name("operator")?;
+        let value = operator.next_named_sibling()?;
+        let is_default = self.grammar.folds.defaults.contains(&self.slice(operator));
+        let is_only = value.next_named_sibling().is_none();
+        (is_default && is_only && self.grammar.substitutions.contains(&node.kind()))
+            .then_some(value)
+    }
+
+    /// The substitution that is all of a string.
+    pub(super) fn only_hole<'t>(&self, node: Node<'t>) -> Option<Node<'t>> {
+        let is_only = node.child_count() == 3 && node.named_child_count() == 1;
+        let hole = node.named_child(0).filter(|_| is_only)?;
+        let is_hole = self.grammar.substitutions.contains(&hole.kind());
+        (is_hole && self.grammar.strings.contains(&node.kind())).then_some(hole)
+    }
+
+    /// The option right before a word of a command.
+    pub(super) fn option_before(&self, own: Node<'_>, command: Node<'_>) -> Option<&'s str> {
+        let before = self.text.get(command.start_byte()..own.start_byte())?;
+        let is_gap = |c: char| c.is_whitespace() || c == '\\' || c == '`';
+        let before = before.trim_end_matches(is_gap);
+        let word = before.rsplit(char::is_whitespace).next()?;
+        scalar::is_flag(word).then_some(word)
     }
 
     /// Whether a node is a name that may stand for a text.
@@ -186,7 +220,7 @@ impl<'s> Reader<'s, '_> {
                 break;
             }
             let node = self.grammar.unwrapped(node);
-            if !self.is_text(Some(node)) {
+            if !self.is_key(node) {
                 if !is_flag && self.grammar.folds.lists.contains(&node.kind()) {
                     // `parametrize(("model", "expected"), […])`
                     let names = self.slice(node).trim_matches(['(', ')', '[', ']']);
@@ -217,9 +251,16 @@ impl<'s> Reader<'s, '_> {
 
     /// The text between a literal's quotes, as written.
     pub(super) fn unquoted(&self, node: Node<'_>) -> &'s str {
-        self.slice(node)
-            .trim_start_matches(|c: char| c.is_ascii_alphabetic() || "@$".contains(c))
-            .trim_matches(['"', '\'', '`'])
+        let text = self.slice(node);
+        let quote = text.find(['"', '\'', '`']).unwrap_or(0);
+        let (prefix, quoted) = text.split_at_checked(quote).unwrap_or(("", text));
+        let is_prefix = |c: char| c.is_ascii_alphabetic() || "@$".contains(c);
+        let text = if prefix.chars().all(is_prefix) {
+            quoted
+        } else {
+            text
+        };
+        text.trim_matches(['"', '\'', '`', ':'])
     }
 
     /// The variable that an expression reads from the environment.
@@ -245,7 +286,12 @@ impl<'s> Reader<'s, '_> {
             node = self.grammar.unwrapped(node);
             let kind = node.kind();
             if grammar.identifiers.contains(&kind) {
-                return Some(self.slice(node).to_owned());
+                // Symbols and keys have their sign with them.
+                return Some(self.slice(node).trim_matches([':', ' ']).to_owned());
+            }
+            if let Some(hole) = self.only_hole(node) {
+                node = hole;
+                continue;
             }
             if self.is_text(Some(node)) {
                 let text = self.unquoted(node);
@@ -270,9 +316,7 @@ impl<'s> Reader<'s, '_> {
                     (Some(object), _) if called.is(grammar.calls.plain) => object,
                     (None, Some(first)) if called.is(grammar.calls.plain) => first,
                     (_, Some(first))
-                        if is_method
-                            && called.is(grammar.calls.keyed)
-                            && self.is_text(Some(first)) =>
+                        if is_method && called.is(grammar.calls.keyed) && self.is_key(first) =>
                     {
                         first
                     }
@@ -290,7 +334,7 @@ impl<'s> Reader<'s, '_> {
                 Some((_, "[]")) => {
                     // An index that is a string says more than what it indexes.
                     let index = self.grammar.unwrapped(node.named_child(1)?);
-                    if self.is_text(Some(index)) {
+                    if self.is_key(index) {
                         index
                     } else {
                         node.named_child(0)?

@@ -42,8 +42,11 @@ pub(super) fn root(reader: &Reader<'_, '_>, path: &[Link<'_>], at: usize) -> usi
                 }
                 break;
             }
-        } else if grammar.substitutions.contains(&kind) && is_whole {
-            if !fills(reader, link.node) {
+        } else if grammar.substitutions.contains(&kind)
+            && (is_whole || reader.default_of(parent.node) == Some(link.node))
+        {
+            let is_within = is_next.is_some_and(|above| reader.is_text(Some(above.node)));
+            if !is_within || !fills(reader, link.node) {
                 break;
             }
             here = here.saturating_sub(2);
@@ -165,7 +168,10 @@ fn collect(
                 pending.extend(node.child_by_field_name("left"));
             }
         } else if is_string {
-            string(reader, node, depth, out);
+            string(reader, node, depth, used, out);
+        } else if grammar.substitutions.contains(&kind) {
+            let span = node.byte_range().into();
+            out.push(filling(reader, hole(reader, node), span, depth));
         } else if reader.is_name(grammar.unwrapped(node)) {
             let name = grammar.unwrapped(node);
             out.push(constant(reader, name, node.byte_range().into(), depth));
@@ -197,6 +203,8 @@ fn collect(
             } else {
                 out.push(Operand::Unknown);
             }
+        } else if let Some(object) = maker::itself(reader, node) {
+            pending.push(object);
         } else if !grammar.comments.contains(&kind) {
             made(reader, node, depth, used, out);
         }
@@ -250,7 +258,7 @@ fn made(
 /// The text of a string without holes.
 fn plain(reader: &Reader<'_, '_>, node: Node<'_>, depth: usize) -> String {
     let mut out = Vec::new();
-    string(reader, node, depth, &mut out);
+    string(reader, node, depth, &mut Vec::new(), &mut out);
     fold::join(&out, |_| ()).text
 }
 
@@ -308,33 +316,67 @@ fn template(
                 None
             }
         };
-        out.push(filling(reader, argument, span, depth));
+        let hole = argument.map_or(Hole::Unknown, Hole::Value);
+        out.push(filling(reader, hole, span, depth));
     }
 }
 
-/// What a hole is filled with.
-fn filling(reader: &Reader<'_, '_>, value: Option<Node<'_>>, span: Span, depth: usize) -> Operand {
-    let value = value.map(|node| reader.grammar.unwrapped(node));
-    let Some(node) = value.filter(|node| fills(reader, *node)) else {
-        return Operand::Unknown;
+/// What a hole stands for.
+enum Hole<'t> {
+    Unknown,
+    Value(Node<'t>),
+    /// What it is where nothing else is set.
+    Default(Node<'t>),
+}
+
+/// What a substitution in a string stands for.
+fn hole<'t>(reader: &Reader<'_, '_>, node: Node<'t>) -> Hole<'t> {
+    if let Some(default) = reader.default_of(node) {
+        return Hole::Default(default);
+    }
+    // A format or conversion changes the text.
+    let is_plain = match node.child_count() {
+        2 => node.child(0).is_some_and(|sign| !sign.is_named()),
+        count => count == 3,
     };
-    if reader.is_name(node) {
-        return constant(reader, node, span, depth);
-    }
-    let node = fallback(reader, node).unwrap_or(node);
-    let mut inner = Vec::new();
-    if depth > 1 && reader.grammar.strings.contains(&node.kind()) {
-        string(reader, node, depth - 1, &mut inner);
-    }
-    match inner.as_slice() {
-        [Operand::Literal(literal)] if literal.text.len() <= fold::MAX_CONSTANT => {
-            Operand::Filled {
-                value: literal.text.clone(),
-                span,
-                at: node.byte_range().into(),
+    let is_quote = |node: &Node<'_>| reader.grammar.quotes.contains(&node.kind());
+    let mut inner = (0..3).filter_map(|index| node.named_child(index));
+    let value = inner.find(|inner| is_plain && !node.is_error() && !is_quote(inner));
+    value.map_or(Hole::Unknown, Hole::Value)
+}
+
+/// What a hole is filled with.
+fn filling(reader: &Reader<'_, '_>, hole: Hole<'_>, span: Span, depth: usize) -> Operand {
+    let is_default = matches!(hole, Hole::Default(_));
+    let node = match hole {
+        Hole::Unknown => return Operand::Unknown,
+        Hole::Default(node) => node,
+        Hole::Value(node) => {
+            let node = reader.grammar.unwrapped(node);
+            let node = fallback(reader, node).unwrap_or(node);
+            if reader.is_name(node) {
+                return constant(reader, node, span, depth);
             }
+            if !reader.grammar.strings.contains(&node.kind()) {
+                return Operand::Unknown;
+            }
+            node
         }
-        _ => Operand::Unknown,
+    };
+    let mut inner = Vec::new();
+    if depth > 1 {
+        string(reader, node, depth - 1, &mut Vec::new(), &mut inner);
+    }
+    let literal = fold::join(&inner, |_| ());
+    if literal.holes.is_empty() && (1..=fold::MAX_CONSTANT).contains(&literal.text.len()) {
+        Operand::Filled {
+            value: literal,
+            // A default stands there itself.
+            span: (!is_default).then_some(span),
+            at: node.byte_range().into(),
+        }
+    } else {
+        Operand::Unknown
     }
 }
 
@@ -426,6 +468,7 @@ pub(super) fn constant_text(
         match operand {
             Operand::Literal(literal) if literal.holes.is_empty() => text += &literal.text,
             Operand::Constant { value, .. } => text += &value,
+            Operand::Filled { value, .. } => text += &value.text,
             _ => return None,
         }
         if text.len() > fold::MAX_CONSTANT {
@@ -435,8 +478,14 @@ pub(super) fn constant_text(
     Some(text)
 }
 
-/// The text of one literal, and its holes.
-fn string(reader: &Reader<'_, '_>, node: Node<'_>, depth: usize, out: &mut Vec<Operand>) {
+/// The text of one literal, and its holes; into `used`, where literals within it start.
+fn string(
+    reader: &Reader<'_, '_>,
+    node: Node<'_>,
+    depth: usize,
+    used: &mut Vec<usize>,
+    out: &mut Vec<Operand>,
+) {
     let grammar = reader.grammar;
     let (opening, content) = content(reader, node);
     let (escapes, doubled) = (grammar.opening)(opening);
@@ -467,19 +516,26 @@ fn string(reader: &Reader<'_, '_>, node: Node<'_>, depth: usize, out: &mut Vec<O
             at = child.end_byte();
             continue;
         }
+        if grammar.strings.contains(&child.kind()) {
+            text(at, child.start_byte(), out);
+            at = child.end_byte();
+            if depth > 0 {
+                used.push(child.start_byte());
+                string(reader, child, depth - 1, used, out);
+            } else {
+                out.push(Operand::Unknown);
+            }
+            continue;
+        }
         if !is_direct && !grammar.substitutions.contains(&child.kind()) && !child.is_error() {
             continue;
         }
         text(at, child.start_byte(), out);
         at = child.end_byte();
         let value = if is_direct {
-            Some(child)
+            Hole::Value(child)
         } else {
-            // A format or conversion changes the text.
-            let is_plain = child.child_count() == 3 && !child.is_error();
-            let is_quote = |node: &Node<'_>| grammar.quotes.contains(&node.kind());
-            let inner = (0..3).filter_map(|index| child.named_child(index));
-            inner.filter(|node| !is_quote(node)).find(|_| is_plain)
+            hole(reader, child)
         };
         out.push(filling(reader, value, child.byte_range().into(), depth));
     }

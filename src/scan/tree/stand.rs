@@ -54,7 +54,11 @@ pub(super) fn stand(reader: &Reader<'_, '_>, path: &[Link<'_>], at: usize) -> Op
     Some(Standing {
         role,
         context: grammar.rare.context,
-        name: if is_regex { None } else { climb.name },
+        name: if is_regex {
+            None
+        } else {
+            climb.name.or(climb.beside)
+        },
         holder,
         statement,
     })
@@ -82,6 +86,12 @@ fn holder(reader: &Reader<'_, '_>, path: &[Link<'_>], at: usize) -> (Span, Optio
         } else if grammar.headers.contains(&kind) {
             let end = below.map_or(span.end, |below| below.end_byte() as u32);
             return (key.unwrap_or(Span::new(span.start, end)), None);
+        } else if grammar.bodies.contains(&kind) {
+            let below = below.map(|below| Span::from(below.byte_range()));
+            return match key {
+                Some(key) => (key, below),
+                None => (below.unwrap_or(span), None),
+            };
         }
         below = Some(link.node);
     }
@@ -116,6 +126,8 @@ pub(super) struct Climb<'r, 's, 'n, 't> {
     pub(super) path: &'r [Link<'t>],
     pub(super) role: Option<Role>,
     pub(super) name: Option<String>,
+    /// What stands before it, should nothing else name it.
+    beside: Option<String>,
     /// On the way from a `return` to its function.
     is_returned: bool,
 }
@@ -127,6 +139,7 @@ impl<'r, 's, 'n, 't> Climb<'r, 's, 'n, 't> {
             path,
             role: None,
             name: None,
+            beside: None,
             is_returned: false,
         }
     }
@@ -170,19 +183,7 @@ impl<'r, 's, 'n, 't> Climb<'r, 's, 'n, 't> {
         match row.go {
             Go::Through => Next::Up(1),
             Go::Skip => Next::Nothing,
-            Go::Element => {
-                if let Some(flag) = reader.flag_before(link.node) {
-                    self.role = Some(Role::Use);
-                    self.name = Some(flag);
-                    return Next::Stop;
-                }
-                if let Some(key) = reader.key_beside(parent, link.node) {
-                    self.role = Some(Role::Use);
-                    return self.named(Some(key));
-                }
-                self.role.get_or_insert(Role::Listing);
-                Next::Up(1)
-            }
+            Go::Element => self.entry(link.node, parent),
             Go::Member(field) => {
                 self.role = Some(Role::Listing);
                 self.named(self.name_at(parent, field))
@@ -225,12 +226,13 @@ impl<'r, 's, 'n, 't> Climb<'r, 's, 'n, 't> {
                     None => Next::Up(1),
                 }
             }
+            Go::Pair(field) if is_missing(parent, field) => self.entry(link.node, parent),
             Go::Pair(field) => self.pair(here, parent, field),
             Go::Index(field) => {
                 let up = |levels| self.path.get(here.checked_sub(levels)?);
                 // In Go a list of targets stands between, even of one.
                 let list = up(2).filter(|list| reader.grammar.held(list.node) == Some(parent));
-                let is_target = up(1).is_some_and(|link| link.field == "left")
+                let is_target = up(1).is_some_and(|link| matches!(link.field, "left" | "name"))
                     || list.is_some_and(|link| link.field == "left");
                 let object = grammar::at(parent, field);
                 let is_type = object.is_some_and(|node| reader.slice(node).ends_with("Literal"));
@@ -243,6 +245,7 @@ impl<'r, 's, 'n, 't> Climb<'r, 's, 'n, 't> {
                 self.named(object.and_then(|node| reader.last_name(node)))
             }
             Go::Argument => self.argument(here, parent),
+            Go::Word => self.word(link.node, parent),
             Go::Compare => self.compare(link.node, parent),
             Go::Binary => {
                 let folds = &reader.grammar.folds;
@@ -256,6 +259,10 @@ impl<'r, 's, 'n, 't> Climb<'r, 's, 'n, 't> {
                         self.role.get_or_insert(Role::Use);
                         return self.named(Some(name));
                     }
+                }
+                if link.field == "right" && self.beside.is_none() {
+                    let left = parent.child_by_field_name("left");
+                    self.beside = left.and_then(|left| reader.last_name(left));
                 }
                 Next::Up(1)
             }
@@ -281,9 +288,44 @@ impl<'r, 's, 'n, 't> Climb<'r, 's, 'n, 't> {
         }
     }
 
+    /// An element of a list, or the key of a table's entry.
+    fn entry(&mut self, own: Node<'t>, parent: Node<'t>) -> Next {
+        if let Some(flag) = self.reader.flag_before(own) {
+            self.role = Some(Role::Use);
+            self.name = Some(flag);
+            return Next::Stop;
+        }
+        if let Some(key) = self.reader.key_beside(parent, own) {
+            self.role = Some(Role::Use);
+            return self.named(Some(key));
+        }
+        self.role.get_or_insert(Role::Listing);
+        Next::Up(1)
+    }
+
+    /// A word of a command line.
+    fn word(&mut self, own: Node<'t>, command: Node<'t>) -> Next {
+        let reader = self.reader;
+        let callee = reader.callee(command).map(|callee| reader.called(callee));
+        let compares = callee
+            .as_ref()
+            .is_some_and(|callee| callee.is(reader.grammar.calls.compare));
+        let name = callee.and_then(|callee| callee.name);
+        if compares {
+            self.role = Some(Role::Compare);
+            return self.named(name);
+        }
+        self.role.get_or_insert(Role::Use);
+        let option = reader.option_before(own, command).map(str::to_owned);
+        self.named(option.or(name))
+    }
+
     /// Settles the name, or goes on when it is a generic one.
     pub(super) fn named(&mut self, name: Option<String>) -> Next {
-        let is_generic = name.as_deref().is_some_and(name::is_generic);
+        // A parameter's number says as little as a generic name.
+        let is_generic = name
+            .as_deref()
+            .is_some_and(|name| name::is_generic(name) || name.chars().all(|c| c.is_ascii_digit()));
         if self.name.is_none() || !is_generic {
             self.name = name.or(self.name.take());
         }
@@ -307,7 +349,10 @@ impl<'r, 's, 'n, 't> Climb<'r, 's, 'n, 't> {
     fn compare(&mut self, own: Node<'t>, parent: Node<'t>) -> Next {
         self.role = Some(Role::Compare);
         let others = (0..4).filter_map(|index| parent.named_child(index));
-        let mut others = others.filter(|other| *other != own && !self.reader.is_text(Some(*other)));
+        let mut others = others.filter(|other| {
+            let is_known = self.reader.is_text(Some(*other));
+            *other != own && (!is_known || self.reader.only_hole(*other).is_some())
+        });
         // Where a grammar spreads an operand out, its last part says what it is.
         let other = if self.reader.grammar.rare.is_spread {
             others.next_back()
@@ -347,6 +392,7 @@ impl<'r, 's, 'n, 't> Climb<'r, 's, 'n, 't> {
         let Some(table) = here.checked_sub(2) else {
             return false;
         };
+        let lists = self.reader.grammar.folds.lists;
         let outward = (0..table).rev().take(8).map(|above| {
             let (link, parent) = (self.path.get(above + 1), self.path.get(above));
             link.zip(parent)
@@ -355,9 +401,9 @@ impl<'r, 's, 'n, 't> Climb<'r, 's, 'n, 't> {
         let list = outward.flatten().find(|(link, parent)| {
             let row = self.reader.row(parent.node, **link);
             let is_held = grammar.held(parent.node) == Some(link.node);
-            !is_held && !row.is_some_and(|row| row.go == Go::Through)
+            let is_list = lists.contains(&parent.node.kind());
+            !is_held && (is_list || !row.is_some_and(|row| row.go == Go::Through))
         });
-        let lists = grammar.folds.lists;
         list.is_some_and(|(_, list)| lists.contains(&list.node.kind()))
     }
 }

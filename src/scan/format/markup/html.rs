@@ -561,7 +561,7 @@ mod tests {
         Use String llm ="gpt-7" @2
         Listing String - ="gpt-8" @2
         Prose Text - "gpt-9" @2
-        Use String - ="gpt-10" @2
+        Use String a ="gpt-10" @2
         "#);
         let svelte = "{#if m === 'gpt-1'}<C m={\"gpt-2\"} on:x={() => (m = 'gpt-3')} {...a} t=\"{'gpt-4'}\"/>{:else if m == 'gpt-5'}\n\
             {#each ['gpt-6', b] as c, i (c)}don't {c} gpt-7{/each}{/if}{@const d = 'gpt-8'}{{ not closed gpt-9";
