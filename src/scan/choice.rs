@@ -81,6 +81,7 @@ fn by_content(extension: &str, text: &str) -> Option<&'static Language> {
         // Qt's translations.
         "ts" if start.starts_with("<?xml") || start.starts_with("<!DOCTYPE TS") => named("xml"),
         "m" if start.starts_with('%') || start.starts_with("function ") => named("matlab"),
+        "m" if start.starts_with(['/', '#', '@']) => named("objective-c"),
         "pl" if start.starts_with(":-") => named("prolog"),
         "cnf" | "conf" if has_sections(text) => named("ini"),
         "babelrc" | "eslintrc" | "prettierrc" | "stylelintrc"

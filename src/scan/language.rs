@@ -88,6 +88,13 @@ macro_rules! lexed {
 /// Every language and format with a syntax of its own, by name.
 pub const ALL: &[Language] = &[
     Language {
+        name: "apex",
+        extensions: &["cls", "trigger", "apex"],
+        line_comments: &["//"],
+        extract: lexed!(braced::APEX),
+        ..NONE
+    },
+    Language {
         name: "asciidoc",
         aliases: &["adoc"],
         extensions: &["adoc", "asciidoc"],
@@ -152,11 +159,29 @@ pub const ALL: &[Language] = &[
         ..NONE
     },
     Language {
+        name: "clojure",
+        aliases: &["clj", "cljs", "edn"],
+        extensions: &["clj", "cljs", "cljc", "edn", "bb"],
+        interpreters: &["bb", "clojure"],
+        line_comments: &[";"],
+        extract: lexed!(lisp::CLOJURE),
+        ..NONE
+    },
+    Language {
         name: "cpp",
         aliases: &["c++", "cxx"],
         extensions: &["cc", "cpp", "cxx", "c++", "hh", "hpp", "hxx", "ipp", "inl"],
         line_comments: &["//"],
         extract: lexed!(c::C),
+        ..NONE
+    },
+    Language {
+        name: "crystal",
+        aliases: &["cr"],
+        extensions: &["cr"],
+        interpreters: &["crystal"],
+        line_comments: &["#"],
+        extract: lexed!(script::CRYSTAL),
         ..NONE
     },
     Language {
@@ -208,12 +233,37 @@ pub const ALL: &[Language] = &[
         ..NONE
     },
     Language {
+        name: "emacs-lisp",
+        aliases: &["elisp", "lisp", "scheme", "racket", "common-lisp"],
+        extensions: &["el", "lisp", "lsp", "cl", "scm", "ss", "rkt"],
+        interpreters: &["emacs", "sbcl", "guile", "racket"],
+        line_comments: &[";"],
+        extract: lexed!(lisp::LISP),
+        ..NONE
+    },
+    Language {
+        name: "fsharp",
+        aliases: &["f#", "fs"],
+        extensions: &["fs", "fsx", "fsi"],
+        line_comments: &["//"],
+        extract: lexed!(functional::FSHARP),
+        ..NONE
+    },
+    Language {
         name: "go",
         aliases: &["golang"],
         extensions: &["go"],
         line_comments: &["//"],
         extract: parsed!("lang-go", grammar::go::GO),
         feature: Some("lang-go"),
+        ..NONE
+    },
+    Language {
+        name: "graphql",
+        aliases: &["gql"],
+        extensions: &["graphql", "gql", "graphqls"],
+        line_comments: &["#"],
+        extract: lexed!(braced::GRAPHQL),
         ..NONE
     },
     Language {
@@ -224,6 +274,15 @@ pub const ALL: &[Language] = &[
         interpreters: &["groovy"],
         line_comments: &["//"],
         extract: lexed!(groovy::GROOVY),
+        ..NONE
+    },
+    Language {
+        name: "haskell",
+        aliases: &["hs"],
+        extensions: &["hs", "lhs", "hsc"],
+        interpreters: &["runhaskell", "stack"],
+        line_comments: &["--"],
+        extract: lexed!(functional::HASKELL),
         ..NONE
     },
     Language {
@@ -338,6 +397,15 @@ pub const ALL: &[Language] = &[
         ..NONE
     },
     Language {
+        name: "julia",
+        aliases: &["jl"],
+        extensions: &["jl"],
+        interpreters: &["julia"],
+        line_comments: &["#"],
+        extract: lexed!(script::JULIA),
+        ..NONE
+    },
+    Language {
         name: "kotlin",
         extensions: &["kt", "kts"],
         interpreters: &["kotlin", "kscript"],
@@ -371,6 +439,13 @@ pub const ALL: &[Language] = &[
         ..NONE
     },
     Language {
+        name: "nim",
+        extensions: &["nim", "nims", "nimble"],
+        line_comments: &["#"],
+        extract: lexed!(script::NIM),
+        ..NONE
+    },
+    Language {
         name: "nix",
         extensions: &["nix"],
         line_comments: &["#"],
@@ -390,6 +465,15 @@ pub const ALL: &[Language] = &[
         extensions: &["mm"],
         line_comments: &["//"],
         extract: lexed!(c::C),
+        ..NONE
+    },
+    Language {
+        name: "ocaml",
+        aliases: &["ml"],
+        extensions: &["ml", "mli"],
+        interpreters: &["ocaml"],
+        line_comments: &["#"],
+        extract: lexed!(functional::OCAML),
         ..NONE
     },
     Language {
@@ -425,6 +509,14 @@ pub const ALL: &[Language] = &[
         extensions: &["properties"],
         line_comments: &["#"],
         extract: Some(properties::extract),
+        ..NONE
+    },
+    Language {
+        name: "protobuf",
+        aliases: &["proto", "proto3"],
+        extensions: &["proto"],
+        line_comments: &["//"],
+        extract: lexed!(braced::PROTOBUF),
         ..NONE
     },
     Language {
@@ -492,11 +584,28 @@ pub const ALL: &[Language] = &[
         ..NONE
     },
     Language {
+        name: "solidity",
+        aliases: &["sol"],
+        extensions: &["sol"],
+        line_comments: &["//"],
+        extract: lexed!(braced::SOLIDITY),
+        ..NONE
+    },
+    Language {
         name: "sql",
         aliases: &["postgresql", "plpgsql", "tsql", "sqlite", "mysql"],
         extensions: &["sql", "psql", "pgsql", "mysql", "ddl", "dml"],
         line_comments: &["--"],
         extract: lexed!(sql::SQL),
+        ..NONE
+    },
+    Language {
+        name: "starlark",
+        aliases: &["bazel", "bzl"],
+        extensions: &["bzl", "star", "bazel"],
+        file_names: &["build", "workspace", "module.bazel", "tiltfile"],
+        line_comments: &["#"],
+        extract: lexed!(script::STARLARK),
         ..NONE
     },
     Language {
@@ -537,6 +646,31 @@ pub const ALL: &[Language] = &[
         line_comments: &["//"],
         extract: parsed!("lang-typescript", grammar::javascript::TYPESCRIPT),
         feature: Some("lang-typescript"),
+        ..NONE
+    },
+    Language {
+        name: "v",
+        aliases: &["vlang"],
+        extensions: &["v", "vsh"],
+        line_comments: &["//"],
+        extract: lexed!(braced::V),
+        ..NONE
+    },
+    Language {
+        name: "vim",
+        aliases: &["viml", "vimscript"],
+        extensions: &["vim"],
+        file_names: &[".vimrc", "vimrc", ".gvimrc"],
+        line_comments: &["#"],
+        extract: lexed!(script::VIM),
+        ..NONE
+    },
+    Language {
+        name: "visual-basic",
+        aliases: &["vb", "vbnet", "vba", "vbs"],
+        extensions: &["vb", "bas", "vbs"],
+        line_comments: &["#"],
+        extract: lexed!(script::VISUAL_BASIC),
         ..NONE
     },
     Language {
@@ -597,6 +731,13 @@ pub const ALL: &[Language] = &[
         file_names: &["procfile"],
         line_comments: &["#"],
         extract: Some(yaml::extract),
+        ..NONE
+    },
+    Language {
+        name: "zig",
+        extensions: &["zig", "zon"],
+        line_comments: &["//"],
+        extract: lexed!(braced::ZIG),
         ..NONE
     },
 ];

@@ -48,7 +48,12 @@ const SIGNS: &[Sign] = &[
     sign("/*", "*/", '/'),
     sign("\"\"\"", "\"\"\"", '"'),
     sign("'''", "'''", '"'),
+    sign("#|", "|#", '|'),
+    sign("#=", "=#", '='),
+    sign("#[", "]#", '['),
     sign("#", "", '#'),
+    sign("(*", "*)", '('),
+    sign("{-", "-}", 'h'),
     sign("--", "", '-'),
     sign(";", "", ';'),
     sign("%", "", '%'),
@@ -56,11 +61,15 @@ const SIGNS: &[Sign] = &[
     sign("'", "", '\''),
     sign("REM", "", 'R'),
     sign("rem", "", 'R'),
+    // Vim's, once all other quotes are told.
+    sign("\"", "", 'v'),
 ];
 
 /// What may stand behind a comment that stands alone: its own closing signs, when its
 /// span leaves them out.
-const BEHIND: &[&str] = &["*/", "-->", "#}", "-}}", "}}", "}", "\"\"\"", "'''"];
+const BEHIND: &[&str] = &[
+    "*)", "-}", "|#", "=#", "]#", "*/", "-->", "#}", "-}}", "}}", "}", "\"\"\"", "'''",
+];
 
 /// What a line may hold that only closes a comment.
 const CLOSING: &[&str] = &[

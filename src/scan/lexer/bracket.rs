@@ -40,8 +40,8 @@ impl Climb<'_, '_> {
                 Next::Stop
             }
             Kind::Open if shape.is_block(up) => {
-                let is_last = self.is_last(first);
-                if is_last { self.block(up) } else { Next::Stop }
+                let gives = self.is_last(first) || self.subject(up).is_some();
+                if gives { self.block(up) } else { Next::Stop }
             }
             Kind::Open => self.braced(up, first),
             _ => Next::Stop,
@@ -74,6 +74,17 @@ impl Climb<'_, '_> {
             || shape.is_one(before, shape.row.signs.arms)
         {
             return Next::To(open, open);
+        }
+        // `getenv("MODEL") or { "…" }`
+        if shape.is_one(before, shape.row.signs.defaults)
+            && let Some(end) = shape.before(before)
+        {
+            let start = shape.operand_start(end);
+            if let Some(name) = shape.env_name(start, end) {
+                self.name = Some(name);
+                return Next::Stop;
+            }
+            return Next::To(start, open);
         }
         if let Some(name) = shape.declared_by(open) {
             self.name = self.name.take().or(Some(name));
@@ -188,7 +199,8 @@ impl Climb<'_, '_> {
         match before {
             Some(name) if shape.kind(name) == Kind::Word && !shape.is_steering(name) => {
                 let declared = shape.before(name).is_some_and(|of| {
-                    shape.kind(of) == Kind::Word || shape.is_sign(of, &[">", "*", "&"])
+                    shape.kind(of) == Kind::Word && !shape.is_word(of, &["const"])
+                        || shape.is_sign(of, &[">", "*", "&"])
                 });
                 if declared || is_only {
                     self.role.get_or_insert(Role::Use);
@@ -242,6 +254,9 @@ impl Climb<'_, '_> {
         if shape.is_word(callee, shape.row.words.functions) {
             return Next::Stop;
         }
+        if shape.is_word(callee, shape.row.words.imports) && object.is_none() {
+            return Next::Nothing;
+        }
         if shape.is_word(callee, calls.regexes) {
             self.role = Some(Role::Compare);
             self.name = Some("regex".to_owned());
@@ -249,8 +264,8 @@ impl Climb<'_, '_> {
         }
         if shape.is_word(callee, calls.compare) {
             self.role = Some(Role::Compare);
-            let other = self.other_argument(up, first);
-            self.name = of.or(other).or(Some(name));
+            let (before, behind) = self.other_arguments(up, first);
+            self.name = before.or(of).or(behind).or(Some(name));
             return Next::Stop;
         }
         if shape.is_word(callee, calls.lists) {
@@ -271,7 +286,8 @@ impl Climb<'_, '_> {
         }
         let key = self.key_before(first, &name, false);
         if key.is_none() && object.is_none() && shape.is_word(callee, calls.defaults) {
-            self.name = self.other_argument(up, first);
+            let (before, behind) = self.other_arguments(up, first);
+            self.name = before.or(behind);
             return Next::Stop;
         }
         if key.is_none() && shape.is_word(callee, calls.defaults) && object.is_some() {
@@ -367,6 +383,13 @@ impl Climb<'_, '_> {
                 .filter(|not| shape.is_word(*not, &["not"]));
             return self.compare(shape.before(not.unwrap_or(word)));
         }
+        if shape.row.any_case
+            && shape
+                .inner(up)
+                .is_some_and(|first| shape.is_word(first, &["select", "with"]))
+        {
+            return Next::Stop;
+        }
         if let Some(values) = self.values_before(up) {
             self.role.get_or_insert(Role::Listing);
             self.name = self.column(values, up, first);
@@ -450,20 +473,31 @@ impl Climb<'_, '_> {
         shape.is_text(value).then(|| shape.last_name(value))?
     }
 
-    /// What a comparing call is given besides.
-    fn other_argument(&self, up: usize, first: usize) -> Option<String> {
+    /// What a call is given besides: the nearest before, and the first behind.
+    fn other_arguments(&self, up: usize, first: usize) -> (Option<String>, Option<String>) {
         let shape = self.shape;
-        let mut end = None;
-        for child in shape.children(up).take(REACH / 2) {
-            if shape.is_sign(child, &[","]) {
-                if end.is_some() {
-                    break;
-                }
-            } else if child != first && !shape.is_text(child) {
+        let (mut before, mut behind) = (None, None);
+        let (mut start, mut end) = (None, None);
+        let (mut is_own, mut is_past) = (false, false);
+        for child in shape.children(up).take(REACH).map(Some).chain([None]) {
+            if let Some(child) = child.filter(|child| !shape.is_sign(*child, &[","])) {
+                start.get_or_insert(child);
                 end = Some(child);
+                is_own |= child == first;
+                continue;
             }
+            let is_text = start == end && start.is_some_and(|start| shape.is_text(start));
+            if is_own {
+                is_past = true;
+            } else if is_past {
+                behind = behind.or(end.filter(|_| !is_text));
+            } else {
+                before = end.filter(|_| !is_text).or(before);
+            }
+            (start, end, is_own) = (None, None, false);
         }
-        end.and_then(|end| shape.last_name(end))
+        let named = |end: Option<usize>| end.and_then(|end| shape.last_name(end));
+        (named(before), named(behind))
     }
 
     /// The string argument before one that names it: `put("model", "…")`.

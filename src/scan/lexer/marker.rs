@@ -89,7 +89,14 @@ fn marks(shape: &Shape<'_>, open: usize) -> bool {
                         || shape.is_word(before, &["extends", "with"])
                 })
         };
-        if is_called() || is_named() || is_class() || is_annotation(shape, at) {
+        // `test "asks" {`
+        let is_titled = || {
+            shape.is_text(at)
+                && shape
+                    .before(at)
+                    .is_some_and(|word| shape.is_word(word, tests.calls))
+        };
+        if is_titled() || is_called() || is_named() || is_class() || is_annotation(shape, at) {
             return true;
         }
         after = Some(at);

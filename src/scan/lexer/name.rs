@@ -51,7 +51,8 @@ impl Shape<'_> {
             }
             let is_accessor = self.is_accessor(here);
             if self.kind(here) == Kind::Word && !is_accessor {
-                return (!self.is_steering(here)).then(|| self.word(here));
+                let is_name = !self.is_steering(here) || self.is_word(here, &["default"]);
+                return is_name.then(|| self.word(here));
             }
             let is_passed = is_accessor
                 || self.opens(here, "(")
@@ -163,10 +164,17 @@ impl Shape<'_> {
                 }
                 return (self.kind(name) == Kind::Word && name <= end).then(|| self.word(name));
             }
-            if !matches!(self.kind(here), Kind::Word | Kind::Open)
-                && !self.is_sign(here, &[":", "~", "?", ".", "->", "'"])
-            {
+            let is_head = matches!(self.kind(here), Kind::Word | Kind::Open)
+                || self.is_sign(here, &[":", "~", "?", ".", "->", "'"]);
+            if !is_head || self.is_text(here) {
                 return None;
+            }
+            // `pick x = …`
+            if self.token(here).is_first && !self.row.any_case {
+                let is_path = self
+                    .after(here)
+                    .is_some_and(|dot| self.is_sign(dot, self.row.signs.members));
+                return (!is_path && self.kind(here) == Kind::Word).then(|| self.word(here));
             }
             here = self.before(here)?;
         }
@@ -204,7 +212,16 @@ impl Shape<'_> {
                     let last = std::iter::successors(Some(inner), |at| self.after(*at));
                     last.take(REACH).last()?
                 }
-                _ if self.opens(here, "(") => self.callee(here)?,
+                _ if self.opens(here, "(") => {
+                    let callee = self.callee(here)?;
+                    let inner = self.inner(here);
+                    let is_wrapped = self.is_word(callee, self.row.calls.wrappers);
+                    let last = std::iter::successors(inner, |at| self.after(*at));
+                    match last.take(REACH).last().filter(|_| is_wrapped) {
+                        Some(last) => last,
+                        None => callee,
+                    }
+                }
                 _ => self.before(here)?,
             };
         }
@@ -298,6 +315,7 @@ impl Shape<'_> {
         let words = &self.row.words;
         let mut group = None;
         let mut next = None;
+        let has_function = self.head(open).any(|at| self.is_word(at, words.functions));
         for at in self.head(open) {
             if self.is_word(at, words.functions) {
                 return match group {
@@ -308,7 +326,7 @@ impl Shape<'_> {
             if self.is_one(at, self.row.signs.assigns) || self.is_one(at, self.row.signs.arms) {
                 return None;
             }
-            if self.is_word(at, words.declares) {
+            if self.is_word(at, words.declares) && !has_function {
                 // A property with a body: the name is what follows.
                 return next
                     .filter(|name| self.kind(*name) == Kind::Word && group.is_none())

@@ -3,10 +3,10 @@
 
 use std::collections::VecDeque;
 
-use super::Reader;
 use super::row::QuoteKind;
 use super::shape::Shape;
 use super::tokens::Kind;
+use super::{Reader, lisp};
 use crate::scan::fold::{self, Folded, Operand, SlotKind};
 use crate::source::Span;
 
@@ -31,6 +31,9 @@ pub(super) struct Chain {
 pub(super) fn chain(reader: &Reader<'_>, at: usize) -> Chain {
     let shape = &reader.shape;
     let is_done = |index: usize| reader.done.contains(&index);
+    if shape.row.is_lisp {
+        return form(shape, at);
+    }
     let mut chain = level(shape, at, is_done);
     for _ in 0..MAX_DEPTH {
         // `("gpt-" + size) + "-mini"`
@@ -51,6 +54,25 @@ pub(super) fn chain(reader: &Reader<'_>, at: usize) -> Chain {
         chain = outer;
     }
     chain
+}
+
+/// A string alone, or all that its form puts together.
+fn form(shape: &Shape<'_>, at: usize) -> Chain {
+    let joined = lisp::joined(shape, at);
+    let (first, entries) = match joined {
+        Some((form, first)) => {
+            let entries = std::iter::successors(Some(first), |at| shape.after(*at));
+            (form, entries.take(MAX_OPERANDS + 1).collect())
+        }
+        None => (at, VecDeque::from([at])),
+    };
+    Chain {
+        first,
+        last: first,
+        is_cut: entries.len() > MAX_OPERANDS,
+        operands: entries.into_iter().map(|entry| (entry, entry)).collect(),
+        arguments: None,
+    }
 }
 
 /// Whether a bracket holds arguments.
@@ -216,7 +238,7 @@ fn collect(
             out.push(own_member(reader, first, last, depth).unwrap_or(Operand::Unknown));
         } else if shape.is_text(first) {
             string(reader, first, depth, out);
-        } else if shape.opens(first, "(") {
+        } else if shape.opens(first, "(") && !shape.row.is_lisp {
             let inner = shape
                 .inner(first)
                 .map(|inner| level(shape, inner, |_| false));

@@ -18,6 +18,12 @@ pub(in crate::scan) struct Lexer {
     pub(super) sigils: &'static str,
     /// The sign that makes a line a statement of its own: `#define`.
     pub(super) directive: Option<u8>,
+    /// Signs before a character that stands for itself: `\\"`, `?"`.
+    pub(super) characters: &'static [&'static str],
+    /// Whether all is written in brackets with what is done first.
+    pub(super) is_lisp: bool,
+    /// Whether `$tag$` stands around code within code.
+    pub(super) fences: bool,
     /// Whether words mean the same in every case.
     pub(super) any_case: bool,
     /// Whether a statement ends with its line, if nothing carries it on.
@@ -293,6 +299,9 @@ pub(super) const BASE: Lexer = Lexer {
     word_start: "",
     sigils: "",
     directive: None,
+    characters: &[],
+    is_lisp: false,
+    fences: false,
     any_case: false,
     ends_with_line: true,
     braces: Braces::Blocks,

@@ -1,10 +1,11 @@
 //! How a string stands: its role and the name that holds it, from the tokens around it
 //! and the brackets around those. The roles are those of [`crate::scan::tree`].
 
-use super::Reader;
+use super::row::{Braces, Names};
 use super::shape::{REACH, Shape};
 use super::statement::MAX_CLIMB;
 use super::tokens::Kind;
+use super::{Reader, lisp};
 use crate::scan::name::{is_generic, is_model_like, is_registry_key};
 use crate::scan::piece::Role;
 use crate::scan::scalar::is_flag;
@@ -21,6 +22,9 @@ pub(super) struct Standing {
 /// How the expression from one token or group to another stands; `None` when it can hold
 /// no value.
 pub(super) fn stand(reader: &Reader<'_>, first: usize, last: usize) -> Option<Standing> {
+    if reader.shape.row.is_lisp {
+        return Some(lisp::stand(&reader.shape, first));
+    }
     let mut climb = Climb {
         shape: &reader.shape,
         role: None,
@@ -77,6 +81,21 @@ impl Climb<'_, '_> {
             .filter(|after| !(in_block && shape.is_end(last, *after)));
         if self.in_case(first) {
             return self.arm(first);
+        }
+        // `"…" -> 1` in arms without braces, `limit "…" = 1`.
+        if shape.row.braces == Braces::Data
+            && before.is_none_or(|before| shape.is_sign(before, &["|"]))
+            && self.leads_to_arm(last)
+        {
+            return self.arm(first);
+        }
+        if shape.row.names == Names::First
+            && !shape.row.any_case
+            && let Some(function) = before.filter(|word| shape.kind(*word) == Kind::Word)
+            && shape.token(function).is_first
+            && after.is_some_and(|after| shape.is_sign(after, &["="]))
+        {
+            return self.compare(Some(function));
         }
         let is_compared = before.is_some_and(|before| shape.is_sign(before, signs.compares));
         if in_block && !is_compared && self.is_pattern(up, last) {
@@ -189,9 +208,16 @@ impl Climb<'_, '_> {
             return self.element(up, first);
         }
         match shape.kind(before) {
+            // `Just "…"`
+            Kind::Word if shape.is_word(before, shape.row.calls.wrappers) => Next::To(before, last),
+            Kind::Word if shape.is_word(before, shape.row.calls.compare) => {
+                let other = shape.before(before);
+                let is_name = |at: &usize| shape.kind(*at) == Kind::Word;
+                self.compare(other.filter(is_name).or(Some(before)))
+            }
             Kind::Word => {
                 self.role.get_or_insert(Role::Use);
-                let name = shape.word(before);
+                let name = shape.word(self.applied(before));
                 self.named(Some(name), first, last)
             }
             Kind::Sign if shape.is_sign(before, &["(", ")", "[", "]", "{", "}"]) => Next::Stop,
@@ -214,11 +240,39 @@ impl Climb<'_, '_> {
                     _ => Next::To(before, last),
                 }
             }
+            // `[]const u8{…}`
+            Kind::Open if shape.opens(before, "[") => Next::To(before, last),
             _ => {
                 self.role.get_or_insert(Role::Use);
                 Next::Stop
             }
         }
+    }
+
+    /// What is given words and brackets one behind the other: `ask client "…"`.
+    fn applied(&self, last: usize) -> usize {
+        let shape = self.shape;
+        if shape.row.names != Names::First || shape.row.any_case {
+            return last;
+        }
+        let mut first = last;
+        let mut here = last;
+        for _ in 0..REACH / 8 {
+            let Some(before) = shape.before(here) else {
+                break;
+            };
+            if shape.is_end(before, here) {
+                break;
+            }
+            match shape.kind(before) {
+                Kind::Word if shape.is_steering(before) => break,
+                Kind::Word => first = before,
+                Kind::Open | Kind::TextOpen(_) | Kind::Number => {}
+                _ => break,
+            }
+            here = before;
+        }
+        first
     }
 
     /// On with all of a choice: `if … then …`, `case when … then … end`.
@@ -229,6 +283,14 @@ impl Climb<'_, '_> {
             if shape.is_word(start, &["if"])
                 || shape.row.any_case && shape.is_word(start, &["case"])
             {
+                // `x if … else "…"`
+                let value = shape.before(start).filter(|value| {
+                    shape.is_text(*value)
+                        || shape.kind(*value) == Kind::Word && !shape.is_steering(*value)
+                });
+                if let Some(value) = value.filter(|_| !shape.is_end(at, start)) {
+                    return Next::To(shape.operand_start(value), last);
+                }
                 let mut end = last;
                 for _ in 0..REACH {
                     match shape.after(end).filter(|_| shape.row.any_case) {
@@ -288,7 +350,12 @@ impl Climb<'_, '_> {
         }
         let mut here = sign;
         for _ in 0..2 * REACH {
-            here = match shape.before(here).or_else(|| shape.parent(here)) {
+            let before = shape.before(here);
+            let in_block = shape.parent(here).is_none_or(|up| shape.is_block(up));
+            if in_block && before.is_some_and(|before| shape.is_end(before, here)) {
+                return false;
+            }
+            here = match before.or_else(|| shape.parent(here)) {
                 Some(before) => before,
                 None => return false,
             };
@@ -326,10 +393,16 @@ impl Climb<'_, '_> {
 
     /// Whether an expression in a block is the pattern of an arm: `"…", "…" -> …`.
     fn is_pattern(&self, up: Option<usize>, last: usize) -> bool {
-        let (shape, arms) = (self.shape, self.shape.row.signs.arms);
+        let arms = self.shape.row.signs.arms;
         if arms.is_empty() || up.is_none_or(|up| self.subject(up).is_none()) {
             return false;
         }
+        self.leads_to_arm(last)
+    }
+
+    /// Whether only patterns stand between an expression and the sign of an arm.
+    fn leads_to_arm(&self, last: usize) -> bool {
+        let (shape, arms) = (self.shape, self.shape.row.signs.arms);
         let mut here = last;
         for _ in 0..REACH {
             let Some(after) = shape.after(here) else {
@@ -357,7 +430,7 @@ impl Climb<'_, '_> {
     }
 
     /// The word before what the arms of a block are tried on.
-    fn subject(&self, open: usize) -> Option<usize> {
+    pub(super) fn subject(&self, open: usize) -> Option<usize> {
         let shape = self.shape;
         let words = &shape.row.words;
         let before = shape.before(open)?;
@@ -390,8 +463,34 @@ impl Climb<'_, '_> {
                 Some(before)
             }
         });
-        self.name = end.and_then(|end| shape.last_name(end));
+        self.name = match end {
+            Some(end) => shape.last_name(end),
+            None => self.matched(first),
+        };
         Next::Stop
+    }
+
+    /// What arms without braces are tried on: `match model with`.
+    fn matched(&self, first: usize) -> Option<String> {
+        let shape = self.shape;
+        let words = &shape.row.words;
+        let mut here = first;
+        for _ in 0..REACH {
+            let before = shape.before(here)?;
+            let is_case = words.cases != ["case"] && shape.is_word(before, &["case"]);
+            if is_case || shape.is_word(before, words.subjects) {
+                // `Select Case model`
+                let is_name = !shape.is_word(here, words.cases);
+                let name = if is_name {
+                    Some(here)
+                } else {
+                    shape.after(here)
+                };
+                return name.and_then(|name| shape.last_name(name));
+            }
+            here = before;
+        }
+        None
     }
 
     /// Whether a `?` opens the expression that a token closes with `:`.
@@ -445,7 +544,20 @@ impl Climb<'_, '_> {
     /// The value of what a sign binds.
     fn value(&mut self, sign: usize, first: usize, last: usize, up: Option<usize>) -> Next {
         let shape = self.shape;
-        let name = shape.bound_name(sign);
+        // `string model = 1 [default = "…"]`
+        let number = up
+            .filter(|up| shape.opens(*up, "["))
+            .and_then(|up| shape.before(up))
+            .filter(|number| shape.kind(*number) == Kind::Number);
+        let field = number
+            .and_then(|number| shape.before(number))
+            .and_then(|sign| shape.bound_name(sign));
+        let is_default = shape
+            .before(sign)
+            .is_some_and(|key| shape.is_word(key, &["default"]));
+        let name = field
+            .filter(|_| is_default)
+            .or_else(|| shape.bound_name(sign));
         let is_member = up.is_some_and(|up| shape.is_enum(up)) && {
             let words = &shape.row.words;
             let is_other =

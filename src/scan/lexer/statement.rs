@@ -1,6 +1,6 @@
 //! The statement or key around an expression: what a tag above it speaks for.
 
-use super::row::Braces;
+use super::row::{Braces, Names};
 use super::shape::{REACH, Shape};
 use super::tokens::Kind;
 use crate::source::Span;
@@ -43,7 +43,8 @@ impl Shape<'_> {
                 self.is_word(
                     before,
                     &[
-                        "do", "else", "try", "finally", "override", "const", "async", "noexcept",
+                        "do", "else", "try", "finally", "override", "const", "async", "or",
+                        "orelse", "noexcept",
                     ],
                 ) || self.head(open).any(|at| {
                     self.is_word(at, self.row.words.functions)
@@ -110,8 +111,18 @@ impl Shape<'_> {
         {
             return true;
         }
+        // What starts a statement of its own wherever a line starts with it.
+        let starts = self.is_word(here, self.row.words.gives)
+            || self.row.names == Names::First && self.is_word(here, self.row.words.declares);
+        if is_first && starts && !self.is_sign(before, &["=", "@"]) {
+            return true;
+        }
         if !self.row.ends_with_line || !is_first || goes_on {
             return false;
+        }
+        // `def f():`
+        if self.is_sign(before, &[":"]) && self.row.braces == Braces::Data {
+            return true;
         }
         let is_postfix = self.is_sign(before, &["!!", "!", "?", "++", "--", "]", ")", "}", ">"])
             || self.is_sign(before, &["*"]) && self.row.any_case;
@@ -134,7 +145,8 @@ impl Shape<'_> {
             if self.is_word(before, self.row.words.cases) || self.is_word(before, &["default"]) {
                 return true;
             }
-            if self.is_sign(before, &[";", "?", "="]) || self.opens(before, "{") {
+            let is_other_line = self.token(here).is_first && !self.is_sign(before, &[","]);
+            if is_other_line || self.is_sign(before, &[";", "?", "="]) || self.opens(before, "{") {
                 return false;
             }
             here = before;
@@ -192,7 +204,7 @@ impl Shape<'_> {
                 continue;
             }
             let is_member = up.is_some_and(|up| self.is_enum(up));
-            let start = self.statement_start(here);
+            let start = self.signature_of(self.statement_start(here));
             if is_member && key.is_none() {
                 let start = start.max(self.entry_start(here));
                 key = Some(Span::new(self.token(start).start, own.end));
@@ -201,6 +213,7 @@ impl Shape<'_> {
             if let Some(up) = up
                 && key.is_none()
                 && start == here
+                && self.before(start).is_none()
                 && self.after(end).is_none()
                 && self.declared_by(up).is_none()
             {
@@ -217,6 +230,21 @@ impl Shape<'_> {
             };
         }
         (key.unwrap_or(own), None)
+    }
+
+    /// The line above that gives the type of what a statement binds: `model :: Text`.
+    fn signature_of(&self, start: usize) -> usize {
+        let above = self
+            .before(start)
+            .filter(|_| self.row.names == Names::First && self.row.ends_with_line)
+            .map(|end| self.statement_start(end));
+        above
+            .filter(|above| {
+                let sign = self.after(*above);
+                self.slice(*above) == self.slice(start)
+                    && sign.is_some_and(|sign| self.is_sign(sign, &["::"]))
+            })
+            .unwrap_or(start)
     }
 
     /// Whether a sign between a key and its value stands between two tokens.

@@ -12,7 +12,9 @@ impl Machine<'_, '_> {
     /// Whether strings of the row run over lines here.
     pub(super) fn spans(&self, quote: u8) -> bool {
         let row = self.row.strings.get(quote as usize);
-        row.is_some_and(|row| row.spans) && self.unspanned & (1 << (quote & 63)) == 0
+        row.is_some_and(|row| row.spans)
+            && !self.is_broken
+            && self.unspanned & (1 << (quote & 63)) == 0
     }
 
     /// Ends the innermost string here, with all that is open in it.
@@ -45,12 +47,20 @@ impl Machine<'_, '_> {
             return false;
         };
         self.unspanned |= 1 << (mode.quote & 63);
+        self.back_to(index);
+        true
+    }
+
+    /// Reads the string of a mode again.
+    fn back_to(&mut self, index: usize) {
+        let Some(mode) = self.modes.get(index) else {
+            return;
+        };
         (self.at, self.is_first) = (mode.at, false);
         self.tokens.truncate(mode.token + 1);
         self.open.truncate(mode.open + 1);
         self.remarks.truncate(mode.remarks);
         self.modes.truncate(index + 1);
-        true
     }
 
     /// Opens a string, if one opens here.
@@ -172,6 +182,7 @@ impl Machine<'_, '_> {
         let spans = self.spans(row);
         let from = self.at;
         let close = quote.close.as_bytes();
+        let fence = self.fence.filter(|_| spans).map_or(&[][..], str::as_bytes);
         let mut at = self.at;
         loop {
             let rest = self.bytes.get(at..).unwrap_or(&[]);
@@ -179,6 +190,12 @@ impl Machine<'_, '_> {
                 self.chunk(from, at);
                 return self.end();
             };
+            if byte == b'$' && !fence.is_empty() && rest.starts_with(fence) {
+                // Of text that is no SQL, an apostrophe may be all there is.
+                self.is_broken = true;
+                self.back_to(self.modes.len() - 1);
+                return true;
+            }
             if let Some((hole, len)) = hole_of(quote, rest)
                 && self.modes.len() < MAX_NESTING
             {

@@ -58,10 +58,10 @@ pub(super) struct Remark {
 
 /// Signs of more than one character, longer ones first.
 const SIGNS: &[&str] = &[
-    "=/=", "=:=", "===", "!==", "<=>", "...", "..<", "..=", "??=", "||=", "&&=", "!!.", "==", "!=",
-    "<=", ">=", "=~", "!~", "~=", "<>", "/=", "++", "--", "+=", "-=", "*=", ".=", "|=", "^=", "..",
-    "::", "->", "=>", "<-", ":=", "?=", "?:", "??", "?.", "!.", "!!", "||", "&&", "|>", "<|", "**",
-    "//",
+    "=/=", "=:=", "==#", "==?", "===", "!==", "<=>", "...", "..<", "..=", "??=", "||=", "&&=",
+    "!!.", "==", "!=", "<=", ">=", "=~", "!~", "~=", "<>", "/=", "++", "--", "+=", "-=", "*=",
+    ".=", "|=", "^=", "..", "::", "->", "=>", "<-", ":=", "?=", "?:", "??", "?.", "!.", "!!", "||",
+    "&&", "|>", "<|", "**", "//",
 ];
 
 /// The tokens of a text, and its comments.
@@ -76,6 +76,8 @@ pub(super) fn lex(row: &Lexer, text: &str) -> (Vec<Token>, Vec<Remark>) {
         open: Vec::new(),
         modes: Vec::new(),
         unspanned: 0,
+        fence: None,
+        is_broken: false,
         unclosed: 0,
         nests: true,
         is_first: true,
@@ -126,6 +128,10 @@ pub(super) struct Machine<'r, 's> {
     pub(super) modes: Vec<Mode>,
     /// Rows of strings that ran to the end of the text: they end with their lines.
     pub(super) unspanned: u64,
+    /// The `$tag$` that ends the code within code that is read.
+    pub(super) fence: Option<&'s str>,
+    /// In it, a string over lines did not end: now they end with their lines.
+    pub(super) is_broken: bool,
     /// Rows of comments that are not closed any more.
     pub(super) unclosed: u64,
     /// Whether comments may still stand in comments.
@@ -213,6 +219,23 @@ impl<'s> Machine<'_, 's> {
         let Some(first) = rest.chars().next() else {
             return self.end();
         };
+        let character = self
+            .row
+            .characters
+            .iter()
+            .find(|sign| rest.starts_with(**sign));
+        if let Some(sign) = character {
+            let next = rest.get(sign.len()..).and_then(|rest| rest.chars().next());
+            let len = sign.len()
+                + next
+                    .filter(|c| !c.is_whitespace())
+                    .map_or(0, char::len_utf8);
+            self.push(Kind::Sign, self.at + len);
+            return true;
+        }
+        if self.row.fences && first == '$' && self.fence(rest) {
+            return true;
+        }
         let (word, start) = (self.row.word, self.row.word_start);
         let is_word = |c: char| c.is_alphanumeric() || c == '_' || word.contains(c);
         if first.is_alphabetic() || first == '_' || start.contains(first) {
@@ -225,6 +248,25 @@ impl<'s> Machine<'_, 's> {
         } else {
             self.sign(rest, first);
         }
+        true
+    }
+
+    /// Reads the tag that opens or closes code within code.
+    fn fence(&mut self, rest: &'s str) -> bool {
+        let inner = rest.get(1..).unwrap_or("");
+        let len = inner.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
+        let Some(len) =
+            len.filter(|len| inner.get(*len..).is_some_and(|rest| rest.starts_with('$')))
+        else {
+            return false;
+        };
+        let tag = rest.get(..len + 2);
+        if self.fence.is_some() && self.fence != tag {
+            return false;
+        }
+        self.fence = if self.fence.is_none() { tag } else { None };
+        self.is_broken = false;
+        self.push(Kind::End, self.at + len + 2);
         true
     }
 

@@ -14,8 +14,8 @@ pub(in crate::scan) static SQL: Lexer = Lexer {
         quote("\"").doubling(),
         quote("`").of(QuoteKind::Word),
     ],
-    // Dollars quote the bodies of functions, which are code again.
-    sigils: "@$",
+    sigils: "@",
+    fences: true,
     any_case: true,
     ends_with_line: false,
     names: Names::First,
@@ -29,7 +29,7 @@ pub(in crate::scan) static SQL: Lexer = Lexer {
         defaults: &[],
         concats: &["||", "+"],
         adjacent: false,
-        members: &["."],
+        members: &[".", "::"],
         comparing: &[
             "and", "check", "elsif", "having", "if", "on", "or", "when", "where", "while", "assert",
         ],
@@ -121,6 +121,12 @@ END;
 $$ LANGUAGE plpgsql;
 DECLARE @m nvarchar(50) = N'gpt-4';
 SELECT COALESCE(model, 'gpt-4') FROM agents;
+CREATE FUNCTION g() AS $py$
+    # it won't close
+    model = 'gpt-4'
+$py$;
+SELECT 'gpt-4'::text AS model_name, coalesce(config->>'model', 'gpt-4');
+WITH t AS (SELECT id, 'gpt-4' FROM a) SELECT * FROM t;
 INSERT INTO t (settings) VALUES ('{"model": "gpt-4"}');
 "#), @r#"
         use string model "gpt-4" @ CREATE TABLE agents (
@@ -151,6 +157,9 @@ INSERT INTO t (settings) VALUES ('{"model": "gpt-4"}');
         use string - "gpt-5" @ IF m = 'gpt-4o' THEN RETURN 'gpt-5'; END IF;
         use string m "gpt-4" @ DECLARE @m nvarchar(50) = N'gpt-4';
         use string model "gpt-4" @ SELECT COALESCE(model, 'gpt-4') FROM agents;
+        use string model_name "gpt-4" @ SELECT 'gpt-4'::text AS model_name, coalesce(config->>'model', 'gpt-4');
+        use string model "gpt-4" @ SELECT 'gpt-4'::text AS model_name, coalesce(config->>'model', 'gpt-4');
+        use string - "gpt-4" @ WITH t AS (SELECT id, 'gpt-4' FROM a) SELECT * FROM t;
         listing string settings "{\"model\": \"gpt-4\"}" @ INSERT INTO t (settings) VALUES ('{"model": "gpt-4"}');
         "#);
     }

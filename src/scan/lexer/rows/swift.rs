@@ -88,6 +88,13 @@ var chosen: String { "gpt-4" }
 var computed: String {
     fast ? "gpt-4" : "gpt-4o"
 }
+var named: String {
+    switch self {
+    case .one: "gpt-4"
+    case .two:
+        "gpt-4o"
+    }
+}
 var withGetter: Model {
     get { "gpt-4" }
 }
@@ -109,6 +116,8 @@ request.setValue("gpt-4", forHTTPHeaderField: "model")
         use string chosen "gpt-4" @ "gpt-4" }
         use string computed "gpt-4" @ fast ? "gpt-4" : "gpt-4o"
         use string computed "gpt-4o" @ fast ? "gpt-4" : "gpt-4o"
+        use string named "gpt-4" @ "gpt-4"
+        use string named "gpt-4o" @ "gpt-4o"
         use string withGetter "gpt-4" @ get { "gpt-4" }
         use string prices "gpt-4" @ let price = prices["gpt-4"]
         use string stored "gpt-4" @ @AppStorage("model") var stored = "gpt-4"
@@ -166,6 +175,13 @@ guard ["gpt-4", "gpt-4o"].contains(model) else { return }
 let models = ["gpt-4", "gpt-4o"]
 let prices: [String: Double] = ["gpt-4": 0.03, "gpt-4o": 0.01]
 let aliases = ["fast": "gpt-4"]
+enum Named {
+    case gpt4
+
+    var name: String {
+        "gpt-4"
+    }
+}
 enum Model: String, CaseIterable {
     case gpt4 = "gpt-4"
     case gpt4o = "gpt-4o", mini = "gpt-4o-mini"
@@ -183,6 +199,7 @@ run(["--model", "gpt-4"])
         listing string prices "gpt-4" @ let prices: [String: Double] = ["gpt-4": 0.03, "gpt-4o": 0.01]
         listing string prices "gpt-4o" @ let prices: [String: Double] = ["gpt-4": 0.03, "gpt-4o": 0.01]
         use string fast "gpt-4" @ "fast": "gpt-4"]
+        use string name "gpt-4" @ "gpt-4"
         listing string gpt4 "gpt-4" @ case gpt4 = "gpt-4"
         listing string gpt4o "gpt-4o" @ case gpt4o = "gpt-4o", mini = "gpt-4o-mini"
         listing string mini "gpt-4o-mini" @ mini = "gpt-4o-mini"
