@@ -150,6 +150,16 @@ pub const ALL: &[Language] = &[
         #[cfg(not(feature = "lang-bash"))]
         extract: None,
         feature: Some("lang-bash"),
+        ..NONE
+    },
+    Language {
+        name: "bicep",
+        aliases: &["bicepparam"],
+        extensions: &["bicep", "bicepparam"],
+        line_comments: &["//"],
+        extract: parsed!("lang-bicep", grammar::bicep::BICEP),
+        feature: Some("lang-bicep"),
+        ..NONE
     },
     Language {
         name: "c",

@@ -62,6 +62,17 @@ const STATEMENTS: &[Statements] = &[
         ],
     ),
     (
+        "bicep",
+        "a.bicep",
+        "BODY",
+        &[
+            "var model = 'ID'",
+            "param m string = 'ID'",
+            "var x = { model: 'ID' }",
+            "var known = [ 'ID' ]",
+            "// uses ID",
+        ],
+    ),
         "bash",
         "a.sh",
         "BODY",

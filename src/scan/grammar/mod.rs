@@ -5,6 +5,8 @@
 
 #[cfg(feature = "lang-bash")]
 pub(super) mod bash;
+#[cfg(feature = "lang-bicep")]
+pub(super) mod bicep;
 #[cfg(feature = "lang-c-sharp")]
 pub(super) mod c_sharp;
 #[cfg(feature = "lang-go")]
@@ -231,6 +233,8 @@ pub(in crate::scan) enum Go {
     Arm(&'static str),
     /// What the method is called on.
     Receiver,
+    /// What is said of the statement that follows, named by the field.
+    Decorates(&'static str),
     /// What the enclosing function gives back.
     Return,
     /// No value at all: the source of an import.

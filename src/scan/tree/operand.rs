@@ -244,7 +244,7 @@ fn made(
     let listed = listed.skip(maker.skip);
     let mut end = None;
     for element in maker.first.into_iter().chain(listed) {
-        if let Some(end) = end {
+        if let Some(end) = end.filter(|_| !glue.is_empty()) {
             let mut folded = Folded::default();
             let gap = Span::from(end..element.start_byte());
             folded.push_whole(&glue, gap);

@@ -279,6 +279,12 @@ impl<'r, 's, 'n, 't> Climb<'r, 's, 'n, 't> {
                 let subject = above.find_map(|link| grammar::at(link.node, field));
                 self.named(subject.and_then(|node| reader.last_name(node)))
             }
+            Go::Decorates(field) => {
+                let above = here.checked_sub(2).and_then(|above| self.path.get(above));
+                let next = above.and_then(|above| above.node.next_named_sibling());
+                let name = next.and_then(|next| self.name_at(next, field));
+                self.named(name)
+            }
             Go::Receiver => self.receiver(here, parent),
             Go::Return => {
                 self.role.get_or_insert(Role::Use);
