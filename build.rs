@@ -39,10 +39,18 @@ fn main() -> io::Result<()> {
     embed_rules(&root, &out)
 }
 
-/// Writes the tables that `src/policy/packs.rs` includes: each file's name and text.
+/// Writes the tables that `src/policy/packs.rs` and the importers include: each file's name
+/// and text.
 fn embed_rules(root: &Path, out: &Path) -> io::Result<()> {
+    let imports = table(root, &[("IMPORTS", "rules/import")])?;
+    fs::write(out.join("imports.rs"), imports)?;
+    let rules = table(root, &[("RULES", "rules"), ("PACKS", "rules/packs")])?;
+    fs::write(out.join("rules.rs"), rules)
+}
+
+fn table(root: &Path, folders: &[(&str, &str)]) -> io::Result<String> {
     let mut table = String::new();
-    for (constant, folder) in [("RULES", "rules"), ("PACKS", "rules/packs")] {
+    for (constant, folder) in folders {
         println!("cargo::rerun-if-changed={folder}");
         let mut files: Vec<_> = fs::read_dir(root.join(folder))?
             .map(|entry| Ok(entry?.path()))
@@ -58,7 +66,7 @@ fn embed_rules(root: &Path, out: &Path) -> io::Result<()> {
         }
         table.push_str("];\n");
     }
-    fs::write(out.join("rules.rs"), table)
+    Ok(table)
 }
 
 /// Packs a folder of catalog files into `out`; gives what is wrong with them.

@@ -11,6 +11,7 @@ pub mod diff;
 pub mod entry;
 pub mod file;
 pub mod head;
+pub mod import;
 pub mod index;
 mod invariants;
 pub mod overlay;

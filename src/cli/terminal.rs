@@ -41,6 +41,11 @@ pub(super) fn fail(message: &str, help: Option<&str>) -> Exit {
     Exit::Untrusted
 }
 
+/// Says on standard error what came of a run that did what it should.
+pub(super) fn note(message: &str) {
+    let _ = writeln!(AutoStream::auto(io::stderr()), "{message}");
+}
+
 /// Tells on standard error all that is wrong with a policy.
 pub(super) fn problems(problems: &Problems) -> Exit {
     let (count, noun, them) = shown(problems);

@@ -62,17 +62,6 @@ const STATEMENTS: &[Statements] = &[
         ],
     ),
     (
-        "bicep",
-        "a.bicep",
-        "BODY",
-        &[
-            "var model = 'ID'",
-            "param m string = 'ID'",
-            "var x = { model: 'ID' }",
-            "var known = [ 'ID' ]",
-            "// uses ID",
-        ],
-    ),
         "bash",
         "a.sh",
         "BODY",
@@ -83,6 +72,18 @@ const STATEMENTS: &[Statements] = &[
             "curl -d '{\"model\": \"ID\"}' x",
             "# uses ID",
             "if [[ $model == \"ID\" ]]; then go; fi",
+        ],
+    ),
+    (
+        "bicep",
+        "a.bicep",
+        "BODY",
+        &[
+            "var model = 'ID'",
+            "param m string = 'ID'",
+            "var x = { model: 'ID' }",
+            "var known = [ 'ID' ]",
+            "// uses ID",
         ],
     ),
     (

@@ -189,6 +189,10 @@ impl Builder {
             {
                 self.fault(doc, span.span, "prices must come oldest first, by `since`");
             }
+            let mut prices = prices;
+            if let (Some((_, first)), Some((_, old))) = (prices.first_mut(), entry.prices.last()) {
+                complete(first, old);
+            }
             entry.prices = behind(std::mem::take(&mut entry.prices), prices);
         }
         if let Some(limits) = &*model.limits {
@@ -320,6 +324,23 @@ pub(super) fn texts(many: &Lenient<Many<String>>) -> Vec<String> {
 
 fn texts_of(many: &Many<String>) -> Vec<String> {
     many.0.iter().map(|text| text.value.clone()).collect()
+}
+
+/// What a price leaves out stays as it was known.
+fn complete(price: &mut Fact<entry::Price>, old: &Fact<entry::Price>) {
+    let parts = [
+        (&mut price.value.input, old.value.input),
+        (&mut price.value.cached_input, old.value.cached_input),
+        (&mut price.value.output, old.value.output),
+    ];
+    let mut is_filled = false;
+    for (part, old) in parts {
+        is_filled |= part.is_none() && old.is_some();
+        *part = part.or(old);
+    }
+    if is_filled {
+        price.from.extend(&old.from);
+    }
 }
 
 /// What held before the first of the new ones stays; without a first day nothing does.

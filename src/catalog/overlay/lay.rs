@@ -9,8 +9,8 @@ use super::read::Document;
 use super::written::{Model, Text};
 use crate::catalog::Catalog;
 use crate::catalog::entry::{Confidence, Day, Entry, EntryId, Evidence, Fact, OwnPlace, SourceId};
-use crate::catalog::index::{Layer, OwnFile};
 use crate::catalog::head::Head;
+use crate::catalog::index::{Layer, OwnFile};
 use crate::source::yaml::decode::Spanned;
 use crate::source::{Source, Span};
 

@@ -3,6 +3,7 @@
 
 mod diff;
 mod export;
+mod import;
 mod list;
 mod verify;
 
@@ -25,6 +26,8 @@ pub(super) enum Command {
     List(list::Arguments),
     /// Write all that is known of models, as JSON or CSV
     Export(export::Arguments),
+    /// Read facts from a file of another project or vendor into a catalog file of your own
+    Import(import::Arguments),
     /// Tell what differs between two days, two catalog files, or a file and the built-in catalog
     Diff(diff::Arguments),
     /// Check that the catalog holds together and how old its facts are
@@ -36,6 +39,7 @@ pub(super) fn run(command: &Command, out: &mut dyn Write) -> Outcome {
     match command {
         Command::List(arguments) => list::run(arguments, out),
         Command::Export(arguments) => export::run(arguments, out),
+        Command::Import(arguments) => import::run(arguments, out),
         Command::Diff(arguments) => diff::run(arguments, out),
         Command::Verify(arguments) => verify::run(arguments, out),
     }

@@ -1,0 +1,164 @@
+//! `lanelint catalog import`: facts from outside, held against the catalog and written as a
+//! catalog file.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use clap::builder::PossibleValuesParser;
+
+use crate::catalog::Catalog;
+use crate::catalog::import::{self, Imported, Input, Spec, package, spec, write};
+use crate::cli::{AsOf, Exit, Outcome, terminal};
+use crate::policy::ids;
+use crate::source::document;
+use crate::source::excerpt::visible;
+
+/// A larger file is refused.
+const MAX_BYTES: u64 = 128 << 20;
+/// How many files of a folder are read.
+const MAX_FILES: usize = 20_000;
+/// How deep folders are walked.
+const MAX_DEPTH: usize = 8;
+/// How many contradictions are told on standard error.
+const TOLD: usize = 20;
+
+/// Arguments of `catalog import`.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Arguments {
+    /// What the file is
+    #[arg(long, value_name = "KIND", value_parser = kinds())]
+    from: String,
+    /// The file: as it was saved, a wheel, an archive, or a folder
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// Which edition of the source it is; told by a wheel's name if left out
+    #[arg(long, value_name = "TEXT")]
+    edition: Option<String>,
+    #[command(flatten)]
+    as_of: AsOf,
+}
+
+fn kinds() -> PossibleValuesParser {
+    let value = |spec: &'static Spec| {
+        clap::builder::PossibleValue::new(spec.kind.as_str()).help(spec.title.as_str())
+    };
+    PossibleValuesParser::new(spec::all().iter().map(value).collect::<Vec<_>>())
+}
+
+pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
+    let Some(spec) = spec::named(&arguments.from) else {
+        return Ok(terminal::fail("no importer is called so", None));
+    };
+    let inputs = match gather(&arguments.file, spec) {
+        Ok(inputs) => inputs,
+        Err(message) => return Ok(terminal::fail(&visible(&message), Some(&spec.get))),
+    };
+    let name = arguments
+        .file
+        .file_name()
+        .map(|name| name.to_string_lossy());
+    let edition = arguments.edition.clone();
+    let edition = edition.or_else(|| version(&name.unwrap_or_default()));
+    let day = arguments.as_of.day();
+    let edition = edition.unwrap_or_else(|| format!("read {day}"));
+    let catalog = Catalog::builtin();
+    match import::import(spec, inputs, &catalog, (day, &edition)) {
+        Ok(imported) => {
+            out.write_all(write::overlay(&imported).as_bytes())?;
+            out.flush()?;
+            terminal::note(&summary(&imported));
+            Ok(Exit::Clean)
+        }
+        Err(fault) => Ok(terminal::fail(
+            &visible(&fault.to_string()),
+            Some(&spec.get),
+        )),
+    }
+}
+
+/// The files that hold the facts: the file itself, or those of a package or folder.
+fn gather(path: &Path, spec: &Spec) -> Result<Vec<Input>, String> {
+    let wants = |name: &str| {
+        let name = name.to_lowercase();
+        let mut globs = spec.files.iter();
+        globs.any(|glob| ids::fits(&glob.to_lowercase(), &name))
+    };
+    let shown = document::show(path);
+    if path.is_dir() {
+        let mut files = Vec::new();
+        walk(path, 0, &mut files);
+        files.sort();
+        let files = files
+            .into_iter()
+            .filter(|file| wants(&document::show(file)));
+        let inputs = files.map(|file| {
+            let name = document::show(&file);
+            let bytes = document::bytes(&file, &name, MAX_BYTES, "file to import")?;
+            Ok(Input { name, bytes })
+        });
+        let inputs = inputs.collect::<Result<Vec<_>, String>>()?;
+        return some(inputs, &shown, spec);
+    }
+    let bytes = document::bytes(path, &shown, MAX_BYTES, "file to import")?;
+    let input = Input {
+        name: shown.clone(),
+        bytes,
+    };
+    let inputs = package::open(input, &wants).map_err(|fault| fault.to_string())?;
+    some(inputs, &shown, spec)
+}
+
+fn some(inputs: Vec<Input>, shown: &str, spec: &Spec) -> Result<Vec<Input>, String> {
+    if inputs.is_empty() {
+        let globs = spec.files.join("`, `");
+        return Err(format!("`{shown}` holds no file called like `{globs}`"));
+    }
+    Ok(inputs)
+}
+
+fn walk(folder: &Path, depth: usize, files: &mut Vec<PathBuf>) {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    for entry in entries {
+        // No link is followed.
+        let Ok(about) = entry.file_type() else {
+            continue;
+        };
+        if about.is_dir() && depth < MAX_DEPTH {
+            walk(&entry.path(), depth + 1, files);
+        } else if about.is_file() && files.len() < MAX_FILES {
+            files.push(entry.path());
+        }
+    }
+}
+
+/// The version in a wheel's name: `name-1.2.3-py3-none-any.whl`.
+fn version(name: &str) -> Option<String> {
+    let rest = name.strip_suffix(".whl")?;
+    let version = rest.split('-').nth(1)?;
+    let is_version = version.starts_with(|c: char| c.is_ascii_digit());
+    is_version.then(|| version.to_owned())
+}
+
+fn summary(imported: &Imported) -> String {
+    let (models, new, changed) = imported.counts();
+    let mut text = format!(
+        "{models} new models, {new} new facts, {changed} changed, {} the same, {} contradicted, {} \
+         left out",
+        imported.same,
+        imported.contradicted.len(),
+        imported.skipped
+    );
+    for one in imported.contradicted.iter().take(TOLD) {
+        let what = format!("{} {} {} {}", one.surface, one.id, one.fact, one.told);
+        let why = format!("{} says {}", one.by, one.known);
+        let _ = write!(text, "\n  not taken: {}; {}", visible(&what), visible(&why));
+    }
+    let further = imported.contradicted.len().saturating_sub(TOLD);
+    if further > 0 {
+        let _ = write!(text, "\n  and {further} more, as remarks in the file");
+    }
+    text
+}
