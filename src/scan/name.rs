@@ -196,8 +196,13 @@ pub fn is_label(name: &str) -> bool {
         rest = before;
     }
     let is = |list: &[&str], word: &String| list.contains(&word.as_str());
-    rest.last().is_some_and(|last| is(LABELS, last))
-        || words.iter().any(|word| is(TOKENIZERS, word))
+    rest.last().is_some_and(|last| is(LABELS, last)) || is_tokenizer(name)
+}
+
+/// Whether a name is one of a tokenizer, which may be chosen by a model.
+pub fn is_tokenizer(name: &str) -> bool {
+    let words = words(name);
+    words.iter().any(|word| TOKENIZERS.contains(&word.as_str()))
 }
 
 /// Names that say how a value is held, not what it is: the name is further out.

@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use super::name::{is_label, is_model_like, is_part_like};
+use super::name::{is_generic, is_label, is_model_like, is_part_like};
 use super::piece::{Context, Piece, Role};
 use super::prefilter::Prefilter;
 use crate::catalog::Catalog;
@@ -382,6 +382,12 @@ impl Finder<'_, '_> {
         if piece.is_value && !whole {
             match inner_name(&piece.text[..range.start]) {
                 Some(inner) => {
+                    let own = piece.name.as_deref().filter(|_| is_generic(&inner));
+                    let inner = match own.filter(|own| is_model_like(own)) {
+                        // The tag of a field: `default:"gpt-4o"`.
+                        Some(own) => own.to_owned(),
+                        None => inner,
+                    };
                     named = is_model_like(&inner);
                     name = Some(inner);
                     // `--model=gpt-4o` in a list of arguments.
@@ -659,6 +665,14 @@ mod tests {
         assert_eq!(found, "Use model gpt-4o");
         let found = shown("id=gpt-4o", Role::Listing, Some("args"), true);
         assert_eq!(found, "Listing args gpt-4o");
+    }
+
+    #[test]
+    fn a_default_inside_of_a_models_text_is_named_by_the_model() {
+        let tag = "json:\"model\" default:\"gpt-4o\"";
+        let named = |name| shown(tag, Role::Use, Some(name), true);
+        assert_eq!(named("Model"), "Use Model gpt-4o");
+        assert_eq!(named("Options"), "Use default gpt-4o");
     }
 
     #[test]

@@ -162,6 +162,8 @@ pub(in crate::scan) static C_SHARP: Grammar = Grammar {
         parentheses: &["parenthesized_expression"],
         concat: &["+"],
         makers: &[
+            ("Append", Make::Concat),
+            ("StringBuilder", Make::Concat),
             ("String.Concat", Make::Concat),
             ("String.Format", Make::Braces(At::First)),
             ("String.Join", Make::Join(At::First)),
@@ -243,7 +245,7 @@ const STEPS: &[Step] = &[
     step("array_creation_expression", "", Go::Through),
     step("arrow_expression_clause", "", Go::Through),
     step("assignment_expression", "left", Go::Through),
-    step("assignment_expression", "right", Go::Value("left")),
+    step("assignment_expression", "right", Go::Pair("left")),
     step("attribute", "", Go::Through),
     step("attribute_argument", "", Go::Value("name")),
     step("attribute_argument_list", "", Go::Argument),
@@ -274,11 +276,7 @@ const STEPS: &[Step] = &[
     step("field_declaration", "", Go::Value("-1")),
     step("foreach_statement", "right", Go::Value("left")),
     step("implicit_array_creation_expression", "", Go::Through),
-    step(
-        "implicit_object_creation_expression",
-        "initializer",
-        Go::Through,
-    ),
+    step("implicit_object_creation_expression", "", Go::Through),
     step("initializer_expression", "", Go::Element),
     step("invocation_expression", "function", Go::Through),
     step("is_pattern_expression", "pattern", Go::Compare),
@@ -387,8 +385,10 @@ public class A {
         x?.Use("gpt-4");
         var t = cheap ? "gpt-4" : "gpt-4o";
         var raw = """{"model": "gpt-4"}""";
+        var n = TiktokenTokenizer.CreateFor("gpt-4");
         return "gpt-4";
     }
+    static Options Last { get; } = new("gpt-4");
 }
 record R(string Model = "gpt-4");
 "#), @r#"
@@ -421,7 +421,9 @@ record R(string Model = "gpt-4");
         use string t "gpt-4" @ var t = cheap ? "gpt-4" : "gpt-4o";
         use string t "gpt-4o" @ var t = cheap ? "gpt-4" : "gpt-4o";
         use string raw "{\"model\": \"gpt-4\"}" @ var raw = """{"model": "gpt-4"}""";
+        use string TiktokenTokenizer "gpt-4" @ var n = TiktokenTokenizer.CreateFor("gpt-4");
         use string Id "gpt-4" @ return "gpt-4";
+        use string Last "gpt-4" @ static Options Last { get; } = new("gpt-4");
         use string Model "gpt-4" @ record R(string Model = "gpt-4");
         "#);
     }
@@ -496,6 +498,8 @@ class A {
     HashSet<string> s = new() { "gpt-4" };
     List<string> l = new List<string> { "gpt-4" };
     string[] b = new string[] { "gpt-4" };
+    Spec[] specs = [new Spec { Name = "gpt-4", Model = "gpt-4o" }, new("gpt-4")];
+    Dictionary<int, Spec> byId = new() { { 1, new Spec { Id = "gpt-4" } } };
     Dictionary<string, int> prices = new() { ["gpt-4"] = 1, { "gpt-4o", 2 } };
     void F() {
         list.Add("gpt-4");
@@ -513,6 +517,10 @@ public static class Models {
     public const string Default = "gpt-4";
     public static string EnumToString(this Model m) => m switch { Model.Gpt4 => "gpt-4", _ => "gpt-4o" };
 }
+public static class Kinds {
+    public static Model Gpt4 { get; } = new("gpt-4");
+    public static Model Gpt4o { get; } = new("gpt-4o");
+}
 static class Defaults {
     public const string Chat = "gpt-4";
     public const string Vision = "gpt-4o";
@@ -522,11 +530,15 @@ static class Defaults {
         listing string Gpt4o "gpt-4o" @ JsonStringEnumMemberName("gpt-4o")] Gpt4o = 2 }
         listing string Models "gpt-4" @ static readonly string[] Models = ["gpt-4", "gpt-4o"];
         listing string Models "gpt-4o" @ static readonly string[] Models = ["gpt-4", "gpt-4o"];
-        listing string - "gpt-4" @ HashSet<string> s = new() { "gpt-4" };
+        listing string s "gpt-4" @ HashSet<string> s = new() { "gpt-4" };
         listing string l "gpt-4" @ List<string> l = new List<string> { "gpt-4" };
         listing string b "gpt-4" @ string[] b = new string[] { "gpt-4" };
-        listing string - "gpt-4" @ ["gpt-4"] = 1, { "gpt-4o", 2 } };
-        listing string - "gpt-4o" @ Dictionary<string, int> prices = new() { ["gpt-4"] = 1, { "gpt-4o", 2 } };
+        listing string Name "gpt-4" @ Name = "gpt-4", Model = "gpt-4o" }, new("gpt-4")];
+        use string Model "gpt-4o" @ Model = "gpt-4o" }, new("gpt-4")];
+        listing string specs "gpt-4" @ Spec[] specs = [new Spec { Name = "gpt-4", Model = "gpt-4o" }, new("gpt-4")];
+        listing string Id "gpt-4" @ Id = "gpt-4" } } };
+        listing string prices "gpt-4" @ ["gpt-4"] = 1, { "gpt-4o", 2 } };
+        listing string prices "gpt-4o" @ Dictionary<string, int> prices = new() { ["gpt-4"] = 1, { "gpt-4o", 2 } };
         listing string list "gpt-4" @ list.Add("gpt-4");
         listing string prices "gpt-4" @ prices.Add("gpt-4", 1);
         listing string prices "gpt-5" @ prices["gpt-5"] = 3;
@@ -539,6 +551,8 @@ static class Defaults {
         use string Default "gpt-4" @ public const string Default = "gpt-4";
         use string EnumToString "gpt-4" @ Model.Gpt4 => "gpt-4", _ => "gpt-4o" };
         use string EnumToString "gpt-4o" @ _ => "gpt-4o" };
+        listing string Gpt4 "gpt-4" @ public static Model Gpt4 { get; } = new("gpt-4");
+        listing string Gpt4o "gpt-4o" @ public static Model Gpt4o { get; } = new("gpt-4o");
         use string Chat "gpt-4" @ public const string Chat = "gpt-4";
         use string Vision "gpt-4o" @ public const string Vision = "gpt-4o";
         "#);

@@ -101,7 +101,7 @@ pub(in crate::scan) static JAVA: Grammar = Grammar {
             "asList",
             "singletonList",
         ],
-        tables: &["ImmutableMap.of", "Map.entry", "Map.of", "singletonMap"],
+        tables: &["ImmutableMap.of", "Map.of", "entry", "singletonMap"],
         entries: &["add", "addAll", "put", "putIfAbsent"],
         fallbacks: &[
             "defaultIfBlank",
@@ -109,6 +109,7 @@ pub(in crate::scan) static JAVA: Grammar = Grammar {
             "defaultString",
             "firstNonNull",
             "orElse",
+            "orElseGet",
             "requireNonNullElse",
         ],
         wrappers: &[
@@ -151,6 +152,8 @@ pub(in crate::scan) static JAVA: Grammar = Grammar {
         makers: &[
             ("String.format", Make::Percents(At::First)),
             ("String.join", Make::Join(At::First)),
+            ("StringBuilder", Make::Concat),
+            ("append", Make::Concat),
             ("concat", Make::Concat),
             ("formatted", Make::Percents(At::Receiver)),
         ],
@@ -250,7 +253,7 @@ const STEPS: &[Step] = &[
     ),
     step("ternary_expression", "", Go::Through),
     step("variable_declarator", "value", Go::Value("name")),
-    step("yield_statement", "", Go::Through),
+    step("yield_statement", "", Go::Return),
 ];
 
 /// Annotations of methods and types that are test code.

@@ -127,11 +127,12 @@ pub(in crate::scan) static PHP: Grammar = Grammar {
             "array_unique",
             "array_values",
             "collect",
-            "defaultValue",
             "strval",
             "value",
         ],
         keyed: &[
+            "addArgument",
+            "addOption",
             "Config.get",
             "Config.set",
             "config",

@@ -93,6 +93,19 @@ impl<'t> Climb<'_, '_, '_, 't> {
             self.name = Some(flag);
             return Next::Stop;
         }
+        if callee.name.as_deref().is_some_and(name::is_generic) {
+            // `Flag("model", …).Default("…")`
+            let key = callee.object.and_then(|object| reader.key_in_chain(object));
+            self.name = callee.name;
+            return match key {
+                Some(key) => self.named(Some(key)),
+                None => Next::Up(2),
+            };
+        }
+        if of.as_deref().is_some_and(name::is_tokenizer) {
+            self.name = of;
+            return Next::Stop;
+        }
         self.name = match self.holder_of(here.saturating_sub(2), call) {
             Some(holder) if !callee.name.as_deref().is_some_and(name::is_model_like) => {
                 Some(holder)

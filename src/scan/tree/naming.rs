@@ -183,6 +183,25 @@ impl<'s> Reader<'s, '_> {
         (rest.ends_with(quote) && scalar::is_flag(flag)).then(|| flag.to_owned())
     }
 
+    /// The key that a chain of calls starts with: of `flag("model", …).short("m")`.
+    pub(super) fn key_in_chain(&self, node: Node<'_>) -> Option<String> {
+        let mut node = node;
+        for _ in 0..8 {
+            let first = self.arguments(node).and_then(|list| list.named_child(0));
+            let first = first.map(|first| self.grammar.unwrapped(first));
+            let key = first.filter(|first| self.is_text(Some(*first)));
+            let is_word = |key: &&str| {
+                let is_part = |c: char| c.is_alphanumeric() || "_-.".contains(c);
+                !key.is_empty() && key.chars().all(is_part)
+            };
+            if let Some(key) = key.map(|key| self.unquoted(key)).filter(is_word) {
+                return Some(key.trim_start_matches('-').to_owned());
+            }
+            node = self.object(self.callee(node)?)?;
+        }
+        None
+    }
+
     /// The name in `name = value` before a value.
     pub(super) fn name_before(&self, node: Node<'_>) -> Option<String> {
         let before = self.text.get(..node.start_byte())?.trim_end();

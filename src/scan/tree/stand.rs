@@ -45,6 +45,11 @@ pub(super) fn stand(reader: &Reader<'_, '_>, path: &[Link<'_>], at: usize) -> Op
     }
     let mut climb = Climb::new(reader, path);
     climb.run(at)?;
+    let member = climb.member(at).filter(|_| climb.role == Some(Role::Use));
+    if member.is_some() {
+        climb.role = Some(Role::Listing);
+        climb.name = member;
+    }
     let role = if is_test(reader, path, at) {
         Role::Test
     } else {
@@ -198,7 +203,9 @@ impl<'r, 's, 'n, 't> Climb<'r, 's, 'n, 't> {
                     .rev()
                     .take(4)
                     .any(|link| (reader.grammar.is_enum)(link.node, reader.text));
-                let name = self.name_at(parent, field);
+                let name = self
+                    .target(here, parent, field)
+                    .or_else(|| self.name_at(parent, field));
                 let is_default = |name: &String| name.to_lowercase().contains("default");
                 let is_member = is_enum
                     || (!name.as_ref().is_some_and(is_default)
@@ -371,6 +378,13 @@ impl<'r, 's, 'n, 't> Climb<'r, 's, 'n, 't> {
 
     /// The value of an entry: in a list of tables it may tell the entries apart.
     fn pair(&mut self, here: usize, parent: Node<'t>, field: &str) -> Next {
+        let reader = self.reader;
+        let key = grammar::at(parent, field).map(|key| reader.slice(key));
+        if key.is_some_and(|key| !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_digit())) {
+            // Elements with their numbers.
+            self.role.get_or_insert(Role::Listing);
+            return Next::Up(1);
+        }
         let name = self.name_at(parent, field);
         if let Some(told) = self.told(here, field, name.as_deref()) {
             self.role.get_or_insert(Role::Use);
@@ -391,6 +405,46 @@ impl<'r, 's, 'n, 't> Climb<'r, 's, 'n, 't> {
             return Next::Stop;
         }
         self.named(name)
+    }
+
+    /// The name in a list of targets that stands where a value does in its list:
+    /// `a, b := "…", "…"`.
+    fn target(&self, here: usize, parent: Node<'t>, field: &str) -> Option<String> {
+        let values = self.path.get(here)?.node;
+        let own = self.path.get(here + 1)?.node;
+        let count = u32::try_from(values.named_child_count()).ok()?;
+        if !(2..=16).contains(&count) || !values.kind().ends_with("list") {
+            return None;
+        }
+        let index = (0..count).find(|index| values.named_child(*index) == Some(own))?;
+        let targets = grammar::at(parent, field)?;
+        let is_list = targets.named_child_count() == count as usize;
+        // Go's constants have their names side by side.
+        let list = if is_list { targets } else { parent };
+        let target = list.named_child(index)?;
+        let is_name = is_list || self.reader.grammar.identifiers.contains(&target.kind());
+        is_name.then(|| self.reader.last_name(target))?
+    }
+
+    /// The member of an enumeration that the node at `at` is a part of, though not its value.
+    fn member(&self, at: usize) -> Option<String> {
+        let functions = self.reader.grammar.functions;
+        for here in (1..=at).rev().take(12) {
+            let (link, parent) = (*self.path.get(here)?, self.path.get(here - 1)?.node);
+            if functions.contains(&parent.kind()) {
+                return None;
+            }
+            let is_part = || {
+                let calls = self.reader.grammar.calls.kinds;
+                calls.iter().any(|row| row.0 == parent.kind())
+            };
+            match self.reader.row(parent, link).map(|row| row.go) {
+                Some(Go::Member(field)) => return self.name_at(parent, field),
+                None if !is_part() => return None,
+                _ => {}
+            }
+        }
+        None
     }
 
     /// Whether the table with the entry above the node at `here` is an element of a list.
