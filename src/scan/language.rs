@@ -150,7 +150,6 @@ pub const ALL: &[Language] = &[
         #[cfg(not(feature = "lang-bash"))]
         extract: None,
         feature: Some("lang-bash"),
-        ..NONE
     },
     Language {
         name: "bicep",

@@ -6,6 +6,7 @@
 //! stretch. A [`Mention`] is the outcome: it knows its place and its role, and nothing
 //! of policy.
 
+mod address;
 mod candidate;
 pub mod choice;
 pub mod generated;
@@ -333,7 +334,12 @@ mod tests {
                 "{}",
                 path.display()
             );
-            assert_eq!(quick.notes.len(), whole.notes.len(), "{}", path.display());
+            // Other comments may hold a stem that is no id.
+            let addressed = |scan: &Scan| {
+                let texts = scan.notes.iter().map(|note| note.text.clone());
+                texts.filter(|text| text.contains("lanelint")).count()
+            };
+            assert_eq!(addressed(&quick), addressed(&whole), "{}", path.display());
             mentions += quick.mentions.len();
         }
         assert!(mentions > 200, "{mentions}");

@@ -7,6 +7,7 @@
 
 use std::ops::Range;
 
+use super::address::{api_segments, is_file_name, is_url_or_path};
 use super::name::{is_generic, is_label, is_model_like, is_part_like};
 use super::piece::{Context, Piece, Role};
 use super::prefilter::Prefilter;
@@ -19,75 +20,6 @@ const MAX_TOKEN: usize = 512;
 
 /// A longer text is not looked at as a list of ids.
 const MAX_LIST: usize = 4 << 10;
-
-/// Endings that make a token a file's name.
-const FILE_ENDINGS: &[&str] = &[
-    "bin",
-    "bmp",
-    "c",
-    "cc",
-    "cfg",
-    "conf",
-    "cpp",
-    "cs",
-    "css",
-    "csv",
-    "env",
-    "gguf",
-    "gif",
-    "go",
-    "h",
-    "html",
-    "ico",
-    "ini",
-    "ipynb",
-    "java",
-    "jpeg",
-    "jpg",
-    "js",
-    "json",
-    "jsonl",
-    "jsx",
-    "kt",
-    "lock",
-    "log",
-    "md",
-    "mdx",
-    "mjs",
-    "onnx",
-    "parquet",
-    "pdf",
-    "php",
-    "pkl",
-    "png",
-    "proto",
-    "pt",
-    "py",
-    "pyi",
-    "rb",
-    "rs",
-    "rst",
-    "safetensors",
-    "scala",
-    "sh",
-    "sql",
-    "svg",
-    "swift",
-    "tf",
-    "tgz",
-    "tmpl",
-    "toml",
-    "ts",
-    "tsx",
-    "txt",
-    "vue",
-    "wav",
-    "webp",
-    "xml",
-    "yaml",
-    "yml",
-    "zip",
-];
 
 /// An id in a piece.
 #[derive(Debug, Clone, PartialEq)]
@@ -536,76 +468,6 @@ fn is_set_apart(text: &str, range: &Range<usize>) -> bool {
     let is_cell = before.trim_end_matches(' ').ends_with('|')
         && after.trim_start_matches(' ').starts_with('|');
     is_alone || is_quoted || is_cell
-}
-
-fn is_url_or_path(token: &str) -> bool {
-    token.contains("://")
-        || token.starts_with(['/', '.', '~', '-'])
-        || token.starts_with("www.")
-        || token.contains("/../")
-}
-
-/// Ids that are path segments of an API's URL: behind `models`, `engines` or
-/// `deployments`, and before a method or in a versioned path. A page about a model has
-/// the id as its last segment and is no call; a deployment has no page.
-fn api_segments(url: &str, catalog: &Catalog) -> Vec<Range<usize>> {
-    let mut segments = Vec::new();
-    let mut at = 0;
-    for part in url.split('/') {
-        segments.push(at..at + part.len());
-        at += part.len() + 1;
-    }
-    let versioned = |segment: &str| {
-        let digits = segment.strip_prefix('v').unwrap_or("");
-        digits.starts_with(|c: char| c.is_ascii_digit())
-    };
-    let scheme = url.split_once("://").map(|(scheme, _)| scheme);
-    let is_absolute = scheme.is_some();
-    let mut found = Vec::new();
-    // A bucket or folder has no API.
-    if scheme.is_some_and(|scheme| !["http", "https", "ws", "wss"].contains(&scheme)) {
-        return found;
-    }
-    for (number, window) in segments.windows(2).enumerate() {
-        let holder = &url[window[0].clone()];
-        let holds = match holder {
-            "models" | "engines" | "deployments" | "foundation-model" => true,
-            // A folder elsewhere.
-            "checkpoints" => is_absolute,
-            _ => false,
-        };
-        if !holds {
-            continue;
-        }
-        let segment = window[1].clone();
-        let before = number
-            .checked_sub(1)
-            .map_or("", |at| &url[segments[at].clone()]);
-        let last = number + 2 == segments.len();
-        let text = &url[segment.clone()];
-        let method = text.rfind(':').filter(|&colon| {
-            let method = &text[colon + 1..];
-            let is_only = text.find(':') == Some(colon);
-            is_only && !method.is_empty() && method.bytes().all(|byte| byte.is_ascii_alphabetic())
-        });
-        let is_deployment = holder == "deployments" && is_absolute;
-        let is_route = || catalog.is_behind_route(&url[..segment.start]);
-        let is_called =
-            method.is_some() || !last || versioned(before) || is_deployment || is_route();
-        if is_called || url.contains("/publishers/") {
-            let len = method.unwrap_or(text.len());
-            found.push(segment.start..segment.start + len);
-        }
-    }
-    found
-}
-
-fn is_file_name(token: &str) -> bool {
-    let name = token.rsplit('/').next().unwrap_or(token);
-    let Some((stem, ending)) = name.rsplit_once('.') else {
-        return false;
-    };
-    !stem.is_empty() && FILE_ENDINGS.contains(&ending.to_ascii_lowercase().as_str())
 }
 
 /// The key or flag right before a byte inside of a longer text: `"model": "`, `--model `,

@@ -150,7 +150,7 @@ mod tests {
 
     #[test]
     fn values_are_named_by_what_holds_them() {
-        insta::assert_snapshot!(show(r#"
+        insta::assert_snapshot!(show(r"
 // gpt-0
 @description('The gpt-1 model')
 @allowed([
@@ -177,7 +177,7 @@ resource gpt 'x/gpt-18@2023' = {
 module m './gpt-21.bicep' = { name: 'x', params: { chatModel: 'gpt-22' } }
 output o string = 'gpt-23'
 type t = 'gpt-24' | 'gpt-25'
-"#), @r#"
+"), @r#"
         comment comment - "gpt-0" @ // gpt-0
         use config description "The gpt-1 model" @ @description('The gpt-1 model')
         listing config model "gpt-2" @ @allowed([
@@ -209,7 +209,7 @@ type t = 'gpt-24' | 'gpt-25'
 
     #[test]
     fn what_is_put_together_is_one_id() {
-        insta::assert_snapshot!(show(r#"
+        insta::assert_snapshot!(show(r"
 param base string = 'gpt-1'
 var small = '${base}-mini'
 var gateway = 'openai/${small}'
@@ -220,7 +220,7 @@ var d = '${x ?? 'gpt-2'}-mini'
 var e = 'gpt-3${unknown}'
 var f = '${small}'
 var g = concat([ 'gpt-4' ], other)
-"#), @r#"
+"), @r#"
         use config small "gpt-1-mini" = ${base} | -mini @ var small = '${base}-mini'
         use config gateway "openai/gpt-1-mini" = openai/ | ${small} @ var gateway = 'openai/${small}'
         use config a "gpt-1-mini" = {0} | -mini @ var a = format('{0}-mini', base)

@@ -402,7 +402,7 @@ record R(string Model = "gpt-4");
         use string model "gpt-4" @ public A(string model = "gpt-4") : base("gpt-4o") { this.Model = "gpt-4"; }
         use string - "gpt-4o" @ public A(string model = "gpt-4") : base("gpt-4o") { this.Model = "gpt-4"; }
         use string Model "gpt-4" @ this.Model = "gpt-4"; }
-        use string Options "gpt-4" @ var o = new Options("gpt-4", temperature: 0.7) { Model = "gpt-4o" };
+        use string o "gpt-4" @ var o = new Options("gpt-4", temperature: 0.7) { Model = "gpt-4o" };
         use string Model "gpt-4o" @ Model = "gpt-4o" };
         use string modelId "gpt-4" @ builder.AddChat(modelId: "gpt-4", key).WithModel("gpt-4o");
         use string WithModel "gpt-4o" @ builder.AddChat(modelId: "gpt-4", key).WithModel("gpt-4o");

@@ -188,7 +188,7 @@ return {
 "#), @r#"
         use string MODEL "gpt-4" @ MODEL = "gpt-4"
         use string a "gpt-4" @ a, b = "gpt-4", 'gpt-4o'
-        use string a "gpt-4o" @ a, b = "gpt-4", 'gpt-4o'
+        use string b "gpt-4o" @ a, b = "gpt-4", 'gpt-4o'
         use string model "gpt-4" @ M.model = [[gpt-4]]
         use string model "gpt-4" @ cfg["model"] = "gpt-4"
         use string model "gpt-4" @ model = "gpt-4", ["engine"] = "gpt-4o" })

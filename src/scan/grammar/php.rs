@@ -403,7 +403,7 @@ const ENGINE = 'gpt-4';
 
     #[test]
     fn an_env_default_is_named_by_its_variable() {
-        insta::assert_snapshot!(show(r#"
+        insta::assert_snapshot!(show(r"
 $a = getenv('MODEL_A') ?: 'gpt-4';
 $b = env('MODEL_B', 'gpt-4');
 $c = $_ENV['MODEL_C'] ?? 'gpt-4';
@@ -411,7 +411,7 @@ $d = getenv('MODEL_D') ? getenv('MODEL_D') : 'gpt-4';
 $e = config('ai.model', 'gpt-4');
 $f = $opts['model'] ?? 'gpt-4';
 return ['openai' => ['model' => env('MODEL_G', 'gpt-4')]];
-"#), @r#"
+"), @r#"
         use string MODEL_A "gpt-4" @ $a = getenv('MODEL_A') ?: 'gpt-4';
         use string MODEL_B "gpt-4" @ $b = env('MODEL_B', 'gpt-4');
         use string MODEL_C "gpt-4" @ $c = $_ENV['MODEL_C'] ?? 'gpt-4';
@@ -453,7 +453,7 @@ preg_match('/^gpt-4\.1/', $m);
 
     #[test]
     fn elements_keys_and_members_are_listings() {
-        insta::assert_snapshot!(show(r#"
+        insta::assert_snapshot!(show(r"
 enum Model: string { case GPT4 = 'gpt-4'; case GPT4o = 'gpt-4o'; }
 $models = ['gpt-4', 'gpt-4o'];
 $prices = ['gpt-4' => 1, 'gpt-4o' => ['in' => 2]];
@@ -471,7 +471,7 @@ class Models {
     public const DEFAULT = 'gpt-4';
 }
 class Defaults { const CHAT = 'gpt-4'; const VISION = 'gpt-4o'; }
-"#), @r#"
+"), @r#"
         listing string GPT4 "gpt-4" @ case GPT4 = 'gpt-4'; case GPT4o = 'gpt-4o'; }
         listing string GPT4o "gpt-4o" @ case GPT4o = 'gpt-4o'; }
         listing string models "gpt-4" @ $models = ['gpt-4', 'gpt-4o'];
@@ -557,7 +557,7 @@ class A {
 
     #[test]
     fn tests_and_comments_are_apart() {
-        insta::assert_snapshot!(show(r#"
+        insta::assert_snapshot!(show(r"
 /** Speaks to gpt-4. */
 // gpt-4
 # gpt-4o
@@ -566,7 +566,7 @@ class B { #[Test] function it() { f('gpt-4'); } function f() { g('gpt-4'); } }
 it('asks gpt-4', function () { expect('gpt-4'); });
 test('x', fn () => f('gpt-4'));
 it('gpt-4');
-"#), @r#"
+"), @r#"
         comment doc - "Speaks to gpt-4." @ /** Speaks to gpt-4. */
         comment comment - "gpt-4" @ // gpt-4
         comment comment - "gpt-4o" @ # gpt-4o

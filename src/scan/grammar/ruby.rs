@@ -316,7 +316,7 @@ models << "gpt-4"
         use string model "gpt-4" @ config.model = "gpt-4"
         use string model "gpt-4" @ cfg[:model] = "gpt-4"
         use string a "gpt-4" @ a, b = "gpt-4", "gpt-4o"
-        use string a "gpt-4o" @ a, b = "gpt-4", "gpt-4o"
+        use string b "gpt-4o" @ a, b = "gpt-4", "gpt-4o"
         use string model "gpt-4" @ model: "gpt-4", :engine => "gpt-4o", "llm" => "gpt-5" })
         use string engine "gpt-4o" @ :engine => "gpt-4o", "llm" => "gpt-5" })
         use string llm "gpt-5" @ "llm" => "gpt-5" })

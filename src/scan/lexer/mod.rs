@@ -6,6 +6,7 @@
 //! around those. Any text is accepted. A language is a row of [`rows`]; nothing else here
 //! names one.
 
+mod arm;
 mod bracket;
 mod constant;
 mod lisp;
