@@ -6,6 +6,7 @@ use std::fs;
 
 use lanelint::catalog::Catalog;
 use lanelint::policy::{Choice, load, validate};
+use lanelint::scan::language;
 
 #[test]
 fn the_page_of_rules_says_what_the_rules_say() {
@@ -49,6 +50,53 @@ fn the_page_of_rules_says_what_the_rules_say() {
         }
     }
     let path = "docs/rules.md";
+    if std::env::var_os("LANELINT_BLESS").is_some() {
+        fs::write(path, &page).unwrap();
+    }
+    let kept = fs::read_to_string(path).unwrap_or_default();
+    assert!(kept == page, "{path} is old; LANELINT_BLESS=1 rewrites it");
+}
+
+#[test]
+fn the_page_of_languages_says_what_the_table_says() {
+    let mut page = String::from(
+        "# Languages and formats\n\n\
+         Made from the table in `src/scan/language.rs`. What a file is follows from its name (also beneath an ending\n\
+         such as `.j2` or `.tmpl`), else from a modeline for Vim or Emacs, else from its `#!` line. Whatever is not\n\
+         here is read as plain text. A language with a feature has a grammar that a build can leave out\n\
+         (`--no-default-features`); its files are then read as text, and the run says so.\n\n\
+         | language | files | `#!` | other names in fences | feature |\n|---|---|---|---|---|\n",
+    );
+    let words = |words: &mut dyn Iterator<Item = String>| {
+        words
+            .map(|word| format!("`{word}`"))
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    let plain = |words: &[&str]| {
+        words
+            .iter()
+            .map(|word| (*word).to_owned())
+            .collect::<Vec<_>>()
+    };
+    for row in language::ALL.iter().chain([&language::TEXT]) {
+        let extensions = row
+            .extensions
+            .iter()
+            .map(|extension| format!(".{extension}"));
+        let mut files = extensions.chain(plain(row.file_names));
+        let _ = writeln!(
+            page,
+            "| {} | {} | {} | {} | {} |",
+            row.name,
+            words(&mut files),
+            words(&mut plain(row.interpreters).into_iter()),
+            words(&mut plain(row.aliases).into_iter()),
+            words(&mut row.feature.map(str::to_owned).into_iter()),
+        );
+    }
+    let page = page.replace("|  |", "| |").replace("|  |", "| |");
+    let path = "docs/languages.md";
     if std::env::var_os("LANELINT_BLESS").is_some() {
         fs::write(path, &page).unwrap();
     }
