@@ -578,7 +578,6 @@ pub(super) fn percents(template: &str) -> Vec<Slot<'_>> {
 }
 
 /// The number and the letter of `1$s`.
-#[cfg(any(test, feature = "tree"))]
 fn numbered(slot: &str) -> Option<(&str, &str)> {
     let (number, rest) = slot.split_once('$')?;
     let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
