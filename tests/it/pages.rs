@@ -61,7 +61,7 @@ fn the_page_of_rules_says_what_the_rules_say() {
 fn the_page_of_languages_says_what_the_table_says() {
     let mut page = String::from(
         "# Languages and formats\n\n\
-         Made from the table in `src/scan/language.rs`. What a file is follows from its name (also beneath an ending\n\
+         Made from the table in `src/scan/language/`. What a file is follows from its name (also beneath an ending\n\
          such as `.j2` or `.tmpl`), else from a modeline for Vim or Emacs, else from its `#!` line. Whatever is not\n\
          here is read as plain text. A language with a feature has a grammar that a build can leave out\n\
          (`--no-default-features`); its files are then read as text, and the run says so.\n\n\

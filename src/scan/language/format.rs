@@ -1,0 +1,233 @@
+//! Formats: configuration, data, markup and documents, each with a reader of its own.
+
+use super::{Language, NONE};
+use crate::scan::format::markup::{html, xml};
+use crate::scan::format::{
+    document, dotenv, ini, json, markdown, notebook, properties, records, table, toml, yaml,
+};
+
+/// By name.
+pub(super) const ROWS: &[Language] = &[
+    Language {
+        name: "asciidoc",
+        aliases: &["adoc"],
+        extensions: &["adoc", "asciidoc"],
+        extract: Some(document::asciidoc),
+        ..NONE
+    },
+    Language {
+        name: "astro",
+        extensions: &["astro"],
+        extract: Some(html::astro),
+        ..NONE
+    },
+    Language {
+        name: "csv",
+        aliases: &["tsv"],
+        extensions: &["csv", "tsv", "psv"],
+        extract: Some(table::extract),
+        ..NONE
+    },
+    Language {
+        name: "dotenv",
+        aliases: &["env"],
+        extensions: &["env"],
+        file_names: &[".env", ".env*", ".envrc"],
+        line_comments: &["#"],
+        extract: Some(dotenv::extract),
+        ..NONE
+    },
+    Language {
+        name: "html",
+        aliases: &["htm", "xhtml", "jinja-html", "html+erb", "html+jinja"],
+        extensions: &["html", "htm", "xhtml", "shtml", "cshtml", "razor", "jsp"],
+        extract: Some(html::extract),
+        ..NONE
+    },
+    Language {
+        name: "ini",
+        aliases: &[
+            "cfg",
+            "conf",
+            "editorconfig",
+            "gitconfig",
+            "systemd",
+            "desktop",
+        ],
+        extensions: &[
+            "ini",
+            "cfg",
+            "inf",
+            "editorconfig",
+            "gitconfig",
+            "gitmodules",
+            "npmrc",
+            "yarnrc",
+            "pypirc",
+            "pylintrc",
+            "flake8",
+            "coveragerc",
+            "hgrc",
+            "service",
+            "socket",
+            "timer",
+            "desktop",
+            "automount",
+            "mount",
+            "target",
+        ],
+        line_comments: &["#", ";"],
+        extract: Some(ini::extract),
+        ..NONE
+    },
+    Language {
+        name: "json",
+        aliases: &["jsonc", "json5"],
+        extensions: &[
+            "json",
+            "jsonc",
+            "json5",
+            "jsonld",
+            "geojson",
+            "har",
+            "avsc",
+            "code-snippets",
+            "code-workspace",
+            "webmanifest",
+            "babelrc",
+            "eslintrc",
+            "prettierrc",
+            "stylelintrc",
+            "swcrc",
+            "jshintrc",
+            "tfstate",
+        ],
+        line_comments: &["//"],
+        extract: Some(json::extract),
+        ..NONE
+    },
+    Language {
+        name: "jsonl",
+        aliases: &["ndjson", "jsonlines"],
+        extensions: &["jsonl", "ndjson", "jsonlines"],
+        extract: Some(records::extract),
+        ..NONE
+    },
+    Language {
+        name: "latex",
+        aliases: &["tex"],
+        extensions: &["tex", "latex", "sty", "bib"],
+        line_comments: &["%"],
+        extract: Some(document::latex),
+        ..NONE
+    },
+    Language {
+        name: "markdown",
+        aliases: &["md", "mdx"],
+        extensions: &["md", "markdown", "mdx", "mdc", "mdown", "mkd", "qmd", "rmd"],
+        extract: Some(markdown::extract),
+        ..NONE
+    },
+    Language {
+        name: "notebook",
+        aliases: &["ipynb"],
+        extensions: &["ipynb"],
+        extract: Some(notebook::extract),
+        ..NONE
+    },
+    Language {
+        name: "org",
+        extensions: &["org"],
+        extract: Some(document::org),
+        ..NONE
+    },
+    Language {
+        name: "properties",
+        aliases: &["java-properties"],
+        extensions: &["properties"],
+        line_comments: &["#"],
+        extract: Some(properties::extract),
+        ..NONE
+    },
+    Language {
+        name: "rst",
+        aliases: &["rest", "restructuredtext"],
+        extensions: &["rst", "rest"],
+        extract: Some(document::rst),
+        ..NONE
+    },
+    Language {
+        name: "svelte",
+        extensions: &["svelte"],
+        extract: Some(html::component),
+        ..NONE
+    },
+    Language {
+        name: "toml",
+        extensions: &["toml"],
+        file_names: &["pipfile"],
+        line_comments: &["#"],
+        extract: Some(toml::extract),
+        ..NONE
+    },
+    Language {
+        name: "vue",
+        extensions: &["vue"],
+        extract: Some(html::component),
+        ..NONE
+    },
+    Language {
+        name: "xml",
+        aliases: &["xsd", "xsl", "svg", "plist", "xaml", "csproj", "msbuild"],
+        extensions: &[
+            "xml",
+            "csproj",
+            "vbproj",
+            "fsproj",
+            "vcxproj",
+            "props",
+            "targets",
+            "nuspec",
+            "config",
+            "xaml",
+            "axaml",
+            "plist",
+            "svg",
+            "xsd",
+            "xsl",
+            "xslt",
+            "pom",
+            "fxml",
+            "resx",
+            "wsdl",
+            "iml",
+            "xlf",
+            "xliff",
+            "storyboard",
+            "xib",
+            "rss",
+            "atom",
+            "wxs",
+            "runsettings",
+        ],
+        extract: Some(xml::extract),
+        ..NONE
+    },
+    Language {
+        name: "yaml",
+        aliases: &["yml"],
+        extensions: &[
+            "yaml",
+            "yml",
+            "cff",
+            "clang-format",
+            "clang-tidy",
+            "condarc",
+            "yamllint",
+        ],
+        file_names: &["procfile"],
+        line_comments: &["#"],
+        extract: Some(yaml::extract),
+        ..NONE
+    },
+];

@@ -1,0 +1,268 @@
+//! Languages that are read by their tokens, for want of a grammar that is cheap enough.
+
+use super::{Language, NONE};
+use crate::scan::lexer;
+
+/// The extractor of a language that is read by tokens.
+macro_rules! lexed {
+    ($row:ident::$name:ident) => {
+        Some(|text, wanted| lexer::extract(&lexer::rows::$row::$name, text, wanted))
+    };
+}
+
+/// By name.
+pub(super) const ROWS: &[Language] = &[
+    Language {
+        name: "apex",
+        extensions: &["cls", "trigger", "apex"],
+        line_comments: &["//"],
+        extract: lexed!(braced::APEX),
+        ..NONE
+    },
+    Language {
+        name: "c",
+        extensions: &["c", "h"],
+        line_comments: &["//"],
+        extract: lexed!(c::C),
+        ..NONE
+    },
+    Language {
+        name: "clojure",
+        aliases: &["clj", "cljs", "edn"],
+        extensions: &["clj", "cljs", "cljc", "edn", "bb"],
+        interpreters: &["bb", "clojure"],
+        line_comments: &[";"],
+        extract: lexed!(lisp::CLOJURE),
+        ..NONE
+    },
+    Language {
+        name: "cpp",
+        aliases: &["c++", "cxx"],
+        extensions: &["cc", "cpp", "cxx", "c++", "hh", "hpp", "hxx", "ipp", "inl"],
+        line_comments: &["//"],
+        extract: lexed!(c::C),
+        ..NONE
+    },
+    Language {
+        name: "crystal",
+        aliases: &["cr"],
+        extensions: &["cr"],
+        interpreters: &["crystal"],
+        line_comments: &["#"],
+        extract: lexed!(script::CRYSTAL),
+        ..NONE
+    },
+    Language {
+        name: "cuda",
+        extensions: &["cu", "cuh", "metal"],
+        line_comments: &["//"],
+        extract: lexed!(c::C),
+        ..NONE
+    },
+    Language {
+        name: "cue",
+        extensions: &["cue"],
+        line_comments: &["//"],
+        extract: lexed!(data::CUE),
+        ..NONE
+    },
+    Language {
+        name: "dart",
+        aliases: &["flutter"],
+        extensions: &["dart"],
+        interpreters: &["dart"],
+        line_comments: &["//"],
+        extract: lexed!(dart::DART),
+        ..NONE
+    },
+    Language {
+        name: "emacs-lisp",
+        aliases: &["elisp", "lisp", "scheme", "racket", "common-lisp"],
+        extensions: &["el", "lisp", "lsp", "cl", "scm", "ss", "rkt"],
+        interpreters: &["emacs", "sbcl", "guile", "racket"],
+        line_comments: &[";"],
+        extract: lexed!(lisp::LISP),
+        ..NONE
+    },
+    Language {
+        name: "fsharp",
+        aliases: &["f#", "fs"],
+        extensions: &["fs", "fsx", "fsi"],
+        line_comments: &["//"],
+        extract: lexed!(functional::FSHARP),
+        ..NONE
+    },
+    Language {
+        name: "graphql",
+        aliases: &["gql"],
+        extensions: &["graphql", "gql", "graphqls"],
+        line_comments: &["#"],
+        extract: lexed!(braced::GRAPHQL),
+        ..NONE
+    },
+    Language {
+        name: "groovy",
+        aliases: &["gradle", "jenkinsfile"],
+        extensions: &["groovy", "gradle", "gvy", "nf"],
+        file_names: &["jenkinsfile*"],
+        interpreters: &["groovy"],
+        line_comments: &["//"],
+        extract: lexed!(groovy::GROOVY),
+        ..NONE
+    },
+    Language {
+        name: "haskell",
+        aliases: &["hs"],
+        extensions: &["hs", "lhs", "hsc"],
+        interpreters: &["runhaskell", "stack"],
+        line_comments: &["--"],
+        extract: lexed!(functional::HASKELL),
+        ..NONE
+    },
+    Language {
+        name: "jsonnet",
+        aliases: &["libsonnet"],
+        extensions: &["jsonnet", "libsonnet"],
+        line_comments: &["//"],
+        extract: lexed!(data::JSONNET),
+        ..NONE
+    },
+    Language {
+        name: "julia",
+        aliases: &["jl"],
+        extensions: &["jl"],
+        interpreters: &["julia"],
+        line_comments: &["#"],
+        extract: lexed!(script::JULIA),
+        ..NONE
+    },
+    Language {
+        name: "kotlin",
+        extensions: &["kt", "kts"],
+        interpreters: &["kotlin", "kscript"],
+        line_comments: &["//"],
+        extract: lexed!(kotlin::KOTLIN),
+        ..NONE
+    },
+    Language {
+        name: "nim",
+        extensions: &["nim", "nims", "nimble"],
+        line_comments: &["#"],
+        extract: lexed!(script::NIM),
+        ..NONE
+    },
+    Language {
+        name: "nix",
+        extensions: &["nix"],
+        line_comments: &["#"],
+        extract: lexed!(data::NIX),
+        ..NONE
+    },
+    Language {
+        name: "objective-c",
+        aliases: &["objc", "objectivec"],
+        extensions: &["mm"],
+        line_comments: &["//"],
+        extract: lexed!(c::C),
+        ..NONE
+    },
+    Language {
+        name: "ocaml",
+        aliases: &["ml"],
+        extensions: &["ml", "mli"],
+        interpreters: &["ocaml"],
+        line_comments: &["#"],
+        extract: lexed!(functional::OCAML),
+        ..NONE
+    },
+    Language {
+        name: "perl",
+        aliases: &["pl", "pm"],
+        extensions: &["pl", "pm", "t"],
+        interpreters: &["perl"],
+        line_comments: &["#"],
+        extract: lexed!(perl::PERL),
+        ..NONE
+    },
+    Language {
+        name: "protobuf",
+        aliases: &["proto", "proto3"],
+        extensions: &["proto"],
+        line_comments: &["//"],
+        extract: lexed!(braced::PROTOBUF),
+        ..NONE
+    },
+    Language {
+        name: "scala",
+        aliases: &["sc", "sbt"],
+        extensions: &["scala", "sc", "sbt"],
+        line_comments: &["//"],
+        extract: lexed!(scala::SCALA),
+        ..NONE
+    },
+    Language {
+        name: "solidity",
+        aliases: &["sol"],
+        extensions: &["sol"],
+        line_comments: &["//"],
+        extract: lexed!(braced::SOLIDITY),
+        ..NONE
+    },
+    Language {
+        name: "sql",
+        aliases: &["postgresql", "plpgsql", "tsql", "sqlite", "mysql"],
+        extensions: &["sql", "psql", "pgsql", "mysql", "ddl", "dml"],
+        line_comments: &["--"],
+        extract: lexed!(sql::SQL),
+        ..NONE
+    },
+    Language {
+        name: "starlark",
+        aliases: &["bazel", "bzl"],
+        extensions: &["bzl", "star", "bazel"],
+        file_names: &["build", "workspace", "module.bazel", "tiltfile"],
+        line_comments: &["#"],
+        extract: lexed!(script::STARLARK),
+        ..NONE
+    },
+    Language {
+        name: "swift",
+        extensions: &["swift"],
+        interpreters: &["swift"],
+        line_comments: &["//"],
+        extract: lexed!(swift::SWIFT),
+        ..NONE
+    },
+    Language {
+        name: "v",
+        aliases: &["vlang"],
+        extensions: &["v", "vsh"],
+        line_comments: &["//"],
+        extract: lexed!(braced::V),
+        ..NONE
+    },
+    Language {
+        name: "vim",
+        aliases: &["viml", "vimscript"],
+        extensions: &["vim"],
+        file_names: &[".vimrc", "vimrc", ".gvimrc"],
+        line_comments: &["#"],
+        extract: lexed!(script::VIM),
+        ..NONE
+    },
+    Language {
+        name: "visual-basic",
+        aliases: &["vb", "vbnet", "vba", "vbs"],
+        extensions: &["vb", "bas", "vbs"],
+        line_comments: &["#"],
+        extract: lexed!(script::VISUAL_BASIC),
+        ..NONE
+    },
+    Language {
+        name: "zig",
+        extensions: &["zig", "zon"],
+        line_comments: &["//"],
+        extract: lexed!(braced::ZIG),
+        ..NONE
+    },
+];

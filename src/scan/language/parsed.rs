@@ -1,0 +1,214 @@
+//! Languages that are read by a parser: tree-sitter's grammars, each behind a cargo feature,
+//! and Rust by `syn`.
+
+use super::{Language, NONE};
+use crate::scan::rust;
+#[cfg(feature = "lang-bash")]
+use crate::scan::shell;
+#[cfg(feature = "tree")]
+use crate::scan::{grammar, tree};
+
+/// The extractor of a grammar, when this build has it.
+macro_rules! parsed {
+    ($feature:literal, $grammar:path) => {{
+        #[cfg(feature = $feature)]
+        {
+            Some(|text, wanted| tree::extract(&$grammar, text, wanted))
+        }
+        #[cfg(not(feature = $feature))]
+        {
+            None
+        }
+    }};
+}
+
+/// By name.
+pub(super) const ROWS: &[Language] = &[
+    Language {
+        name: "bash",
+        aliases: &[
+            "bash-session",
+            "bats",
+            "console",
+            "ksh",
+            "sh",
+            "sh-session",
+            "shell",
+            "shell-session",
+            "shellscript",
+            "shellsession",
+            "terminal",
+            "zsh",
+        ],
+        extensions: &["sh", "bash", "zsh", "ksh", "bats", "command", "ebuild"],
+        file_names: &[
+            ".bash_aliases",
+            ".bash_login",
+            ".bash_logout",
+            ".bash_profile",
+            ".bashrc",
+            ".kshrc",
+            ".profile",
+            ".xprofile",
+            ".zlogin",
+            ".zlogout",
+            ".zprofile",
+            ".zshenv",
+            ".zshrc",
+            "apkbuild",
+            "bashrc",
+            "pkgbuild",
+            "zshrc",
+        ],
+        interpreters: &["ash", "bash", "bats", "dash", "ksh", "sh", "zsh"],
+        line_comments: &["#"],
+        #[cfg(feature = "lang-bash")]
+        extract: Some(shell::extract),
+        #[cfg(not(feature = "lang-bash"))]
+        extract: None,
+        feature: Some("lang-bash"),
+    },
+    Language {
+        name: "bicep",
+        aliases: &["bicepparam"],
+        extensions: &["bicep", "bicepparam"],
+        line_comments: &["//"],
+        extract: parsed!("lang-bicep", grammar::bicep::BICEP),
+        feature: Some("lang-bicep"),
+        ..NONE
+    },
+    Language {
+        name: "csharp",
+        aliases: &["c#", "cs"],
+        extensions: &["cs", "csx", "cake"],
+        line_comments: &["//"],
+        extract: parsed!("lang-c-sharp", grammar::c_sharp::C_SHARP),
+        feature: Some("lang-c-sharp"),
+        ..NONE
+    },
+    Language {
+        name: "go",
+        aliases: &["golang"],
+        extensions: &["go"],
+        line_comments: &["//"],
+        extract: parsed!("lang-go", grammar::go::GO),
+        feature: Some("lang-go"),
+        ..NONE
+    },
+    Language {
+        name: "hcl",
+        aliases: &["terraform", "tf", "tfvars", "terragrunt"],
+        extensions: &["tf", "tfvars", "hcl", "tofu", "nomad"],
+        line_comments: &["#", "//"],
+        extract: parsed!("lang-hcl", grammar::hcl::HCL),
+        feature: Some("lang-hcl"),
+        ..NONE
+    },
+    Language {
+        name: "java",
+        extensions: &["java", "jav"],
+        line_comments: &["//"],
+        extract: parsed!("lang-java", grammar::java::JAVA),
+        feature: Some("lang-java"),
+        ..NONE
+    },
+    Language {
+        name: "javascript",
+        aliases: &["js", "jsx", "node"],
+        extensions: &["js", "mjs", "cjs", "jsx"],
+        interpreters: &["node", "bun"],
+        line_comments: &["//"],
+        extract: parsed!("lang-javascript", grammar::javascript::JAVASCRIPT),
+        feature: Some("lang-javascript"),
+        ..NONE
+    },
+    Language {
+        name: "lua",
+        aliases: &["luau"],
+        extensions: &["lua", "luau", "nse", "rockspec"],
+        file_names: &[".luacheckrc"],
+        interpreters: &["lua", "luajit"],
+        line_comments: &["--"],
+        extract: parsed!("lang-lua", grammar::lua::LUA),
+        feature: Some("lang-lua"),
+    },
+    Language {
+        name: "php",
+        aliases: &["php3", "php8"],
+        extensions: &[
+            "php", "phtml", "php3", "php4", "php5", "php7", "php8", "phpt",
+        ],
+        interpreters: &["php"],
+        line_comments: &["//", "#"],
+        extract: parsed!("lang-php", grammar::php::PHP),
+        feature: Some("lang-php"),
+        ..NONE
+    },
+    Language {
+        name: "python",
+        aliases: &["py", "python3", "py3", "ipython", "ipython3", "pycon"],
+        extensions: &["py", "pyi", "pyw"],
+        interpreters: &[
+            "python", "python3", "pypy", "pypy3", "ipython", "uv", "uvx", "pipx",
+        ],
+        line_comments: &["#"],
+        extract: parsed!("lang-python", grammar::python::PYTHON),
+        feature: Some("lang-python"),
+        ..NONE
+    },
+    Language {
+        name: "ruby",
+        aliases: &["irb", "rb"],
+        extensions: &[
+            "rb", "builder", "gemspec", "jbuilder", "podspec", "rabl", "rake", "rbw", "ru", "thor",
+        ],
+        file_names: &[
+            ".irbrc",
+            ".pryrc",
+            ".simplecov",
+            "appraisals",
+            "berksfile",
+            "brewfile",
+            "capfile",
+            "dangerfile",
+            "fastfile",
+            "gemfile",
+            "guardfile",
+            "podfile",
+            "rakefile",
+            "steepfile",
+            "thorfile",
+            "vagrantfile",
+        ],
+        interpreters: &["jruby", "rake", "ruby"],
+        line_comments: &["#"],
+        extract: parsed!("lang-ruby", grammar::ruby::RUBY),
+        feature: Some("lang-ruby"),
+    },
+    Language {
+        name: "rust",
+        aliases: &["rs"],
+        extensions: &["rs"],
+        line_comments: &["//"],
+        extract: Some(rust::extract),
+        ..NONE
+    },
+    Language {
+        name: "tsx",
+        extensions: &["tsx"],
+        line_comments: &["//"],
+        extract: parsed!("lang-typescript", grammar::javascript::TSX),
+        feature: Some("lang-typescript"),
+        ..NONE
+    },
+    Language {
+        name: "typescript",
+        aliases: &["ts"],
+        extensions: &["ts", "mts", "cts"],
+        interpreters: &["deno", "tsx", "ts-node"],
+        line_comments: &["//"],
+        extract: parsed!("lang-typescript", grammar::javascript::TYPESCRIPT),
+        feature: Some("lang-typescript"),
+        ..NONE
+    },
+];
