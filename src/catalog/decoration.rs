@@ -6,9 +6,11 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
+use aho_corasick::AhoCorasick;
 use regex::bytes::{Regex, RegexBuilder};
 
 use super::Catalog;
+use super::head::Vendor;
 
 /// What a literal decoration in front of an id ends with.
 pub(super) const PREFIX_ENDS: [char; 4] = ['/', ':', '.', '-'];
@@ -28,6 +30,41 @@ pub(super) struct Decorations {
     pub(super) fine_tunes: Vec<(usize, String, Expression)>,
     /// Shapes by vendor index.
     pub(super) shapes: Vec<(usize, Expression)>,
+    /// The stems without which no shape is tried.
+    pub(super) stems: Stems,
+}
+
+/// One search for the stems of all vendors that have shapes: most texts hold none.
+#[derive(Debug)]
+pub(super) struct Stems {
+    search: Option<AhoCorasick>,
+    /// By pattern: vendor index.
+    vendors: Vec<usize>,
+}
+
+impl Stems {
+    fn new(vendors: &[Vendor]) -> Self {
+        let with_shapes = vendors
+            .iter()
+            .enumerate()
+            .filter(|(_, vendor)| !vendor.shapes.is_empty());
+        let (texts, vendors): (Vec<_>, _) = with_shapes
+            .flat_map(|(number, vendor)| vendor.stems.iter().map(move |stem| (stem, number)))
+            .unzip();
+        Self {
+            search: AhoCorasick::new(texts).ok(),
+            vendors,
+        }
+    }
+
+    /// The indices of the vendors that have a stem in a text of lower case.
+    pub(super) fn within(&self, text: &str) -> Vec<usize> {
+        let search = self.search.iter();
+        search
+            .flat_map(|search| search.find_overlapping_iter(text))
+            .map(|found| self.vendors[found.pattern().as_usize()])
+            .collect()
+    }
 }
 
 /// A regular expression over ASCII, compiled on first use.
@@ -95,6 +132,7 @@ impl Catalog {
                     .enumerate()
                     .flat_map(|(n, v)| all(&v.shapes, n, &|text| format!("^(?:{text})$")))
                     .collect(),
+                stems: Stems::new(self.vendors()),
             }
         })
     }

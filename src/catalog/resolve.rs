@@ -423,10 +423,12 @@ impl Catalog {
 
     /// An id that no entry has, by its vendor's shapes.
     fn shaped(&self, rest: &str, at: &Peeled) -> Option<Reading> {
-        let holds = |stems: &[String]| stems.iter().any(|stem| rest.contains(stem.as_str()));
-        let (number, _) = self.decorations().shapes.iter().find(|(number, shape)| {
-            let vendor = &self.vendors()[*number];
-            holds(&vendor.stems) && shape.find(rest).is_some() && !excludes(vendor, rest)
+        let decorations = self.decorations();
+        let stemmed = decorations.stems.within(rest);
+        let (number, _) = decorations.shapes.iter().find(|(number, shape)| {
+            stemmed.contains(number)
+                && shape.find(rest).is_some()
+                && !excludes(&self.vendors()[*number], rest)
         })?;
         let vendor = &self.vendors()[*number];
         let is_other = |only: usize| self.surfaces()[only].id != vendor.surface;
@@ -768,6 +770,7 @@ mod tests {
             suffixes,
             fine_tunes,
             shapes,
+            stems,
         } = catalog.decorations();
         let fine_tunes = fine_tunes.iter().map(|(_, _, expression)| expression);
         let others = patterns.iter().chain(suffixes).chain(shapes);
@@ -777,6 +780,7 @@ mod tests {
             count += 1;
         }
         assert!(count > 20, "{count}");
+        assert!(!stems.within("my-gpt-9").is_empty() && stems.within("sonata").is_empty());
         for prefix in prefixes.keys() {
             assert!(prefix.ends_with(PREFIX_ENDS), "{prefix} is never looked up");
         }

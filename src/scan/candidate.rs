@@ -7,15 +7,22 @@
 
 use std::collections::HashMap;
 
+use super::name;
 use super::prefilter::ADDRESS;
-use super::token::{self, run_around, trimmed};
+use super::token::{self, Promise, run_around, trimmed};
 use crate::catalog::Catalog;
+
+/// How far from an ambiguous id, in bytes, the word may stand that makes it one: a list's
+/// name is some way off from its last element.
+const MODEL_WITHIN: usize = 4096;
 
 /// Of the hits in a text, those that may come to something: one for each token.
 pub(super) fn candidates(text: &str, hits: &[u32], catalog: &Catalog) -> Vec<u32> {
     let mut kept = Vec::new();
     let mut seen = HashMap::new();
     let mut done = 0;
+    let mut doubtful = Vec::new();
+    let mut has_id = false;
     for &hit in hits {
         let at = hit as usize;
         if at < done {
@@ -34,17 +41,43 @@ pub(super) fn candidates(text: &str, hits: &[u32], catalog: &Catalog) -> Vec<u32
         let trim = trimmed(text, run.clone());
         let token = &text[trim];
         // The same few ids stand in a file again and again.
-        let reads = *seen
+        let promise = *seen
             .entry(token)
-            .or_insert_with(|| token::reads(token, catalog));
-        if reads
+            .or_insert_with(|| token::promise(token, catalog));
+        has_id |= promise == Promise::Id;
+        if promise == Promise::Ambiguous {
+            doubtful.push(hit);
+        } else if promise == Promise::Id
             || is_part(text, &run)
             || (is_alone(text, &run) && catalog.read_mistyped(token, true).is_some())
         {
             kept.push(hit);
         }
     }
+    if !has_id {
+        doubtful = near_models(text, doubtful);
+    }
+    kept.extend(doubtful);
+    kept.sort_unstable();
     kept
+}
+
+/// Of hits, ascending, those that have a word for a model within [`MODEL_WITHIN`].
+fn near_models(text: &str, mut hits: Vec<u32>) -> Vec<u32> {
+    if hits.is_empty() {
+        return hits;
+    }
+    let mut words = name::model_words(text).peekable();
+    let mut last = None;
+    hits.retain(|&hit| {
+        let hit = hit as usize;
+        while let Some(word) = words.next_if(|&word| word < hit) {
+            last = Some(word);
+        }
+        let is_near = |word: usize| word.abs_diff(hit) <= MODEL_WITHIN;
+        last.is_some_and(is_near) || words.peek().copied().is_some_and(is_near)
+    });
+    hits
 }
 
 /// Whether a run may be only a part of a text that is put together: it touches a hole or
@@ -134,6 +167,8 @@ mod tests {
             "# lanelint: migrate to=x",
             r#""gpt-4\u006f""#,
             r#""one of:\ngpt-4o""#,
+            "MODEL_NAME = 'o1'",
+            "{name: command, engine: cohere}",
         ] {
             assert_eq!(kept(text), 1, "{text}");
         }
@@ -145,8 +180,23 @@ mod tests {
             "import x from 'gpt-engineer';",
             "claude-code is a product",
             "see gpt-style models",
+            "const command = args.command;",
         ] {
             assert_eq!(kept(text), 0, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_ambiguous_id_goes_on_beside_a_sure_one_and_near_a_word_for_models() {
+        let far = " ".repeat(MODEL_WITHIN);
+        for (text, count) in [
+            ("'o1' and 'gpt-4o'".to_owned(), 2),
+            (format!("'gpt-4o' {far} 'o1'"), 2),
+            (format!("model {far} 'o1'"), 0),
+            (format!("'o1' {far} model"), 0),
+            (format!("'o1' {far} model 'o3'"), 1),
+        ] {
+            assert_eq!(kept(&text), count, "{text}");
         }
     }
 }

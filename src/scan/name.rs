@@ -1,6 +1,10 @@
 //! What names say: is a key, argument or constant called like one that holds a model; is
 //! a path one of test code?
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
 /// Words that say "model", and the same run together with the word that often follows.
 const MODEL: &[&str] = &[
     "model",
@@ -123,6 +127,16 @@ pub fn is_model_like(name: &str) -> bool {
                     .any(|word| is(OTHER_MATTER, word) || is(PART, word))
             })
     })
+}
+
+/// Where a text has a word that may say "model", ascending: the first byte of each.
+pub fn model_words(text: &str) -> impl Iterator<Item = usize> + '_ {
+    static WORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+        let mut search = AhoCorasick::builder();
+        search.ascii_case_insensitive(true).build(MODEL).ok()
+    });
+    let search = WORDS.iter();
+    search.flat_map(move |search| search.find_iter(text).map(|found| found.start()))
 }
 
 /// Whether a name says that its values are parts of ids: `MODEL_PREFIXES`, `o_series_markers`.

@@ -112,20 +112,36 @@ pub(super) fn versioned<'s>(piece: &Piece<'s>, catalog: &Catalog) -> Option<Piec
     })
 }
 
-/// Whether a token, whatever stands around it, is an id or holds one in a known place.
-pub(super) fn reads(token: &str, catalog: &Catalog) -> bool {
-    let known = |part: &str| catalog.read(part).is_some();
+/// How much a token says before anything is known of its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Promise {
+    /// No id.
+    Nothing,
+    /// An ordinary word or a very short one, which is an id only where models are spoken of.
+    Ambiguous,
+    /// An id wherever it stands.
+    Id,
+}
+
+/// What a token promises, whole or in one of its parts, whatever its place says.
+pub(super) fn promise(token: &str, catalog: &Catalog) -> Promise {
+    let known = |part: &str| match catalog.read(part) {
+        None => Promise::Nothing,
+        Some(read) if read.ambiguous && read.core.len() == part.len() => Promise::Ambiguous,
+        Some(_) => Promise::Id,
+    };
     if token.len() > MAX_TOKEN {
-        return false;
+        return Promise::Nothing;
     }
     if is_url_or_path(token) {
-        return api_segments(token, catalog)
-            .into_iter()
-            .any(|segment| known(&token[segment]));
+        let segments = api_segments(token, catalog).into_iter();
+        let promises = segments.map(|segment| known(&token[segment]));
+        return promises.max().unwrap_or(Promise::Nothing);
     }
     // The name and the signs of a shell's default run into it: `MODEL:-gpt-4o`.
-    let mut parts = token.split(['/', ':']);
-    known(token) || parts.any(|part| known(part.trim_start_matches('-')))
+    let parts = token.split(['/', ':']);
+    let promises = parts.map(|part| known(part.trim_start_matches('-')));
+    promises.fold(known(token), Promise::max)
 }
 
 struct Finder<'f, 's> {
