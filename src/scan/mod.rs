@@ -39,6 +39,8 @@ mod tree;
 #[cfg(feature = "tree")]
 mod word;
 
+use std::collections::HashSet;
+
 use crate::catalog::Catalog;
 use crate::catalog::resolve::Reading;
 use crate::source::{Source, Span};
@@ -263,7 +265,8 @@ fn note(piece: &Piece<'_>) -> Option<Note> {
 /// How many lines away another id may stand to make a doubtful one believable.
 const NEAR_LINES: u32 = 3;
 
-/// Drops the doubtful mentions that no sure one of the same role stands near.
+/// Drops the doubtful mentions that no sure one of the same role stands near, or in the
+/// same table.
 fn keep_believable(mentions: &mut Vec<Mention>, doubtful: &[bool], source: &Source) {
     let line = |mention: &Mention| source.lines().line(mention.span.start);
     let sure: Vec<_> = mentions
@@ -272,14 +275,31 @@ fn keep_believable(mentions: &mut Vec<Mention>, doubtful: &[bool], source: &Sour
         .filter(|&(_, doubtful)| !doubtful)
         .map(|(mention, _)| (line(mention), mention.role, mention.holder))
         .collect();
+    let tables: HashSet<_> = mentions
+        .iter()
+        .zip(doubtful)
+        .filter(|&(_, doubtful)| !doubtful)
+        .filter_map(|(mention, _)| table(mention))
+        .map(|(statement, name)| (statement, name.to_owned()))
+        .collect();
     let mut doubts = doubtful.iter();
     mentions.retain(|mention| {
         let believed = |&(other, role, holder): &(u32, Role, Span)| {
             role == mention.role
                 && (other.abs_diff(line(mention)) <= NEAR_LINES || holder == mention.holder)
         };
-        !doubts.next().is_some_and(|&doubt| doubt) || sure.iter().any(believed)
+        let is_listed = || {
+            table(mention)
+                .is_some_and(|(statement, name)| tables.contains(&(statement, name.to_owned())))
+        };
+        !doubts.next().is_some_and(|&doubt| doubt) || is_listed() || sure.iter().any(believed)
     });
+}
+
+/// The statement and name of the table or list that a mention is an element of.
+fn table(mention: &Mention) -> Option<(Span, &str)> {
+    let name = mention.name.as_deref()?;
+    (mention.role == Role::Listing).then_some((mention.statement?, name))
 }
 
 #[cfg(test)]
@@ -382,5 +402,25 @@ mod tests {
             ids("a.go", text),
             "Use u gpt-4o-mini\nUse u ft:gpt-4o-mini-2024-07-18:org:weather:abcd"
         );
+    }
+
+    #[test]
+    fn an_ordinary_word_is_an_id_in_a_table_of_ids() {
+        let catalog = Catalog::builtin();
+        let scanner = Scanner {
+            catalog: &catalog,
+            prefilter: &prefilter::Prefilter::new(&catalog),
+            all_comments: false,
+        };
+        let texts = |text: &str| {
+            let source = Source::new("a.ts", text.to_owned());
+            let found = scan(&source, &scanner).mentions.into_iter();
+            found.map(|mention| mention.text).collect::<Vec<_>>()
+        };
+        let far = "\n".repeat(9);
+        let table = format!("const MODELS = {{ 'gpt-4o': 1, {far} o3: 2, n: command }};");
+        assert_eq!(texts(&table), ["gpt-4o", "o3"]);
+        let others = format!("const it = {{ o3: 2, command: 1, {far} models: ['gpt-4o'] }};");
+        assert_eq!(texts(&others), ["gpt-4o"]);
     }
 }

@@ -118,7 +118,7 @@ pub(in crate::scan) static HCL: Grammar = Grammar {
         context: Context::Config,
         is_spread: true,
         statements: &["attribute"],
-        words: &["identifier"],
+        words: &[("identifier", "")],
         script: heredoc,
         is_path,
         constant,

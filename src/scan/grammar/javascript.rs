@@ -2,7 +2,7 @@
 
 use tree_sitter::{Language, Node};
 
-use super::{At, Calls, Folds, Go, Grammar, Make, Members, Scopes, Step, step};
+use super::{At, Calls, Folds, Go, Grammar, Make, Members, Rare, Scopes, Step, step};
 use crate::scan::fold::Escapes;
 
 #[cfg(feature = "lang-javascript")]
@@ -175,6 +175,11 @@ const fn grammar(language: fn() -> Language) -> Grammar {
             "env.",
         ],
         is_test,
+        rare: Rare {
+            // The keys of objects, which need quotes only where they are no names.
+            words: &[("property_identifier", "key")],
+            ..Rare::NONE
+        },
         ..Grammar::of(language)
     }
 }
@@ -597,8 +602,13 @@ const C = () => (
     #[test]
     fn names_hold_no_text() {
         assert_eq!(
-            show("gpt.claude(gpt, { gpt, gemini: gpt });\nx = `${gpt}`;\n"),
+            show("gpt.claude(gpt, { gpt, ...gpt });\nx = `${gpt}`;\n"),
             ""
         );
+    }
+
+    #[test]
+    fn keys_of_objects_need_no_quotes() {
+        insta::assert_snapshot!(show("const P = { gemini: { max: 1 }, a: gpt };\np.gemini.x = 2;"), @"listing string P \"gemini\" @ gemini: { max: 1 }, a: gpt };");
     }
 }

@@ -109,8 +109,9 @@ pub(in crate::scan) struct Rare {
     pub(in crate::scan) is_spread: bool,
     /// Keys that are the statement around the entries of their value.
     pub(in crate::scan) statements: &'static [&'static str],
-    /// Values without quotes, holes and escapes.
-    pub(in crate::scan) words: &'static [&'static str],
+    /// `(kind, field)` of values and keys without quotes, holes and escapes, and what they
+    /// are of their parent.
+    pub(in crate::scan) words: &'static [(&'static str, &'static str)],
     /// The text of another language that a node holds: its bytes.
     pub(in crate::scan) script: fn(Node<'_>) -> Option<Range<usize>>,
     /// Whether a node that is no identifier names a constant: `var.base`.

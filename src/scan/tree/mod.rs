@@ -210,7 +210,7 @@ impl<'s, 't> Reader<'s, 't> {
                 self.bare(path, at);
                 return;
             }
-            if grammar.rare.words.contains(&kind) {
+            if grammar.rare.words.contains(&(kind, link.field)) {
                 self.word(path, at);
                 return;
             }
