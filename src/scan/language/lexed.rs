@@ -76,6 +76,15 @@ pub(super) const ROWS: &[Language] = &[
         ..NONE
     },
     Language {
+        name: "elixir",
+        aliases: &["ex", "exs", "iex"],
+        extensions: &["ex", "exs"],
+        interpreters: &["elixir"],
+        line_comments: &["#"],
+        extract: lexed!(elixir::ELIXIR),
+        ..NONE
+    },
+    Language {
         name: "emacs-lisp",
         aliases: &["elisp", "lisp", "scheme", "racket", "common-lisp"],
         extensions: &["el", "lisp", "lsp", "cl", "scm", "ss", "rkt"],
@@ -185,11 +194,30 @@ pub(super) const ROWS: &[Language] = &[
         ..NONE
     },
     Language {
+        name: "powershell",
+        aliases: &["posh", "ps1", "pwsh"],
+        extensions: &["ps1", "psm1", "psd1"],
+        interpreters: &["powershell", "pwsh"],
+        line_comments: &["#"],
+        extract: lexed!(powershell::POWERSHELL),
+        ..NONE
+    },
+    Language {
         name: "protobuf",
         aliases: &["proto", "proto3"],
         extensions: &["proto"],
         line_comments: &["//"],
         extract: lexed!(braced::PROTOBUF),
+        ..NONE
+    },
+    Language {
+        name: "r",
+        aliases: &["rlang", "rscript"],
+        extensions: &["r"],
+        file_names: &[".rprofile"],
+        interpreters: &["rscript"],
+        line_comments: &["#"],
+        extract: lexed!(r::R),
         ..NONE
     },
     Language {

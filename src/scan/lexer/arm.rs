@@ -23,7 +23,12 @@ impl Climb<'_, '_> {
             let Some(after) = shape.after(here) else {
                 return false;
             };
-            if shape.is_one(after, arms) {
+            // `'…' { … }`
+            if shape.is_one(after, arms) || arms.contains(&"{") && shape.opens(after, "{") {
+                return true;
+            }
+            // `"…" <> _ when … ->`
+            if shape.is_word(after, &["when"]) && !shape.row.blocks.0.is_empty() {
                 return true;
             }
             let is_pattern = shape.is_text(after) || shape.is_sign(after, &[",", "|", "||"]);
@@ -48,6 +53,12 @@ impl Climb<'_, '_> {
     pub(super) fn subject(&self, open: usize) -> Option<usize> {
         let shape = self.shape;
         let words = &shape.row.words;
+        // `fn "…" -> … end`
+        if shape.row.blocks.0.contains(&shape.slice(open))
+            && shape.means(shape.slice(open), words.subjects)
+        {
+            return Some(open);
+        }
         let before = shape.before(open)?;
         if shape.is_word(before, words.matches) || shape.is_word(before, words.subjects) {
             return Some(before);

@@ -196,7 +196,7 @@ impl Climb<'_, '_> {
             self.role.get_or_insert(Role::Listing);
         }
         // `std::string model{"…"}`, `std::vector<std::string>{"…"}`
-        match before {
+        match before.filter(|_| !shape.is_marked(up)) {
             Some(name) if shape.kind(name) == Kind::Word && !shape.is_steering(name) => {
                 let declared = shape.before(name).is_some_and(|of| {
                     shape.kind(of) == Kind::Word && !shape.is_word(of, &["const"])
@@ -252,6 +252,17 @@ impl Climb<'_, '_> {
             return Next::Stop;
         }
         if shape.is_word(callee, shape.row.words.functions) {
+            return Next::Stop;
+        }
+        // `def limit("…"), do: 1`
+        let declares = shape.row.words.functions;
+        if shape.row.attribute.is_some()
+            && shape
+                .before(start)
+                .is_some_and(|def| shape.is_word(def, declares))
+        {
+            self.role = Some(Role::Compare);
+            self.name = Some(name);
             return Next::Stop;
         }
         if shape.is_word(callee, shape.row.words.imports) && object.is_none() {
@@ -383,6 +394,12 @@ impl Climb<'_, '_> {
                 .filter(|not| shape.is_word(*not, &["not"]));
             return self.compare(shape.before(not.unwrap_or(word)));
         }
+        // `switch(model, "…" = 1)`
+        if self.role == Some(Role::Listing)
+            && word.is_some_and(|word| shape.is_word(word, shape.row.words.subjects))
+        {
+            return self.compare(shape.inner(up));
+        }
         if shape.row.any_case
             && shape
                 .inner(up)
@@ -501,7 +518,12 @@ impl Climb<'_, '_> {
     }
 
     /// The string argument before one that names it: `put("model", "…")`.
-    fn key_before(&self, first: usize, callee: &str, is_generic: bool) -> Option<String> {
+    pub(super) fn key_before(
+        &self,
+        first: usize,
+        callee: &str,
+        is_generic: bool,
+    ) -> Option<String> {
         let shape = self.shape;
         let mut key: Option<&str> = None;
         let mut here = shape.entry_start(first);
@@ -513,10 +535,18 @@ impl Climb<'_, '_> {
                 break;
             };
             here = shape.entry_start(before);
-            if !shape.is_text(before) || here != before {
+            // A text, or a symbol as `:model`.
+            let is_symbol = shape.row.attribute.is_some()
+                && shape.kind(before) == Kind::Word
+                && shape.byte_before(before) == Some(b':');
+            if !is_symbol && (!shape.is_text(before) || here != before) {
                 continue;
             }
-            let text = shape.written(before);
+            let text = if is_symbol {
+                shape.slice(before)
+            } else {
+                shape.written(before)
+            };
             if is_flag(text) {
                 return Some(text.trim_start_matches('-').to_owned());
             }

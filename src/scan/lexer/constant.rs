@@ -87,7 +87,7 @@ fn standing(shape: &Shape<'_>, at: usize) -> Standing {
         if in_arguments {
             return Standing::Other;
         }
-        let is_plain = matches!(shape.slice(sign), "=" | ":=" | ":");
+        let is_plain = matches!(shape.slice(sign), "=" | ":=" | ":" | "<-" | "<<-");
         let value = shape.after(sign).filter(|_| is_plain);
         return Standing::Bound(value.filter(|value| may_be_text(shape, *value)));
     }
@@ -102,6 +102,14 @@ fn standing(shape: &Shape<'_>, at: usize) -> Standing {
     }
     if is_typed && !shape.is_sign(before.unwrap_or(at), &["?"]) {
         return Standing::Other;
+    }
+    // `@base "…"`
+    if shape.token(at).is_first
+        && row.attribute.is_some()
+        && shape.byte_before(at) == row.attribute
+        && let Some(value) = after.filter(|after| !shape.token(*after).is_first)
+    {
+        return Standing::Bound(Some(value).filter(|value| may_be_text(shape, *value)));
     }
     let Some(before) = before else {
         return arrow_or_read(shape, at);

@@ -17,6 +17,13 @@ pub(super) fn is_test(reader: &Reader<'_>, at: usize) -> bool {
     {
         return false;
     }
+    // What a test is called.
+    if shape
+        .before(at)
+        .is_some_and(|word| shape.is_word(word, tests.calls))
+    {
+        return true;
+    }
     let mut known = reader.tests.borrow_mut();
     let mut passed = Vec::new();
     let mut here = at;

@@ -8,6 +8,7 @@
 
 mod arm;
 mod bracket;
+mod command;
 mod constant;
 mod lisp;
 mod marker;
@@ -68,6 +69,9 @@ pub(super) fn extract<'s>(
         };
         if reader.shape.kind(at) == Kind::Word && row.is_lisp {
             reader.symbol(at);
+        }
+        if row.has_commands {
+            reader.bare(hit as usize, at);
         }
         if reader.shape.kind(at) == Kind::Chunk
             && let Some(open) = reader.shape.parent(at)

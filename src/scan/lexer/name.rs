@@ -35,7 +35,9 @@ impl Shape<'_> {
                 return (!text.is_empty() && text.len() <= MAX_NAME).then(|| text.to_owned());
             }
             if self.opens(here, "[")
-                && let Some(index) = self.inner(here).filter(|index| self.is_text(*index))
+                && let Some(index) = self
+                    .inner(here)
+                    .filter(|index| self.is_text(*index) || self.opens(*index, "["))
             {
                 here = index;
                 continue;
@@ -230,6 +232,14 @@ impl Shape<'_> {
 
     /// The variable that an operand reads from the environment.
     pub(super) fn env_name(&self, start: usize, end: usize) -> Option<String> {
+        // `$env:MODEL`
+        let of = self
+            .before(start)
+            .filter(|colon| self.is_sign(*colon, &[":"]) && self.touches(*colon, start))
+            .and_then(|colon| self.before(colon));
+        if start == end && of.is_some_and(|of| self.is_word(of, self.row.env)) {
+            return Some(self.word(start));
+        }
         let mut here = start;
         for _ in 0..REACH {
             if self.is_word(here, self.row.env)
@@ -319,6 +329,12 @@ impl Shape<'_> {
         for at in self.head(open) {
             if self.is_word(at, words.functions) {
                 return match group {
+                    // `model = function() {`
+                    Some(group) if self.callee(group) == Some(at) => {
+                        let sign = self.before(at)?;
+                        let is_bound = self.is_one(sign, self.row.signs.assigns);
+                        is_bound.then(|| self.bound_name(sign))?
+                    }
                     Some(group) => self.callee(group).map(|callee| self.word(callee)),
                     None => next.map(|name| self.word(name)),
                 };

@@ -34,6 +34,10 @@ pub(super) fn chain(reader: &Reader<'_>, at: usize) -> Chain {
     if shape.row.is_lisp {
         return form(shape, at);
     }
+    if let Some(chain) = joined(shape, at) {
+        return chain;
+    }
+    let at = template_of(shape, at).unwrap_or(at);
     let mut chain = level(shape, at, is_done);
     for _ in 0..MAX_DEPTH {
         // `("gpt-" + size) + "-mini"`
@@ -73,6 +77,47 @@ fn form(shape: &Shape<'_>, at: usize) -> Chain {
         operands: entries.into_iter().map(|entry| (entry, entry)).collect(),
         arguments: None,
     }
+}
+
+/// The arguments of a call that gives them as one text: `paste0(base, "-mini")`.
+fn joined(shape: &Shape<'_>, at: usize) -> Option<Chain> {
+    let joins = shape.row.calls.joins;
+    let up = shape.parent(at).filter(|_| !joins.is_empty())?;
+    let callee = shape.opens(up, "(").then(|| shape.callee(up)).flatten()?;
+    shape.is_word(callee, joins).then_some(())?;
+    let mut operands = VecDeque::new();
+    let mut from = None;
+    for child in shape.children(up).take(MAX_OPERANDS) {
+        if shape.is_sign(child, &[","]) {
+            from = None;
+        } else if let (Some(start), Some(last)) = (from, operands.back_mut()) {
+            *last = (start, child);
+        } else {
+            from = Some(child);
+            operands.push_back((child, child));
+        }
+    }
+    Some(Chain {
+        first: callee,
+        last: up,
+        operands,
+        arguments: None,
+        is_cut: false,
+    })
+}
+
+/// The template that a name fills a slot of.
+fn template_of(shape: &Shape<'_>, at: usize) -> Option<usize> {
+    let up = shape.parent(at).filter(|_| shape.kind(at) == Kind::Word)?;
+    let callee = shape.opens(up, "(").then(|| shape.callee(up)).flatten()?;
+    let before = shape
+        .before(callee)
+        .filter(|dot| shape.is_sign(*dot, &["."]));
+    let text = match before {
+        Some(dot) => shape.before(dot)?,
+        None => shape.inner(up)?,
+    };
+    (format_arguments(shape, text) == Some(up)).then_some(text)
 }
 
 /// Whether a bracket holds arguments.
@@ -136,10 +181,11 @@ fn level(shape: &Shape<'_>, at: usize, is_done: impl Fn(usize) -> bool) -> Chain
     let arguments = (operands.len() == 1 && is_end(at))
         .then(|| format_arguments(shape, at))
         .flatten();
-    if let Some(group) = arguments
-        && shape.parent(at) != Some(group)
-    {
+    if let Some(group) = arguments {
         last = group;
+        if shape.parent(at) == Some(group) {
+            first = shape.callee(group).unwrap_or(group);
+        }
     }
     Chain {
         first,
@@ -193,6 +239,18 @@ fn format_arguments(shape: &Shape<'_>, text: usize) -> Option<usize> {
     let is_template = |text: usize| shape.is_text(text) && shape.written(text).contains(['%', '{']);
     if formats.is_empty() || !is_template(text) {
         return None;
+    }
+    // `sprintf("gpt-%s", size)`
+    if let Some(group) = shape.parent(text).filter(|up| shape.opens(*up, "("))
+        && shape.inner(group) == Some(text)
+        && shape.callee(group).is_some_and(|callee| {
+            shape.is_word(callee, formats)
+                && !shape
+                    .before(callee)
+                    .is_some_and(|dot| shape.is_sign(dot, &["."]))
+        })
+    {
+        return Some(group);
     }
     let dot = shape.after(text)?;
     let method = shape.after(dot)?;
@@ -285,7 +343,9 @@ fn template(reader: &Reader<'_>, text: usize, group: usize, depth: usize, out: &
     };
     let mut arguments = Vec::new();
     let mut starts = true;
-    for child in shape.children(group).take(MAX_OPERANDS) {
+    let own = shape.children(group).take(1).filter(|first| *first == text);
+    let skip = 2 * own.count();
+    for child in shape.children(group).skip(skip).take(MAX_OPERANDS) {
         if shape.is_sign(child, &[","]) {
             starts = true;
         } else if starts {

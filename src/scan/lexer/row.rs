@@ -28,6 +28,14 @@ pub(in crate::scan) struct Lexer {
     pub(super) any_case: bool,
     /// Whether a statement ends with its line, if nothing carries it on.
     pub(super) ends_with_line: bool,
+    /// Words that open and close a block, as braces do.
+    pub(super) blocks: (&'static [&'static str], &'static str),
+    /// The sign right before a name that what follows is bound to: `@model "…"`.
+    pub(super) attribute: Option<u8>,
+    /// Whether what is done has its values behind it without quotes: `ask -Model gpt`.
+    pub(super) has_commands: bool,
+    /// Whether commas alone make a list: `$all = "…", "…"`.
+    pub(super) comma_lists: bool,
     pub(super) braces: Braces,
     pub(super) names: Names,
     pub(super) signs: Signs,
@@ -95,6 +103,8 @@ pub(super) enum Braces {
     Data,
     /// The one or the other, as what stands before them says.
     Mixed,
+    /// Entries right behind one of the sigils, else statements: `@{…}`.
+    Marked,
 }
 
 /// Which word on the left of a sign is bound.
@@ -166,7 +176,9 @@ pub(super) struct Calls {
     pub(super) regexes: &'static [&'static str],
     /// Methods that leave an expression named as it was.
     pub(super) plain: &'static [&'static str],
-    /// They fill the slots of a template.
+    /// They give their arguments as one text.
+    pub(super) joins: &'static [&'static str],
+    /// They fill the slots of a template that they are called on or given first.
     pub(super) formats: &'static [&'static str],
 }
 
@@ -304,6 +316,10 @@ pub(super) const BASE: Lexer = Lexer {
     fences: false,
     any_case: false,
     ends_with_line: true,
+    blocks: (&[], ""),
+    attribute: None,
+    has_commands: false,
+    comma_lists: false,
     braces: Braces::Blocks,
     names: Names::Last,
     signs: Signs {
@@ -368,6 +384,7 @@ pub(super) const BASE: Lexer = Lexer {
             "uppercase",
             "toUpperCase",
         ],
+        joins: &[],
         formats: &["format"],
     },
     env: &["getenv", "env"],

@@ -1,7 +1,7 @@
 //! The tokens of a text as a tree of brackets: from a token to those beside it, with
 //! what is in brackets as one, and to the bracket around it.
 
-use super::row::{Lexer, Quote};
+use super::row::{Braces, Lexer, Quote};
 use super::tokens::{Kind, NONE, Remark, Token, lex};
 use crate::source::Span;
 
@@ -126,7 +126,19 @@ impl<'s> Shape<'s> {
 
     /// Whether a group with this bracket starts here.
     pub(super) fn opens(&self, index: usize, bracket: &str) -> bool {
-        self.kind(index) == Kind::Open && self.slice(index) == bracket
+        let is_word = || bracket == "{" && self.row.blocks.0.contains(&self.slice(index));
+        self.kind(index) == Kind::Open && (self.slice(index) == bracket || is_word())
+    }
+
+    /// Whether one of the sigils stands right before a token.
+    pub(super) fn is_marked(&self, index: usize) -> bool {
+        let before = self.byte_before(index);
+        before.is_some_and(|byte| self.row.sigils.as_bytes().contains(&byte))
+    }
+
+    pub(super) fn byte_before(&self, index: usize) -> Option<u8> {
+        let before = (self.token(index).start as usize).checked_sub(1)?;
+        self.text.as_bytes().get(before).copied()
     }
 
     /// Whether a token is a sign that is in the list.
@@ -199,6 +211,10 @@ impl<'s> Shape<'s> {
 
     /// What is called with the arguments in a group: the last word of it.
     pub(super) fn callee(&self, group: usize) -> Option<usize> {
+        // `-All @(…)`
+        if self.row.braces == Braces::Marked && self.is_marked(group) {
+            return None;
+        }
         let mut before = self.before(group)?;
         if self.is_sign(before, &[">"]) && self.touches(before, group) {
             before = self.before(self.type_arguments(before)?)?;

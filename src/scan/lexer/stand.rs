@@ -82,6 +82,12 @@ impl Climb<'_, '_> {
         if self.in_case(first) {
             return self.arm(first);
         }
+        if shape.row.comma_lists
+            && let Some((first, last)) = shape.comma_list(first, last)
+        {
+            self.role.get_or_insert(Role::Listing);
+            return Next::To(first, last);
+        }
         // `"…" -> 1` in arms without braces, `limit "…" = 1`.
         if shape.row.braces == Braces::Data
             && before.is_none_or(|before| shape.is_sign(before, &["|"]))
@@ -160,7 +166,13 @@ impl Climb<'_, '_> {
             return Next::To(self.value_start(before), last);
         }
         if shape.is_one(before, signs.assigns) || shape.is_one(before, signs.pairs) {
-            return self.value(before, first, last, up);
+            let key = shape.before(before).unwrap_or(before);
+            let is_body = shape.is_word(key, &["do", "else"]) && shape.row.blocks.1 == "end";
+            return if is_body {
+                self.body(key, last)
+            } else {
+                self.value(before, first, last, up)
+            };
         }
         if shape.is_one(before, signs.defaults) {
             let end = shape.before(before).unwrap_or(before);
@@ -230,6 +242,15 @@ impl Climb<'_, '_> {
                 match word {
                     // `if (…) "…"`
                     Some(word) if shape.is_steering(word) => Next::To(word, last),
+                    // `model <- function() "…"`
+                    Some(word)
+                        if shape.is_word(word, words.functions)
+                            && shape
+                                .before(word)
+                                .is_some_and(|sign| shape.is_one(sign, signs.assigns)) =>
+                    {
+                        Next::To(word, last)
+                    }
                     // `#define F(x) "…"`
                     Some(word) if shape.kind(word) == Kind::Word => {
                         self.role.get_or_insert(Role::Use);
@@ -244,9 +265,34 @@ impl Climb<'_, '_> {
             Kind::Open if shape.opens(before, "[") => Next::To(before, last),
             _ => {
                 self.role.get_or_insert(Role::Use);
+                if shape.row.has_commands && self.name.is_none() {
+                    self.name = shape.taken_by(first);
+                }
                 Next::Stop
             }
         }
+    }
+
+    /// What a word that stands for a block gives: `def model, do: "…"`, `if x, do: "…"`.
+    fn body(&mut self, key: usize, last: usize) -> Next {
+        let shape = self.shape;
+        let mut after = key;
+        let mut here = key;
+        for _ in 0..REACH {
+            if shape.is_word(here, shape.row.words.functions) {
+                self.role.get_or_insert(Role::Use);
+                self.name = self.name.take().or_else(|| Some(shape.word(after)));
+                return Next::Stop;
+            }
+            if shape.is_word(here, &["if", "unless"]) {
+                return Next::To(here, last);
+            }
+            match shape.before(here) {
+                Some(before) => (after, here) = (here, before),
+                None => break,
+            }
+        }
+        Next::Stop
     }
 
     /// What is given words and brackets one behind the other: `ask client "…"`.
@@ -323,6 +369,11 @@ impl Climb<'_, '_> {
         // What holds the key: its table or arguments.
         match self.shape.parent(first) {
             Some(up) if !self.shape.is_block(up) => self.element(Some(up), first),
+            // `field :model, :string, default: "…"`
+            _ if self.shape.row.attribute.is_some() => {
+                self.name = self.key_before(first, "", true).or(self.name.take());
+                Next::Stop
+            }
             _ => {
                 let _ = last;
                 Next::Stop

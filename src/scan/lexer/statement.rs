@@ -14,8 +14,12 @@ impl Shape<'_> {
         if !self.opens(open, "{") {
             return false;
         }
+        if self.slice(open) != "{" {
+            return true;
+        }
         match self.row.braces {
             Braces::Blocks => true,
+            Braces::Marked => !self.is_marked(open),
             Braces::Data => false,
             Braces::Mixed => self.is_mixed_block(open),
         }
@@ -106,7 +110,7 @@ impl Shape<'_> {
         if self.opens(before, "{") && self.is_block(before) {
             return is_first && !goes_on || !self.row.ends_with_line && !goes_on && !is_sign;
         }
-        if self.is_sign(before, &[":"]) && self.ends_label(before)
+        if self.is_sign(before, &[":"]) && self.row.blocks.0.is_empty() && self.ends_label(before)
             || self.row.any_case && self.is_word(before, &["begin", "loop"])
         {
             return true;

@@ -76,6 +76,18 @@ pub(in crate::scan) const STATEMENTS: &[Statements] = &[
         ],
     ),
     (
+        "elixir",
+        "a.ex",
+        "BODY",
+        &[
+            "@model \"ID\"",
+            "OpenAI.chat(model: \"ID\", n: 1)",
+            "known = [\"ID\"]",
+            "if model == \"ID\", do: go()",
+            "# uses ID",
+        ],
+    ),
+    (
         "emacs-lisp",
         "a.el",
         "BODY",
@@ -180,12 +192,36 @@ pub(in crate::scan) const STATEMENTS: &[Statements] = &[
         ],
     ),
     (
+        "powershell",
+        "a.ps1",
+        "BODY",
+        &[
+            "$model = 'ID'",
+            "Invoke-Chat -Model \"ID\" -N 1",
+            "$known = @('ID')",
+            "if ($model -eq 'ID') { 1 }",
+            "# uses ID",
+        ],
+    ),
+    (
         "protobuf",
         "a.proto",
         "BODY",
         &[
             "optional string model = 1 [default = \"ID\"];",
             "// uses ID",
+        ],
+    ),
+    (
+        "r",
+        "a.R",
+        "BODY",
+        &[
+            "model <- \"ID\"",
+            "ask(model = \"ID\", n = 1)",
+            "known <- c(\"ID\")",
+            "if (model == \"ID\") go()",
+            "# uses ID",
         ],
     ),
     (

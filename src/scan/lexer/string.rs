@@ -215,7 +215,8 @@ impl Machine<'_, '_> {
                     continue;
                 }
                 // Of four quotes, the first belongs to the text.
-                if len == 3 && rest.get(3) == rest.first() && quote.escapes_or_raw() {
+                let is_row = rest.get(1) == rest.first() && rest.get(3) == rest.first();
+                if len == 3 && is_row && quote.escapes_or_raw() {
                     at += 1;
                     continue;
                 }

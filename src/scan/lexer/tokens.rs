@@ -58,10 +58,10 @@ pub(super) struct Remark {
 
 /// Signs of more than one character, longer ones first.
 const SIGNS: &[&str] = &[
-    "=/=", "=:=", "==#", "==?", "===", "!==", "<=>", "...", "..<", "..=", "??=", "||=", "&&=",
-    "!!.", "==", "!=", "<=", ">=", "=~", "!~", "~=", "<>", "/=", "++", "--", "+=", "-=", "*=",
-    ".=", "|=", "^=", "..", "::", "->", "=>", "<-", ":=", "?=", "?:", "??", "?.", "!.", "!!", "||",
-    "&&", "|>", "<|", "**", "//",
+    "%||%", "%in%", "%>%", "<<-", "\\\\", "=/=", "=:=", "==#", "==?", "===", "!==", "<=>", "...",
+    "..<", "..=", "??=", "||=", "&&=", "!!.", "==", "!=", "<=", ">=", "=~", "!~", "~=", "<>", "/=",
+    "++", "--", "+=", "-=", "*=", ".=", "|=", "^=", "..", "::", "->", "=>", "<-", ":=", "?=", "?:",
+    "??", "?.", "!.", "!!", "||", "&&", "|>", "<|", "**", "//",
 ];
 
 /// The tokens of a text, and its comments.
@@ -240,7 +240,7 @@ impl<'s> Machine<'_, 's> {
         let is_word = |c: char| c.is_alphanumeric() || c == '_' || word.contains(c);
         if first.is_alphabetic() || first == '_' || start.contains(first) {
             let len = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
-            self.push(Kind::Word, self.at + len.max(first.len_utf8()));
+            self.word(rest, len.max(first.len_utf8()));
         } else if first.is_numeric() {
             self.number(rest);
         } else if self.row.sigils.contains(first) && is_sigil(rest, first) {
@@ -249,6 +249,21 @@ impl<'s> Machine<'_, 's> {
             self.sign(rest, first);
         }
         true
+    }
+
+    /// Reads a word, which may open or close a block.
+    fn word(&mut self, rest: &str, len: usize) {
+        let (opens, close) = self.row.blocks;
+        let word = rest.get(..len).unwrap_or("");
+        // `do: …` is a key.
+        let is_key = || rest.as_bytes().get(len) == Some(&b':');
+        if opens.contains(&word) && !is_key() {
+            self.opening(Kind::Open, self.at + len);
+        } else if !opens.is_empty() && word == close && !is_key() {
+            self.close_bracket('}', len);
+        } else {
+            self.push(Kind::Word, self.at + len);
+        }
     }
 
     /// Reads the tag that opens or closes code within code.
@@ -286,7 +301,7 @@ impl<'s> Machine<'_, 's> {
     fn sign(&mut self, rest: &str, first: char) {
         match first {
             '(' | '[' | '{' => self.opening(Kind::Open, self.at + 1),
-            ')' | ']' | '}' => self.close_bracket(first),
+            ')' | ']' | '}' => self.close_bracket(first, 1),
             _ => {
                 let long = SIGNS.iter().find(|sign| rest.starts_with(**sign));
                 let len = long.map_or(first.len_utf8(), |sign| sign.len());
@@ -296,11 +311,16 @@ impl<'s> Machine<'_, 's> {
     }
 
     /// Closes the nearest bracket of the kind, and leaves those in it unclosed.
-    fn close_bracket(&mut self, close: char) {
+    fn close_bracket(&mut self, close: char, len: usize) {
         let wanted = match close {
             ')' => b'(',
             ']' => b'[',
             _ => b'{',
+        };
+        // A word closes what a word opened.
+        let fits = |byte: u8| match len {
+            1 => byte == wanted,
+            _ => byte.is_ascii_alphabetic(),
         };
         let barrier = self.modes.last().map_or(0, |mode| mode.open);
         let hole = self.modes.last().filter(|mode| mode.is_hole);
@@ -314,18 +334,19 @@ impl<'s> Machine<'_, 's> {
             let is_hole = hole.is_some_and(|mode| mode.token == open as usize);
             let opening = (token.end as usize).checked_sub(1);
             let byte = opening.and_then(|at| self.bytes.get(at)).copied();
-            if byte == Some(wanted) && (token.kind == Kind::Open || is_hole) {
+            if byte.is_some_and(fits) && (token.kind == Kind::Open || is_hole) {
                 self.open.truncate(index + 1);
                 if is_hole {
-                    self.closing(Kind::HoleClose, self.at + 1);
+                    self.closing(Kind::HoleClose, self.at + len);
                     self.modes.pop();
                 } else {
-                    self.closing(Kind::Close, self.at + 1);
+                    self.closing(Kind::Close, self.at + len);
                 }
                 return;
             }
         }
-        self.push(Kind::Sign, self.at + 1);
+        let kind = if len == 1 { Kind::Sign } else { Kind::Word };
+        self.push(kind, self.at + len);
     }
 
     fn line_break(&mut self) {

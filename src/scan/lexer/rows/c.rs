@@ -95,6 +95,7 @@ pub(in crate::scan) static C: Lexer = Lexer {
         defaults: &["value_or", "value"],
         regexes: &["regex", "QRegularExpression"],
         plain: &["c_str", "data", "str", "to_string", "toLower", "UTF8String"],
+        joins: &[],
         formats: &[],
     },
     env: &[

@@ -4,11 +4,14 @@ pub(in crate::scan) mod braced;
 pub(in crate::scan) mod c;
 pub(in crate::scan) mod dart;
 pub(in crate::scan) mod data;
+pub(in crate::scan) mod elixir;
 pub(in crate::scan) mod functional;
 pub(in crate::scan) mod groovy;
 pub(in crate::scan) mod kotlin;
 pub(in crate::scan) mod lisp;
 pub(in crate::scan) mod perl;
+pub(in crate::scan) mod powershell;
+pub(in crate::scan) mod r;
 pub(in crate::scan) mod scala;
 pub(in crate::scan) mod script;
 pub(in crate::scan) mod sql;
@@ -23,6 +26,7 @@ pub(super) static ALL: &[(&str, &super::Lexer)] = &[
     ("crystal", &script::CRYSTAL),
     ("cue", &data::CUE),
     ("dart", &dart::DART),
+    ("elixir", &elixir::ELIXIR),
     ("emacs-lisp", &lisp::LISP),
     ("fsharp", &functional::FSHARP),
     ("graphql", &braced::GRAPHQL),
@@ -35,7 +39,9 @@ pub(super) static ALL: &[(&str, &super::Lexer)] = &[
     ("nix", &data::NIX),
     ("ocaml", &functional::OCAML),
     ("perl", &perl::PERL),
+    ("powershell", &powershell::POWERSHELL),
     ("protobuf", &braced::PROTOBUF),
+    ("r", &r::R),
     ("scala", &scala::SCALA),
     ("solidity", &braced::SOLIDITY),
     ("sql", &sql::SQL),

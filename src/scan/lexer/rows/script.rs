@@ -315,6 +315,7 @@ made = "{}-mini".format(MODEL)
         compare string model "gpt-4" @ ok = model == "gpt-4" or model in ["gpt-4o"] or model.startswith("gpt-5")
         compare string model "gpt-4o" @ ok = model == "gpt-4" or model in ["gpt-4o"] or model.startswith("gpt-5")
         compare string model "gpt-5" @ ok = model == "gpt-4" or model in ["gpt-4o"] or model.startswith("gpt-5")
+        use string made "gpt-4-mini" = {} | -mini @ made = "{}-mini".format(MODEL)
         comment comment - "gpt-4 said" @ # gpt-4 said
         "#);
     }

@@ -80,6 +80,7 @@ pub(in crate::scan) static SQL: Lexer = Lexer {
         defaults: &["coalesce", "ifnull", "isnull", "nvl"],
         regexes: &[],
         plain: &["lower", "upper"],
+        joins: &[],
         formats: &[],
     },
     env: &["current_setting"],
