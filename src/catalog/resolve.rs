@@ -237,8 +237,11 @@ impl Catalog {
         // A team's own name, standing bare, means what the team says.
         let named = candidates.first().filter(|id| self.is_own_name(**id));
         let named = named.filter(|_| at.start == 0);
+        // Weights of the same name run on wherever their maker's platform ends them.
+        let weights = |id: &&EntryId| nowhere(self.entry(**id));
         let entry = on_platform
             .or(named)
+            .or_else(|| candidates.iter().find(weights))
             .or_else(|| candidates.iter().find(own))
             .or_else(|| candidates.first())?;
         let found = self.entry(*entry);
@@ -370,9 +373,9 @@ impl Catalog {
             ..at.clone()
         };
         // `openai/gpt-4o` is how a vendor's own API and every gateway name the model: a
-        // vendor's name before a slash says who made it, not who serves it.
+        // vendor's name before a slash or dash says who made it, not who serves it.
         let is_own = surface.vendor.is_some();
-        let names_vendor = is_own && (prefix.ends_with('/') || at.gateway.is_some());
+        let names_vendor = is_own && (prefix.ends_with(['/', '-']) || at.gateway.is_some());
         if surface.gateway {
             inner.gateway.get_or_insert_with(|| surface.id.clone());
         } else if !names_vendor && !surface.nowhere {

@@ -6,6 +6,7 @@
 mod catalog;
 mod commands;
 mod example;
+mod facts;
 mod files;
 mod forms;
 mod judging;

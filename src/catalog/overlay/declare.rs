@@ -234,7 +234,8 @@ impl Builder {
         let first = holds.map(|(key, _)| key).or(lines.map(|(key, _)| key));
         if let Some(first) = first.filter(|_| doc.surface.is_none() && file.surface.is_none()) {
             let message = "whose ids are these? The file names no surface";
-            let help = "write `surface: azure`, or whichever it is, at the top";
+            let help =
+                "write `surface:` and its key at the top, as `lanelint catalog list` shows it";
             self.faults
                 .push(Fault::at(source, first.span, message).with_help(help));
         }

@@ -318,7 +318,7 @@ impl Builder {
         let vendor = said.or_else(|| doc.vendor.clone());
         if vendor.is_none() && doc.is_sound {
             let message = format!("who makes `{}`?", key.value);
-            let help = "say `of: openai/gpt-4o` for a model that is resold here, else `vendor:`";
+            let help = "say `of: vendor/id` for a model that is resold here, else `vendor:`";
             self.faults
                 .push(Fault::at(&doc.source, key.span, message).with_help(help));
         }
@@ -336,7 +336,7 @@ impl Builder {
                 .and_then(|(own, (_, bare))| self.find(own, bare));
             if found.is_none() {
                 let message = format!("no vendor has `{}`", of.value);
-                let help = "expected `vendor/id`, such as `openai/gpt-4o`";
+                let help = "expected `vendor/id`, the id as its vendor writes it";
                 self.faults
                     .push(Fault::at(&doc.source, of.span, message).with_help(help));
             }

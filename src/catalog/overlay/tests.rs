@@ -309,8 +309,8 @@ vendor: nobody
     14:51 [-1] a price is a number of 0 or more
     14:64 [{tier: 5}] the key `rpm` is missing here
     14:64 [{tier: 5}] the key `tpm` is missing here
-    24:10 [corp-1] who makes `corp-1`? (say `of: openai/gpt-4o` for a model that is resold here, else `vendor:`)
-    13:34 [openai/none] no vendor has `openai/none` (expected `vendor/id`, such as `openai/gpt-4o`)
+    24:10 [corp-1] who makes `corp-1`? (say `of: vendor/id` for a model that is resold here, else `vendor:`)
+    13:34 [openai/none] no vendor has `openai/none` (expected `vendor/id`, the id as its vendor writes it)
     13:22 [gpt-52] openai has no model `gpt-52`; did you mean `gpt-5`?
     15:37 [gpt-4o] it was released before the member in front of it
     15:45 [x] openai has no model `x`
