@@ -297,7 +297,7 @@ impl<'s> Piece<'s> {
         .hulled()
     }
 
-    fn into_owned<'t>(self) -> Piece<'t> {
+    pub(super) fn into_owned<'t>(self) -> Piece<'t> {
         Piece {
             text: Cow::Owned(self.text.into_owned()),
             span: self.span,

@@ -24,6 +24,8 @@ mod format;
 #[cfg(feature = "tree")]
 mod grammar;
 mod lexer;
+#[cfg(feature = "lang-bash")]
+mod masked;
 #[cfg(test)]
 mod properties;
 mod rust;

@@ -105,6 +105,18 @@ const STATEMENTS: &[Statements] = &[
         &["ID,x", "\"ID\",\"a, b\""],
     ),
     (
+        "dockerfile",
+        "Dockerfile",
+        "FROM x\nBODY",
+        &[
+            "ENV MODEL=ID",
+            "ARG MODEL=\"ID\"",
+            "CMD [\"serve\", \"--model\", \"ID\"]",
+            "RUN serve --model ID",
+            "# uses ID",
+        ],
+    ),
+    (
         "dotenv",
         ".env",
         "BODY",
@@ -210,6 +222,12 @@ const STATEMENTS: &[Statements] = &[
             "-- uses ID",
             "if model == \"ID\" then go() end",
         ],
+    ),
+    (
+        "makefile",
+        "Makefile",
+        "BODY",
+        &["MODEL ?= ID", "run:\n\tserve --model ID", "# uses ID"],
     ),
     (
         "markdown",

@@ -58,7 +58,8 @@ pub(super) fn extract<'s>(text: &'s str, wanted: Wanted<'_>) -> Result<Vec<Piece
     Ok(found)
 }
 
-fn script<'s>(text: &'s str, wanted: Wanted<'_>) -> Result<Vec<Piece<'s>>, String> {
+/// Commands alone, without prompts.
+pub(super) fn script<'s>(text: &'s str, wanted: Wanted<'_>) -> Result<Vec<Piece<'s>>, String> {
     let mut found = Vec::new();
     for piece in tree::extract(&BASH, text, wanted)? {
         within(text, piece, wanted, &mut found);

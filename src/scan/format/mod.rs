@@ -3,10 +3,14 @@
 //! [`super::language::ALL`] name them.
 
 pub(super) mod code;
+#[cfg(feature = "lang-bash")]
+pub(super) mod dockerfile;
 pub(super) mod document;
 pub(super) mod dotenv;
 pub(super) mod ini;
 pub(super) mod json;
+#[cfg(feature = "lang-bash")]
+pub(super) mod make;
 pub(super) mod markdown;
 pub(super) mod markup;
 mod mdx;

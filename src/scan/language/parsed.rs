@@ -4,7 +4,10 @@
 use super::{Language, NONE};
 use crate::scan::rust;
 #[cfg(feature = "lang-bash")]
-use crate::scan::shell;
+use crate::scan::{
+    format::{dockerfile, make},
+    shell,
+};
 #[cfg(feature = "tree")]
 use crate::scan::{grammar, tree};
 
@@ -87,6 +90,19 @@ pub(super) const ROWS: &[Language] = &[
         ..NONE
     },
     Language {
+        name: "dockerfile",
+        aliases: &["containerfile", "docker"],
+        extensions: &["containerfile", "dockerfile"],
+        file_names: &["containerfile*", "dockerfile*"],
+        line_comments: &["#"],
+        #[cfg(feature = "lang-bash")]
+        extract: Some(dockerfile::extract),
+        #[cfg(not(feature = "lang-bash"))]
+        extract: None,
+        feature: Some("lang-bash"),
+        ..NONE
+    },
+    Language {
         name: "go",
         aliases: &["golang"],
         extensions: &["go"],
@@ -131,6 +147,19 @@ pub(super) const ROWS: &[Language] = &[
         line_comments: &["--"],
         extract: parsed!("lang-lua", grammar::lua::LUA),
         feature: Some("lang-lua"),
+    },
+    Language {
+        name: "makefile",
+        aliases: &["make", "mk"],
+        extensions: &["mak", "mk"],
+        file_names: &["gnumakefile", "makefile", "makefile.*"],
+        interpreters: &["make"],
+        line_comments: &["#"],
+        #[cfg(feature = "lang-bash")]
+        extract: Some(make::extract),
+        #[cfg(not(feature = "lang-bash"))]
+        extract: None,
+        feature: Some("lang-bash"),
     },
     Language {
         name: "php",
