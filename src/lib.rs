@@ -3,6 +3,7 @@
 pub mod catalog;
 pub mod cli;
 pub mod evaluate;
+pub mod link;
 pub mod policy;
 pub mod report;
 pub mod scan;

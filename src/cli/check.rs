@@ -7,7 +7,7 @@ use std::sync::Arc;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 
-use super::{AsOf, Exit, Outcome, PolicyChoice, terminal};
+use super::{AsOf, Exit, Outcome, PolicyChoice, link, terminal};
 use crate::catalog::Catalog;
 use crate::evaluate::{self, File, Links, Severity, Standard};
 use crate::policy::base::Base;
@@ -211,6 +211,7 @@ fn judge(
             links: Links::new(),
         });
     }
+    link::link(&mut files, &walked.others, base);
     let standard = Standard {
         policy,
         catalog,

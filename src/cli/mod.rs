@@ -8,6 +8,7 @@ mod completions;
 mod exit;
 mod explain;
 mod init;
+mod link;
 mod schema;
 mod terminal;
 

@@ -10,6 +10,7 @@ mod address;
 mod candidate;
 pub mod choice;
 pub mod generated;
+pub mod import;
 pub mod language;
 pub mod name;
 pub mod piece;

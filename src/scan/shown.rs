@@ -135,16 +135,43 @@ pub(super) fn sites(language: &str, text: &str) -> String {
         };
         writeln!(out, "[{}] {:?}", constant.exports.join(" "), piece.text).unwrap();
         for site in &constant.sites {
-            let start = text[..site.start as usize]
-                .rfind('\n')
-                .map_or(0, |at| at + 1);
-            let end = text[site.start as usize..].find('\n').unwrap_or(text.len());
-            let (before, after) =
-                text[start..site.start as usize + end].split_at(site.start as usize - start);
-            writeln!(out, "    {}^{after}", before.trim_start()).unwrap();
+            writeln!(out, "    {}", marked(text, *site)).unwrap();
         }
     }
     out
+}
+
+/// What a text takes from other files: its imports, and the lines that use one.
+#[cfg(feature = "tree")]
+pub(super) fn outline(language: &str, text: &str, names: &[&str]) -> String {
+    let row = ALL.iter().find(|row| row.name == language).unwrap();
+    let (_, read) = row.outline.unwrap();
+    let outline = read(text, &names.iter().copied().collect()).unwrap();
+    let mut out = String::new();
+    for import in &outline.imports {
+        let sign = if import.is_export { "gives" } else { "has" };
+        let (local, name) = (import.local.join("."), import.name.as_deref());
+        let name = name.unwrap_or("all");
+        writeln!(out, "{sign} {local} = {name} of {:?}", import.module).unwrap();
+    }
+    for reading in &outline.readings {
+        let import = reading
+            .import
+            .and_then(|import| outline.imports.get(import));
+        let local = import.map_or(String::new(), |import| import.local.join("."));
+        let names = reading.names.join(".");
+        writeln!(out, "[{local}] {names}: {}", marked(text, reading.span)).unwrap();
+    }
+    out
+}
+
+/// The line of a place, with `^` before it.
+#[cfg(feature = "tree")]
+fn marked(text: &str, span: crate::source::Span) -> String {
+    let at = span.start as usize;
+    let start = text[..at].rfind('\n').map_or(0, |at| at + 1);
+    let after = text[at..].lines().next().unwrap_or("");
+    format!("{}^{after}", text[start..at].trim_start())
 }
 
 /// The extractor of a row.

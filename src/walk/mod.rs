@@ -6,6 +6,7 @@
 //! reads, searches and scans its files; this module knows nothing of policies but the
 //! globs that leave files out.
 
+mod again;
 pub mod select;
 
 use std::io;
@@ -14,10 +15,11 @@ use std::sync::{Mutex, PoisonError};
 
 use ignore::WalkState;
 
-use crate::scan::{Scan, Scanner, generated, scan};
+use crate::scan::{Scan, Scanner, generated, import, scan};
 use crate::source::Source;
 use crate::source::read::{self, Skip};
 
+pub use again::again;
 pub use select::Selection;
 
 /// A file that held ids or notes.
@@ -36,6 +38,8 @@ pub struct Walked {
     pub scanned: Vec<Scanned>,
     /// Files and folders that were not read, with the reason.
     pub skipped: Vec<(String, Skip)>,
+    /// Paths of other files that were read and that may import what is in those.
+    pub others: Vec<String>,
     /// How many files were read.
     pub files: usize,
     /// How many bytes they hold.
@@ -44,7 +48,7 @@ pub struct Walked {
 
 /// One worker's news.
 enum News {
-    Clean { bytes: u64 },
+    Clean(Option<String>, u64),
     Scanned(Box<Scanned>, u64),
     Skipped(String, Skip),
 }
@@ -91,9 +95,10 @@ pub fn text(name: &str, bytes: &[u8], scanner: Scanner<'_>) -> Walked {
 impl Walked {
     fn add(&mut self, news: News) {
         match news {
-            News::Clean { bytes } => {
+            News::Clean(path, bytes) => {
                 self.files += 1;
                 self.bytes += bytes;
+                self.others.extend(path);
             }
             News::Scanned(scanned, bytes) => {
                 self.files += 1;
@@ -109,6 +114,7 @@ impl Walked {
         self.scanned
             .sort_by(|a, b| a.source.name().cmp(b.source.name()));
         self.skipped.sort();
+        self.others.sort_unstable();
         self
     }
 }
@@ -157,19 +163,24 @@ fn read_one(shown: String, bytes: &[u8], scanner: Scanner<'_>) -> News {
         return News::Skipped(shown, Skip::Binary);
     }
     if !read::is_utf16(bytes) && !scanner.prefilter.is_candidate(bytes) {
-        return News::Clean { bytes: count };
+        return clean(shown, count);
     }
     match read::decode(shown.as_str(), bytes) {
         Ok(source) => {
             let scan = scan(&source, &scanner);
             if scan == Scan::default() {
-                News::Clean { bytes: count }
+                clean(shown, count)
             } else {
                 News::Scanned(Box::new(Scanned { source, scan }), count)
             }
         }
         Err(skip) => News::Skipped(shown, skip),
     }
+}
+
+fn clean(shown: String, bytes: u64) -> News {
+    let may_import = import::is_manifest(&shown) || import::of(&shown).is_some();
+    News::Clean(may_import.then_some(shown), bytes)
 }
 
 fn unreadable(error: &ignore::Error) -> News {

@@ -17,6 +17,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("source", &[]),
     ("catalog", &["source"]),
     ("scan", &["source", "catalog"]),
+    ("link", &["source", "scan"]),
     ("walk", &["source", "scan"]),
     ("tags", &["source", "catalog", "scan"]),
     ("policy", &["source", "catalog", "scan", "tags"]),
@@ -29,8 +30,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "source", "walk", "catalog", "scan", "tags", "policy", "evaluate", "fix", "baseline",
-            "plan", "report", "verify",
+            "source", "walk", "link", "catalog", "scan", "tags", "policy", "evaluate", "fix",
+            "baseline", "plan", "report", "verify",
         ],
     ),
     ("main", &["cli"]),

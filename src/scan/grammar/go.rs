@@ -2,7 +2,7 @@
 
 use tree_sitter::Node;
 
-use super::{At, Calls, Folds, Go, Grammar, Make, Scopes, Step, field, step};
+use super::{At, Calls, Folds, Go, Grammar, Make, Members, Scopes, Step, field, step};
 use crate::scan::fold::Escapes;
 
 /// The table.
@@ -118,6 +118,12 @@ pub(in crate::scan) static GO: Grammar = Grammar {
         lists: &["literal_value"],
         arguments: &["argument_list"],
         ..Folds::NONE
+    },
+    members: Members {
+        values: &[("keyed_element", "key", "value")],
+        tables: &["literal_value"],
+        casts: &["parenthesized_expression"],
+        ..Members::NONE
     },
     scopes: Scopes {
         kinds: &[

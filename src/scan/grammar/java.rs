@@ -198,6 +198,7 @@ pub(in crate::scan) static JAVA: Grammar = Grammar {
             ("interface_declaration", "name"),
             ("record_declaration", "name"),
         ],
+        values: &[("enum_constant", "name", "arguments")],
         selves: &["this"],
         casts: &["cast_expression", "parenthesized_expression"],
         ..Members::NONE

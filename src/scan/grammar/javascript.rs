@@ -158,6 +158,7 @@ const fn grammar(language: fn() -> Language) -> Grammar {
                 ("public_field_definition", "name", "value"),
             ],
             defaults: &[],
+            tables: &[],
             selves: &["this"],
             casts: &[
                 "as_expression",

@@ -386,6 +386,8 @@ pub(in crate::scan) struct Members {
     /// `(kind, field)`: a field of an owner that has this too is a default, unless its
     /// name is in upper case.
     pub(in crate::scan) defaults: &'static [(&'static str, &'static str)],
+    /// Kinds that hold entries as elements.
+    pub(in crate::scan) tables: &'static [&'static str],
     /// What a member calls its owner: `self`.
     pub(in crate::scan) selves: &'static [&'static str],
     /// Kinds that leave their first child what it is: casts, parentheses.
@@ -400,6 +402,7 @@ impl Members {
         owners: &[],
         values: &[],
         defaults: &[],
+        tables: &[],
         selves: &[],
         casts: &[],
         default: None,

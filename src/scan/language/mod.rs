@@ -8,6 +8,7 @@ mod parsed;
 
 use std::sync::LazyLock;
 
+use super::import::{Outliner, System};
 use super::piece::Piece;
 use super::{Wanted, text};
 
@@ -37,6 +38,8 @@ pub struct Language {
     pub extract: Option<Extract>,
     /// The cargo feature of its grammar.
     pub feature: Option<&'static str>,
+    /// How it names other files, and who reads what a file takes from them.
+    pub outline: Option<(System, Outliner)>,
 }
 
 /// Plain text: what a file is when nothing else is known of it, and what every file
@@ -50,6 +53,7 @@ pub const TEXT: Language = Language {
     line_comments: &["#", "//", "--", ";"],
     extract: Some(text::extract),
     feature: None,
+    outline: None,
 };
 
 const NONE: Language = Language {
@@ -61,6 +65,7 @@ const NONE: Language = Language {
     line_comments: &[],
     extract: None,
     feature: None,
+    outline: None,
 };
 
 /// The parts of [`ALL`], each in the order of names.

@@ -2,6 +2,7 @@
 //! and Rust by `syn`.
 
 use super::{Language, NONE};
+use crate::scan::import::System;
 use crate::scan::rust;
 #[cfg(feature = "lang-bash")]
 use crate::scan::{
@@ -9,7 +10,7 @@ use crate::scan::{
     shell,
 };
 #[cfg(feature = "tree")]
-use crate::scan::{grammar, tree};
+use crate::scan::{grammar, import, tree};
 
 /// The extractor of a grammar, when this build has it.
 macro_rules! parsed {
@@ -17,6 +18,24 @@ macro_rules! parsed {
         #[cfg(feature = $feature)]
         {
             Some(|text, wanted| tree::extract(&$grammar, text, wanted))
+        }
+        #[cfg(not(feature = $feature))]
+        {
+            None
+        }
+    }};
+}
+
+/// The outliner of a grammar, when this build has it.
+macro_rules! outlined {
+    ($feature:literal, $system:ident, $grammar:path, $imports:path) => {{
+        #[cfg(feature = $feature)]
+        {
+            let read: import::Outliner = |text, names| {
+                let is_open = matches!(System::$system, System::Go);
+                tree::outline(&$grammar, ($imports, is_open), text, names)
+            };
+            Some((System::$system, read))
         }
         #[cfg(not(feature = $feature))]
         {
@@ -70,6 +89,7 @@ pub(super) const ROWS: &[Language] = &[
         #[cfg(not(feature = "lang-bash"))]
         extract: None,
         feature: Some("lang-bash"),
+        outline: None,
     },
     Language {
         name: "bicep",
@@ -109,6 +129,7 @@ pub(super) const ROWS: &[Language] = &[
         line_comments: &["//"],
         extract: parsed!("lang-go", grammar::go::GO),
         feature: Some("lang-go"),
+        outline: outlined!("lang-go", Go, grammar::go::GO, import::go::imports),
         ..NONE
     },
     Language {
@@ -136,6 +157,12 @@ pub(super) const ROWS: &[Language] = &[
         line_comments: &["//"],
         extract: parsed!("lang-javascript", grammar::javascript::JAVASCRIPT),
         feature: Some("lang-javascript"),
+        outline: outlined!(
+            "lang-javascript",
+            JavaScript,
+            grammar::javascript::JAVASCRIPT,
+            import::javascript::imports
+        ),
         ..NONE
     },
     Language {
@@ -147,6 +174,7 @@ pub(super) const ROWS: &[Language] = &[
         line_comments: &["--"],
         extract: parsed!("lang-lua", grammar::lua::LUA),
         feature: Some("lang-lua"),
+        outline: None,
     },
     Language {
         name: "makefile",
@@ -183,6 +211,12 @@ pub(super) const ROWS: &[Language] = &[
         line_comments: &["#"],
         extract: parsed!("lang-python", grammar::python::PYTHON),
         feature: Some("lang-python"),
+        outline: outlined!(
+            "lang-python",
+            Python,
+            grammar::python::PYTHON,
+            import::python::imports
+        ),
         ..NONE
     },
     Language {
@@ -213,6 +247,7 @@ pub(super) const ROWS: &[Language] = &[
         line_comments: &["#"],
         extract: parsed!("lang-ruby", grammar::ruby::RUBY),
         feature: Some("lang-ruby"),
+        outline: None,
     },
     Language {
         name: "rust",
@@ -220,6 +255,7 @@ pub(super) const ROWS: &[Language] = &[
         extensions: &["rs"],
         line_comments: &["//"],
         extract: Some(rust::extract),
+        outline: Some((System::Rust, rust::outline)),
         ..NONE
     },
     Language {
@@ -228,6 +264,12 @@ pub(super) const ROWS: &[Language] = &[
         line_comments: &["//"],
         extract: parsed!("lang-typescript", grammar::javascript::TSX),
         feature: Some("lang-typescript"),
+        outline: outlined!(
+            "lang-typescript",
+            JavaScript,
+            grammar::javascript::TSX,
+            import::javascript::imports
+        ),
         ..NONE
     },
     Language {
@@ -238,6 +280,12 @@ pub(super) const ROWS: &[Language] = &[
         line_comments: &["//"],
         extract: parsed!("lang-typescript", grammar::javascript::TYPESCRIPT),
         feature: Some("lang-typescript"),
+        outline: outlined!(
+            "lang-typescript",
+            JavaScript,
+            grammar::javascript::TYPESCRIPT,
+            import::javascript::imports
+        ),
         ..NONE
     },
 ];

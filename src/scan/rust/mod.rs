@@ -5,12 +5,14 @@
 
 mod constant;
 mod expr;
+mod import;
 mod lex;
 mod reader;
 mod site;
 mod tokens;
 mod visit;
 
+use std::collections::BTreeSet;
 use std::str::FromStr as _;
 use std::thread;
 
@@ -18,6 +20,7 @@ use proc_macro2::TokenStream;
 use syn::File;
 
 use super::Wanted;
+use super::import::Outline;
 use super::language::MAX_TEXT;
 use super::piece::Piece;
 
@@ -48,6 +51,22 @@ pub(super) fn extract<'s>(text: &'s str, wanted: Wanted<'_>) -> Result<Vec<Piece
     }
     pieces.sort_by_key(|piece| (piece.span.start, piece.span.end));
     Ok(pieces)
+}
+
+/// See [`super::import::Outliner`].
+pub(super) fn outline(text: &str, names: &BTreeSet<&str>) -> Option<Outline> {
+    if text.len() > MAX_TEXT || lex::lex(text).too_deep.is_some() {
+        return None;
+    }
+    thread::scope(|scope| {
+        let builder = thread::Builder::new().stack_size(STACK);
+        let parser = builder.spawn_scoped(scope, || {
+            let start = lex::start(text);
+            let file = file(text.get(start..).unwrap_or("")).ok()?;
+            Some(reader::outline(&file, text, start as u32, names))
+        });
+        parser.ok()?.join().ok()?
+    })
 }
 
 fn parsed<'s>(text: &'s str, wanted: Wanted<'_>) -> Result<Vec<Piece<'s>>, String> {

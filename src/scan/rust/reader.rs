@@ -9,9 +9,10 @@ use syn::{Expr, File};
 
 use super::constant::{self, Bound};
 use super::site::Sites;
-use super::{expr, lex};
+use super::{expr, import, lex};
 use crate::scan::Wanted;
 use crate::scan::fold::{self, Escapes, Folded, Operand};
+use crate::scan::import::Outline;
 use crate::scan::piece::{Context, Piece, Role};
 use crate::source::Span;
 
@@ -26,25 +27,22 @@ pub(super) fn pieces<'s>(
     shift: u32,
     wanted: Wanted<'_>,
 ) -> Vec<Piece<'s>> {
-    let mut reader = Reader {
-        text,
-        shift,
-        wanted,
-        constants: constant::collect(file),
-        stand: Stand::default(),
-        holders: Vec::new(),
-        functions: Vec::new(),
-        tests: 0,
-        is_folding: false,
-        done: BTreeSet::new(),
-        stems: Vec::new(),
-        extended: Vec::new(),
-        sites: Sites::default(),
-        pieces: Vec::new(),
-        budget: Cell::new(MAX_LOOKUPS),
-    };
+    let mut reader = Reader::new(file, text, shift, wanted);
     reader.visit_file(file);
     reader.without_stems()
+}
+
+/// What a file takes from others of what is called by one of `names` there.
+pub(super) fn outline(file: &File, text: &str, shift: u32, names: &BTreeSet<&str>) -> Outline {
+    let nothing = Wanted {
+        hits: &[],
+        all_comments: false,
+    };
+    let mut reader = Reader::new(file, text, shift, nothing);
+    reader.visit_file(file);
+    let imports = import::imports(file, |span| reader.place(span).start);
+    let readings = reader.imported(&imports, names);
+    Outline { imports, readings }
 }
 
 /// What an expression stands for.
@@ -88,6 +86,28 @@ pub(super) struct Reader<'s, 'a> {
     budget: Cell<u32>,
 }
 
+impl<'s, 'a> Reader<'s, 'a> {
+    fn new(file: &'a File, text: &'s str, shift: u32, wanted: Wanted<'a>) -> Self {
+        Self {
+            text,
+            shift,
+            wanted,
+            constants: constant::collect(file),
+            stand: Stand::default(),
+            holders: Vec::new(),
+            functions: Vec::new(),
+            tests: 0,
+            is_folding: false,
+            done: BTreeSet::new(),
+            stems: Vec::new(),
+            extended: Vec::new(),
+            sites: Sites::default(),
+            pieces: Vec::new(),
+            budget: Cell::new(MAX_LOOKUPS),
+        }
+    }
+}
+
 impl<'s> Reader<'s, '_> {
     /// The bytes of a token in the file.
     pub(super) fn place(&self, span: proc_macro2::Span) -> Span {
@@ -97,6 +117,11 @@ impl<'s> Reader<'s, '_> {
     /// The first byte of an expression.
     pub(super) fn start(&self, expr: &Expr) -> u32 {
         self.place(expr::first(expr)).start
+    }
+
+    /// Whether the file itself binds a name.
+    pub(super) fn binds(&self, name: &str) -> bool {
+        self.constants.contains_key(name)
     }
 
     pub(super) fn constant(&self, name: &str) -> Option<&Expr> {

@@ -3,12 +3,13 @@
 //! Reads are noted on the way down, as that knows how each stands; what they mean is
 //! settled at the end, when all constants are known.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use syn::{Expr, Path};
 
 use super::expr::{self, PLAIN};
 use super::reader::Reader;
+use crate::scan::import::{Import, Reading};
 use crate::scan::name;
 use crate::scan::piece::Role;
 use crate::scan::site::{self, Constant};
@@ -58,6 +59,15 @@ pub(super) struct Sites {
     parts: u32,
     /// What the value at hand is bound to.
     bound: Option<(Span, Definition)>,
+}
+
+/// A constant whose sites are looked for.
+struct Sought<K> {
+    definition: Definition,
+    /// What the sites are for.
+    key: K,
+    /// Where it is bound to this name, when that is another than its own.
+    bound_at: Option<Span>,
 }
 
 #[derive(Debug)]
@@ -187,54 +197,138 @@ impl Reader<'_, '_> {
     pub(super) fn constants_used(&mut self) -> BTreeMap<usize, Constant> {
         let sites = std::mem::take(&mut self.sites);
         let mut out: BTreeMap<usize, Constant> = BTreeMap::new();
-        let start = sites.definitions.into_iter();
-        let mut sought: Vec<_> = start.map(|(own, piece)| (own, piece, None)).collect();
-        for step in 0..=MAX_STEPS {
+        let sought = sites
+            .definitions
+            .into_iter()
+            .map(|(definition, key)| Sought {
+                definition,
+                key,
+                bound_at: None,
+            });
+        let found = self.follow(sought.collect(), &sites.reads, MAX_STEPS, |own, piece| {
+            let constant = out.entry(*piece).or_default();
+            constant.exports.extend(own.export());
+            constant.exports.dedup();
+        });
+        for (piece, site) in found {
+            out.entry(piece).or_default().sites.push(site);
+        }
+        for constant in out.values_mut() {
+            constant.sites.sort_unstable();
+            constant.sites.dedup();
+        }
+        out
+    }
+
+    /// The uses of what other files call by one of `names`.
+    pub(super) fn imported(&mut self, imports: &[Import], names: &BTreeSet<&str>) -> Vec<Reading> {
+        let reads = std::mem::take(&mut self.sites).reads;
+        let mut found = Vec::new();
+        let mut sought = Vec::new();
+        for read in &reads {
+            let Some(key) = self.meaning(imports, names, read) else {
+                continue;
+            };
+            match &read.bound {
+                None => found.push((key, read.span)),
+                Some(bound) => sought.push(Sought {
+                    definition: bound.clone(),
+                    key,
+                    bound_at: Some(read.span),
+                }),
+            }
+        }
+        found.extend(self.follow(sought, &reads, MAX_STEPS - 1, |_, _| ()));
+        found.sort_by_key(|(_, span)| *span);
+        found.dedup();
+        let reading = |((import, names), span)| Reading {
+            import,
+            names,
+            span,
+        };
+        found.into_iter().map(reading).collect()
+    }
+
+    /// The import that a read goes by, and the names behind it. A path may need none, and
+    /// neither does a name where an import brings every name.
+    fn meaning(
+        &self,
+        imports: &[Import],
+        names: &BTreeSet<&str>,
+        read: &Read,
+    ) -> Option<(Option<usize>, Vec<String>)> {
+        let chain: Vec<&str> = read.chain.iter().map(String::as_str).collect();
+        let (root, last) = (chain.first()?, chain.last()?);
+        // What modules in the file import is not known here.
+        let is_own = chain.len() == 1 && self.binds(root);
+        if is_own || (!read.modules.is_empty() && *root != "crate") {
+            return None;
+        }
+        for (index, import) in imports.iter().enumerate() {
+            let Some(rest) = import.rest_of(&chain) else {
+                continue;
+            };
+            let is_wanted = match rest.last() {
+                Some(last) => names.contains(last),
+                None => import.brings(names),
+            };
+            let rest = rest.iter().map(|name| (*name).to_owned());
+            return is_wanted.then(|| (Some(index), rest.collect()));
+        }
+        let is_seen = chain.len() > 1 || imports.iter().any(Import::brings_all);
+        let is_wanted = is_seen && names.contains(last);
+        is_wanted.then(|| (None, read.chain.clone()))
+    }
+
+    /// The sites of constants, by way of as many other names as `steps` says; `meet` hears
+    /// of each name that is one.
+    fn follow<K: Clone>(
+        &self,
+        mut sought: Vec<Sought<K>>,
+        reads: &[Read],
+        steps: usize,
+        mut meet: impl FnMut(&Definition, &K),
+    ) -> Vec<(K, Span)> {
+        let mut sites = Vec::new();
+        for step in 0..=steps {
             let mut next = Vec::new();
-            for (definition, piece, bound_at) in sought {
-                if !self.is_bound_once(&definition) {
+            for sought in sought {
+                if !self.is_bound_once(&sought.definition) {
                     continue;
                 }
-                let constant = out.entry(piece).or_default();
-                constant.exports.extend(definition.export());
+                let Sought {
+                    definition,
+                    key,
+                    bound_at,
+                } = sought;
+                meet(&definition, &key);
                 let mut is_read = false;
-                for read in sites.reads.iter().filter(|read| definition.is_called(read)) {
+                for read in reads.iter().filter(|read| definition.is_called(read)) {
                     is_read = true;
                     match &read.bound {
                         Some(bound) if !self.is_bound_once(bound) => {
-                            let is_model = bound
-                                .names
-                                .last()
-                                .is_some_and(|name| name::is_model_like(name));
-                            constant.sites.extend(is_model.then_some(read.span));
+                            let site = bound.is_model_like().then_some(read.span);
+                            sites.extend(site.map(|site| (key.clone(), site)));
                         }
-                        Some(bound) if step < MAX_STEPS => {
-                            next.push((bound.clone(), piece, Some(read.span)));
-                        }
+                        Some(bound) if step < steps => next.push(Sought {
+                            definition: bound.clone(),
+                            key: key.clone(),
+                            bound_at: Some(read.span),
+                        }),
                         Some(_) => {}
-                        None => constant.sites.push(read.span),
+                        None => sites.push((key.clone(), read.span)),
                     }
                 }
                 // Nothing reads it on: then it is used where it is bound.
-                let is_model = definition
-                    .names
-                    .last()
-                    .is_some_and(|name| name::is_model_like(name));
-                constant
-                    .sites
-                    .extend(bound_at.filter(|_| !is_read && is_model));
+                let site = bound_at.filter(|_| !is_read && definition.is_model_like());
+                sites.extend(site.map(|site| (key, site)));
             }
             if next.is_empty() {
                 break;
             }
             sought = next;
         }
-        for constant in out.values_mut() {
-            constant.sites.sort_unstable();
-            constant.sites.dedup();
-            constant.exports.dedup();
-        }
-        out
+        sites
     }
 
     /// Whether the name means this wherever it is read alone.
@@ -245,6 +339,11 @@ impl Reader<'_, '_> {
 }
 
 impl Definition {
+    fn is_model_like(&self) -> bool {
+        let last = self.names.last();
+        last.is_some_and(|name| name::is_model_like(name))
+    }
+
     fn is_called(&self, read: &Read) -> bool {
         match read.chain.as_slice() {
             [name] => self.is_bare && self.names.last() == Some(name),

@@ -190,6 +190,11 @@ impl<'s, 't> Constants<'s, 't> {
                     || (is_number && grammar::at(parent.node, row.1) == Some(own.node))
             })
         };
+        let rows = self.grammar.scopes.binders;
+        let is_other = |kind: &str, field: &str| {
+            let rows = rows.iter().filter(|row| row.0 == kind && !row.1.is_empty());
+            field == "name" && rows.clone().count() > 0 && !rows.clone().any(|row| row.1 == field)
+        };
         let qualified = self.grammar.qualified.iter();
         let members = self.grammar.calls.members.iter().chain(qualified.clone());
         let is_member = |row: &(&str, &str, &str)| row.0 == kind && row.2 == field;
@@ -205,6 +210,9 @@ impl<'s, 't> Constants<'s, 't> {
             below.kind = Kind::Binds;
         } else if names(self.grammar.scopes.changes) && below.kind != Kind::Binds {
             below.kind = Kind::Changes;
+        } else if below.kind == Kind::Binds && !field.is_empty() && is_other(kind, field) {
+            // `import A as B` binds no `A`.
+            below.kind = Kind::Names;
         } else if matches!(field, "value" | "right" | "type" | "body") {
             below.kind = Kind::Reads;
         }

@@ -28,6 +28,7 @@ use tree_sitter::{Node, ParseOptions, ParseState, Parser, Tree};
 
 use super::Wanted;
 use super::grammar::{self, Grammar};
+use super::import::{Import, Outline};
 use super::language::MAX_TEXT;
 use super::piece::{Context, Piece, Role};
 use super::{expansion, fold};
@@ -48,6 +49,28 @@ const MAX_LOOKUPS: u32 = 20_000;
 /// How far up from a literal anything is looked for.
 const MAX_CLIMB: usize = 256;
 
+/// Reads the imports of a text from its root.
+pub(super) type Imports = fn(Node<'_>, &str) -> Vec<Import>;
+
+/// What a text takes from other files, of what is called by one of `names` there;
+/// `is_open` says that it sees some without an import.
+pub(super) fn outline(
+    grammar: &'static Grammar,
+    (imports, is_open): (Imports, bool),
+    text: &str,
+    names: &BTreeSet<&str>,
+) -> Option<Outline> {
+    let tree = parse(grammar, text).ok()?;
+    let imports = imports(tree.root_node(), text);
+    let nothing = Wanted {
+        hits: &[],
+        all_comments: false,
+    };
+    let reader = Reader::new(grammar, text, &tree, nothing);
+    let readings = site::imported(&reader, &imports, names, is_open);
+    Some(Outline { imports, readings })
+}
+
 /// The pieces of a text, in the order of the file.
 pub(super) fn extract<'s>(
     grammar: &'static Grammar,
@@ -55,22 +78,7 @@ pub(super) fn extract<'s>(
     wanted: Wanted<'_>,
 ) -> Result<Vec<Piece<'s>>, String> {
     let tree = parse(grammar, text)?;
-    let mut reader = Reader {
-        grammar,
-        text,
-        tree: &tree,
-        wanted,
-        registries: RefCell::default(),
-        constants: OnceCell::new(),
-        done: BTreeSet::new(),
-        filled: BTreeMap::new(),
-        stems: Vec::new(),
-        extended: Vec::new(),
-        definitions: Vec::new(),
-        outside: Vec::new(),
-        pieces: Vec::new(),
-        budget: Cell::new(MAX_LOOKUPS),
-    };
+    let mut reader = Reader::new(grammar, text, &tree, wanted);
     let mut walk = Walk::new(&tree);
     for &hit in wanted.hits {
         reader.read(walk.seek(hit as usize), hit, false);
@@ -156,6 +164,25 @@ struct Reader<'s, 't> {
 }
 
 impl<'s, 't> Reader<'s, 't> {
+    fn new(grammar: &'static Grammar, text: &'s str, tree: &'t Tree, wanted: Wanted<'t>) -> Self {
+        Self {
+            grammar,
+            text,
+            tree,
+            wanted,
+            registries: RefCell::default(),
+            constants: OnceCell::new(),
+            done: BTreeSet::new(),
+            filled: BTreeMap::new(),
+            stems: Vec::new(),
+            extended: Vec::new(),
+            definitions: Vec::new(),
+            outside: Vec::new(),
+            pieces: Vec::new(),
+            budget: Cell::new(MAX_LOOKUPS),
+        }
+    }
+
     /// Whether another constant may be looked up: constants made of constants multiply.
     fn spend(&self) -> bool {
         let left = self.budget.get();

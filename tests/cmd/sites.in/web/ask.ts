@@ -1,0 +1,3 @@
+import { MODELS as models } from "./models";
+
+export const ask = (client: Client) => client.create({ model: models.chat });
