@@ -119,11 +119,11 @@ fn look(entries: &mut [Entry<'_>], wanted: &Wanted) {
             Arc::clone(&file.source)
         } else {
             read::bytes(Path::new(entry.path), buffer).ok()?;
-            wanted.names(entry.system, buffer)?;
+            wanted.names(entry.system, entry.path, buffer)?;
             Arc::new(read::decode(entry.path, buffer).ok()?)
         };
         let text = source.text();
-        let names = wanted.names(entry.system, text.as_bytes())?;
+        let names = wanted.names(entry.system, entry.path, text.as_bytes())?;
         let outline = (entry.outliner)(text, &names)?;
         Some((source, outline))
     });

@@ -11,6 +11,7 @@ mod javascript;
 mod path;
 mod python;
 mod rust;
+mod taken;
 #[cfg(test)]
 mod tests;
 mod tree;

@@ -33,7 +33,7 @@ fn sites(tree: &str) -> String {
     while let Some(names) = wanted {
         for (source, _, outline) in &mut files {
             let (system, outliner) = import::of(source.name()).unwrap();
-            if let Some(names) = names.names(system, source.text().as_bytes()) {
+            if let Some(names) = names.names(system, source.name(), source.text().as_bytes()) {
                 *outline = outliner(source.text(), &names);
             }
         }

@@ -5,12 +5,23 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use aho_corasick::{AhoCorasick, MatchKind};
+use memchr::memmem;
 
-use super::Unit;
+use super::taken::{Taken, is_whole, taken};
+use super::{Unit, path};
 use crate::scan::import::{ALL, DEFAULT, Outline, System};
 
 /// How many names are looked for; a tree with more of them has them from a generator.
 const MAX_NAMES: usize = 50_000;
+
+/// How many parts of a path may name a module.
+const MAX_PARTS: usize = 4;
+
+/// How many modules that have the same name are told apart.
+const MAX_MODULES: usize = 64;
+
+/// How many names of a file are looked at.
+const MAX_MET: usize = 2000;
 
 /// What constants with ids are called, by how files name each other.
 #[derive(Debug, Default)]
@@ -20,20 +31,21 @@ pub struct Wanted {
 
 #[derive(Debug, Default)]
 struct Names {
-    /// What files write to have it.
-    outer: BTreeSet<String>,
+    /// What files write to have it, and the modules that may have it: names of files and
+    /// folders.
+    outer: BTreeMap<String, BTreeSet<String>>,
     /// What they write to read it.
     inner: BTreeSet<String>,
-    /// Names of files and folders that stand for what has no name.
-    modules: BTreeSet<String>,
+    /// The folders that have some.
+    folders: BTreeSet<String>,
     search: Option<Search>,
 }
 
 #[derive(Debug)]
 struct Search {
     literals: AhoCorasick,
-    /// By literal: whether it counts only as a word of its own.
-    words: Vec<bool>,
+    /// By literal, where it is a name: the modules that may have it.
+    modules: Vec<Option<Vec<String>>>,
 }
 
 impl Wanted {
@@ -59,7 +71,7 @@ impl Wanted {
                 continue;
             };
             for (given, name) in given(unit, outline) {
-                let is_other = names.outer.contains(name) && !names.outer.contains(given);
+                let is_other = names.outer.contains_key(name) && !names.outer.contains_key(given);
                 if is_other {
                     out.add(unit, given);
                 }
@@ -77,9 +89,11 @@ impl Wanted {
     }
 
     /// What a file may call what it has from others, when its bytes may hold such a name.
-    pub fn names(&self, system: System, bytes: &[u8]) -> Option<BTreeSet<&str>> {
+    pub fn names(&self, system: System, path: &str, bytes: &[u8]) -> Option<BTreeSet<&str>> {
         let names = self.systems.get(&system)?;
-        let is_met = names.search.as_ref()?.is_met(bytes);
+        // Files of a folder see each other without an import.
+        let is_near = system == System::Go && names.folders.contains(path::folder(path));
+        let is_met = names.search.as_ref()?.is_met(system, bytes, is_near);
         is_met.then(|| names.inner.iter().map(String::as_str).collect())
     }
 
@@ -90,17 +104,16 @@ impl Wanted {
         }
         let outer = name.split('.').next().unwrap_or(name);
         let inner = name.rsplit('.').next().unwrap_or(name);
-        names.outer.insert(outer.to_owned());
         names.inner.insert(inner.to_owned());
+        names.folders.insert(path::folder(unit.path).to_owned());
         let path = unit
             .path
             .rsplit_once('.')
             .map_or(unit.path, |(path, _)| path);
-        let parts = path.rsplit('/').take(4).map(str::to_owned);
-        match unit.system {
-            System::JavaScript if outer == DEFAULT => names.modules.extend(parts.take(2)),
-            System::Rust => names.modules.extend(parts),
-            _ => {}
+        let modules = path.rsplit('/').take(MAX_PARTS);
+        let own = names.outer.entry(outer.to_owned()).or_default();
+        if own.len() < MAX_MODULES {
+            own.extend(modules.map(str::to_owned));
         }
     }
 
@@ -133,39 +146,55 @@ fn given<'o>(unit: &Unit<'_>, outline: &'o Outline) -> impl Iterator<Item = (&'o
 
 impl Search {
     fn new(system: System, names: &Names) -> Option<Self> {
-        let all = match system {
+        let every = match system {
             System::Python => &["import *"][..],
             System::JavaScript => &["export *"],
             System::Go | System::Rust => &[],
         };
-        let all = all.iter().map(|text| ((*text).to_owned(), false));
-        let modules = names.modules.iter().flat_map(|module| match system {
-            System::Rust => vec![(format!("{module}::*"), true)],
+        let every = every.iter().map(|text| ((*text).to_owned(), None));
+        let forms = |(name, modules): (&String, &BTreeSet<String>)| match system {
             // `import model from "./config"`
-            _ => ["'", "\"", "."]
-                .map(|end| (format!("/{module}{end}"), false))
-                .to_vec(),
+            System::JavaScript if name == DEFAULT => told(modules, "/", &["'", "\"", "."]),
+            // `use config::*`
+            System::Rust => told(modules, "", &["::*"]),
+            _ => Vec::new(),
+        };
+        let unnamed: BTreeSet<String> = names.outer.iter().flat_map(forms).collect();
+        let unnamed = unnamed.into_iter().map(|text| (text, None));
+        let named = names.outer.iter().filter(|(name, _)| *name != DEFAULT);
+        let named = named.map(|(name, modules)| {
+            let modules = modules.iter().cloned().collect();
+            (name.clone(), Some(modules))
         });
-        let words = names.outer.iter().filter(|name| *name != DEFAULT);
-        let words = words.map(|name| (name.clone(), true));
-        let (literals, words): (Vec<_>, _) = words.chain(modules).chain(all).unzip();
-        let search = AhoCorasick::builder()
+        let (literals, modules): (Vec<_>, _) = named.chain(unnamed).chain(every).unzip();
+        let literals = AhoCorasick::builder()
             .match_kind(MatchKind::LeftmostLongest)
-            .build(literals);
-        Some(Self {
-            literals: search.ok()?,
-            words,
-        })
+            .build(literals)
+            .ok()?;
+        Some(Self { literals, modules })
     }
 
-    fn is_met(&self, bytes: &[u8]) -> bool {
-        let is_word = |at: Option<usize>| {
-            at.and_then(|at| bytes.get(at))
-                .is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$'))
-        };
-        self.literals.find_iter(bytes).any(|found| {
-            let is_whole = !is_word(found.start().checked_sub(1)) && !is_word(Some(found.end()));
-            is_whole || self.words.get(found.pattern().as_usize()) == Some(&false)
+    /// Whether one of the names may be had from elsewhere, or without being named.
+    fn is_met(&self, system: System, bytes: &[u8], is_near: bool) -> bool {
+        let has = |module: &String| memmem::find(bytes, module.as_bytes()).is_some();
+        self.literals.find_iter(bytes).take(MAX_MET).any(|found| {
+            let Some(Some(modules)) = self.modules.get(found.pattern().as_usize()) else {
+                return true;
+            };
+            is_whole(bytes, found.start(), found.end())
+                && match taken(system, bytes, found.start()) {
+                    Taken::Import => true,
+                    Taken::From => modules.iter().any(has),
+                    Taken::Otherwise => is_near,
+                }
         })
     }
+}
+
+fn told(modules: &BTreeSet<String>, before: &str, ends: &[&str]) -> Vec<String> {
+    let all = modules.iter().flat_map(|module| {
+        let told = move |end: &&str| format!("{before}{module}{end}");
+        ends.iter().map(told)
+    });
+    all.collect()
 }
