@@ -426,3 +426,42 @@ func f() { Call(config.Model, names.Model) }
     app/names/names.go Model
     ");
 }
+
+#[test]
+#[cfg(feature = "lang-python")]
+fn only_files_that_may_have_a_name_from_elsewhere_are_worth_a_look() {
+    let mention = |text: &str| {
+        let catalog = Catalog::builtin();
+        let prefilter = Prefilter::new(&catalog);
+        let scanner = Scanner {
+            catalog: &catalog,
+            prefilter: &prefilter,
+            all_comments: false,
+        };
+        scan(&Source::new("app/config.py", text), &scanner).mentions
+    };
+    let mentions = mention("MODEL = 'gpt-4o'\n");
+    let unit = Unit {
+        path: "app/config.py",
+        system: import::System::Python,
+        mentions: &mentions,
+        outline: None,
+    };
+    let wanted = Wanted::of(&[unit]).unwrap();
+    let is_met = |text: &str| {
+        let names = wanted.names(import::System::Python, "run.py", text.as_bytes());
+        names.is_some()
+    };
+    for text in [
+        "from app.config import MODEL",
+        "import app.config as c\nf(c.MODEL)",
+        "from app.config import *",
+    ] {
+        assert!(is_met(text), "{text}");
+    }
+    let many = "self.MODEL(".repeat(100_000);
+    for text in ["MODEL = 1", "self.MODEL = 1", "from a import MODELS", &many] {
+        assert!(!is_met(text), "{}", text.get(..20).unwrap_or(text));
+    }
+    assert!(Wanted::of(&[]).is_none());
+}

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use aho_corasick::{AhoCorasick, MatchKind};
 use memchr::memmem;
 
-use super::taken::{Taken, is_whole, taken};
+use super::taken::{File, Taken, is_whole, taken};
 use super::{Unit, path};
 use crate::scan::import::{ALL, DEFAULT, Outline, System};
 
@@ -176,15 +176,19 @@ impl Search {
 
     /// Whether one of the names may be had from elsewhere, or without being named.
     fn is_met(&self, system: System, bytes: &[u8], is_near: bool) -> bool {
+        let file = File::new(system, bytes);
         let has = |module: &String| memmem::find(bytes, module.as_bytes()).is_some();
+        let mut is_had = BTreeMap::new();
         self.literals.find_iter(bytes).take(MAX_MET).any(|found| {
             let Some(Some(modules)) = self.modules.get(found.pattern().as_usize()) else {
                 return true;
             };
             is_whole(bytes, found.start(), found.end())
-                && match taken(system, bytes, found.start()) {
+                && match taken(&file, found.start()) {
                     Taken::Import => true,
-                    Taken::From => modules.iter().any(has),
+                    Taken::From => *is_had
+                        .entry(found.pattern())
+                        .or_insert_with(|| modules.iter().any(has)),
                     Taken::Otherwise => is_near,
                 }
         })
