@@ -188,6 +188,7 @@ pub(super) const ROWS: &[Language] = &[
         #[cfg(not(feature = "lang-bash"))]
         extract: None,
         feature: Some("lang-bash"),
+        outline: None,
     },
     Language {
         name: "php",
