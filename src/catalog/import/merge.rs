@@ -156,6 +156,7 @@ fn surface_called(catalog: &Catalog, name: &str) -> Option<String> {
         .or_else(|| rows.find(|row| row.name.to_lowercase() == lower));
     // Only platforms with facts of their own are kept.
     let is_kept = |id: &str| catalog.entries().any(|(_, entry)| entry.surface == id);
+    let found = found.filter(|row| !row.nowhere);
     found.map(|row| row.id.clone()).filter(|id| is_kept(id))
 }
 
@@ -223,7 +224,15 @@ fn take(imported: &mut Imported, catalog: &Catalog, named: Named, found: &Facts)
         let own = own.filter(|own| own.surface != named.surface);
         model.new = Some(New {
             vendor: named.vendor.clone(),
-            of: own.map(|own| format!("{}/{}", own.vendor, own.id)),
+            of: own.map(|own| {
+                // Weights that anyone may serve go by their surface.
+                let surface = catalog.surface(&own.surface);
+                let by = match surface.filter(|row| row.nowhere) {
+                    Some(row) => &row.id,
+                    None => &own.vendor,
+                };
+                format!("{by}/{}", own.id)
+            }),
             kind,
         });
     }
@@ -235,6 +244,10 @@ fn take(imported: &mut Imported, catalog: &Catalog, named: Named, found: &Facts)
             && !ids.iter().all(|id| is_there(catalog, &named, id))
         {
             imported.skipped += 1;
+            continue;
+        }
+        // Tables write nought for what is not priced so.
+        if *told == Told::Usd(0.0) {
             continue;
         }
         let text = text(told);

@@ -3,12 +3,14 @@
 //!
 //! How each source is laid out is data (`rules/import/`, [`spec`]); [`package`] opens
 //! wheels and archives, [`items`] finds the models in a file, [`merge`] holds them
-//! against the catalog, [`write`] makes a catalog file of what is new. Whatever comes in
+//! against the catalog, [`write`] makes a catalog file of what is new, [`patch`] changes of
+//! the built-in catalog's own files. Whatever comes in
 //! is bounded and checked: what cannot be an id or a day is left out and counted.
 
 mod items;
 mod merge;
 pub mod package;
+pub mod patch;
 pub mod spec;
 #[cfg(test)]
 mod tests;

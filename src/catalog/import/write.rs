@@ -8,7 +8,10 @@ use super::merge::Model;
 use super::{Contradiction, Imported};
 
 /// The three parts of a price, which stand in one mapping.
-const PRICES: [&str; 3] = ["input", "cached_input", "output"];
+pub(super) const PRICES: [&str; 3] = ["input", "cached_input", "output"];
+
+/// How wide a list may be in one line.
+const WIDTH: usize = 110;
 
 /// The file, and nothing when there is nothing to tell.
 pub fn overlay(imported: &Imported) -> String {
@@ -28,51 +31,22 @@ pub fn overlay(imported: &Imported) -> String {
 
 fn document(text: &mut String, imported: &Imported, surface: &str, models: &[(&str, &Model)]) {
     let spec = imported.spec;
-    let (day, key) = (imported.day, &spec.source);
     let _ = writeln!(
         text,
         "# What {} says and the built-in catalog does not.",
         spec.title
     );
-    let _ = writeln!(text, "surface: {surface}\nread: {day}\nsources:\n  {key}:");
-    let _ = writeln!(text, "    title: {}", quoted(&spec.title));
-    let _ = writeln!(text, "    version: {}", quoted(&imported.edition));
-    let _ = writeln!(text, "    dated: {day}\n    read: {day}\nmodels:");
-    for (id, model) in models {
-        let _ = writeln!(text, "  {}:", quoted(id));
-        if let Some(new) = &model.new {
-            let _ = match &new.of {
-                Some(of) => writeln!(text, "    of: {}", quoted(of)),
-                None => writeln!(text, "    vendor: {}", new.vendor),
-            };
-            // What the vendor lists is there; what others list may be.
-            let sure = ["high", "medium"]
-                .get(usize::from(spec.rank.saturating_sub(1)))
-                .unwrap_or(&"low");
-            let _ = writeln!(text, "    kind: {}\n    confidence: {sure}", new.kind);
-        }
-        let _ = writeln!(text, "    listed: [{key}]");
-        let mut price = Vec::new();
-        for (name, value, _) in &model.facts {
-            match *name {
-                name if PRICES.contains(&name) => price.push(format!("{name}: {value}")),
-                "replacements" => {
-                    let ids: Vec<_> = value.split(", ").map(quoted).collect();
-                    let ids = ids.join(", ");
-                    let _ = writeln!(text, "    replacements: {{ids: [{ids}], from: [{key}]}}");
-                }
-                "context" | "max_output" => {
-                    let _ = writeln!(text, "    {name}: {{tokens: {value}, from: [{key}]}}");
-                }
-                name => {
-                    let _ = writeln!(text, "    {name}: {{on: {value}, from: [{key}]}}");
-                }
-            }
-        }
-        if !price.is_empty() {
-            let price = price.join(", ");
-            let _ = writeln!(text, "    prices: [{{{price}, from: [{key}]}}]");
-        }
+    let _ = writeln!(text, "surface: {surface}\nread: {}\nsources:", imported.day);
+    let mut put = |line: String| {
+        let _ = writeln!(text, "{line}");
+    };
+    source(imported, &spec.source)
+        .into_iter()
+        .for_each(&mut put);
+    put("models:".to_owned());
+    for (id, one) in models {
+        let lines = model(imported, &spec.source, id, one);
+        lines.into_iter().for_each(&mut put);
     }
     let here = |one: &&Contradiction| one.surface == surface;
     for one in imported.contradicted.iter().filter(here) {
@@ -82,6 +56,96 @@ fn document(text: &mut String, imported: &Imported, surface: &str, models: &[(&s
             one.id, one.fact, one.told, one.by, one.known
         );
     }
+}
+
+/// The lines that declare the source of an import under a key.
+pub(super) fn source(imported: &Imported, key: &str) -> Vec<String> {
+    let day = imported.day;
+    vec![
+        format!("  {key}:"),
+        format!("    title: {}", quoted(&imported.spec.title)),
+        format!("    version: {}", quoted(&imported.edition)),
+        format!("    dated: {day}"),
+        format!("    read: {day}"),
+    ]
+}
+
+/// The lines of a model, its facts under a source's key.
+pub(super) fn model(imported: &Imported, key: &str, id: &str, model: &Model) -> Vec<String> {
+    let mut lines = vec![format!("  {}:", quoted(id))];
+    let mut put = |line: String| lines.push(format!("    {line}"));
+    if let Some(new) = &model.new {
+        put(match &new.of {
+            Some(of) => format!("of: {}", quoted(of)),
+            None => format!("vendor: {}", new.vendor),
+        });
+        put(format!("kind: {}", new.kind));
+    }
+    let is_price = |name: &str| PRICES.contains(&name);
+    let is_number = |name: &str| matches!(name, "context" | "max_output");
+    let facts = || model.facts.iter().map(|(name, value, _)| (*name, value));
+    for (name, value) in facts().filter(|(name, _)| !is_number(name)) {
+        fact(name, value, key).into_iter().for_each(&mut put);
+    }
+    let price = facts().filter(|(name, _)| is_price(name));
+    let price: Vec<_> = price
+        .map(|(name, value)| format!("{name}: {value}"))
+        .collect();
+    if !price.is_empty() {
+        put("prices:".to_owned());
+        put(format!("  - {{{}, from: [{key}]}}", price.join(", ")));
+    }
+    for (name, value) in facts().filter(|(name, _)| is_number(name)) {
+        fact(name, value, key).into_iter().for_each(&mut put);
+    }
+    if model.new.is_some() {
+        // What the vendor lists is there; what others list may be.
+        let rank = usize::from(imported.spec.rank.saturating_sub(1));
+        let sure = ["high", "medium"].get(rank).unwrap_or(&"low");
+        put(format!("confidence: {sure}"));
+    }
+    put(format!("listed: [{key}]"));
+    lines
+}
+
+/// A fact as the value of its key; none for a part of a price.
+pub(super) fn fact(name: &str, value: &str, key: &str) -> Option<String> {
+    Some(match name {
+        name if PRICES.contains(&name) => return None,
+        "replacements" => {
+            let ids: Vec<_> = value.split(", ").map(quoted).collect();
+            let ids = ids.join(", ");
+            format!("replacements: {{ids: [{ids}], from: [{key}]}}")
+        }
+        "context" | "max_output" => format!("{name}: {{tokens: {value}, from: [{key}]}}"),
+        name => format!("{name}: {{on: {value}, from: [{key}]}}"),
+    })
+}
+
+/// A list in one line, or in as many as it needs.
+pub(super) fn wrapped(key: &str, items: &[&str]) -> Vec<String> {
+    let indent = " ".repeat(key.len() - key.trim_start().len());
+    let items: Vec<_> = items.iter().map(|item| quoted(item)).collect();
+    let line = format!("{key}: [{}]", items.join(", "));
+    if line.len() <= WIDTH {
+        return vec![line];
+    }
+    let mut lines = vec![format!("{key}: [")];
+    let mut line = String::new();
+    for (at, item) in items.iter().enumerate() {
+        let comma = if at + 1 < items.len() { "," } else { "" };
+        if !line.is_empty() && line.len() + item.len() + comma.len() >= WIDTH {
+            lines.push(std::mem::take(&mut line));
+        }
+        let lead = if line.is_empty() {
+            format!("{indent}  ")
+        } else {
+            " ".to_owned()
+        };
+        let _ = write!(line, "{lead}{item}{comma}");
+    }
+    lines.extend([line, format!("{indent}]")]);
+    lines
 }
 
 /// A text as a YAML scalar: plain where that is safe.

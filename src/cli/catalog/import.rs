@@ -10,18 +10,21 @@ use clap::Args;
 use clap::builder::PossibleValuesParser;
 
 use crate::catalog::Catalog;
-use crate::catalog::import::{self, Imported, Input, Spec, package, spec, write};
+use crate::catalog::import::{self, Imported, Input, Spec, package, patch, spec, write};
 use crate::cli::{AsOf, Exit, Outcome, terminal};
 use crate::policy::ids;
 use crate::source::document;
 use crate::source::excerpt::visible;
 
+/// Where the built-in catalog's files are in this project.
+const FOLDER: &str = "rules/catalog";
 /// A larger file is refused.
 const MAX_BYTES: u64 = 128 << 20;
 /// How many files of a folder are read.
 const MAX_FILES: usize = 20_000;
 /// How deep folders are walked.
 const MAX_DEPTH: usize = 8;
+const PATCH_HELP: &str = "run it in a checkout of lanelint, or name the folder: `--patch=FOLDER`";
 /// How many contradictions are told on standard error.
 const TOLD: usize = 20;
 
@@ -31,12 +34,17 @@ pub(in crate::cli) struct Arguments {
     /// What the file is
     #[arg(long, value_name = "KIND", value_parser = kinds())]
     from: String,
-    /// The file: as it was saved, a wheel, an archive, or a folder
+    /// The file: as it was saved, a package of PyPI or npm, an archive, or a folder
     #[arg(value_name = "FILE")]
     file: PathBuf,
-    /// Which edition of the source it is; told by a wheel's name if left out
+    /// Which edition of the source it is; told by a package's name if left out
     #[arg(long, value_name = "TEXT")]
     edition: Option<String>,
+    /// Write a patch of the folder that holds the built-in catalog's files (`git apply` takes
+    /// it), instead of a catalog file
+    #[arg(long, value_name = "FOLDER", num_args = 0..=1, require_equals = true,
+          default_missing_value = FOLDER)]
+    patch: Option<PathBuf>,
     #[command(flatten)]
     as_of: AsOf,
 }
@@ -67,9 +75,24 @@ pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
     let catalog = Catalog::builtin();
     match import::import(spec, inputs, &catalog, (day, &edition)) {
         Ok(imported) => {
-            out.write_all(write::overlay(&imported).as_bytes())?;
+            let mut text = summary(&imported);
+            if let Some(folder) = &arguments.patch {
+                let files = match catalog_files(folder) {
+                    Ok(files) => files,
+                    Err(message) => {
+                        return Ok(terminal::fail(&visible(&message), Some(PATCH_HELP)));
+                    }
+                };
+                let patch = patch::patch(&imported, &files);
+                out.write_all(patch.diff.as_bytes())?;
+                for left in &patch.left {
+                    let _ = write!(text, "\n  by hand: {}", visible(left));
+                }
+            } else {
+                out.write_all(write::overlay(&imported).as_bytes())?;
+            }
             out.flush()?;
-            terminal::note(&summary(&imported));
+            terminal::note(&text);
             Ok(Exit::Clean)
         }
         Err(fault) => Ok(terminal::fail(
@@ -77,6 +100,39 @@ pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
             Some(&spec.get),
         )),
     }
+}
+
+/// The files of the built-in catalog in a checkout of this project, by name.
+fn catalog_files(folder: &Path) -> Result<Vec<patch::File>, String> {
+    let entries = fs::read_dir(folder).map_err(|error| {
+        let folder = document::show(folder);
+        format!("cannot read the folder `{folder}`: {error}")
+    })?;
+    let paths = entries.flatten().map(|entry| entry.path());
+    let mut paths: Vec<_> = paths
+        .filter(|path| path.extension().is_some_and(|end| end == "yaml"))
+        .collect();
+    paths.sort();
+    if paths.is_empty() {
+        return Err(format!(
+            "`{}` holds no catalog file",
+            document::show(folder)
+        ));
+    }
+    let file = |path: PathBuf| {
+        let shown = document::show(&path);
+        let bytes = document::bytes(&path, &shown, MAX_BYTES, "catalog file")?;
+        let text = String::from_utf8(bytes).map_err(|_| format!("`{shown}` is not UTF-8"))?;
+        // Where the project lies is nothing to a patch of it.
+        let path = shown
+            .rfind(FOLDER)
+            .map_or(shown.as_str(), |at| &shown[at..]);
+        Ok(patch::File {
+            path: path.trim_start_matches('/').to_owned(),
+            text,
+        })
+    };
+    paths.into_iter().map(file).collect()
 }
 
 /// The files that hold the facts: the file itself, or those of a package or folder.
@@ -134,10 +190,11 @@ fn walk(folder: &Path, depth: usize, files: &mut Vec<PathBuf>) {
     }
 }
 
-/// The version in a wheel's name: `name-1.2.3-py3-none-any.whl`.
+/// The version in a package's name: `name-1.2.3-py3-none-any.whl`, `scope-name-1.2.3.tgz`.
 fn version(name: &str) -> Option<String> {
-    let rest = name.strip_suffix(".whl")?;
-    let version = rest.split('-').nth(1)?;
+    let wheel = || name.strip_suffix(".whl")?.split('-').nth(1);
+    let archive = || Some(name.strip_suffix(".tgz")?.rsplit_once('-')?.1);
+    let version = wheel().or_else(archive)?;
     let is_version = version.starts_with(|c: char| c.is_ascii_digit());
     is_version.then(|| version.to_owned())
 }
@@ -158,7 +215,7 @@ fn summary(imported: &Imported) -> String {
     }
     let further = imported.contradicted.len().saturating_sub(TOLD);
     if further > 0 {
-        let _ = write!(text, "\n  and {further} more, as remarks in the file");
+        let _ = write!(text, "\n  and {further} more");
     }
     text
 }
