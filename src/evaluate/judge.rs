@@ -17,22 +17,41 @@ pub(super) struct Judged {
 }
 
 /// Applies the rules on usages.
-pub(super) fn usages(usages: &[Usage], files: &[File], standard: Standard<'_>) -> Vec<Judged> {
+pub(super) fn usages(
+    usages: &[Usage],
+    files: &[File],
+    notes: &Notes,
+    standard: Standard<'_>,
+) -> Vec<Judged> {
     let rules: Vec<_> = standard.policy.rules_on(Subject::Usage).collect();
     let each = usages.iter().enumerate();
-    each.map(|(index, usage)| one(index, usage, &files[usage.file].path, &rules, standard))
-        .collect()
+    each.map(|(index, usage)| {
+        let path = &files[usage.file].path;
+        let facts = facts(
+            usage,
+            path,
+            standard.policy,
+            standard.catalog,
+            standard.as_of,
+        );
+        let facts = match notes.tag_of(index) {
+            Some(tag) => notes.tags[tag].over(facts),
+            None => facts,
+        };
+        one(index, usage, &facts, &rules, standard)
+    })
+    .collect()
 }
 
-fn one(index: usize, usage: &Usage, path: &str, rules: &[&Rule], standard: Standard<'_>) -> Judged {
-    let Standard {
-        policy,
-        catalog,
-        as_of,
-        ..
-    } = standard;
-    let facts = facts(usage, path, policy, catalog, as_of);
-    let covered = |exception: &crate::policy::Exception| exception.covers(&facts);
+fn one(
+    index: usize,
+    usage: &Usage,
+    facts: &Facts<'_>,
+    rules: &[&Rule],
+    standard: Standard<'_>,
+) -> Judged {
+    let policy = standard.policy;
+    let covered = |exception: &crate::policy::Exception| exception.covers(facts);
     let exceptions = policy.exceptions.iter().enumerate();
     let exceptions = exceptions
         .filter(|(_, exception)| covered(exception))
@@ -41,7 +60,7 @@ fn one(index: usize, usage: &Usage, path: &str, rules: &[&Rule], standard: Stand
     let applying: Vec<(&Rule, Severity)> = rules
         .iter()
         .map(|rule| (*rule, policy.severity(rule, usage.role())))
-        .filter(|(rule, severity)| *severity != Severity::Off && rule.matching.matches(&facts))
+        .filter(|(rule, severity)| *severity != Severity::Off && rule.finds(facts))
         .collect();
     let gives_way = |rule: &Rule, severity: Severity| {
         applying.iter().any(|(other, graver)| {

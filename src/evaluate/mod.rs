@@ -97,7 +97,7 @@ pub fn evaluate(files: &[File], standard: Standard<'_>) -> Outcome {
             notes.meet(number, mention);
         }
     }
-    let mut judged = judge::usages(&outcome.usages, files, standard);
+    let mut judged = judge::usages(&outcome.usages, files, &notes, standard);
     notes.meet_exceptions(&outcome.usages, &judged, standard.policy);
     verdicts::tags(&mut notes, &outcome.usages, &judged, standard);
     for (index, usage) in outcome.usages.iter_mut().enumerate() {

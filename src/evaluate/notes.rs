@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::judge::Judged;
 use super::record::{IgnoreRecord, TagRecord, Verdict};
 use super::{Disposition, File, Finding, Usage};
-use crate::policy::Policy;
+use crate::policy::{Facts, Policy};
 use crate::scan::Mention;
 use crate::source::{Source, Span};
 use crate::tags::{Ignore, Reach, Tag, parse};
@@ -48,6 +48,20 @@ pub(super) struct TagNote {
     pub verdicts: Vec<Verdict>,
     /// Whether it makes findings tracked.
     pub valid: bool,
+}
+
+impl TagNote {
+    /// Facts with what the tag says.
+    pub(super) fn over<'f>(&'f self, facts: Facts<'f>) -> Facts<'f> {
+        Facts {
+            to: self.tag.get("to"),
+            purpose: self.tag.get("purpose"),
+            ticket: self.tag.get("ticket"),
+            owner: self.tag.get("owner"),
+            until: self.tag.get("until"),
+            ..facts
+        }
+    }
 }
 
 /// An ignore of a file.

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use super::{File, Standard};
-use crate::catalog::entry::{Day, OwnPlace};
+use crate::catalog::entry::{Day, Entry, OwnPlace};
 use crate::catalog::resolve::Target;
 use crate::catalog::{Catalog, EntryId, View};
+use crate::policy::facts::Replacement;
 use crate::policy::{Facts, Policy};
 use crate::scan::{Mention, Role, name};
 use crate::source::{Place, Source};
@@ -178,6 +179,12 @@ pub(super) fn facts<'f>(
     let workload = usage.workload.and_then(|index| policy.workloads.get(index));
     let days_to = |day: Option<Day>| day.map(|day| i64::from(day.0) - i64::from(as_of.0));
     let known = usage.entry.map(|id| catalog.entry(id));
+    let price = |entry: &Entry| {
+        let held = entry.price_on(as_of);
+        held.map(|(_, price)| price.value).unwrap_or_default()
+    };
+    let moved_to = view.head.as_ref().or(view.replacements.first());
+    let newer = moved_to.and_then(|id| catalog.candidates(id).first());
     Facts {
         id: usage.id.as_deref(),
         text: &mention.text,
@@ -186,6 +193,16 @@ pub(super) fn facts<'f>(
         surface: Some(&usage.judged_by),
         lane: view.lane.as_deref(),
         line: view.line.as_deref(),
+        price: known.map(price).unwrap_or_default(),
+        context_window: known.and_then(|entry| Some(entry.context.as_ref()?.value)),
+        max_output: known.and_then(|entry| Some(entry.max_output.as_ref()?.value)),
+        replacement: Replacement {
+            id: moved_to.map(String::as_str),
+            price: newer
+                .map(|&id| price(catalog.entry(id)))
+                .unwrap_or_default(),
+        },
+        as_of: Some(as_of),
         status: Some(view.status),
         kind: known.map(|entry| entry.kind.as_str()),
         role: Some(usage.role()),

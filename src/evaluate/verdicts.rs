@@ -22,9 +22,9 @@ pub(super) fn tags(notes: &mut Notes, usages: &[Usage], judged: &[Judged], stand
         note.verdicts = of_tag(note, usages, standard);
         let policy = standard.policy;
         note.valid = !note.verdicts.iter().any(|verdict| {
-            let facts = tag_facts(note_facts(note, usages), verdict, standard);
+            let facts = tag_facts(note_facts(note, usages, standard), verdict, standard);
             let mut rules = policy.rules_on(Subject::Tag);
-            rules.any(|rule| rule.invalidates && rule.matching.matches(&facts))
+            rules.any(|rule| rule.invalidates && rule.finds(&facts))
         });
     }
 }
@@ -109,19 +109,22 @@ fn is_lane_default(id: &str, standard: Standard<'_>) -> bool {
 }
 
 /// What rules may look at of a tag, but for its verdict.
-fn note_facts<'f>(note: &'f TagNote, usages: &'f [Usage]) -> Facts<'f> {
+fn note_facts<'f>(note: &'f TagNote, usages: &'f [Usage], standard: Standard<'_>) -> Facts<'f> {
     let first = note.covers.first().map(|&usage| &usages[usage]);
-    Facts {
+    note.over(Facts {
         id: first.and_then(|usage| usage.id.as_deref()),
         text: first.map_or("", |usage| usage.mention.text.as_str()),
         retires_on: first.and_then(|usage| usage.view.retires_on),
         status: first.map(|usage| usage.view.status),
-        to: note.tag.get("to"),
-        purpose: note.tag.get("purpose"),
-        ticket: note.tag.get("ticket"),
-        owner: note.tag.get("owner"),
-        until: note.tag.get("until"),
         reason: note.tag.get("reason"),
+        ..dated(standard)
+    })
+}
+
+/// What is known of everything.
+fn dated<'f>(standard: Standard<'_>) -> Facts<'f> {
+    Facts {
+        as_of: Some(standard.as_of),
         ..Facts::default()
     }
 }
@@ -190,7 +193,7 @@ pub(super) fn findings(
         for verdict in &note.verdicts {
             let facts = Facts {
                 path,
-                ..tag_facts(note_facts(note, usages), verdict, standard)
+                ..tag_facts(note_facts(note, usages, standard), verdict, standard)
             };
             let tag = &note.tag;
             let places: Vec<(Span, Option<&str>)> = match verdict {
@@ -256,7 +259,7 @@ fn on_ignore(
         path: &files[note.file].path,
         reason: ignore.reason.as_deref(),
         rule: ignore.rules.first().map(|(rule, _)| rule.as_str()),
-        ..Facts::default()
+        ..dated(standard)
     };
     let (kind, places) = match verdict {
         IgnoreVerdict::NoReason => (Kind::NoReason, vec![(ignore.span, None, None)]),
@@ -316,7 +319,7 @@ pub(super) fn exceptions(notes: &Notes, usages: &[Usage], standard: Standard<'_>
         let base = Facts {
             reason: exception.reason.as_deref(),
             ..note
-                .map(|note| note_facts(note, usages))
+                .map(|note| note_facts(note, usages, standard))
                 .unwrap_or_default()
         };
         let unused = standard.complete && notes.is_unused(number);
@@ -374,9 +377,9 @@ pub(super) fn catalog(usages: &[Usage], standard: Standard<'_>) -> Vec<Finding> 
                 surface: Some(surface),
                 days: Some(age),
                 limit,
-                ..Facts::default()
+                ..dated(standard)
             };
-            if limit.is_some_and(|limit| age > limit) && rule.matching.matches(&facts) {
+            if limit.is_some_and(|limit| age > limit) && rule.finds(&facts) {
                 findings.push(finding(rule, &facts, &rule.place));
             }
         }
@@ -391,7 +394,7 @@ fn by_rules(
     standard: Standard<'_>,
 ) -> Vec<Finding> {
     let rules = standard.policy.rules_on(subject);
-    let matching = rules.filter(|rule| rule.matching.matches(facts));
+    let matching = rules.filter(|rule| rule.finds(facts));
     matching.map(|rule| finding(rule, facts, place)).collect()
 }
 

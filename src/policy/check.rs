@@ -3,13 +3,14 @@
 
 use std::sync::Arc;
 
-use super::facts::PLACEHOLDERS;
+use super::facts::TABLE;
 use super::ids::{self, Names};
 use super::message::Template;
 use super::paths::{Paths, PathsWritten};
 use super::problem::{Problem, Problems};
 use super::rule::Subject;
 use super::vocabulary::Vocabulary;
+use super::when::Condition;
 use crate::catalog::entry::Day;
 use crate::source::yaml::decode::{Spanned, nearest};
 use crate::source::yaml::shapes::Many;
@@ -186,12 +187,36 @@ impl Check<'_> {
         for (at, message) in faults {
             let span = within(source.0, written, &at);
             let problem = Problem::at(source.0, span, message);
-            let usable = PLACEHOLDERS.iter().filter(|fact| fact.serves(subject));
+            let usable = TABLE.iter().filter(|fact| fact.serves(subject));
             let usable: Vec<_> = usable.map(|fact| fact.name).collect();
             let help = format!("placeholders here are {}", usable.join(", "));
             self.problems.add(problem.with_help(help));
         }
         template
+    }
+}
+
+impl Check<'_> {
+    /// The expression of a rule about `subject`; notes its faults.
+    pub(super) fn condition(
+        &mut self,
+        source: In<'_>,
+        written: &Spanned<String>,
+        subject: Subject,
+    ) -> Option<Condition> {
+        let faults = match Condition::parse(&written.value, subject) {
+            Ok(condition) => return Some(condition),
+            Err(faults) => faults,
+        };
+        for fault in faults {
+            let span = within(source.0, written, &fault.at);
+            let mut problem = Problem::at(source.0, span, fault.message);
+            if let Some(help) = fault.help {
+                problem = problem.with_help(help);
+            }
+            self.problems.add(problem);
+        }
+        None
     }
 }
 

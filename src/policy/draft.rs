@@ -10,6 +10,7 @@ use super::message::Template;
 use super::problem::Problem;
 use super::rule::{Example, Expect, Rule, RuleTest, Subject, Suggest};
 use super::severity::Severity;
+use super::when::Condition;
 use crate::catalog::entry::Day;
 use crate::scan::language;
 use crate::source::yaml::decode::{Lenient, Spanned, nearest};
@@ -27,6 +28,9 @@ pub(super) struct Draft {
     title: Option<String>,
     pub(super) severity: Option<Severity>,
     matching: Match,
+    when: Option<Condition>,
+    /// Whether an expression is given, faulty or not.
+    has_when: bool,
     /// Which selectors are set, and where.
     selectors: BTreeMap<&'static str, Place>,
     workloads: Vec<(String, Place)>,
@@ -53,6 +57,8 @@ impl Draft {
             title: None,
             severity: None,
             matching: Match::default(),
+            when: None,
+            has_when: false,
             selectors: BTreeMap::new(),
             workloads: Vec::new(),
             message: None,
@@ -105,6 +111,10 @@ impl Draft {
         }
         if let Some(selectors) = &*written.r#match {
             self.select(check, source, &selectors.value);
+        }
+        if let Some(when) = &*written.when {
+            self.when = check.condition(source, when, subject);
+            self.has_when = true;
         }
         if let Some(examples) = &*written.examples {
             let text = |text: &Lenient<Spanned<String>>| {
@@ -193,8 +203,8 @@ impl Draft {
         if self.severity.is_none() {
             missing.push("`severity`");
         }
-        if self.selectors.is_empty() {
-            missing.push("a selector in `match`");
+        if self.selectors.is_empty() && !self.has_when {
+            missing.push("a selector in `match` or `when`");
         }
         if self.message.is_none() {
             missing.push("`message`");
@@ -214,6 +224,7 @@ impl Draft {
             severity,
             subject: self.subject,
             matching: self.matching,
+            when: self.when,
             message,
             label: self.label,
             help: self.help,

@@ -1,16 +1,16 @@
 //! What rules may look at and messages may say: the facts of one usage, tag, ignore or
 //! exception, or of the catalog, as of the day of the run.
 //!
-//! A plain view that the engine fills and drops; it owns nothing. [`PLACEHOLDERS`] is the
-//! one table of what `{…}` in a message can be: templates, documentation and completion
-//! all read it.
+//! A plain view that the engine fills and drops; it owns nothing. [`TABLE`] is the one
+//! table of what `{…}` in a message and a name in `when` can be: templates, expressions,
+//! their checks, documentation and completion all read it.
 
 use std::borrow::Cow;
 use std::fmt::Debug;
 
 use super::rule::{Subject, Verdict};
 use crate::catalog::Status;
-use crate::catalog::entry::Day;
+use crate::catalog::entry::{Day, Price};
 use crate::scan::{Context, Role};
 
 /// All that is known. What is not known, or has no meaning for the subject, stays empty.
@@ -28,6 +28,14 @@ pub struct Facts<'a> {
     pub surface: Option<&'a str>,
     /// The lane that its line fills.
     pub lane: Option<&'a str>,
+    /// What it costs on the day of the run.
+    pub price: Price,
+    /// Tokens that one call takes at most.
+    pub context_window: Option<u64>,
+    /// Tokens that one call gives at most.
+    pub max_output: Option<u64>,
+    /// What the line's newest member is and costs, if that is another one.
+    pub replacement: Replacement<'a>,
     /// `vendor/name`.
     pub line: Option<&'a str>,
     /// Where it stands in its life.
@@ -40,6 +48,8 @@ pub struct Facts<'a> {
     pub context: Option<Context>,
     /// The language of its file or block.
     pub language: Option<&'a str>,
+    /// The day of the run.
+    pub as_of: Option<Day>,
     /// The file, relative to the policy's folder ([`super::Policy::root`]), with `/`.
     pub path: &'a str,
     /// The key, argument or constant that holds it.
@@ -107,6 +117,15 @@ pub struct Facts<'a> {
     pub limit: Option<i64>,
 }
 
+/// A model that could stand in a usage's place.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Replacement<'a> {
+    /// Its id.
+    pub id: Option<&'a str>,
+    /// What it costs on the day of the run.
+    pub price: Price,
+}
+
 impl Facts<'_> {
     /// Whether another model answers for it on the day of the run.
     pub fn is_rerouted(&self) -> bool {
@@ -119,17 +138,55 @@ impl Facts<'_> {
     }
 }
 
-/// A row of [`PLACEHOLDERS`].
+/// A row of [`TABLE`].
 #[derive(Debug)]
-pub struct Placeholder {
-    /// Between the braces.
+pub struct Fact {
+    /// Between the braces, and in an expression; a dot parts it from what it is of.
     pub name: &'static str,
+    /// What kind of value it has.
+    pub kind: Kind,
     /// What it stands for.
     pub about: &'static str,
     /// What rules must be about to use it; empty for all.
     pub subjects: &'static [Subject],
-    /// Its text, if the fact is known.
-    pub value: for<'f> fn(&Facts<'f>) -> Option<Cow<'f, str>>,
+    /// Whether it is known only once a rule applies: for messages, not for `when`.
+    pub is_late: bool,
+    /// Its value, if it is known; of its kind.
+    pub value: for<'f> fn(&Facts<'f>) -> Option<Value<'f>>,
+}
+
+/// What kind of value a fact has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A text.
+    Text,
+    /// A whole number.
+    Int,
+    /// A number with a fraction: USD per million tokens.
+    Number,
+    /// True or false.
+    Bool,
+    /// A day, `YYYY-MM-DD`.
+    Day,
+    /// A list of texts.
+    List,
+}
+
+/// The value of a fact.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value<'f> {
+    /// See [`Kind::Text`].
+    Text(Cow<'f, str>),
+    /// See [`Kind::Int`].
+    Int(i64),
+    /// See [`Kind::Number`].
+    Number(f64),
+    /// See [`Kind::Bool`].
+    Bool(bool),
+    /// See [`Kind::Day`].
+    Day(Day),
+    /// See [`Kind::List`].
+    List(&'f [String]),
 }
 
 const JUDGED: &[Subject] = &[
@@ -141,86 +198,123 @@ const JUDGED: &[Subject] = &[
 const USAGE: &[Subject] = &[Subject::Usage];
 const MODEL: &[Subject] = &[Subject::Usage, Subject::Tag, Subject::Exception];
 const FILES: &[Subject] = &[Subject::Usage, Subject::Tag, Subject::Ignore];
-const TAG: &[Subject] = &[Subject::Tag, Subject::Exception];
+const TAG: &[Subject] = &[Subject::Usage, Subject::Tag, Subject::Exception];
 const NOTE: &[Subject] = &[Subject::Tag, Subject::Ignore, Subject::Exception];
 const ALL: &[Subject] = &[];
 
 macro_rules! table {
-    ($($name:literal $subjects:ident $about:literal $value:expr;)*) => {
-        &[$(Placeholder { name: $name, about: $about, subjects: $subjects, value: $value }),*]
+    ($($name:literal $kind:ident $subjects:ident $about:literal $value:expr;)*) => {
+        &[$(Fact {
+            name: $name,
+            kind: Kind::$kind,
+            about: $about,
+            subjects: $subjects,
+            is_late: matches!($name.as_bytes(), b"suggestion"),
+            value: $value,
+        }),*]
     };
 }
 
-/// What `{…}` in a message, label or help can be.
+/// What rules can look at and messages can say.
 #[rustfmt::skip]
-pub const PLACEHOLDERS: &[Placeholder] = table! {
-    "id" MODEL "the vendor's id of the model, or the text as written when it is unknown"
+pub const TABLE: &[Fact] = table! {
+    "id" Text MODEL "the vendor's id of the model, or the text as written when it is unknown"
         |f| text(f.id.or(Some(f.text).filter(|text| !text.is_empty())));
-    "text" MODEL "the id as written" |f| text(Some(f.text).filter(|text| !text.is_empty()));
-    "near" USAGE "for an unknown id, a known one that is near" |f| text(f.near);
-    "provider" MODEL "who makes the model" |f| text(f.provider);
-    "surface" JUDGED "the platform whose dates it is judged by; for the catalog, whose facts are old" |f| text(f.surface);
-    "lane" MODEL "the lane that its line fills" |f| text(f.lane);
-    "line_name" MODEL "its line, `vendor/name`" |f| text(f.line);
-    "status" MODEL "`current`, `legacy`, `deprecated`, `retired` or `unknown`" |f| word(f.status);
-    "kind" MODEL "`chat`, `embedding`, …" |f| text(f.kind);
-    "role" USAGE "how it stands in the file" |f| word(f.role);
-    "context" USAGE "in what kind of text it stands" |f| word(f.context);
-    "language" FILES "the language or format of the file" |f| text(f.language);
-    "path" FILES "the file" |f| text(Some(f.path));
-    "name" USAGE "the key, argument or constant that holds it" |f| text(f.name);
-    "workload" FILES "the workload that holds the file" |f| text(f.workload);
-    "workload_lane" FILES "that workload's lane" |f| text(f.workload_lane);
-    "released" MODEL "the day of its release" |f| day(f.released);
-    "deprecated_on" MODEL "the day its end was announced" |f| day(f.deprecated_on);
-    "retires_on" MODEL "the first day on which calls fail" |f| day(f.retires_on);
-    "earliest_retirement" MODEL "the day before which it is not retired" |f| day(f.earliest_retirement);
-    "days_to_retirement" MODEL "how many days are left until then" |f| days(f.days_to_retirement);
-    "legacy_since" MODEL "the day a newer member of its line was released" |f| day(f.legacy_since);
-    "days_legacy" MODEL "how many days ago that was" |f| days(f.days_legacy);
-    "generations_behind" MODEL "how many newer members its line has" |f| count(f.generations_behind);
-    "head" MODEL "the newest member of its line" |f| text(f.head);
-    "successor" MODEL "the next member of its line" |f| text(f.successor);
-    "replacements" MODEL "what the vendor names to move to" |f| list(f.replacements);
-    "snapshot" USAGE "the snapshot that a moving id serves" |f| text(f.snapshot);
-    "rerouted_to" MODEL "the model that answers for it" |f| text(f.reroute.map(|(_, to)| to));
-    "rerouted_on" MODEL "since when" |f| day(f.reroute.map(|(on, _)| on));
-    "suggestion" USAGE "what the policy's routing suggests instead" |f| text(f.suggestion);
-    "verdict" NOTE "what was found of the tag, ignore or exception" |f| text(f.verdict.map(Verdict::name));
-    "to" TAG "the tag's `to`" |f| text(f.to);
-    "purpose" TAG "the tag's `purpose`" |f| text(f.purpose);
-    "ticket" TAG "the tag's `ticket`" |f| text(f.ticket);
-    "owner" TAG "the tag's `owner`" |f| text(f.owner);
-    "until" TAG "the tag's `until`" |f| text(f.until);
-    "reason" NOTE "the reason given, or what is malformed" |f| text(f.reason);
-    "key" NOTE "the key that it is about" |f| text(f.key);
-    "value" NOTE "that key's value" |f| text(f.value);
-    "rule" NOTE "the rule that an ignore names" |f| text(f.rule);
-    "days" ALL "the days counted: left, past or ahead; for the catalog, its age" |f| days(f.days);
-    "limit" ALL "how many days the policy allows" |f| days(f.limit);
+    "text" Text MODEL "the id as written" |f| text(Some(f.text).filter(|text| !text.is_empty()));
+    "near" Text USAGE "for an unknown id, a known one that is near" |f| text(f.near);
+    "provider" Text MODEL "who makes the model" |f| text(f.provider);
+    "surface" Text JUDGED "the platform whose dates it is judged by; for the catalog, whose facts are old" |f| text(f.surface);
+    "lane" Text MODEL "the lane that its line fills" |f| text(f.lane);
+    "line_name" Text MODEL "its line, `vendor/name`" |f| text(f.line);
+    "status" Text MODEL "`current`, `legacy`, `deprecated`, `retired` or `unknown`" |f| word(f.status);
+    "kind" Text MODEL "`chat`, `embedding`, …" |f| text(f.kind);
+    "pinned" Bool USAGE "a dated snapshot (true), or a moving id that has some (false)" |f| f.pinned.map(Value::Bool);
+    "price.input" Number USAGE "USD per million tokens of fresh input" |f| f.price.input.map(Value::Number);
+    "price.cached_input" Number USAGE "USD per million tokens read from the prompt cache" |f| f.price.cached_input.map(Value::Number);
+    "price.output" Number USAGE "USD per million tokens of output" |f| f.price.output.map(Value::Number);
+    "context" Int USAGE "how many tokens one call takes at most" |f| tokens(f.context_window);
+    "max_output" Int USAGE "how many tokens one call gives at most" |f| tokens(f.max_output);
+    "role" Text USAGE "how it stands in the file: `use`, `compare`, `listing`, `comment`, `prose`, `test`" |f| word(f.role);
+    "stands_in" Text USAGE "in what kind of text it stands: `string`, `comment`, `doc`, `config`, …" |f| word(f.context);
+    "language" Text FILES "the language or format of the file" |f| text(f.language);
+    "path" Text FILES "the file" |f| text(Some(f.path));
+    "name" Text USAGE "the key, argument or constant that holds it" |f| text(f.name);
+    "workload.name" Text FILES "the workload that holds the file" |f| text(f.workload);
+    "workload.lane" Text FILES "that workload's lane" |f| text(f.workload_lane);
+    "released" Day MODEL "the day of its release" |f| f.released.map(Value::Day);
+    "deprecated_on" Day MODEL "the day its end was announced" |f| f.deprecated_on.map(Value::Day);
+    "retires_on" Day MODEL "the first day on which calls fail" |f| f.retires_on.map(Value::Day);
+    "earliest_retirement" Day MODEL "the day before which it is not retired" |f| f.earliest_retirement.map(Value::Day);
+    "days_to_retirement" Int MODEL "how many days are left until then; zero and less once it is retired" |f| f.days_to_retirement.map(Value::Int);
+    "legacy_since" Day MODEL "the day a newer member of its line was released" |f| f.legacy_since.map(Value::Day);
+    "days_legacy" Int MODEL "how many days ago that was" |f| f.days_legacy.map(Value::Int);
+    "generations_behind" Int MODEL "how many newer members its line has" |f| f.generations_behind.map(|count| Value::Int(count.into()));
+    "head" Text MODEL "the newest member of its line" |f| text(f.head);
+    "successor" Text MODEL "the next member of its line" |f| text(f.successor);
+    "replacements" List MODEL "what the vendor names to move to" |f| list(f.replacements);
+    "replacement.id" Text USAGE "the newest member of its line, else what the vendor names first" |f| text(f.replacement.id);
+    "replacement.price.input" Number USAGE "USD per million tokens of its fresh input" |f| f.replacement.price.input.map(Value::Number);
+    "replacement.price.output" Number USAGE "USD per million tokens of its output" |f| f.replacement.price.output.map(Value::Number);
+    "snapshot" Text USAGE "the snapshot that a moving id serves" |f| text(f.snapshot);
+    "rerouted_to" Text MODEL "the model that answers for it" |f| text(f.reroute.map(|(_, to)| to));
+    "rerouted_on" Day MODEL "since when" |f| f.reroute.map(|(on, _)| Value::Day(on));
+    "suggestion" Text USAGE "what the policy's routing suggests instead" |f| text(f.suggestion);
+    "as_of" Day ALL "the day of the run" |f| f.as_of.map(Value::Day);
+    "verdict" Text NOTE "what was found of the tag, ignore or exception" |f| text(f.verdict.map(Verdict::name));
+    "tag.to" Text TAG "the `to` of the tag, for a usage of the one that covers it" |f| text(f.to);
+    "tag.purpose" Text TAG "the tag's `purpose`" |f| text(f.purpose);
+    "tag.ticket" Text TAG "the tag's `ticket`" |f| text(f.ticket);
+    "tag.owner" Text TAG "the tag's `owner`" |f| text(f.owner);
+    "tag.until" Text TAG "the tag's `until`" |f| text(f.until);
+    "reason" Text NOTE "the reason given, or what is malformed" |f| text(f.reason);
+    "key" Text NOTE "the key that it is about" |f| text(f.key);
+    "value" Text NOTE "that key's value" |f| text(f.value);
+    "rule" Text NOTE "the rule that an ignore names" |f| text(f.rule);
+    "days" Int ALL "the days counted: left, past or ahead; for the catalog, its age" |f| f.days.map(Value::Int);
+    "limit" Int ALL "how many days the policy allows" |f| f.limit.map(Value::Int);
 };
 
-fn text(value: Option<&str>) -> Option<Cow<'_, str>> {
-    value.map(Cow::Borrowed)
+impl Fact {
+    /// Whether a rule about `subject` can use it.
+    pub fn serves(&self, subject: Subject) -> bool {
+        self.subjects.is_empty() || self.subjects.contains(&subject)
+    }
+
+    /// Its value as a message says it, if it is known.
+    pub fn shown<'f>(&self, facts: &Facts<'f>) -> Option<Cow<'f, str>> {
+        (self.value)(facts).map(Value::shown)
+    }
 }
 
-fn day<'f>(value: Option<Day>) -> Option<Cow<'f, str>> {
-    value.map(|day| day.to_string().into())
+impl<'f> Value<'f> {
+    /// The value as a message says it: days are counted without a sign, prices in dollars.
+    pub fn shown(self) -> Cow<'f, str> {
+        match self {
+            Self::Text(text) => text,
+            Self::Int(number) => number.unsigned_abs().to_string().into(),
+            Self::Number(number) => format!("{number}").into(),
+            Self::Bool(yes) => if yes { "true" } else { "false" }.into(),
+            Self::Day(day) => day.to_string().into(),
+            Self::List(values) => values.join(", ").into(),
+        }
+    }
 }
 
-fn days<'f>(value: Option<i64>) -> Option<Cow<'f, str>> {
-    value.map(|days| days.unsigned_abs().to_string().into())
+fn text(value: Option<&str>) -> Option<Value<'_>> {
+    value.map(|text| Value::Text(Cow::Borrowed(text)))
 }
 
-fn count<'f>(value: Option<u32>) -> Option<Cow<'f, str>> {
-    value.map(|count| count.to_string().into())
+fn tokens<'f>(count: Option<u64>) -> Option<Value<'f>> {
+    count
+        .and_then(|count| i64::try_from(count).ok())
+        .map(Value::Int)
 }
 
 /// The variants of the enums here are single words, written in lower case.
-fn word<'f>(value: Option<impl Debug>) -> Option<Cow<'f, str>> {
-    value.map(|word| format!("{word:?}").to_lowercase().into())
+fn word<'f>(value: Option<impl Debug>) -> Option<Value<'f>> {
+    value.map(|word| Value::Text(format!("{word:?}").to_lowercase().into()))
 }
 
-fn list<'f>(values: &[String]) -> Option<Cow<'f, str>> {
-    (!values.is_empty()).then(|| values.join(", ").into())
+fn list(values: &[String]) -> Option<Value<'_>> {
+    (!values.is_empty()).then_some(Value::List(values))
 }

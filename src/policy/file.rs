@@ -178,6 +178,8 @@ pub struct RuleWritten {
     pub subject: Lenient<Spanned<Subject>>,
     /// What it finds: every selector must hold.
     pub r#match: Lenient<Spanned<MatchWritten>>,
+    /// What has to hold besides, in CEL over the facts: `days_to_retirement < 90`.
+    pub when: Lenient<Spanned<String>>,
     /// One sentence on what is wrong, with placeholders such as `{id}`.
     pub message: Lenient<Spanned<String>>,
     /// Two or three words for the place in the code, with placeholders.

@@ -1,13 +1,13 @@
 //! Templates for what findings say.
 //!
-//! `{id}` stands for a fact of [`PLACEHOLDERS`], `{{` and `}}` for braces, and
-//! `[[, see {ticket}]]` for a part that is left out when a fact in it is not known. Checked
+//! `{id}` stands for a fact of [`TABLE`], `{{` and `}}` for braces, and
+//! `[[, see {tag.ticket}]]` for a part that is left out when a fact in it is not known. Checked
 //! once when the policy is read, so that rendering cannot fail.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::facts::{Facts, PLACEHOLDERS, Placeholder};
+use super::facts::{Fact, Facts, TABLE};
 use super::rule::Subject;
 use crate::source::yaml::decode::nearest;
 
@@ -23,7 +23,7 @@ pub type Fault = (Range<usize>, String);
 #[derive(Debug, Clone)]
 enum Piece {
     Text(String),
-    Fact(&'static Placeholder),
+    Fact(&'static Fact),
     Optional(Vec<Piece>),
 }
 
@@ -52,7 +52,7 @@ impl Template {
         for piece in &self.pieces {
             match piece {
                 Piece::Optional(inner) => out += &optional(inner, facts).unwrap_or_default(),
-                Piece::Fact(fact) => out += (fact.value)(facts).as_deref().unwrap_or("unknown"),
+                Piece::Fact(fact) => out += fact.shown(facts).as_deref().unwrap_or("unknown"),
                 Piece::Text(text) => out += &counted(text, is_one),
             }
             is_one = piece.is_one(facts);
@@ -67,7 +67,7 @@ fn optional(pieces: &[Piece], facts: &Facts<'_>) -> Option<String> {
     for piece in pieces {
         match piece {
             Piece::Text(text) => out += &counted(text, is_one),
-            Piece::Fact(fact) => out += &(fact.value)(facts)?,
+            Piece::Fact(fact) => out += &fact.shown(facts)?,
             // The parser nests none.
             Piece::Optional(_) => {}
         }
@@ -78,7 +78,7 @@ fn optional(pieces: &[Piece], facts: &Facts<'_>) -> Option<String> {
 
 impl Piece {
     fn is_one(&self, facts: &Facts<'_>) -> bool {
-        matches!(self, Self::Fact(fact) if (fact.value)(facts).as_deref() == Some("1"))
+        matches!(self, Self::Fact(fact) if fact.shown(facts).as_deref() == Some("1"))
     }
 }
 
@@ -158,8 +158,8 @@ impl Parser {
     }
 
     fn fact(&mut self, name: &str, place: Range<usize>) {
-        let Some(fact) = PLACEHOLDERS.iter().find(|fact| fact.name == name) else {
-            let usable = PLACEHOLDERS.iter().filter(|fact| fact.serves(self.subject));
+        let Some(fact) = TABLE.iter().find(|fact| fact.name == name) else {
+            let usable = TABLE.iter().filter(|fact| fact.serves(self.subject));
             let near = nearest(name, usable.map(|fact| fact.name));
             let hint = near.map(|near| format!("; did you mean `{{{near}}}`?"));
             let hint = hint.unwrap_or_default();
@@ -175,13 +175,6 @@ impl Parser {
 
     fn fault(&mut self, place: Range<usize>, message: &str) {
         self.faults.push((place, message.to_owned()));
-    }
-}
-
-impl Placeholder {
-    /// Whether a rule about `subject` can use it.
-    pub fn serves(&self, subject: Subject) -> bool {
-        self.subjects.is_empty() || self.subjects.contains(&subject)
     }
 }
 
@@ -236,15 +229,15 @@ mod tests {
 
     #[test]
     fn faults_are_located_and_say_what_was_meant() {
-        let text = "{idd} {until} {x { } [[a [[b";
+        let text = "{idd} {verdict} {x { } [[a [[b";
         let (_, faults) = Template::parse(text, Subject::Usage);
         let shown: Vec<_> = faults
             .iter()
             .map(|(at, fault)| format!("{}: {fault}", &text[at.clone()]))
             .collect();
-        insta::assert_snapshot!(shown.join("\n"), @r"
+        insta::assert_snapshot!(shown.join("\n"), @"
         {idd}: unknown placeholder `{idd}`; did you mean `{id}`?
-        {until}: `{until}` has no meaning in a rule about `usage`
+        {verdict}: `{verdict}` has no meaning in a rule about `usage`
         {: `{` without its `}`; a brace is written `{{`
         { }: unknown placeholder `{ }`
         [[: `[[` within `[[`
@@ -254,12 +247,8 @@ mod tests {
 
     #[test]
     fn placeholders_have_names_of_their_own() {
-        for (index, fact) in PLACEHOLDERS.iter().enumerate() {
-            assert!(
-                PLACEHOLDERS[..index]
-                    .iter()
-                    .all(|other| other.name != fact.name)
-            );
+        for (index, fact) in TABLE.iter().enumerate() {
+            assert!(TABLE[..index].iter().all(|other| other.name != fact.name));
             let (_, faults) = Template::parse(
                 &format!("{{{}}}", fact.name),
                 fact.subjects.first().copied().unwrap_or_default(),

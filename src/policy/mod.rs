@@ -26,6 +26,7 @@ mod severity;
 mod tests;
 pub mod validate;
 mod vocabulary;
+pub mod when;
 pub mod workload;
 
 use std::collections::BTreeMap;

@@ -8,9 +8,11 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::facts::Facts;
 use super::matching::Match;
 use super::message::Template;
 use super::severity::Severity;
+use super::when::Condition;
 use crate::catalog::entry::Day;
 use crate::source::Place;
 use crate::source::yaml::decode::Spanned;
@@ -28,6 +30,8 @@ pub struct Rule {
     pub subject: Subject,
     /// What it finds.
     pub matching: Match,
+    /// What has to hold besides.
+    pub when: Option<Condition>,
     /// What is wrong.
     pub message: Template,
     /// Two or three words for the code.
@@ -55,6 +59,13 @@ pub struct Rule {
     pub place: Place,
     /// Part of lanelint, tuned or not.
     pub built_in: bool,
+}
+
+impl Rule {
+    /// Whether it finds what has these facts.
+    pub fn finds(&self, facts: &Facts<'_>) -> bool {
+        self.matching.matches(facts) && self.when.as_ref().is_none_or(|when| when.holds(facts))
+    }
 }
 
 /// What a rule looks at.

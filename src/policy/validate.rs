@@ -292,7 +292,10 @@ impl Merged {
             return;
         }
         let missing: Vec<_> = [
-            ("`match`", rule.r#match.is_some()),
+            (
+                "`match` or `when`",
+                rule.r#match.is_some() || rule.when.is_some(),
+            ),
             ("`severity`", rule.severity.is_some()),
             ("`message`", rule.message.is_some()),
         ]

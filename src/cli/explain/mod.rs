@@ -12,7 +12,7 @@ use super::catalog::Form;
 use super::compare::find;
 use super::{AsOf, Exit, Outcome, PolicyChoice, terminal};
 use crate::catalog::Catalog;
-use crate::policy::facts::PLACEHOLDERS;
+use crate::policy::facts::TABLE;
 use crate::policy::{Policy, Rule};
 use crate::source::excerpt::visible;
 use crate::source::yaml::decode::nearest;
@@ -118,7 +118,7 @@ fn rule(rule: &Rule, out: &mut dyn Write) -> io::Result<()> {
             indented(&indented(&example.code))
         )?;
     }
-    let usable = PLACEHOLDERS.iter().filter(|fact| fact.serves(rule.subject));
+    let usable = TABLE.iter().filter(|fact| fact.serves(rule.subject));
     writeln!(out, "\nPlaceholders of its message, label and help")?;
     for fact in usable {
         writeln!(out, "  {:22} {}", format!("{{{}}}", fact.name), fact.about)?;
