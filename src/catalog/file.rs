@@ -53,6 +53,8 @@ pub struct File {
     /// Last words of an id that say how the model is run, not which one it is: `fast`; only
     /// in `surfaces.yaml`.
     pub modes: Vec<String>,
+    /// Keys beside an id that say who serves it; only in `surfaces.yaml`.
+    pub beside: Beside,
 }
 
 /// Where a fact was read.
@@ -117,6 +119,9 @@ pub struct Surface {
     /// Paths of its API, up to the slash before an id: `openai/models/`.
     #[serde(default)]
     pub routes: Vec<String>,
+    /// What around a bare id tells that this surface serves it.
+    #[serde(default)]
+    pub proof: Proof,
     /// Whole ids of fine-tunes.
     #[serde(default)]
     pub fine_tunes: Vec<FineTune>,
@@ -131,6 +136,35 @@ pub struct Surface {
     /// who serves a model.
     #[serde(default)]
     pub nowhere: bool,
+}
+
+/// What around a bare id tells that a surface serves it. All in lower case.
+#[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Proof {
+    /// Names that are called or made: classes, functions, packages. A `*` at either end
+    /// stands for any rest.
+    pub calls: Vec<String>,
+    /// Texts that a client is made for: `client("bedrock-runtime")`.
+    pub services: Vec<String>,
+    /// Modules of its SDKs, with all beneath them.
+    pub modules: Vec<String>,
+    /// Hosts of its API, with all beneath them. A `*` stands for any part.
+    pub hosts: Vec<String>,
+    /// Words of a name, run together: `azureopenai` in `AZURE_OPENAI_DEPLOYMENT`.
+    pub words: Vec<String>,
+}
+
+/// Keys beside an id that say who serves it, their words run together, lower case.
+#[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Beside {
+    /// Their value is an address: `baseurl`.
+    pub addresses: Vec<String>,
+    /// Their value names a platform: `provider`.
+    pub platforms: Vec<String>,
+    /// Words that say "whoever speaks this protocol": `openaicompatible`.
+    pub compatible: Vec<String>,
 }
 
 /// How a surface writes the ids of fine-tunes.

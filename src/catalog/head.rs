@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::entry::{Day, EntryId, Evidence, Lane, Line};
-use super::file::FineTune;
+use super::file::{Beside, FineTune, Proof};
 
 /// Everything of a catalog but its entries.
 #[derive(Debug, Default, Clone, Serialize, Deserialize)]
@@ -28,6 +28,8 @@ pub struct Head {
     pub resold: Vec<(EntryId, u16, EntryId)>,
     /// See [`super::file::File`].
     pub modes: Vec<String>,
+    /// See [`super::file::Beside`].
+    pub beside: Beside,
     /// Where each entry starts in the entries' bytes.
     pub offsets: Vec<u32>,
 }
@@ -49,6 +51,8 @@ pub struct Surface {
     pub suffixes: Vec<String>,
     /// Likewise.
     pub routes: Vec<String>,
+    /// See [`super::file::Proof`].
+    pub proof: Proof,
     /// Likewise.
     pub fine_tunes: Vec<FineTune>,
     /// Days after which a fact is stale.

@@ -11,6 +11,7 @@ use std::sync::{Mutex, OnceLock};
 use super::decoration::Decorations;
 use super::entry::{Day, Entry, EntryId, Evidence, Lane, Line, OwnPlace, SourceId};
 use super::head::{Head, Surface, Vendor};
+use super::proof::Proofs;
 
 static STEMS: &str = include_str!(concat!(env!("OUT_DIR"), "/catalog.stems"));
 static INDEX: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/catalog.fst"));
@@ -27,6 +28,7 @@ pub struct Catalog {
     spellings: OnceLock<Vec<String>>,
     near: Mutex<BTreeMap<String, Option<String>>>,
     pub(super) decorations: OnceLock<Decorations>,
+    pub(super) proofs: OnceLock<Proofs>,
     layer: Option<Layer>,
 }
 

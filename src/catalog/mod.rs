@@ -16,6 +16,7 @@ pub mod index;
 mod invariants;
 pub mod overlay;
 pub mod pack;
+pub mod proof;
 pub mod record;
 pub mod resolve;
 pub mod verify;

@@ -93,6 +93,7 @@ impl Packer {
                         patterns: surface.patterns.clone(),
                         suffixes: surface.suffixes.clone(),
                         routes: surface.routes.clone(),
+                        proof: surface.proof.clone(),
                         fine_tunes: surface.fine_tunes.clone(),
                         shelf_life_days: surface.shelf_life_days,
                         gateway: surface.gateway,
@@ -104,6 +105,14 @@ impl Packer {
                 );
             }
             self.head.modes.extend(file.modes.iter().cloned());
+            let beside = &mut self.head.beside;
+            for (all, own) in [
+                (&mut beside.addresses, &file.beside.addresses),
+                (&mut beside.platforms, &file.beside.platforms),
+                (&mut beside.compatible, &file.beside.compatible),
+            ] {
+                all.extend(own.iter().cloned());
+            }
             for (id, lane) in &file.lanes {
                 for kind in &lane.kinds {
                     self.kinds.insert(kind.clone(), id.clone());

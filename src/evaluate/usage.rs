@@ -28,10 +28,10 @@ pub struct Usage {
     pub vendor: String,
     /// `chat`, `embedding`, …; empty when unknown.
     pub kind: String,
-    /// The surface that the spelling proves, or `None`.
+    /// The surface that is proven, or `None`; what proves it says the mention.
     pub surface: Option<String>,
-    /// The surface whose dates were used: `surface`, or the vendor's own when the spelling
-    /// proves none or a gateway.
+    /// The surface whose dates were used: `surface`, or the vendor's own when nothing proves
+    /// one or only a gateway is proven.
     pub judged_by: String,
     /// The entry whose dates were used.
     pub entry: Option<EntryId>,
@@ -78,6 +78,7 @@ pub(super) fn resolve(
         ..
     } = standard;
     let reading = &mention.reading;
+    let surface = mention.proof.as_ref().map(|proof| proof.surface.as_str());
     let mut mention = mention.clone();
     let in_code = matches!(mention.role, Role::Use | Role::Compare | Role::Listing);
     if in_code && name::is_test_path(&file.path) {
@@ -103,7 +104,7 @@ pub(super) fn resolve(
         near: None,
         vendor: String::new(),
         kind: String::new(),
-        surface: reading.surface.clone(),
+        surface: surface.map(str::to_owned),
         judged_by: String::new(),
         entry: None,
         own: None,
@@ -116,7 +117,7 @@ pub(super) fn resolve(
     match &reading.target {
         Target::Known(id) => {
             let origin = catalog.origin(*id);
-            let (judging, listed) = judging(catalog, *id, reading.surface.as_deref());
+            let (judging, listed) = judging(catalog, *id, surface);
             let entry = catalog.entry(judging);
             usage.id = Some(catalog.entry(origin).id.clone());
             usage.vendor.clone_from(&entry.vendor);
@@ -127,7 +128,7 @@ pub(super) fn resolve(
                 usage.judged_by.clone_from(&entry.surface);
                 usage.view = catalog.view(judging, as_of);
             } else {
-                usage.judged_by = reading.surface.clone().unwrap_or_default();
+                surface.unwrap_or_default().clone_into(&mut usage.judged_by);
                 usage.view = catalog.view_elsewhere(judging, as_of);
             }
         }

@@ -8,7 +8,7 @@ use super::escape::{code, html, markdown, prose, short};
 use super::grouped::{self, Said};
 use super::inventory::{self, Model, status};
 use super::summary::{counted, days_until, when};
-use super::{Mode, Report, Style, Summary, sites};
+use super::{Mode, Report, Style, Summary, sites, surface};
 use crate::evaluate::{Disposition, Finding, Place, TagRecord, Usage};
 
 /// How many findings a check shows before it only counts.
@@ -292,6 +292,7 @@ fn inventory(report: &Report<'_>, models: &[Model<'_>], out: &mut dyn Write) -> 
         );
         let dates = model.dates(report.run.as_of);
         facts.extend(dates.iter().map(|date| markdown(date).into_owned()));
+        facts.extend(surface::unknown(&model.places));
         writeln!(out, "{}\n", facts.join(" · "))?;
         writeln!(out, "| Place | Role | Held by | Workload | As written |")?;
         writeln!(out, "|---|---|---|---|---|")?;

@@ -19,6 +19,7 @@ mod pretty;
 mod sample;
 mod sites;
 pub mod summary;
+mod surface;
 
 use std::fmt::{self, Write as _};
 

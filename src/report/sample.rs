@@ -12,6 +12,7 @@ use crate::catalog::{Status, View};
 use crate::evaluate::{
     Disposition, Finding, IgnoreRecord, Place, Severity, Suggestion, TagRecord, Usage, Verdict,
 };
+use crate::scan::proof::{By, Proof};
 use crate::scan::{Context, Fallback, Mention, Role};
 use crate::source::read::Skip;
 use crate::source::{Encoding, Source, Span};
@@ -113,6 +114,7 @@ fn usage(source: &Arc<Source>, text: &str, vendor: &str, view: View) -> Usage {
             language: "python",
             statement: None,
             object: None,
+            proof: None,
             constant: None,
             reading: Reading {
                 same_case: true,
@@ -305,6 +307,11 @@ impl Sample {
             usages[index].mention.language = "yaml";
         }
         usages[4].surface = Some("vertex".into());
+        usages[4].mention.proof = Some(Proof {
+            surface: "vertex".into(),
+            by: By::Key,
+            span: usages[4].mention.holder,
+        });
         usages[4].judged_by = "vertex".into();
         usages[6].mention.role = Role::Prose;
         usages[6].mention.context = Context::Markdown;

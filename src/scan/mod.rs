@@ -15,6 +15,7 @@ pub mod language;
 pub mod name;
 pub mod piece;
 pub mod prefilter;
+pub mod proof;
 pub mod site;
 pub mod token;
 
@@ -50,6 +51,7 @@ use crate::source::{Source, Span};
 
 pub use language::Language;
 pub use piece::{Context, Note, Piece, Role, Scope};
+pub use proof::By;
 pub use site::Constant;
 
 /// A model id found in a file, and how it stands there.
@@ -81,6 +83,8 @@ pub struct Mention {
     pub language: &'static str,
     /// What the catalog makes of the text.
     pub reading: Reading,
+    /// What proves the surface that serves it, if anything does.
+    pub proof: Option<proof::Proof>,
     /// The constant that it is the whole value of, where one is known.
     pub constant: Option<Constant>,
 }
@@ -207,6 +211,7 @@ fn scan_at(source: &Source, scanner: &Scanner<'_>, hits: &[u32]) -> Scan {
                 object: piece.object,
                 language: language.name,
                 reading: found.reading,
+                proof: None,
                 constant: piece.constant.clone().filter(|_| is_only),
             });
         }
@@ -215,6 +220,7 @@ fn scan_at(source: &Source, scanner: &Scanner<'_>, hits: &[u32]) -> Scan {
     scan.mentions
         .sort_by_key(|mention| (mention.span, mention.text.clone()));
     scan.mentions.dedup_by(|a, b| a.span == b.span);
+    proof::prove(&mut scan.mentions, text, language, scanner.catalog);
     scan.notes.sort_by_key(|note| note.span);
     scan.is_generated = !scan.mentions.is_empty() && generated::is_generated(source.name(), text);
     scan

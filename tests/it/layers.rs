@@ -47,7 +47,7 @@ const WORDS: &[(&str, &str, &[&str])] = &[
     (
         "report",
         "scan",
-        &["Context", "Mention", "Role", "Fallback"],
+        &["By", "Context", "Mention", "Role", "Fallback"],
     ),
 ];
 

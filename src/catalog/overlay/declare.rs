@@ -28,6 +28,12 @@ impl Builder {
             self.surface(source, key, written);
         }
         self.head.modes.extend(texts(&file.modes));
+        if let Some(beside) = &*file.beside {
+            let (own, written) = (&mut self.head.beside, &beside.value);
+            own.addresses.extend(lower(&written.addresses));
+            own.platforms.extend(lower(&written.platforms));
+            own.compatible.extend(lower(&written.compatible));
+        }
         for (key, written) in entries(&file.lanes) {
             let known = self.head.lanes.iter().position(|lane| lane.id == key.value);
             let at = known.unwrap_or_else(|| {
@@ -93,6 +99,14 @@ impl Builder {
         row.own_prefixes
             .extend(self.prefixes(source, &written.own_prefixes));
         row.routes.extend(texts(&written.routes));
+        if let Some(proof) = &*written.proof {
+            let (own, written) = (&mut row.proof, &proof.value);
+            own.calls.extend(lower(&written.calls));
+            own.services.extend(lower(&written.services));
+            own.modules.extend(lower(&written.modules));
+            own.hosts.extend(lower(&written.hosts));
+            own.words.extend(lower(&written.words));
+        }
         for form in written.fine_tunes.iter().flat_map(|many| &many.0) {
             row.fine_tunes.extend(self.fine_tune(source, form));
         }
@@ -347,4 +361,10 @@ pub(super) fn known_or_help(doc: &Doc, model: &Spanned<String>, near: &str) -> F
     let message = format!("the catalog has no model `{}`{near}", model.value);
     Fault::at(&doc.source, model.span, message)
         .with_help("name a known model, or tell of this one under `models`")
+}
+
+/// Texts in lower case.
+fn lower(written: &Lenient<Many<String>>) -> Vec<String> {
+    let texts = written.iter().flat_map(|many| &many.0);
+    texts.map(|text| text.value.to_ascii_lowercase()).collect()
 }

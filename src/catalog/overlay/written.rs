@@ -58,6 +58,8 @@ pub struct File {
     pub makers: Lenient<Entries<Spanned<String>>>,
     /// Last words of an id that say how a model is run, not which one it is: `fast`.
     pub modes: Lenient<Many<String>>,
+    /// Keys beside an id that say who serves it.
+    pub beside: Lenient<Spanned<Beside>>,
     /// Regular expressions for whole ids of the vendor, lower case: what fits one and has no
     /// entry is unknown.
     pub shapes: Lenient<Many<String>>,
@@ -290,6 +292,8 @@ pub struct Surface {
     pub suffixes: Lenient<Many<String>>,
     /// Paths of its API, up to the slash before an id.
     pub routes: Lenient<Many<String>>,
+    /// What around a bare id tells that this platform serves it.
+    pub proof: Lenient<Spanned<Proof>>,
     /// How it writes the ids of fine-tunes.
     pub fine_tunes: Lenient<Many<FineTune>>,
     /// After how many days a fact of it is stale.
@@ -298,6 +302,35 @@ pub struct Surface {
     pub gateway: Lenient<Spanned<bool>>,
     /// It is no platform, but a list of what many serve.
     pub nowhere: Lenient<Spanned<bool>>,
+}
+
+/// What around a bare id tells that a platform serves it. It counts only for models that the
+/// platform serves; a gateway serves all.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Proof {
+    /// Names that are called or made: classes, functions, packages. A `*` stands for any rest.
+    pub calls: Lenient<Many<String>>,
+    /// Texts that a client is made for.
+    pub services: Lenient<Many<String>>,
+    /// Modules of its SDKs, with all beneath them.
+    pub modules: Lenient<Many<String>>,
+    /// Hosts of its API, with all beneath them. A `*` stands for any part.
+    pub hosts: Lenient<Many<String>>,
+    /// Words of a name, run together.
+    pub words: Lenient<Many<String>>,
+}
+
+/// Keys beside an id that say who serves it, their words run together.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Beside {
+    /// Their value is an address.
+    pub addresses: Lenient<Many<String>>,
+    /// Their value names a platform.
+    pub platforms: Lenient<Many<String>>,
+    /// Words for whoever speaks a vendor's protocol.
+    pub compatible: Lenient<Many<String>>,
 }
 
 /// How a platform writes the ids of fine-tunes.

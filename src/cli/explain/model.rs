@@ -187,6 +187,10 @@ impl Teller<'_> {
         let name = name.map_or(entry.surface.as_str(), |row| &row.name);
         let mark = if is_asked { "  ← asked" } else { "" };
         writeln!(out, "on {}: {}{mark}", visible(name), entry.id)?;
+        let vendor = self.catalog.vendor(&entry.vendor);
+        if vendor.is_some_and(|vendor| vendor.surface == entry.surface) {
+            row(out, "", "also judges what is on an unknown surface")?;
+        }
         self.status(id, entry, &view, out)?;
         for (label, fact, is_known) in [
             ("released", &entry.released, true),

@@ -17,7 +17,7 @@ use crate::catalog::entry::Day;
 use crate::catalog::resolve::Tuned;
 use crate::evaluate::{self, Disposition, Severity, TagRecord};
 use crate::report::{Mode, Report, Summary};
-use crate::scan::{Context, Fallback, Role};
+use crate::scan::{By, Context, Fallback, Role};
 use crate::source::read::Skip;
 use crate::source::{Source, Span};
 use crate::tags::Reach;
@@ -136,8 +136,10 @@ pub(in crate::report) struct Usage<'a> {
     id: Option<&'a str>,
     /// What the id is made of, when it names a fine-tune.
     fine_tune: Option<FineTune<'a>>,
-    /// The platform that the spelling proves.
+    /// The platform that is proven to serve it.
     surface: Option<&'a str>,
+    /// What proves it.
+    surface_by: Option<SurfaceBy<'a>>,
     /// The platform whose dates were used.
     judged_by: &'a str,
     /// Who makes the model.
@@ -179,6 +181,17 @@ pub(in crate::report) struct Usage<'a> {
 #[derive(Serialize, JsonSchema)]
 struct Site<'a> {
     path: &'a str,
+    #[serde(flatten)]
+    extent: Extent,
+}
+
+/// What proves a platform.
+#[derive(Serialize, JsonSchema)]
+struct SurfaceBy<'a> {
+    /// What kind of proof it is.
+    by: By,
+    /// The text that proves it.
+    text: &'a str,
     #[serde(flatten)]
     extent: Extent,
 }
@@ -386,6 +399,11 @@ impl<'a> Usage<'a> {
                 .as_ref()
                 .map(|tuned| FineTune::of(&mention.text, tuned)),
             surface: usage.surface.as_deref(),
+            surface_by: mention.proof.as_ref().map(|proof| SurfaceBy {
+                by: proof.by,
+                text: source.slice(proof.span),
+                extent: Extent::of(source, proof.span),
+            }),
             judged_by: &usage.judged_by,
             provider: &usage.vendor,
             line_name: view.line.as_deref(),

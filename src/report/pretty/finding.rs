@@ -13,7 +13,7 @@ use crate::evaluate::{Finding, Place, Severity};
 use crate::report::escape::{paragraphs, terminal};
 use crate::report::excerpt::Excerpt;
 use crate::report::grouped::{self, Said};
-use crate::report::{Report, Style, sites};
+use crate::report::{Report, Style, sites, surface};
 
 /// Narrower than this, nothing is wrapped any further.
 const NARROWEST: usize = 30;
@@ -80,6 +80,7 @@ impl Drawn {
         };
         let mut help = help(finding);
         help.extend(report.usage_of(finding).and_then(sites::used));
+        help.extend(report.usage_of(finding).and_then(surface::proven));
         help.extend(said.elsewhere().map(|places| format!("also at {places}")));
         if let Some(place) = policy.filter(|_| !draw_policy) {
             let at = place.source.position(place.span.start);

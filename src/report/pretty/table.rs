@@ -11,7 +11,7 @@ use crate::report::compact::role;
 use crate::report::escape::{short, terminal};
 use crate::report::inventory::{self, Model, status, tag};
 use crate::report::summary::{counted, days_until, when};
-use crate::report::{Report, Style, sites};
+use crate::report::{Report, Style, sites, surface};
 use crate::source::Span;
 
 /// A column is not made wider than this for the sake of one long entry.
@@ -77,6 +77,7 @@ fn head(
         facts.push(format!("move to {}", model.moves_to().join(" or ")));
     }
     facts.extend(counted(model.places.len(), "place"));
+    facts.extend(surface::unknown(&model.places));
     writeln!(out, "  {}", terminal(&facts.join(" · ")))
 }
 
@@ -87,7 +88,7 @@ fn places(
     out: &mut dyn Write,
     style: Style,
 ) -> io::Result<()> {
-    let rows: Vec<[String; 7]> = model
+    let rows: Vec<[String; 8]> = model
         .places
         .iter()
         .map(|usage| {
@@ -111,10 +112,11 @@ fn places(
                     format!("as {}", terminal(&short(&usage.mention.text)))
                 },
                 sites::count(usage).unwrap_or_default(),
+                terminal(&surface::proven(usage).unwrap_or_default()).into_owned(),
             ]
         })
         .collect();
-    let mut widths = [0; 7];
+    let mut widths = [0; 8];
     for row in &rows {
         for (width, cell) in widths.iter_mut().zip(row) {
             *width = cell.chars().count().min(WIDEST).max(*width);

@@ -1,0 +1,251 @@
+//! What around a bare id proves a surface, ready to be asked: which surface a class, a
+//! module, a host or a word in a name belongs to. What stands around an id, and which
+//! proof weighs more, is the scan's matter. The data is in `surfaces.yaml`.
+
+use std::collections::BTreeMap;
+
+use super::file::Proof;
+use super::resolve::Target;
+use super::{Catalog, EntryId};
+
+/// A surface by its place in [`Catalog::surfaces`].
+pub type Number = usize;
+
+/// Names longer than this are none.
+const MAX_NAME: usize = 200;
+
+/// The proofs of all surfaces, by what is looked up.
+#[derive(Debug)]
+pub struct Proofs {
+    calls: Globs,
+    services: BTreeMap<String, Number>,
+    modules: BTreeMap<String, Number>,
+    hosts: Globs,
+    words: BTreeMap<String, Option<Number>>,
+    addresses: Vec<String>,
+    platforms: Vec<String>,
+}
+
+/// Literal texts, and texts with a `*`, the longest first.
+#[derive(Debug)]
+struct Globs {
+    literal: BTreeMap<String, Number>,
+    open: Vec<(String, Number)>,
+}
+
+impl Globs {
+    fn new(rows: impl Iterator<Item = (String, Number)>) -> Self {
+        let (mut open, literal): (Vec<_>, Vec<_>) = rows.partition(|(row, _)| row.contains('*'));
+        open.sort_by_key(|(row, _)| (std::cmp::Reverse(row.len()), row.clone()));
+        Self {
+            literal: literal.into_iter().collect(),
+            open,
+        }
+    }
+
+    fn get(&self, text: &str) -> Option<Number> {
+        let open = || self.open.iter().find(|(row, _)| fits(row, text));
+        let literal = self.literal.get(text).copied();
+        literal.or_else(|| open().map(|(_, number)| *number))
+    }
+}
+
+/// Whether a text is like a row, in which `*` stands for any rest.
+fn fits(row: &str, text: &str) -> bool {
+    let mut rest = text;
+    let mut parts = row.split('*').peekable();
+    let Some(start) = parts.next() else {
+        return false;
+    };
+    let Some(after) = rest.strip_prefix(start) else {
+        return false;
+    };
+    rest = after;
+    while let Some(part) = parts.next() {
+        if parts.peek().is_none() {
+            return rest.ends_with(part);
+        }
+        let Some(at) = rest.find(part) else {
+            return false;
+        };
+        rest = rest.get(at + part.len()..).unwrap_or("");
+    }
+    rest.is_empty()
+}
+
+/// What a name says of who serves a model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Said {
+    /// A surface.
+    Surface(Number),
+    /// Whoever speaks a vendor's protocol.
+    Compatible,
+}
+
+/// What a key says of its value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Key {
+    /// It is an address.
+    Address,
+    /// It names a platform.
+    Platform,
+}
+
+impl Catalog {
+    /// The proofs of this catalog's surfaces.
+    pub fn proofs(&self) -> &Proofs {
+        self.proofs.get_or_init(|| {
+            let rows = |of: fn(&Proof) -> &Vec<String>| {
+                let surfaces = self.surfaces().iter().enumerate();
+                surfaces.flat_map(move |(number, surface)| {
+                    of(&surface.proof)
+                        .iter()
+                        .map(move |row| (row.clone(), number))
+                })
+            };
+            let beside = &self.head().beside;
+            let words = rows(|proof| &proof.words).map(|(row, number)| (row, Some(number)));
+            let compatible = beside.compatible.iter().map(|row| (row.clone(), None));
+            Proofs {
+                calls: Globs::new(rows(|proof| &proof.calls)),
+                services: rows(|proof| &proof.services).collect(),
+                modules: rows(|proof| &proof.modules).collect(),
+                hosts: Globs::new(rows(|proof| &proof.hosts)),
+                words: words.chain(compatible).collect(),
+                addresses: beside.addresses.clone(),
+                platforms: beside.platforms.clone(),
+            }
+        })
+    }
+
+    /// Whether a surface serves what an id names: it is the vendor's own, lists the model
+    /// or passes calls on.
+    pub fn serves(&self, number: Number, target: &Target) -> bool {
+        let Some(surface) = self.surfaces().get(number) else {
+            return false;
+        };
+        surface.gateway
+            || match target {
+                Target::Known(id) => self.lists(&surface.id, *id),
+                Target::Unknown { vendor } => surface.vendor.as_ref() == Some(vendor),
+            }
+    }
+
+    fn lists(&self, surface: &str, id: EntryId) -> bool {
+        let origin = self.origin(id);
+        self.entry(id).surface == surface
+            || self.entry(origin).surface == surface
+            || self.resold_id(origin, surface).is_some()
+    }
+
+    /// Whether a surface is a vendor's own.
+    pub fn is_vendors(&self, number: Number) -> bool {
+        let surface = self.surfaces().get(number);
+        surface.is_some_and(|surface| surface.vendor.is_some())
+    }
+}
+
+impl Proofs {
+    /// Whose class, function or package has this name.
+    pub fn call(&self, name: &str) -> Option<Number> {
+        self.calls.get(&name.to_ascii_lowercase())
+    }
+
+    /// For whose service a client with this argument is made.
+    pub fn service(&self, text: &str) -> Option<Number> {
+        self.services.get(&text.to_ascii_lowercase()).copied()
+    }
+
+    /// Whose SDK a module belongs to.
+    pub fn module(&self, path: &str) -> Option<Number> {
+        let path = path.to_ascii_lowercase();
+        let ends = path.match_indices(['.', '/', ':']).map(|(at, _)| at);
+        let above = ends
+            .chain([path.len()])
+            .filter_map(|end| path.get(..end).and_then(|above| self.modules.get(above)));
+        above.copied().last()
+    }
+
+    /// Whose API a host is of.
+    pub fn host(&self, host: &str) -> Option<Number> {
+        let mut rest = host.to_ascii_lowercase();
+        loop {
+            if let Some(number) = self.hosts.get(&rest) {
+                return Some(number);
+            }
+            rest = rest.split_once('.')?.1.to_owned();
+        }
+    }
+
+    /// What the words of a name say, from the left, each word once.
+    pub fn said(&self, name: &str) -> Vec<Said> {
+        let Some((text, starts)) = run_together(name) else {
+            return Vec::new();
+        };
+        let mut found = Vec::new();
+        let mut from = 0;
+        for (index, &start) in starts.iter().enumerate() {
+            if start < from {
+                continue;
+            }
+            let ends = starts.iter().skip(index + 1).copied().chain([text.len()]);
+            let longest = ends
+                .filter_map(|end| Some((end, self.words.get(text.get(start..end)?)?)))
+                .next_back();
+            if let Some((end, number)) = longest {
+                found.push(number.map_or(Said::Compatible, Said::Surface));
+                from = end;
+            }
+        }
+        found
+    }
+
+    /// What a whole value says: `azure-openai`, or with a version behind it.
+    pub fn value(&self, value: &str) -> Option<Said> {
+        let name = value.split_once('@').map_or(value, |(name, _)| name);
+        let (text, _) = run_together(name)?;
+        let number = self.words.get(&text)?;
+        Some(number.map_or(Said::Compatible, Said::Surface))
+    }
+
+    /// What a key says of its value, by its last words; and the words before those, run
+    /// together.
+    pub fn key(&self, name: &str) -> Option<(Key, String)> {
+        let (text, starts) = run_together(name)?;
+        let ends = |rows: &[String]| {
+            let is_row = |start: usize| {
+                let last = text.get(start..);
+                last.is_some_and(|last| rows.iter().any(|row| row == last))
+            };
+            starts.iter().copied().find(|start| is_row(*start))
+        };
+        let address = ends(&self.addresses).map(|start| (Key::Address, start));
+        let (key, start) =
+            address.or_else(|| ends(&self.platforms).map(|start| (Key::Platform, start)))?;
+        Some((key, text.get(..start).unwrap_or("").to_owned()))
+    }
+}
+
+/// A name's letters and digits in lower case, and where its words start in that.
+pub fn run_together(name: &str) -> Option<(String, Vec<usize>)> {
+    if name.len() > MAX_NAME {
+        return None;
+    }
+    let mut text = String::with_capacity(name.len());
+    let mut starts = Vec::new();
+    let mut chars = name.chars().peekable();
+    let mut before = ' ';
+    while let Some(c) = chars.next() {
+        if c.is_alphanumeric() {
+            let next_is_lower = chars.peek().is_some_and(|next| next.is_lowercase());
+            let starts_word = !before.is_alphanumeric()
+                || c.is_uppercase() && (!before.is_uppercase() || next_is_lower);
+            if starts_word {
+                starts.push(text.len());
+            }
+            text.extend(c.to_lowercase());
+        }
+        before = c;
+    }
+    Some((text, starts))
+}

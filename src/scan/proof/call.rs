@@ -1,0 +1,536 @@
+//! What a token stands in: the calls around it, what they are made on, and the keys and
+//! addresses beside it. Read from tokens, in any language alike.
+
+use super::clue::{By, Clues};
+use super::known::{Known, NOTHING};
+use super::token::{Kind, Tokens};
+use crate::catalog::Catalog;
+use crate::catalog::proof::{Key, Number, Said, run_together};
+use crate::scan::name;
+
+/// How many calls and names a chain has at most.
+pub(super) const MAX_CHAIN: usize = 64;
+
+/// How many brackets around a token are looked at.
+const MAX_DEPTH: usize = 12;
+
+/// How many tokens of a bracket, and of a value, are looked at.
+const MAX_INSIDE: usize = 400;
+const MAX_VALUE: usize = 24;
+
+/// What stands before a bracket: `client.chat.create` before its `(`.
+#[derive(Debug, Default)]
+pub(super) struct Head {
+    /// The names, the nearest first.
+    pub(super) words: Vec<usize>,
+    /// The calls in it: name and bracket.
+    pub(super) calls: Vec<(usize, usize)>,
+}
+
+impl Head {
+    /// Of a bracket, or of a name in the middle of a chain.
+    pub(super) fn before(tokens: &Tokens<'_>, open: usize) -> Self {
+        let mut head = Self::default();
+        let mut at = open;
+        let mut pending = matches!(
+            tokens.get(open).map(|token| token.kind),
+            Some(Kind::Open(b'(', _))
+        )
+        .then_some(open);
+        if tokens.is_word(open) {
+            match link(tokens, open) {
+                Some(before) => at = before,
+                None => return head,
+            }
+        }
+        for _ in 0..MAX_CHAIN {
+            let Some((first, last)) = tokens.before(at) else {
+                break;
+            };
+            let is_linked = at != open || tokens.is_word(open);
+            match tokens.get(first).map(|token| token.kind) {
+                Some(Kind::Word) if is_linked || tokens.same_line(last, at) => {
+                    head.words.push(first);
+                    head.calls.extend(pending.take().map(|open| (first, open)));
+                    match link(tokens, first) {
+                        Some(before) => at = before,
+                        None => break,
+                    }
+                }
+                Some(Kind::Open(b'(', _)) => {
+                    pending = Some(first);
+                    at = first;
+                }
+                Some(Kind::Sign(b'>')) => match generic(tokens, first) {
+                    Some(before) => at = before,
+                    None => break,
+                },
+                Some(Kind::Open(b'[', _) | Kind::Sign(b'!' | b'?')) => at = first,
+                _ => break,
+            }
+        }
+        head
+    }
+}
+
+/// Behind what a name is linked to: the index of the link before it.
+fn link(tokens: &Tokens<'_>, word: usize) -> Option<usize> {
+    let sign = word.checked_sub(1)?;
+    let before = sign.checked_sub(1);
+    let is_before = |byte: u8| before.is_some_and(|before| tokens.is(before, byte));
+    if tokens.is(sign, b'.') {
+        let is_optional = is_before(b'?') || is_before(b'!') || is_before(b'&');
+        return if is_optional { before } else { Some(sign) };
+    }
+    let is_pair =
+        tokens.is(sign, b':') && is_before(b':') || tokens.is(sign, b'>') && is_before(b'-');
+    before.filter(|_| is_pair)
+}
+
+/// Where the `<` of type arguments stands that end at a `>`.
+fn generic(tokens: &Tokens<'_>, close: usize) -> Option<usize> {
+    let from = close.saturating_sub(MAX_VALUE);
+    let mut depth = 0;
+    (from..=close).rev().find(|&at| {
+        depth += i32::from(tokens.is(at, b'>')) - i32::from(tokens.is(at, b'<'));
+        depth == 0
+    })
+}
+
+/// The reading of what stands around a token.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Around<'r, 's> {
+    pub(super) tokens: &'r Tokens<'s>,
+    pub(super) catalog: &'r Catalog,
+    pub(super) known: &'r Known<'s>,
+}
+
+impl Around<'_, '_> {
+    /// What points at a surface in the brackets around a token, as far out as a byte, or
+    /// as what looks like a block. `own` is the name that holds the token. In configuration, keys hold keys; elsewhere
+    /// only what is given to a call does.
+    pub(super) fn read(&self, at: usize, from: Option<u32>, own: &str, is_data: bool) -> Clues {
+        let mut clues = Clues::default();
+        let tokens = self.tokens;
+        let mut child = at;
+        for _ in 0..MAX_DEPTH {
+            if !self.known.spend() {
+                return Clues::default();
+            }
+            let Some(open) = tokens.get(child).and_then(|token| token.around) else {
+                break;
+            };
+            let Some(token) = tokens.get(open) else { break };
+            if from.map_or_else(|| self.is_block(open), |from| token.span.start < from) {
+                break;
+            }
+            match token.kind {
+                Kind::Open(b'(', _) => {
+                    self.call(open, &mut clues);
+                    self.inside(open, Some(child), true, None, &mut clues);
+                }
+                Kind::Open(b'{', _) => {
+                    let head = Head::before(tokens, open);
+                    for &word in &head.words {
+                        self.called(word, &mut clues);
+                    }
+                    let is_argument = token.around.is_some_and(|around| {
+                        matches!(
+                            tokens.get(around).map(|token| token.kind),
+                            Some(Kind::Open(b'(', _))
+                        )
+                    });
+                    let is_made = is_argument || !head.words.is_empty();
+                    self.inside(open, Some(child), is_made, Some(own), &mut clues);
+                    if is_data {
+                        self.labels(open, &mut clues);
+                    }
+                    self.parent(open, &mut clues);
+                }
+                _ => self.parent(open, &mut clues),
+            }
+            child = open;
+        }
+        clues
+    }
+
+    /// Whether a brace opens a block of statements, as far as one can tell.
+    fn is_block(&self, open: usize) -> bool {
+        let tokens = self.tokens;
+        let Some(token) = tokens.get(open) else {
+            return true;
+        };
+        let Some(before) = open.checked_sub(1).and_then(|at| tokens.get(at)) else {
+            return true;
+        };
+        let is_literal = match before.kind {
+            Kind::Sign(sign) => b",:=&".contains(&sign),
+            Kind::Open(..) => true,
+            Kind::Word => before.span.end == token.span.start,
+            _ => false,
+        };
+        matches!(token.kind, Kind::Open(b'{', _)) && !is_literal
+    }
+
+    /// What a call is called and made on, and what its chain is given.
+    fn call(&self, open: usize, clues: &mut Clues) {
+        let tokens = self.tokens;
+        let head = Head::before(tokens, open);
+        // The nearest name that says a surface decides: `kernel.addAzure(…).addOther(…)`.
+        for &word in &head.words {
+            if self.called(word, clues) {
+                break;
+            }
+            if let Some(client) = self.known.client(tokens.slice(word)) {
+                clues.all.extend(&client.all);
+                clues.redirected |= client.redirected;
+                break;
+            }
+        }
+        let own = head.words.first().map(|word| tokens.slice(*word));
+        let is_whole = own.is_some_and(|own| self.known.call(self.catalog, own).is_some());
+        for &(word, inner) in &head.calls {
+            if inner != open && !is_whole {
+                self.pair(word, inner, None, clues);
+                self.inside(inner, None, true, None, clues);
+            }
+        }
+        // A builder's chain goes on behind it.
+        let mut next = tokens.behind(open);
+        for _ in 0..MAX_CHAIN {
+            let word = next + 1;
+            if is_whole {
+                break;
+            }
+            let opens = tokens.get(next + 2).map(|token| token.kind);
+            if !tokens.is(next, b'.') || !tokens.is_word(word) {
+                break;
+            }
+            let Some(Kind::Open(b'(', close)) = opens else {
+                break;
+            };
+            self.pair(word, next + 2, None, clues);
+            next = close + 1;
+        }
+    }
+
+    /// Whose a called name is; whether it is anyone's.
+    fn called(&self, word: usize, clues: &mut Clues) -> bool {
+        let name = self.tokens.slice(word);
+        let said = self.catalog.proofs().said(name);
+        clues.redirected |= said.contains(&Said::Compatible);
+        let number = self.known.call(self.catalog, name);
+        if let (Some(number), Some(token)) = (number, self.tokens.get(word)) {
+            clues.add(number, By::Call, token.span);
+        }
+        number.is_some()
+    }
+
+    /// The key that holds a bracket.
+    fn parent(&self, open: usize, clues: &mut Clues) {
+        if let Some(key) = self.key(open) {
+            self.named(key, clues);
+        }
+    }
+
+    /// What a key's or label's words say.
+    fn named(&self, at: usize, clues: &mut Clues) {
+        let Some(token) = self.tokens.get(at) else {
+            return;
+        };
+        clues.named(self.tokens.slice(at), token.span, self.catalog);
+    }
+
+    /// The labels of a block: `resource "type" "name" {`.
+    fn labels(&self, open: usize, clues: &mut Clues) {
+        let mut at = open;
+        while let Some((first, last)) = self.tokens.before(at)
+            && self
+                .tokens
+                .get(first)
+                .is_some_and(|token| token.kind == Kind::Text)
+            && self.tokens.same_line(last, at)
+        {
+            self.named(first, clues);
+            at = first;
+        }
+        // `resource x 'type' = {`
+        if self.tokens.is(open.wrapping_sub(1), b'=')
+            && self
+                .tokens
+                .get(open.wrapping_sub(2))
+                .is_some_and(|token| token.kind == Kind::Text)
+        {
+            self.named(open - 2, clues);
+        }
+    }
+
+    /// The key that holds what starts at a token.
+    fn key(&self, at: usize) -> Option<usize> {
+        let tokens = self.tokens;
+        let mut at = at;
+        for _ in 0..MAX_VALUE {
+            let (first, last) = tokens.before(at)?;
+            let is_sign = tokens.is(first, b'=') || tokens.is(first, b':');
+            if is_sign || tokens.is(first, b'>') && tokens.is(first.wrapping_sub(1), b'=') {
+                let mut key = first.checked_sub(1)?;
+                while tokens.is(key, b'=') || tokens.is(key, b':') || tokens.is(key, b'?') {
+                    key = key.checked_sub(1)?;
+                }
+                let is_key = matches!(tokens.get(key)?.kind, Kind::Word | Kind::Text);
+                return is_key.then_some(key);
+            }
+            if tokens.is(first, b',') || tokens.is(first, b';') || !tokens.same_line(last, at) {
+                return None;
+            }
+            at = first;
+        }
+        None
+    }
+
+    /// The pairs in a bracket, and of a call the addresses that it is given. `own` limits
+    /// them to those whose key goes with the name of the same start.
+    pub(super) fn inside(
+        &self,
+        open: usize,
+        child: Option<usize>,
+        is_call: bool,
+        own: Option<&str>,
+        clues: &mut Clues,
+    ) {
+        self.inside_at(open, child, is_call, own, 0, clues);
+    }
+
+    /// The same, at a depth: an argument may be a table, too.
+    fn inside_at(
+        &self,
+        open: usize,
+        child: Option<usize>,
+        is_call: bool,
+        own: Option<&str>,
+        depth: usize,
+        clues: &mut Clues,
+    ) {
+        let tokens = self.tokens;
+        let Some(Kind::Open(_, close)) = tokens.get(open).map(|token| token.kind) else {
+            return;
+        };
+        let own = own.filter(|_| !is_call);
+        let mut at = open + 1;
+        for _ in 0..MAX_INSIDE {
+            if at >= close || !self.known.spend() {
+                break;
+            }
+            let next = tokens.behind(at);
+            let Some(token) = tokens.get(at) else { break };
+            if matches!(token.kind, Kind::Word | Kind::Text) {
+                let is_optional = usize::from(tokens.is(at + 1, b'?'));
+                let mut value = at + 1 + is_optional;
+                if (tokens.is(value, b'=') || tokens.is(value, b':')) && !tokens.is(value + 1, b'=')
+                {
+                    while tokens.is(value, b':') || tokens.is(value, b'=') || tokens.is(value, b'>')
+                    {
+                        value += 1;
+                    }
+                    let end = self.value_end(value, close);
+                    if child.is_none_or(|child| child < value || end <= child) {
+                        self.pair(at, value, own, clues);
+                        if is_call && depth == 0 && !self.has_model(value) {
+                            self.inside_at(value, None, true, None, 1, clues);
+                        }
+                    }
+                    at = end.max(at + 1);
+                    continue;
+                }
+            }
+            if is_call && child != Some(at) {
+                let is_table = matches!(token.kind, Kind::Open(b'{', _));
+                if is_table && depth == 0 && !self.has_model(at) {
+                    self.inside_at(at, None, true, None, 1, clues);
+                }
+                self.addressed(at, next, clues);
+            }
+            at = next;
+        }
+    }
+
+    /// Whether a bracket says which model it speaks of, or is none that holds pairs.
+    fn has_model(&self, open: usize) -> bool {
+        let tokens = self.tokens;
+        let Some(Kind::Open(b'{', close)) = tokens.get(open).map(|token| token.kind) else {
+            return true;
+        };
+        let is_key = |at: usize| tokens.is(at + 1, b':') || tokens.is(at + 1, b'=');
+        (open + 1..close.min(open + MAX_INSIDE))
+            .any(|at| is_key(at) && name::is_model_like(tokens.slice(at)))
+    }
+
+    /// An address of a known API among the arguments of a call, or in a call among them.
+    fn addressed(&self, at: usize, end: usize, clues: &mut Clues) {
+        let tokens = self.tokens;
+        let own = tokens.get(at).map(|token| token.kind);
+        let range = match own {
+            Some(Kind::Text) => at..end,
+            Some(Kind::Open(b'(', _)) => at + 1..end.min(at + MAX_VALUE),
+            _ => return,
+        };
+        for index in range {
+            let Some(token) = tokens.get(index).filter(|token| token.kind == Kind::Text) else {
+                continue;
+            };
+            let text = tokens.slice(index);
+            let scheme = text.split_once("://").map_or("", |(scheme, _)| scheme);
+            let is_address = matches!(scheme, "https" | "http" | "wss" | "ws");
+            let host = host(text).filter(|_| is_address);
+            if let Some(number) = host.and_then(|host| self.catalog.proofs().host(host)) {
+                clues.add(number, By::Url, token.span);
+            }
+        }
+    }
+
+    /// Where a value ends: before the next comma or pair.
+    fn value_end(&self, value: usize, close: usize) -> usize {
+        let tokens = self.tokens;
+        let mut at = value;
+        for _ in 0..MAX_VALUE {
+            if at >= close || tokens.is(at, b',') || tokens.is(at, b';') {
+                break;
+            }
+            let is_next = at > value
+                && !tokens.same_line(at - 1, at)
+                && (tokens.is(at + 1, b'=') || tokens.is(at + 1, b':'));
+            if is_next {
+                break;
+            }
+            at = tokens.behind(at);
+        }
+        at.min(close)
+    }
+
+    /// What a key with its value points at.
+    pub(super) fn pair(&self, key: usize, value: usize, own: Option<&str>, clues: &mut Clues) {
+        let (tokens, proofs) = (self.tokens, self.catalog.proofs());
+        let name = tokens.slice(key);
+        let Some(token) = tokens.get(key) else { return };
+        let Some((kind, prefix)) = proofs.key(name) else {
+            let is_true = matches!(tokens.slice(value), "true" | "True");
+            if is_true && let Some(Said::Surface(number)) = proofs.value(name) {
+                clues.tell(number, token.span);
+            }
+            return;
+        };
+        if !goes_with(&prefix, own) {
+            return;
+        }
+        // A method's argument stands in its bracket.
+        let inner = match tokens.get(value).map(|token| token.kind) {
+            Some(Kind::Open(b'(', _)) => value + 1,
+            _ => value,
+        };
+        match kind {
+            Key::Platform => self.platform(inner, clues),
+            Key::Address => {
+                let close = |open: usize| match tokens.get(open).map(|open| open.kind) {
+                    Some(Kind::Open(_, close)) => Some(close),
+                    _ => None,
+                };
+                let end = close(value).unwrap_or_else(|| {
+                    let around = token.around.and_then(close);
+                    self.value_end(value, around.unwrap_or(tokens.len()))
+                });
+                self.address(key, inner, end, clues);
+            }
+        }
+    }
+
+    /// The value of a key that names a platform: a text, or a member of an enumeration.
+    fn platform(&self, value: usize, clues: &mut Clues) {
+        let tokens = self.tokens;
+        let mut last = value;
+        while tokens.is_word(last) && tokens.is(last + 1, b'.') && tokens.is_word(last + 2) {
+            last += 2;
+        }
+        let Some(token) = tokens.get(last) else {
+            return;
+        };
+        if !matches!(token.kind, Kind::Word | Kind::Text) {
+            return;
+        }
+        match self.catalog.proofs().value(tokens.slice(last)) {
+            Some(Said::Surface(number)) => clues.tell(number, token.span),
+            Some(Said::Compatible) => clues.redirected = true,
+            None => {}
+        }
+    }
+
+    /// The value of a key that is an address.
+    fn address(&self, key: usize, value: usize, end: usize, clues: &mut Clues) {
+        let (tokens, proofs) = (self.tokens, self.catalog.proofs());
+        let limit = end.min(value + MAX_VALUE);
+        let is_nothing = value >= end
+            || end == value + 1
+                && (NOTHING.contains(&tokens.slice(value)) || tokens.slice(value).is_empty());
+        if is_nothing {
+            return;
+        }
+        let mut found = Vec::new();
+        let mut hinted: Vec<Number> = Vec::new();
+        for at in value..limit {
+            let Some(token) = tokens.get(at) else { break };
+            let text = match token.kind {
+                Kind::Text => tokens.slice(at),
+                Kind::Word => match self.known.addresses.get(tokens.slice(at)) {
+                    Some(address) => address,
+                    None => tokens.slice(at),
+                },
+                _ => continue,
+            };
+            let known = host(text).and_then(|host| proofs.host(host));
+            found.extend(known.map(|number| (number, token.span)));
+            hinted.extend(proofs.said(text).into_iter().filter_map(|said| match said {
+                Said::Surface(number) if !text.contains("://") => Some(number),
+                _ => None,
+            }));
+        }
+        for &(number, span) in &found {
+            clues.add(number, By::Url, span);
+        }
+        if !found.is_empty() {
+            return;
+        }
+        clues.redirected = true;
+        hinted.extend(
+            proofs
+                .said(tokens.slice(key))
+                .into_iter()
+                .filter_map(|said| match said {
+                    Said::Surface(number) => Some(number),
+                    Said::Compatible => None,
+                }),
+        );
+        let span = tokens.get(key).map(|token| token.span);
+        for number in hinted {
+            if let Some(span) = span.filter(|_| !self.catalog.is_vendors(number)) {
+                clues.add(number, By::Key, span);
+            }
+        }
+    }
+}
+
+/// Whether a key with such a start goes with what a name holds: both have it, or it has
+/// none.
+pub(super) fn goes_with(prefix: &str, own: Option<&str>) -> bool {
+    let Some(own) = own else { return true };
+    let own = run_together(own).map(|(text, _)| text).unwrap_or_default();
+    prefix.is_empty() || own.starts_with(prefix)
+}
+
+/// The host of an address, with or without its scheme.
+pub(super) fn host(text: &str) -> Option<&str> {
+    let rest = text.split_once("://").map_or(text, |(_, rest)| rest);
+    let host = rest.split(['/', '?', '#', '"', '\'', ' ']).next()?;
+    let host = host.trim_end_matches(['}', ')']);
+    let host = host.rsplit('@').next()?;
+    let host = host.split_once(':').map_or(host, |(host, _)| host);
+    (host.contains('.') && !host.ends_with('.')).then_some(host)
+}

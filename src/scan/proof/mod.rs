@@ -1,0 +1,182 @@
+//! Which surface serves the model of a bare id, as far as the text around it proves one.
+//!
+//! A spelling that only one surface has proves it; else the address beside the id, what it is
+//! given to and the keys that hold it; else the client that the call is made on; else the only
+//! SDK that the file imports. Of one weight, all must agree. Which names mean which surface
+//! is data of the catalog. It reads no comments, and guesses nothing: without proof there is none.
+
+mod call;
+mod clue;
+mod known;
+mod line;
+mod token;
+
+pub use clue::{By, Proof};
+
+use super::piece::{Context, Role};
+use super::{Language, Mention};
+use crate::catalog::Catalog;
+use crate::source::Span;
+use call::Around;
+use clue::{Clue, Clues};
+use known::Known;
+use line::Lines;
+use token::Tokens;
+
+/// How many uses of a constant are looked at.
+const MAX_SITES: usize = 16;
+
+/// Sets what proves the surface of each mention.
+pub(super) fn prove(mentions: &mut [Mention], text: &str, language: &Language, catalog: &Catalog) {
+    let mut reader = None;
+    for mention in mentions {
+        mention.proof = spelled(mention);
+        if mention.proof.is_some() || matches!(mention.role, Role::Comment | Role::Prose) {
+            continue;
+        }
+        let reader = reader.get_or_insert_with(|| Reader::new(text, language, catalog));
+        let clues = reader.clues(mention);
+        let proven = clues.verdict(catalog, &mention.reading.target);
+        mention.proof = proven.and_then(|clue| proof(clue, catalog));
+    }
+}
+
+fn spelled(mention: &Mention) -> Option<Proof> {
+    Some(Proof {
+        surface: mention.reading.surface.clone()?,
+        by: By::Spelling,
+        span: mention.span,
+    })
+}
+
+fn proof(clue: Clue, catalog: &Catalog) -> Option<Proof> {
+    Some(Proof {
+        surface: catalog.surfaces().get(clue.surface)?.id.clone(),
+        by: clue.by,
+        span: clue.span,
+    })
+}
+
+/// A file, read for what its ids stand in.
+struct Reader<'r> {
+    catalog: &'r Catalog,
+    text: &'r str,
+    tokens: Option<(Tokens<'r>, Known<'r>)>,
+    lines: Option<Lines<'r>>,
+    is_data: bool,
+}
+
+impl<'r> Reader<'r> {
+    fn new(text: &'r str, language: &Language, catalog: &'r Catalog) -> Self {
+        let is_data = DATA.contains(&language.name);
+        let is_read = !OPAQUE.contains(&language.name);
+        let tokens = is_read.then(|| Tokens::of(text, language)).flatten();
+        let tokens = tokens.map(|tokens| {
+            let known = if is_data {
+                Known::default()
+            } else {
+                Known::of(&tokens, catalog)
+            };
+            (tokens, known)
+        });
+        Self {
+            catalog,
+            text,
+            tokens,
+            lines: line::Form::of(language.name).map(|form| Lines::of(text, form)),
+            is_data,
+        }
+    }
+
+    fn clues(&self, mention: &Mention) -> Clues {
+        let own = mention.name.as_deref().unwrap_or("");
+        let mut clues = Clues::default();
+        clues.named(own, self.place(mention, own), self.catalog);
+        if mention.role == Role::Compare {
+            return clues;
+        }
+        if let Some(lines) = &self.lines {
+            lines.read(mention.span.start, own, self.catalog, &mut clues);
+        }
+        let Some((tokens, known)) = &self.tokens else {
+            return clues;
+        };
+        if !matches!(mention.context, Context::String | Context::Config) {
+            return clues;
+        }
+        let from = mention.statement.unwrap_or(mention.holder).start;
+        let from = if self.is_data { 0 } else { from };
+        let around = Around {
+            tokens,
+            catalog: self.catalog,
+            known,
+        };
+        let at = tokens.at(mention.span.start);
+        let inner = around.read(at, Some(from), own, self.is_data);
+        clues.all.extend(inner.all);
+        clues.redirected |= inner.redirected;
+        self.used(mention, around, &mut clues);
+        if let [(&number, &span)] = known.imports.iter().collect::<Vec<_>>()[..]
+            && known.hints.iter().all(|hint| *hint == number)
+            && !(known.redirected && self.catalog.is_vendors(number))
+        {
+            clues.add(number, By::Import, span);
+        }
+        clues
+    }
+
+    /// Where the name stands that holds an id; in its place the id itself, if the name does
+    /// not stand there as it is.
+    fn place(&self, mention: &Mention, own: &str) -> Span {
+        let start = mention.statement.unwrap_or(mention.holder).start;
+        let before = self.text.get(start as usize..mention.span.start as usize);
+        let at = before.and_then(|before| before.rfind(own));
+        at.map_or(mention.span, |at| {
+            Span::new(start + at as u32, start + (at + own.len()) as u32)
+        })
+    }
+
+    /// What points at a surface where the constant is used that holds an id: all its places
+    /// have to.
+    fn used(&self, mention: &Mention, around: Around<'_, '_>, clues: &mut Clues) {
+        let sites = mention.constant.iter().flat_map(|own| &own.sites);
+        let read = |site: &Span| {
+            let at = around.tokens.at(site.start);
+            let found = around.read(at, None, "", false);
+            let proven = found.verdict(self.catalog, &mention.reading.target);
+            (found.redirected, proven)
+        };
+        let found: Vec<_> = sites.take(MAX_SITES).map(read).collect();
+        clues.redirected |= found.iter().any(|(redirected, _)| *redirected);
+        if found.iter().all(|(_, proven)| proven.is_some()) {
+            clues
+                .all
+                .extend(found.into_iter().filter_map(|(_, proven)| proven));
+        }
+    }
+}
+
+/// Languages of data: every key around an id speaks of it, there are no statements.
+const DATA: &[&str] = &[
+    "bicep", "cue", "hcl", "json", "jsonl", "jsonnet", "nix", "toml", "yaml",
+];
+
+/// Texts in which brackets and quotes are also ordinary signs, or code stands in pieces.
+const OPAQUE: &[&str] = &[
+    "asciidoc",
+    "csv",
+    "dotenv",
+    "html",
+    "ini",
+    "latex",
+    "markdown",
+    "notebook",
+    "org",
+    "properties",
+    "rst",
+    "text",
+    "xml",
+];
+
+#[cfg(test)]
+mod tests;

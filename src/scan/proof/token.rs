@@ -1,0 +1,346 @@
+//! A text cut into words, texts, signs and brackets: as much of a program as tells what a
+//! call is made on and what stands beside an argument. It knows no grammar, takes any
+//! text, and what it gets wrong of one line does not spoil the next.
+
+use crate::scan::Language;
+use crate::source::Span;
+
+/// Texts of more bytes than this are not cut.
+const MAX_TEXT: usize = 4 << 20;
+
+/// What a token is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A name, a number or a keyword.
+    Word,
+    /// A literal text; its span is without the quotes.
+    Text,
+    /// An opening bracket, and the index of the closing one.
+    Open(u8, usize),
+    /// A closing bracket, and the index of the opening one.
+    Close(usize),
+    /// Any other sign.
+    Sign(u8),
+}
+
+/// A stretch of the text.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Token {
+    pub(super) span: Span,
+    pub(super) kind: Kind,
+    /// The bracket around it, by index; `None` outside of all.
+    pub(super) around: Option<usize>,
+}
+
+/// A text's tokens.
+#[derive(Debug)]
+pub(super) struct Tokens<'s> {
+    pub(super) text: &'s str,
+    all: Vec<Token>,
+}
+
+/// Languages in which `'` opens no more than a character.
+const CHARS: &[&str] = &[
+    "c",
+    "clojure",
+    "cpp",
+    "csharp",
+    "cuda",
+    "d",
+    "emacs-lisp",
+    "fsharp",
+    "go",
+    "haskell",
+    "java",
+    "kotlin",
+    "nim",
+    "objective-c",
+    "ocaml",
+    "rust",
+    "scala",
+    "swift",
+    "v",
+    "visual-basic",
+    "zig",
+];
+
+/// The longest character: an escape.
+const MAX_CHAR: usize = 12;
+
+impl<'s> Tokens<'s> {
+    /// Cuts a text; nothing where it is too long.
+    pub(super) fn of(text: &'s str, language: &Language) -> Option<Self> {
+        if text.len() > MAX_TEXT {
+            return None;
+        }
+        let mut cutter = Cutter {
+            bytes: text.as_bytes(),
+            at: 0,
+            comments: comments(language),
+            chars: CHARS.contains(&language.name),
+            open: Vec::new(),
+            braces: 0,
+            unclosed: Vec::new(),
+            all: Vec::new(),
+        };
+        cutter.cut();
+        Some(Self {
+            text,
+            all: cutter.all,
+        })
+    }
+
+    pub(super) fn get(&self, index: usize) -> Option<Token> {
+        self.all.get(index).copied()
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    pub(super) fn slice(&self, index: usize) -> &'s str {
+        let span = self.get(index).map(|token| token.span);
+        span.and_then(|span| self.text.get(span.range()))
+            .unwrap_or("")
+    }
+
+    pub(super) fn is_word(&self, index: usize) -> bool {
+        self.get(index)
+            .is_some_and(|token| token.kind == Kind::Word)
+    }
+
+    /// Whether a sign stands there.
+    pub(super) fn is(&self, index: usize, sign: u8) -> bool {
+        self.get(index)
+            .is_some_and(|token| token.kind == Kind::Sign(sign))
+    }
+
+    /// The token that a byte stands in, or the first one behind it.
+    pub(super) fn at(&self, offset: u32) -> usize {
+        self.all.partition_point(|token| token.span.end <= offset)
+    }
+
+    /// Whether two tokens stand on one line.
+    pub(super) fn same_line(&self, first: usize, second: usize) -> bool {
+        let (Some(first), Some(second)) = (self.get(first), self.get(second)) else {
+            return false;
+        };
+        let between = first.span.end as usize..second.span.start as usize;
+        self.text
+            .get(between)
+            .is_none_or(|between| !between.contains('\n'))
+    }
+
+    /// The token before another in the same brackets, a bracket with what is in it being
+    /// one: its first and its last index.
+    pub(super) fn before(&self, index: usize) -> Option<(usize, usize)> {
+        let last = index.checked_sub(1)?;
+        match self.get(last)?.kind {
+            Kind::Open(..) => None,
+            Kind::Close(open) => Some((open, last)),
+            _ => Some((last, last)),
+        }
+    }
+
+    /// The index behind a token, and behind all that is in it if it opens a bracket.
+    pub(super) fn behind(&self, index: usize) -> usize {
+        match self.get(index).map(|token| token.kind) {
+            Some(Kind::Open(_, close)) => close.max(index) + 1,
+            _ => index + 1,
+        }
+    }
+}
+
+/// The signs that open a comment up to the end of the line. A document with scripts in it
+/// has those of the scripts.
+fn comments(language: &Language) -> &'static [&'static str] {
+    match language.name {
+        "vue" | "svelte" | "astro" => &["//"],
+        _ => language.line_comments,
+    }
+}
+
+struct Cutter<'b> {
+    bytes: &'b [u8],
+    at: usize,
+    comments: &'static [&'static str],
+    chars: bool,
+    open: Vec<usize>,
+    /// How many of them are braces.
+    braces: usize,
+    /// Signs that were looked for and close nothing up to this byte.
+    unclosed: Vec<(&'static str, usize)>,
+    all: Vec<Token>,
+}
+
+impl Cutter<'_> {
+    fn cut(&mut self) {
+        while let Some(&byte) = self.bytes.get(self.at) {
+            if byte.is_ascii_whitespace() {
+                self.at += 1;
+            } else if let Some(end) = self.comment() {
+                self.at = end;
+            } else if matches!(byte, b'"' | b'\'' | b'`')
+                && let Some((inner, end)) = self.literal(byte)
+            {
+                self.unprefix();
+                self.push(Kind::Text, inner.0, inner.1);
+                self.at = end;
+            } else if is_word(byte) {
+                let rest = self.rest(self.at);
+                let len = rest.iter().take_while(|&&byte| is_word(byte)).count();
+                self.push(Kind::Word, self.at, self.at + len);
+                self.at += len;
+            } else {
+                self.sign(byte);
+                self.at += 1;
+            }
+        }
+        // What is never closed reaches to the end.
+        let end = self.all.len();
+        for open in std::mem::take(&mut self.open) {
+            self.close(open, end);
+        }
+    }
+
+    fn rest(&self, at: usize) -> &[u8] {
+        self.bytes.get(at..).unwrap_or(&[])
+    }
+
+    fn push(&mut self, kind: Kind, start: usize, end: usize) {
+        self.all.push(Token {
+            span: Span::from(start..end),
+            kind,
+            around: self.open.last().copied(),
+        });
+    }
+
+    /// Drops the letters before a text that say how it is written: `f"…"`.
+    fn unprefix(&mut self) {
+        let is_prefix = |token: &Token| {
+            token.kind == Kind::Word && token.span.end as usize == self.at && token.span.len() <= 2
+        };
+        if self.all.last().is_some_and(is_prefix) {
+            self.all.pop();
+        }
+    }
+
+    fn sign(&mut self, byte: u8) {
+        match byte {
+            b'(' | b'[' | b'{' => {
+                let index = self.all.len();
+                self.push(Kind::Open(byte, index), self.at, self.at + 1);
+                self.braces += usize::from(byte == b'{');
+                self.open.push(index);
+            }
+            b')' | b']' | b'}' => {
+                // A brace closes what was left open in it; other brackets close their own.
+                let own = match byte {
+                    b')' => b'(',
+                    b']' => b'[',
+                    _ => b'{',
+                };
+                let opens = |&open: &usize| match self.all.get(open).map(|token| token.kind) {
+                    Some(Kind::Open(kind, _)) => kind,
+                    _ => 0,
+                };
+                let depth = if byte == b'}' && self.braces == 0 {
+                    None
+                } else if byte == b'}' {
+                    self.braces -= 1;
+                    self.open.iter().rposition(|open| opens(open) == own)
+                } else {
+                    let last = self.open.last().is_some_and(|open| opens(open) == own);
+                    last.then(|| self.open.len() - 1)
+                };
+                let Some(depth) = depth else { return };
+                let index = self.all.len();
+                let inner = self.open.split_off(depth);
+                for &open in inner.iter().skip(1) {
+                    self.close(open, index.saturating_sub(1));
+                }
+                if let Some(&open) = inner.first() {
+                    self.close(open, index);
+                    self.push(Kind::Close(open), self.at, self.at + 1);
+                }
+            }
+            _ => self.push(Kind::Sign(byte), self.at, self.at + 1),
+        }
+    }
+
+    fn close(&mut self, open: usize, at: usize) {
+        if let Some(Kind::Open(_, close)) = self.all.get_mut(open).map(|token| &mut token.kind) {
+            *close = at;
+        }
+    }
+
+    /// Where a sign stands next, from a byte on. What was not found is not looked for again.
+    fn find(&mut self, sign: &'static str, from: usize) -> Option<usize> {
+        if self.unclosed.iter().any(|&(own, _)| own == sign) {
+            return None;
+        }
+        let found = memchr::memmem::find(self.rest(from), sign.as_bytes());
+        if found.is_none() {
+            self.unclosed.push((sign, usize::MAX));
+        }
+        Some(from + found?)
+    }
+
+    /// Where the comment that opens here ends.
+    fn comment(&mut self) -> Option<usize> {
+        let at = self.at;
+        let has_blocks = self.comments.contains(&"//");
+        for (open, close) in [("/*", "*/"), ("<!--", "-->")] {
+            let is_own = has_blocks || close == "-->";
+            if is_own && self.rest(at).starts_with(open.as_bytes()) {
+                return Some(self.find(close, at + open.len())? + close.len());
+            }
+        }
+        let rest = self.rest(at);
+        let before = at.checked_sub(1).and_then(|at| self.bytes.get(at));
+        let is_free = before.is_none_or(|byte| !is_word(*byte) && !b":$&#".contains(byte));
+        let starts = |sign: &&str| rest.starts_with(sign.as_bytes());
+        let opens = is_free && self.comments.iter().any(starts);
+        opens.then(|| at + memchr::memchr(b'\n', rest).unwrap_or(rest.len()))
+    }
+
+    /// The literal that opens here: its inner bytes, and where it ends.
+    fn literal(&mut self, quote: u8) -> Option<((usize, usize), usize)> {
+        let start = self.at + 1;
+        let triple = match quote {
+            b'"' => "\"\"\"",
+            b'\'' => "'''",
+            _ => "```",
+        };
+        if self.rest(self.at).starts_with(triple.as_bytes()) {
+            let end = self.find(triple, self.at + 3)?;
+            return Some(((self.at + 3, end), end + 3));
+        }
+        let before = self.at.checked_sub(1).and_then(|at| self.bytes.get(at));
+        let is_prime = quote == b'\'' && before.is_some_and(u8::is_ascii_alphanumeric);
+        let sign = triple.get(..1)?;
+        let is_dead = |&(own, end): &(&str, usize)| own == sign && start <= end;
+        if is_prime || self.unclosed.iter().any(is_dead) {
+            return None;
+        }
+        let mut at = start;
+        loop {
+            match self.bytes.get(at) {
+                Some(b'\\') => at += 1,
+                Some(&byte) if byte == quote => return Some(((start, at), at + 1)),
+                Some(b'\n') if quote != b'`' => break,
+                None => break,
+                Some(_) if self.chars && quote == b'\'' && at - start > MAX_CHAR => return None,
+                Some(_) => {}
+            }
+            at += 1;
+        }
+        self.unclosed.retain(|&(own, _)| own != sign);
+        self.unclosed.push((sign, at));
+        None
+    }
+}
+
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$') || byte >= 0x80
+}
