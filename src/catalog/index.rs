@@ -109,6 +109,26 @@ impl Catalog {
         &self.open().head
     }
 
+    /// Whether a built-in id goes on behind this text, as `gpt-4o` does: a constant with it
+    /// may be the first part of one.
+    pub fn starts_an_id(&self, text: &str) -> bool {
+        use fst::{IntoStreamer as _, Streamer as _};
+        let start = text.to_ascii_lowercase();
+        let mut keys = self.open().index.range().ge(&start).into_stream();
+        // Few are as long as the text, or go on in its last word.
+        for _ in 0..32 {
+            match keys
+                .next()
+                .map(|(key, _)| key.strip_prefix(start.as_bytes()))
+            {
+                Some(Some([b'-' | b'.' | b'_' | b':' | b'@', ..])) => return true,
+                Some(Some(_)) => {}
+                _ => return false,
+            }
+        }
+        false
+    }
+
     /// Literals of which every id holds one, lower case, and whether each counts only as
     /// a word of its own. Does not open the catalog.
     pub fn stems(&self) -> impl Iterator<Item = (&str, bool)> {

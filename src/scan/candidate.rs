@@ -49,7 +49,8 @@ pub(super) fn candidates(text: &str, hits: &[u32], catalog: &Catalog) -> Vec<u32
             doubtful.push(hit);
         } else if promise == Promise::Id
             || is_part(text, &run)
-            || (is_alone(text, &run) && catalog.read_mistyped(token, true).is_some())
+            || (is_alone(text, &run)
+                && (is_stem(token, catalog) || catalog.read_mistyped(token, true).is_some()))
         {
             kept.push(hit);
         }
@@ -115,6 +116,12 @@ fn is_part(text: &str, run: &std::ops::Range<usize>) -> bool {
         || (quote(before) && (open(first) || joins(last())))
 }
 
+/// Whether a token may be the first part of an id that is put together elsewhere. A word
+/// without a number is a vendor or a family more often than not.
+fn is_stem(token: &str, catalog: &Catalog) -> bool {
+    token.contains(|c: char| c.is_ascii_digit()) && catalog.starts_an_id(token)
+}
+
 /// Whether a run is all of a quoted text or of a plain value.
 fn is_alone(text: &str, run: &std::ops::Range<usize>) -> bool {
     let bytes = text.as_bytes();
@@ -161,6 +168,8 @@ mod tests {
             "('gpt-'\n 'x')",
             "concat!('gpt-', 'x')",
             "model: gpt-5.4-mnii",
+            "FAMILY = 'claude-3-5'",
+            "FAMILY=claude-3-5",
             "MODEL=gpt-5.4-mnii",
             "${MODEL:-gpt-4.1}",
             "openai:gpt-4o/gpt-4.1",
@@ -179,6 +188,7 @@ mod tests {
         for text in [
             "import x from 'gpt-engineer';",
             "claude-code is a product",
+            "vendor = 'claude'",
             "see gpt-style models",
             "const command = args.command;",
         ] {

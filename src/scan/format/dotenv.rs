@@ -1,7 +1,10 @@
 //! `.env` files: `NAME=value` lines, with quotes, comments and defaults. Lines of
 //! another form (an `.envrc` is a script) are read as text.
 
+use std::collections::HashMap;
+
 use crate::scan::excerpt;
+use crate::scan::fold::{self, Folded, MAX_CONSTANT, Operand};
 use crate::scan::piece::{Context, Piece, Role};
 use crate::scan::{Wanted, expansion, text};
 use crate::source::Span;
@@ -13,16 +16,23 @@ pub(in crate::scan) fn extract<'s>(
 ) -> Result<Vec<Piece<'s>>, String> {
     excerpt::parsable(text)?;
     let mut found = Vec::new();
+    let mut known = HashMap::new();
     let mut at = 0;
     while at < text.len() {
-        let end = at + entry(text, at, wanted, &mut found);
+        let end = at + entry(text, at, wanted, &mut known, &mut found);
         at = end.max(at + 1);
     }
     Ok(found)
 }
 
 /// Reads the entry that starts at a line's start; gives its length.
-fn entry<'s>(text: &'s str, at: usize, wanted: Wanted<'_>, found: &mut Vec<Piece<'s>>) -> usize {
+fn entry<'s>(
+    text: &'s str,
+    at: usize,
+    wanted: Wanted<'_>,
+    known: &mut HashMap<&'s str, Option<&'s str>>,
+    found: &mut Vec<Piece<'s>>,
+) -> usize {
     let rest = text.get(at..).unwrap_or("");
     let length = rest.find(['\n', '\r']).unwrap_or(rest.len());
     let line = rest.get(..length).unwrap_or("");
@@ -42,7 +52,25 @@ fn entry<'s>(text: &'s str, at: usize, wanted: Wanted<'_>, found: &mut Vec<Piece
     let end = start + whole;
     let holder = Span::from(at + indent..end);
     let span = Span::from(start + inner.start..start + inner.end);
-    if wanted.in_span(span) {
+    let own = text.get(span.range()).unwrap_or("");
+    let folded = Some(own)
+        .filter(|_| !value.starts_with('\''))
+        .and_then(|own| folded(own, span.start, known));
+    let is_word = !own.contains(|c: char| c.is_whitespace() || "$`".contains(c));
+    known
+        .entry(name)
+        .and_modify(|value| *value = None)
+        .or_insert(Some(own).filter(|_| is_word && own.len() <= MAX_CONSTANT));
+    if let Some(folded) = folded {
+        found.extend(
+            folded
+                .piece(text, Role::Use, Some(name.to_owned()), holder)
+                .map(|piece| Piece {
+                    context: Context::Config,
+                    ..piece
+                }),
+        );
+    } else if wanted.in_span(span) {
         let value = Piece {
             name: Some(name.to_owned()),
             holder,
@@ -65,6 +93,53 @@ fn entry<'s>(text: &'s str, at: usize, wanted: Wanted<'_>, found: &mut Vec<Piece
         comment(text, Span::from(end + sign..end + length), wanted, found);
     }
     end + length + 1 - at
+}
+
+/// A value with the names in it put in that were given a word further up; nothing where
+/// it has none of these.
+fn folded(value: &str, at: u32, known: &HashMap<&str, Option<&str>>) -> Option<Folded> {
+    if !value.contains('$') || value.len() > MAX_CONSTANT {
+        return None;
+    }
+    let mut operands = Vec::new();
+    let mut from = 0;
+    let mut is_known = false;
+    let literal = |range: std::ops::Range<usize>| {
+        let mut folded = Folded::default();
+        let span = Span::from(range.clone()).shifted(at);
+        folded.push(value.get(range).unwrap_or(""), span);
+        Operand::Literal(folded)
+    };
+    while let Some(sign) = value.get(from..).and_then(|rest| rest.find('$')) {
+        let sign = from + sign;
+        let rest = value.get(sign + 1..)?;
+        let open = usize::from(rest.starts_with('{'));
+        let name = rest.get(open..)?;
+        let length = name.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
+        let name = name.get(..length.unwrap_or(name.len()))?;
+        let end = sign + 1 + 2 * open + name.len();
+        let is_closed = open == 0 || value.get(..end).is_some_and(|text| text.ends_with('}'));
+        // Defaults and commands are read elsewhere.
+        if name.is_empty() || !is_closed {
+            return None;
+        }
+        operands.push(literal(from..sign));
+        operands.push(match known.get(name).copied().flatten() {
+            Some(text) => {
+                is_known = true;
+                Operand::Constant {
+                    name: name.to_owned(),
+                    value: text.to_owned(),
+                    span: Span::from(sign..end).shifted(at),
+                }
+            }
+            None => Operand::Unknown,
+        });
+        from = end;
+    }
+    operands.push(literal(from..value.len()));
+    operands.retain(|operand| !matches!(operand, Operand::Literal(text) if text.text.is_empty()));
+    is_known.then(|| fold::join(&operands, |_| ()))
 }
 
 /// The name of an assignment, and where its value starts.
@@ -135,6 +210,22 @@ mod tests {
     use crate::scan::shown::{hits, pieces, shown};
     use insta::assert_snapshot;
     use proptest::prelude::*;
+
+    #[test]
+    fn variables_of_the_file_go_on_into_longer_words() {
+        insta::assert_snapshot!(
+            crate::scan::shown::of("dotenv", "BASE=gpt-4\nA=${BASE}-mini\nB=\"openai/$BASE\"\nC='${BASE}-mini'\nD=${OTHER}-gpt\nT=gpt-4\nT=gpt-5\nE=$T-gpt\n"),
+            @r#"
+        use config BASE "gpt-4" @ BASE=gpt-4
+        use config A "gpt-4-mini" = ${BASE} | -mini @ A=${BASE}-mini
+        use config B "openai/gpt-4" = openai/ | $BASE @ B="openai/$BASE"
+        use config D "▯-gpt" @ D=${OTHER}-gpt
+        use config T "gpt-4" @ T=gpt-4
+        use config T "gpt-5" @ T=gpt-5
+        use config E "▯-gpt" @ E=$T-gpt
+        "#
+        );
+    }
 
     #[test]
     fn values_are_read_without_quotes_and_comments() {

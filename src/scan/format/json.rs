@@ -6,6 +6,7 @@ use jsonc_parser::common::Ranged;
 use jsonc_parser::tokens::Token;
 use jsonc_parser::{CollectOptions, CommentCollectionStrategy, ParseOptions, parse_to_ast};
 
+use super::arm;
 use crate::scan::excerpt::{self, Escapes};
 use crate::scan::piece::{Context, Piece, Role};
 use crate::scan::{Wanted, expansion, name, scalar};
@@ -117,6 +118,9 @@ impl<'s> Reader<'s, '_> {
                     version,
                     ..Self::placed(string(self.text, literal), around)
                 };
+                if arm::read(&piece, self.wanted, &mut self.found) {
+                    return;
+                }
                 scalar::read(piece, around.before, self.wanted, 0, &mut self.found);
             }
             Value::Array(array) => {

@@ -2,6 +2,7 @@
 //! configuration, tables, and documents that hold code. One file a format; rows of
 //! [`super::language::ALL`] name them.
 
+mod arm;
 pub(super) mod code;
 #[cfg(feature = "lang-bash")]
 pub(super) mod dockerfile;

@@ -1,9 +1,12 @@
 //! Python by tree-sitter.
 
+use std::borrow::Cow;
+
 use tree_sitter::Node;
 
-use super::{At, Calls, Folds, Go, Grammar, Make, Members, Scopes, field, step};
+use super::{At, Calls, Constant, Folds, Go, Grammar, Make, Members, Rare, Scopes, field, step};
 use crate::scan::fold::Escapes;
+use crate::scan::tree::Link;
 
 /// The table.
 pub(in crate::scan) static PYTHON: Grammar = Grammar {
@@ -193,6 +196,11 @@ pub(in crate::scan) static PYTHON: Grammar = Grammar {
         casts: &["parenthesized_expression"],
         ..Members::NONE
     },
+    rare: Rare {
+        is_path,
+        constant,
+        ..Rare::NONE
+    },
     env: &[
         "os.environ.get",
         "os.environ",
@@ -240,12 +248,55 @@ fn is_enum(node: Node<'_>, text: &str) -> bool {
     node.kind() == "class_definition" && field(node, "superclasses", text).contains("Enum")
 }
 
+/// `self.base`, which is one thing in all of a class.
+fn is_path(node: Node<'_>, text: &str) -> bool {
+    node.kind() == "attribute" && own_member(node, text).is_some()
+}
+
+fn own_member<'s>(node: Node<'_>, text: &'s str) -> Option<&'s str> {
+    let name = text.get(node.byte_range())?;
+    let member = name.strip_prefix("self.")?;
+    let is_name = |c: char| c.is_alphanumeric() || c == '_';
+    member.chars().all(is_name).then_some(name)
+}
+
+/// What `self.base = …` binds.
+fn constant<'s, 't>(path: &[Link<'t>], text: &'s str) -> Option<Constant<'s, 't>> {
+    let node = path.last()?.node;
+    if node.kind() != "assignment" {
+        return None;
+    }
+    let name = own_member(node.child_by_field_name("left")?, text)?;
+    Some((Cow::Borrowed(name), node.child_by_field_name("right")?))
+}
+
 #[cfg(test)]
 mod tests {
     use crate::scan::shown;
 
     fn show(text: &str) -> String {
         shown::of("python", text)
+    }
+
+    #[test]
+    fn what_an_object_holds_goes_on_into_longer_texts() {
+        insta::assert_snapshot!(show(
+            r#"
+class A:
+    def __init__(self):
+        self.base = "gpt-4"
+        self.twice = "gpt-4"
+        self.twice = "gpt-5"
+    def f(self):
+        return ask(model=f"{self.base}-mini", other=f"{self.twice}-mini")
+"#
+        ), @r#"
+        use string base "gpt-4" @ self.base = "gpt-4"
+        use string twice "gpt-4" @ self.twice = "gpt-4"
+        use string twice "gpt-5" @ self.twice = "gpt-5"
+        use string model "gpt-4-mini" = {self.base} | -mini @ return ask(model=f"{self.base}-mini", other=f"{self.twice}-mini")
+        use string other "▯-mini" @ return ask(model=f"{self.base}-mini", other=f"{self.twice}-mini")
+        "#);
     }
 
     #[test]
