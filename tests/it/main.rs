@@ -11,6 +11,7 @@ mod files;
 mod forms;
 mod judging;
 mod layers;
+mod overlays;
 mod pages;
 mod picture;
 mod pre_commit;
