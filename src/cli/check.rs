@@ -2,18 +2,19 @@
 
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 
+use super::governed::Governed;
 use super::{AsOf, Exit, Outcome, PolicyChoice, link, terminal};
 use crate::catalog::Catalog;
 use crate::evaluate::{self, File, Links, Severity, Standard};
 use crate::policy::base::Base;
-use crate::policy::locate::normal;
+use crate::policy::locate::{is_called_policy, normal};
 use crate::policy::paths::Paths;
-use crate::policy::{self, Policy, Subject};
+use crate::policy::{self, Subject};
 use crate::report::{self, CatalogFacts, Format, Mode, PolicyFacts, Report, Run};
 use crate::scan::Scanner;
 use crate::scan::prefilter::Prefilter;
@@ -105,7 +106,8 @@ pub(super) fn run(arguments: &Arguments, mode: Mode, out: &mut dyn Write) -> Out
         None if stdin => PathBuf::new(),
         None => common_folder(paths),
     };
-    let policy = match super::load_policy(&arguments.policy, &start, &mut catalog) {
+    let mut written = super::outermost(&arguments.policy, &start);
+    let policy = match super::validated(&mut written, &mut catalog) {
         Ok(policy) => policy,
         Err(exit) => return Ok(exit),
     };
@@ -134,7 +136,9 @@ pub(super) fn run(arguments: &Arguments, mode: Mode, out: &mut dyn Write) -> Out
     };
     let root = policy.root.clone().unwrap_or_default();
     let base = Base::new(&root);
+    let policies = Arc::new(Mutex::new(Vec::new()));
     let left_out = {
+        let policies = Arc::clone(&policies);
         let globs = policy.exclude.clone();
         let base = base.clone();
         // A policy names models to judge by them; it is no use of any.
@@ -145,8 +149,16 @@ pub(super) fn run(arguments: &Arguments, mode: Mode, out: &mut dyn Write) -> Out
             .map(|file| base.relative(Path::new(file)))
             .collect();
         move |path: &Path| {
-            let path = base.relative(path);
-            globs.hold(&path) || exclude.hold(&path) || own.contains(&path)
+            let told = base.relative(path);
+            if globs.hold(&told) || exclude.hold(&told) || own.contains(&told) {
+                return true;
+            }
+            let is_policy = is_called_policy(path);
+            if is_policy {
+                let mut policies = policies.lock().unwrap_or_else(PoisonError::into_inner);
+                policies.push(select::shown(path));
+            }
+            is_policy
         }
     };
     let walked = if stdin {
@@ -171,10 +183,18 @@ pub(super) fn run(arguments: &Arguments, mode: Mode, out: &mut dyn Write) -> Out
         walk::run(&selection, scanner)
     };
     let complete = !stdin && paths.iter().any(|path| covers(path, &root));
+    let policies = policies.lock().unwrap_or_else(PoisonError::into_inner);
+    let scanned = walked.scanned.iter().map(|file| file.source.name());
+    let named = scanned.chain(policies.iter().map(String::as_str));
+    let choice = (&written, &arguments.policy);
+    let governed = match Governed::read(policy, choice, &base, named, &catalog) {
+        Ok(governed) => governed,
+        Err(problems) => return Ok(terminal::problems(&problems)),
+    };
     judge(
         arguments,
         mode,
-        (&catalog, &policy, &base),
+        (&catalog, &governed, &base),
         walked,
         complete,
         out,
@@ -185,7 +205,7 @@ pub(super) fn run(arguments: &Arguments, mode: Mode, out: &mut dyn Write) -> Out
 fn judge(
     arguments: &Arguments,
     mode: Mode,
-    (catalog, policy, base): (&Catalog, &Policy, &Base),
+    (catalog, governed, base): (&Catalog, &Governed, &Base),
     walked: Walked,
     complete: bool,
     out: &mut dyn Write,
@@ -213,32 +233,22 @@ fn judge(
     }
     link::link(&mut files, &walked.others, base);
     let standard = Standard {
-        policy,
+        policy: &governed.outermost,
         catalog,
         as_of,
         complete,
     };
-    let outcome = evaluate::evaluate(&files, standard);
+    let judged = governed.judge(files, standard);
+    let outcome = &judged.outcome;
     let fail_on = match (arguments.fail_on, mode) {
         (Some(FailOn::Never), _) | (None, Mode::Audit) => None,
         (Some(FailOn::Info), _) => Some(Severity::Info),
         (Some(FailOn::Warning), _) => Some(Severity::Warning),
         (Some(FailOn::Error), _) | (None, Mode::Check) => Some(Severity::Error),
     };
-    let own: Vec<String> = policy
-        .own_files()
-        .map(|file| file.name().to_owned())
-        .collect();
-    let workloads: Vec<String> = policy
-        .workloads
-        .iter()
-        .map(|workload| workload.name.clone())
-        .collect();
-    let exceptions: Vec<_> = policy
-        .exceptions
-        .iter()
-        .map(|exception| exception.place.clone())
-        .collect();
+    let sources = governed.sources();
+    let own = sources.iter().filter(|file| !policy::packs::is_pack(file));
+    let own: Vec<String> = own.map(|file| file.name().to_owned()).collect();
     let folder = std::env::current_dir().unwrap_or_default();
     let report = Report {
         run: Run {
@@ -256,7 +266,7 @@ fn judge(
             },
             policy: PolicyFacts {
                 files: &own,
-                hash: &policy.hash(),
+                hash: &policy::hash(sources.iter().copied()),
             },
             root: &folder.to_string_lossy(),
         },
@@ -265,15 +275,12 @@ fn judge(
         findings: &outcome.findings,
         tags: &outcome.tags,
         ignores: &outcome.ignores,
-        exceptions: &exceptions,
-        workloads: &workloads,
+        exceptions: &judged.exceptions,
+        workloads: &judged.workloads,
         skipped: &walked.skipped,
         fallbacks: &fallbacks,
         files_scanned: walked.files,
-        files_hit: files
-            .iter()
-            .filter(|file| !file.scan.mentions.is_empty())
-            .count(),
+        files_hit: judged.files_hit,
         unlisted_unknowns: unlisted_unknowns + outcome.unlisted_unknowns,
         fail_on: fail_on.unwrap_or(Severity::Error),
     };
@@ -294,8 +301,10 @@ fn judge(
     }
     let fails = |severity: Severity| fail_on.is_some_and(|least| severity >= least);
     let is_stale = |finding: &evaluate::Finding| {
-        let rule = policy.rule(&finding.rule);
-        rule.is_some_and(|rule| rule.subject == Subject::Catalog)
+        let mut rules = governed
+            .policies()
+            .filter_map(|policy| policy.rule(&finding.rule));
+        rules.any(|rule| rule.subject == Subject::Catalog)
     };
     let failing = report
         .open()

@@ -7,6 +7,7 @@ mod compare;
 mod completions;
 mod exit;
 mod explain;
+mod governed;
 mod init;
 mod link;
 mod schema;
@@ -124,13 +125,33 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
 /// Loads the chosen policy, and lays the catalog files that it names over the catalog; or
 /// tells all that is wrong with them.
 fn load_policy(choice: &PolicyChoice, start: &Path, catalog: &mut Catalog) -> Result<Policy, Exit> {
-    let mut written = written(choice, start);
+    validated(&mut written(choice, start), catalog)
+}
+
+/// The same for the files of a policy that are read already.
+fn validated(written: &mut policy::Written, catalog: &mut Catalog) -> Result<Policy, Exit> {
     let (whole, faults) = overlay::load(&written.catalogs);
     *catalog = whole;
     written
         .problems
         .extend(faults.into_iter().map(Problem::from));
-    policy::validate(&written, catalog).map_err(|problems| terminal::problems(&problems))
+    policy::validate(written, catalog).map_err(|problems| terminal::problems(&problems))
+}
+
+/// The files of the chosen policy without those of folders beneath the outermost one.
+fn outermost(choice: &PolicyChoice, start: &Path) -> policy::Written {
+    let start = if start.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        start
+    };
+    match policy::locate::discover(start) {
+        Ok(found) if choice.policy.is_none() && !choice.no_policy => {
+            let first = found.into_iter().next();
+            policy::load(&first.map_or(policy::Choice::BuiltIn, policy::Choice::File))
+        }
+        _ => written(choice, start),
+    }
 }
 
 /// The catalog with the files that the chosen policy names laid over it, whatever else the

@@ -11,6 +11,7 @@
 
 pub mod finding;
 mod judge;
+mod merge;
 mod notes;
 pub mod record;
 mod suggest;
@@ -115,12 +116,15 @@ pub fn evaluate(files: &[File], standard: Standard<'_>) -> Outcome {
     findings.extend(verdicts::exceptions(&notes, &outcome.usages, standard));
     findings.extend(verdicts::catalog(&outcome.usages, standard));
     findings.retain(|finding| finding.severity != Severity::Off);
-    findings.sort_by(|a, b| {
-        let key = |finding: &Finding| (finding.place.span, finding.rule.clone());
-        let names = a.place.source.name().cmp(b.place.source.name());
-        names.then_with(|| key(a).cmp(&key(b)))
-    });
+    findings.sort_by(by_place);
     outcome.findings = findings;
     (outcome.tags, outcome.ignores) = notes.records();
     outcome
+}
+
+/// The order of findings: by file, place and rule.
+fn by_place(a: &Finding, b: &Finding) -> std::cmp::Ordering {
+    let key = |finding: &Finding| (finding.place.span, finding.rule.clone());
+    let names = a.place.source.name().cmp(b.place.source.name());
+    names.then_with(|| key(a).cmp(&key(b)))
 }

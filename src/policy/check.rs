@@ -22,6 +22,9 @@ const MAX_LISTED: usize = 24;
 /// The state of a validation: what is known, and what is wrong so far.
 pub(super) struct Check<'v> {
     pub(super) words: &'v dyn Vocabulary,
+    /// The folder that the globs of the file being checked speak from:
+    /// [`super::load::Layer::folder`].
+    pub(super) folder: String,
     pub(super) problems: Problems,
 }
 
@@ -149,7 +152,10 @@ impl Check<'_> {
 
     /// Globs over files. `whole` is the place of globs that have none of their own.
     pub(super) fn paths(&mut self, source: In<'_>, whole: Span, written: &PathsWritten) -> Paths {
-        let (paths, faults) = Paths::compile(written.globs.iter().map(|(glob, _)| glob.as_str()));
+        let (paths, faults) = Paths::compile_in(
+            &self.folder,
+            written.globs.iter().map(|(glob, _)| glob.as_str()),
+        );
         for (index, fault) in faults {
             let glob = written.globs.get(index);
             let span = glob.and_then(|(_, span)| *span).unwrap_or(whole);

@@ -27,8 +27,10 @@ pub struct File {
     /// The version of this format: 1.
     #[schemars(with = "Version")]
     pub version: Lenient<Spanned<String>>,
-    /// What to start from: `recommended`, `strict`, `audit`, or the path of another policy,
-    /// relative to this one. Later ones win. Without this key: `recommended`.
+    /// What to start from: `recommended`, `strict`, `audit`, or the path of another policy or
+    /// of a folder of policies, relative to this one. Later ones win. Without this key:
+    /// `recommended`; in the policy of a folder beneath another one: nothing, as it is laid
+    /// over that one.
     pub extends: Lenient<Many<String>>,
     /// Catalog files of your own (private models, gateway names, deployments), relative to
     /// this file. A `*` may stand in the file name. They win over what lanelint knows.

@@ -9,6 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::base::Base;
 use super::file::{File, RuleWritten};
 use super::ids;
 use super::locate::{discover, normal, show, why};
@@ -31,7 +32,8 @@ const DEFAULT_PACK: &str = "recommended";
 /// Which policy to load.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Choice {
-    /// The nearest one from this folder upward; the built-in one when there is none.
+    /// The nearest one from this folder upward, over those of the folders above; the
+    /// built-in one when there is none.
     Discover(PathBuf),
     /// This file.
     File(PathBuf),
@@ -60,6 +62,9 @@ pub struct Layer {
     pub source: Arc<Source>,
     /// What it says.
     pub file: File,
+    /// The folder that its globs speak from, told from [`Written::root`], with `/`; empty
+    /// for that folder itself.
+    pub folder: String,
     /// Part of lanelint.
     pub built_in: bool,
 }
@@ -69,22 +74,41 @@ pub fn load(choice: &Choice) -> Written {
     let mut loader = Loader::default();
     let found = match choice {
         Choice::Discover(start) => discover(start),
-        Choice::File(path) => Ok(Some(path.clone())),
-        Choice::BuiltIn => Ok(None),
+        Choice::File(path) => Ok(vec![path.clone()]),
+        Choice::BuiltIn => Ok(Vec::new()),
     };
     match found {
-        Ok(Some(path)) => {
-            let folder = path.parent().map(normal);
-            loader.written.root = folder;
-            loader.file(&normal(&path), None);
-        }
-        Ok(None) => loader.pack(DEFAULT_PACK),
+        Ok(paths) => match paths.as_slice() {
+            [] => loader.pack(DEFAULT_PACK),
+            [outermost, nested @ ..] => {
+                loader.written.root = outermost.parent().map(normal);
+                loader.file(&normal(outermost), None);
+                return nested
+                    .iter()
+                    .fold(loader.written, |written, path| written.beneath(path));
+            }
+        },
         Err(problem) => loader.written.problems.add(problem),
     }
     loader.written
 }
 
 impl Written {
+    /// This policy with that of a folder beneath laid over it. What it does not say stays
+    /// as above, and its globs speak from its own folder.
+    #[must_use]
+    pub fn beneath(&self, path: &Path) -> Self {
+        let root = Base::new(self.root.as_deref().unwrap_or(Path::new("")));
+        let folder = root.relative(&path.parent().map(normal).unwrap_or_default());
+        let mut loader = Loader {
+            written: self.clone(),
+            folder: Some(folder),
+            ..Loader::default()
+        };
+        loader.file(&normal(path), None);
+        loader.written
+    }
+
     /// This policy with another one laid over it: the one that stands in a rule's test.
     #[must_use]
     pub fn with_inline(&self, place: &Place) -> Self {
@@ -110,6 +134,7 @@ impl Written {
         over.layers.push(Arc::new(Layer {
             source: Arc::clone(&place.source),
             file,
+            folder: String::new(),
             built_in: false,
         }));
         over
@@ -163,6 +188,8 @@ struct Loader {
     seen: BTreeSet<PathBuf>,
     /// The files being read: real path and name shown.
     chain: Vec<(PathBuf, String)>,
+    /// For the policy of a folder beneath, that folder, told from the root.
+    folder: Option<String>,
 }
 
 impl Loader {
@@ -221,19 +248,48 @@ impl Loader {
         }
         let file = file.unwrap_or_default();
         match &*file.extends {
-            None => self.pack(DEFAULT_PACK),
+            None if self.folder.is_none() => self.pack(DEFAULT_PACK),
+            None => {}
             Some(entries) => {
                 for entry in &entries.0 {
                     self.extend(&source, folder, entry);
                 }
             }
         }
-        for entry in file.catalogs.iter().flat_map(|many| &many.0) {
-            self.catalog(&source, folder, entry);
+        if let Some(folder) = &self.folder {
+            // What is read before any file is, is read once for all.
+            let patterns = file
+                .migration_tags
+                .iter()
+                .flat_map(|tags| tags.patterns.iter());
+            let patterns = patterns.flat_map(|many| &many.0);
+            let catalogs = file.catalogs.iter().flat_map(|many| &many.0);
+            let kinds = [
+                ("patterns", patterns.collect::<Vec<_>>()),
+                ("catalogs", catalogs.collect()),
+            ];
+            for (key, entry) in kinds
+                .iter()
+                .filter_map(|(key, all)| Some((key, all.first()?)))
+            {
+                let message = format!("`{key}` in the policy of the folder `{folder}`");
+                let problem = Problem::at(&source, entry.span, message);
+                let help = "it holds for the whole repository: move it to the outermost policy";
+                self.written.problems.add(problem.with_help(help));
+            }
+        } else {
+            for entry in file.catalogs.iter().flat_map(|many| &many.0) {
+                self.catalog(&source, folder, entry);
+            }
         }
         self.written.layers.push(Arc::new(Layer {
             source,
             file,
+            folder: self
+                .folder
+                .clone()
+                .filter(|_| !built_in)
+                .unwrap_or_default(),
             built_in,
         }));
     }
@@ -260,7 +316,12 @@ impl Loader {
             self.pack(name);
         } else if let Some(folder) = folder.filter(|_| name.contains(['/', '\\', '.'])) {
             let place = at(source, entry.span);
-            self.file(&normal(&folder.join(name)), Some(&place));
+            let path = normal(&folder.join(name));
+            if path.is_dir() {
+                self.folder(&path, &place);
+            } else {
+                self.file(&path, Some(&place));
+            }
         } else {
             let hint = nearest(name, names())
                 .map(|near| format!("; did you mean `{near}`?"))
@@ -274,6 +335,21 @@ impl Loader {
                     ),
                 ),
             );
+        }
+    }
+
+    /// Reads the policies of a folder, by name; tests of policies are none.
+    fn folder(&mut self, path: &Path, asked: &Place) {
+        let named = ["*.yaml", "*.yml"].map(|glob| expand(&path.join(glob)));
+        let mut paths: Vec<_> = named.into_iter().filter_map(Result::ok).flatten().collect();
+        paths.retain(|path| show(path).rsplit('.').nth(1) != Some("test"));
+        paths.sort();
+        if paths.is_empty() {
+            let message = format!("there is no policy in the folder `{}`", show(path));
+            return self.refuse(Some(asked), message);
+        }
+        for path in paths {
+            self.file(&path, Some(asked));
         }
     }
 

@@ -9,9 +9,11 @@ pub use crate::source::document::{show, why};
 /// The names that a policy is found by.
 const NAMES: [&str; 3] = ["lanelint.yaml", ".lanelint.yaml", "lanelint.yml"];
 
-/// The nearest policy from the folder `start` upward, up to the folder that holds `.git`
-/// or the file system's root. Its path is relative when `start` is.
-pub fn discover(start: &Path) -> Result<Option<PathBuf>, Problem> {
+/// The policies that hold in the folder `start`, the outermost first: those of the folder
+/// and of the folders above it, up to the one that holds `.git`. Without one, whose files
+/// those above are is not known, and the nearest policy is the only one. Paths are
+/// relative when `start` is.
+pub fn discover(start: &Path) -> Result<Vec<PathBuf>, Problem> {
     let failed = |error: io::Error| {
         let why = why(&error);
         Problem::new(format!(
@@ -22,26 +24,42 @@ pub fn discover(start: &Path) -> Result<Option<PathBuf>, Problem> {
     };
     let real = start.canonicalize().map_err(failed)?;
     let mut shown = normal(start);
+    let mut found = Vec::new();
     for folder in real.ancestors() {
-        let stands = |name: &&&str| folder.join(name).symlink_metadata().is_ok();
-        let mut found = NAMES.iter().filter(stands);
-        match (found.next(), found.next()) {
-            (Some(name), None) => return Ok(Some(normal(&shown.join(name)))),
-            (Some(one), Some(other)) => {
-                let folder = show(&shown);
-                return Err(Problem::new(format!(
-                    "two policies in `{folder}`: `{one}` and `{other}`"
-                ))
-                .with_help("keep one of them, or let one `extends` the other under another name"));
-            }
-            _ => {}
-        }
+        found.extend(only_one(folder, &shown)?);
         if folder.join(".git").symlink_metadata().is_ok() {
-            return Ok(None);
+            found.reverse();
+            return Ok(found);
         }
         shown = above(&shown);
     }
-    Ok(None)
+    found.truncate(1);
+    Ok(found)
+}
+
+/// The policy of a folder, under the name that the folder is shown by.
+///
+/// # Errors
+///
+/// There are two.
+pub fn only_one(folder: &Path, shown: &Path) -> Result<Option<PathBuf>, Problem> {
+    let stands = |name: &&&str| folder.join(name).symlink_metadata().is_ok();
+    let mut found = NAMES.iter().filter(stands);
+    match (found.next(), found.next()) {
+        (Some(one), Some(other)) => {
+            let folder = show(shown);
+            let message = format!("two policies in `{folder}`: `{one}` and `{other}`");
+            let help = "keep one of them, or let one `extends` the other under another name";
+            Err(Problem::new(message).with_help(help))
+        }
+        (found, _) => Ok(found.map(|name| normal(&shown.join(name)))),
+    }
+}
+
+/// Whether a file is called like a policy.
+pub fn is_called_policy(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str());
+    name.is_some_and(|name| NAMES.contains(&name))
 }
 
 /// The policy that stands in a folder itself, if one does.
@@ -107,23 +125,22 @@ mod tests {
     }
 
     #[test]
-    fn the_nearest_policy_is_found_and_git_stops_the_search() {
+    fn policies_are_found_upward_and_git_stops_the_search() {
         let root = std::env::temp_dir().join(format!("lanelint-locate-{}", std::process::id()));
         let deep = root.join("repo/a/b");
         fs::create_dir_all(&deep).unwrap();
         fs::create_dir_all(root.join("repo/.git")).unwrap();
         fs::write(root.join("lanelint.yaml"), "").unwrap();
-        assert_eq!(discover(&deep).unwrap(), None);
+        assert!(discover(&deep).unwrap().is_empty());
         fs::write(root.join("repo/.lanelint.yaml"), "").unwrap();
-        assert_eq!(
-            discover(&deep).unwrap(),
-            Some(root.join("repo/.lanelint.yaml"))
-        );
-        fs::write(root.join("repo/a/lanelint.yml"), "").unwrap();
-        assert_eq!(
-            discover(&deep).unwrap(),
-            Some(root.join("repo/a/lanelint.yml"))
-        );
+        let upper = root.join("repo/.lanelint.yaml");
+        assert_eq!(discover(&deep).unwrap(), [upper.as_path()]);
+        let lower = root.join("repo/a/lanelint.yml");
+        fs::write(&lower, "").unwrap();
+        assert_eq!(discover(&deep).unwrap(), [upper, lower.clone()]);
+        // Without a repository, what stands further up is somebody else's.
+        fs::remove_dir_all(root.join("repo/.git")).unwrap();
+        assert_eq!(discover(&deep).unwrap(), [lower]);
         fs::write(root.join("repo/a/lanelint.yaml"), "").unwrap();
         let two = discover(&deep).unwrap_err();
         assert!(

@@ -126,11 +126,7 @@ impl Policy {
 
     /// The user's own files, without packs.
     pub fn own_files(&self) -> impl Iterator<Item = &Arc<Source>> {
-        let packed = |file: &Arc<Source>| {
-            let mut packs = packs::packs().iter();
-            packs.any(|pack| Arc::ptr_eq(&pack.source, file))
-        };
-        self.files.iter().filter(move |file| !packed(file))
+        self.files.iter().filter(|file| !packs::is_pack(file))
     }
 
     /// The index of the workload that holds a file (relative to [`Policy::root`]).
@@ -139,19 +135,19 @@ impl Policy {
             .iter()
             .position(|workload| workload.paths.hold(path))
     }
+}
 
-    /// SHA-256 over the bytes of its files in order, in hexadecimal.
-    pub fn hash(&self) -> String {
-        let mut digest = Sha256::new();
-        for file in &self.files {
-            digest.update(file.text());
-        }
-        digest
-            .finalize()
-            .iter()
-            .fold(String::new(), |mut out, byte| {
-                let _ = write!(out, "{byte:02x}");
-                out
-            })
+/// SHA-256 over the bytes of policies' files in order, in hexadecimal.
+pub fn hash<'f>(files: impl Iterator<Item = &'f Arc<Source>>) -> String {
+    let mut digest = Sha256::new();
+    for file in files {
+        digest.update(file.text());
     }
+    digest
+        .finalize()
+        .iter()
+        .fold(String::new(), |mut out, byte| {
+            let _ = write!(out, "{byte:02x}");
+            out
+        })
 }

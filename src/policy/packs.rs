@@ -28,6 +28,12 @@ pub fn packs() -> &'static [Embedded] {
     &FILES
 }
 
+/// Whether a file is a built-in pack.
+pub fn is_pack(file: &Arc<Source>) -> bool {
+    let mut packs = packs().iter();
+    packs.any(|pack| Arc::ptr_eq(&pack.source, file))
+}
+
 fn embedded(table: &'static [(&'static str, &'static str)]) -> Vec<Embedded> {
     let file = |&(path, text): &(&'static str, &'static str)| {
         let file = path.rsplit('/').next().unwrap_or(path);

@@ -76,10 +76,39 @@ impl Paths {
         }
     }
 
+    /// The same for globs that speak from a folder beneath the policy's.
+    pub fn compile_in<'g>(
+        folder: &str,
+        globs: impl IntoIterator<Item = &'g str>,
+    ) -> (Self, Vec<(usize, String)>) {
+        let globs: Vec<_> = globs
+            .into_iter()
+            .map(|glob| beneath(folder, glob))
+            .collect();
+        Self::compile(globs.iter().map(String::as_str))
+    }
+
     /// Whether a path (relative to the policy's folder, with `/`) is held.
     pub fn hold(&self, path: &str) -> bool {
         self.include.is_match(path) && !self.exclude.is_match(path)
     }
+}
+
+/// A glob that speaks from a folder (with `/`; empty for the policy's own), as one that
+/// speaks from the policy's.
+pub fn beneath(folder: &str, glob: &str) -> String {
+    let (sign, inner) = match glob.strip_prefix('!') {
+        Some(inner) => ("!", inner),
+        None => ("", glob),
+    };
+    let is_faulty = inner.trim_matches('/').is_empty() || inner.split('/').any(|part| part == "..");
+    if folder.is_empty() || is_faulty {
+        return glob.to_owned();
+    }
+    let start = inner.trim_start_matches("./").trim_start_matches('/');
+    let is_rooted = start.len() < inner.len() || inner.trim_end_matches('/').contains('/');
+    let deep = if is_rooted { "" } else { "**/" };
+    format!("{sign}/{}/{deep}{start}", globset::escape(folder))
 }
 
 /// The globs that one written glob stands for.
@@ -228,6 +257,30 @@ mod tests {
         assert_eq!(held(&["src/**", "!*_test.py"], &paths), ["src/a.py"]);
         assert_eq!(held(&["!src"], &paths), ["b.py"]);
         assert!(held(&[], &paths).is_empty());
+    }
+
+    #[test]
+    fn a_glob_of_a_folder_beneath_holds_paths_of_that_folder() {
+        let told = |glob: &str| beneath("svc/a[1]", glob);
+        assert_eq!(told("*.py"), "/svc/a[[]1[]]/**/*.py");
+        assert_eq!(told("src/*.py"), "/svc/a[[]1[]]/src/*.py");
+        assert_eq!(told("!/gen"), "!/svc/a[[]1[]]/gen");
+        assert_eq!(told("./gen/"), "/svc/a[[]1[]]/gen/");
+        assert_eq!(told("gen/"), "/svc/a[[]1[]]/**/gen/");
+        assert_eq!(beneath("", "gen"), "gen");
+        // Faults stay what they are.
+        assert_eq!((told("../x").as_str(), told("!").as_str()), ("../x", "!"));
+        let globs = ["*.py", "!old"];
+        let (paths, faults) = Paths::compile_in("svc/a[1]", globs);
+        assert!(faults.is_empty(), "{faults:?}");
+        let all = [
+            "svc/a[1]/x/y.py",
+            "svc/a[1]/old/y.py",
+            "svc/a1/y.py",
+            "y.py",
+        ];
+        let held: Vec<_> = all.iter().filter(|path| paths.hold(path)).collect();
+        assert_eq!(held, [&"svc/a[1]/x/y.py"]);
     }
 
     #[test]

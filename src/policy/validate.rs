@@ -15,7 +15,7 @@ use super::draft::Draft;
 use super::exception::{self, Known, TAG_KEYS};
 use super::file::{RolesWritten, RuleWritten, TagsWritten, WorkloadWritten};
 use super::load::{self, Layer, Written};
-use super::paths::{Paths, PathsWritten};
+use super::paths::{Paths, PathsWritten, beneath};
 use super::problem::{Problem, Problems};
 use super::vocabulary::Vocabulary;
 use super::workload::{Volumes, Workload, volume};
@@ -34,6 +34,7 @@ const MAX_PATTERN: usize = 1 << 20;
 pub fn validate(written: &Written, words: &dyn Vocabulary) -> Result<Policy, Problems> {
     let mut check = Check {
         words,
+        folder: String::new(),
         problems: written.problems.clone(),
     };
     let mut merged = Merged::default();
@@ -124,6 +125,7 @@ impl Merged {
 
     fn lay(&mut self, check: &mut Check<'_>, layer: &Arc<Layer>) {
         let (source, file) = (In(&layer.source), &layer.file);
+        check.folder.clone_from(&layer.folder);
         for (lane, written) in file.lanes.iter().flat_map(|lanes| &lanes.0) {
             let lanes = check.words.lanes();
             let known = check.known(source, "lane", lane, lanes);
@@ -160,8 +162,12 @@ impl Merged {
                     .collect(),
             };
             check.paths(source, Span::default(), &written);
-            self.exclude
-                .extend(written.globs.into_iter().map(|(glob, _)| glob));
+            self.exclude.extend(
+                written
+                    .globs
+                    .iter()
+                    .map(|(glob, _)| beneath(&layer.folder, glob)),
+            );
         }
         self.workloads(check, layer);
         for (id, rule) in file.rules.iter().flat_map(|rules| &rules.0) {
@@ -365,6 +371,7 @@ impl Merged {
                     workloads: &workloads,
                     purposes: &self.tags.purposes.value,
                 };
+                check.folder.clone_from(&layer.folder);
                 exceptions.push(exception::read(&mut check, In(&layer.source), one, &known));
             }
         }

@@ -235,7 +235,7 @@ exceptions:
         (Some("@ml"), "2026-12-31")
     );
     assert!(policy.exceptions[1].names("legacy-lane") && !policy.exceptions[1].names("x"));
-    assert_eq!(policy.hash().len(), 64);
+    assert_eq!(crate::policy::hash(policy.files.iter()).len(), 64);
 }
 
 #[test]

@@ -1,0 +1,214 @@
+//! Which policy governs which file: the outermost one, and those of folders beneath.
+//!
+//! A folder's policy is laid over those of the folders above it. With a policy named by
+//! the user, or with none, that one governs all.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::Arc;
+
+use super::PolicyChoice;
+use crate::catalog::Catalog;
+use crate::evaluate::{self, Disposition, File, Finding, Standard};
+use crate::policy::base::Base;
+use crate::policy::locate::{self, normal};
+use crate::policy::{self, Policy, Problems, Subject, Verdict, Written};
+use crate::source::{Place, Source, Span};
+
+/// How many folders of a run may have policies of their own.
+const MAX_POLICIES: usize = 1000;
+
+/// The policies of a run.
+pub(super) struct Governed {
+    /// The one that holds where no other does.
+    pub(super) outermost: Policy,
+    /// Those of folders, told from the outermost policy's folder, with `/`.
+    beneath: BTreeMap<String, Policy>,
+}
+
+/// What the policies of a run made of its files.
+pub(super) struct Judged {
+    pub(super) outcome: evaluate::Outcome,
+    /// Where the policies' exceptions stand.
+    pub(super) exceptions: Vec<Place>,
+    /// The names of the policies' workloads.
+    pub(super) workloads: Vec<String>,
+    /// How many files hold an id.
+    pub(super) files_hit: usize,
+}
+
+impl Governed {
+    /// Reads the policies of the folders that these files are in; the names of files that
+    /// are policies themselves are among them.
+    ///
+    /// # Errors
+    ///
+    /// All that is wrong with any of them.
+    pub(super) fn read<'f>(
+        outermost: Policy,
+        (written, choice): (&Written, &PolicyChoice),
+        base: &Base,
+        files: impl Iterator<Item = &'f str>,
+        catalog: &Catalog,
+    ) -> Result<Self, Problems> {
+        let mut governed = Self {
+            outermost,
+            beneath: BTreeMap::new(),
+        };
+        if choice.policy.is_some() || choice.no_policy {
+            return Ok(governed);
+        }
+        let mut problems = Problems::default();
+        let folders: BTreeSet<String> = files
+            .map(|file| base.relative(Path::new(file)))
+            .filter(|path| !path.starts_with("../") && !path.starts_with('/'))
+            .flat_map(|path| folders(&path))
+            .collect();
+        let root = written.root.clone().unwrap_or_default();
+        // Of a faulty one nothing is known, and what is laid over it is not looked at.
+        let mut layers = BTreeMap::from([(String::new(), Some(written.clone()))]);
+        // A folder comes before those in it.
+        for folder in folders {
+            let there = normal(&root.join(&folder));
+            let path = match locate::only_one(&there, &there) {
+                Ok(Some(path)) => path,
+                Ok(None) => continue,
+                Err(problem) => {
+                    problems.add(problem);
+                    continue;
+                }
+            };
+            if layers.len() > MAX_POLICIES {
+                let message = format!("more than {MAX_POLICIES} folders with a policy");
+                problems.add(policy::Problem::new(message));
+                break;
+            }
+            let Some(above) = nearest(&layers, &folder) else {
+                continue;
+            };
+            let laid = above.beneath(&path);
+            let laid = match policy::validate(&laid, catalog) {
+                Ok(policy) => {
+                    governed.beneath.insert(folder.clone(), policy);
+                    Some(laid)
+                }
+                Err(found) => {
+                    found
+                        .iter()
+                        .for_each(|problem| problems.add(problem.clone()));
+                    None
+                }
+            };
+            layers.insert(folder, laid);
+        }
+        problems.or(governed)
+    }
+
+    /// The policy of a file, told from the outermost policy's folder.
+    fn of(&self, path: &str) -> Option<(&String, &Policy)> {
+        folders(path)
+            .into_iter()
+            .rev()
+            .find_map(|folder| self.beneath.get_key_value(&folder))
+    }
+
+    /// Each policy, the outermost first.
+    pub(super) fn policies(&self) -> impl Iterator<Item = &Policy> {
+        std::iter::once(&self.outermost).chain(self.beneath.values())
+    }
+
+    /// The files that the policies are made of, each once.
+    pub(super) fn sources(&self) -> Vec<&Arc<Source>> {
+        let mut seen = BTreeSet::new();
+        let all = self.policies().flat_map(|policy| &policy.files);
+        all.filter(|file| seen.insert(file.name())).collect()
+    }
+
+    /// Judges each file by its own policy.
+    pub(super) fn judge(&self, files: Vec<File>, standard: Standard<'_>) -> Judged {
+        let mut by_folder: BTreeMap<&str, Vec<File>> = BTreeMap::new();
+        for folder in self.beneath.keys() {
+            by_folder.insert(folder, Vec::new());
+        }
+        by_folder.insert("", Vec::new());
+        for file in files {
+            match self.of(&file.path) {
+                Some((_, policy)) if policy.exclude.hold(&file.path) => {}
+                Some((folder, _)) => by_folder.entry(folder).or_default().push(file),
+                None => by_folder.entry("").or_default().push(file),
+            }
+        }
+        let mut judged = Judged {
+            outcome: evaluate::Outcome::default(),
+            exceptions: Vec::new(),
+            workloads: Vec::new(),
+            files_hit: 0,
+        };
+        for (folder, files) in &by_folder {
+            let policy = self.beneath.get(*folder).unwrap_or(&self.outermost);
+            let hit = files.iter().filter(|file| !file.scan.mentions.is_empty());
+            judged.files_hit += hit.count();
+            let outcome = evaluate::evaluate(files, Standard { policy, ..standard });
+            let (exceptions, workloads) = (judged.exceptions.len(), judged.workloads.len());
+            judged.outcome.join(outcome, exceptions, workloads);
+            let places = policy
+                .exceptions
+                .iter()
+                .map(|exception| exception.place.clone());
+            judged.exceptions.extend(places);
+            let names = policy
+                .workloads
+                .iter()
+                .map(|workload| workload.name.clone());
+            judged.workloads.extend(names);
+        }
+        if by_folder.len() > 1 {
+            judged.outcome.settle();
+            self.forget_used(&mut judged);
+        }
+        judged
+    }
+}
+
+impl Governed {
+    /// An exception that meets nothing under one policy may under one that is laid over
+    /// it: then it is not unused.
+    fn forget_used(&self, judged: &mut Judged) {
+        let used = judged.outcome.findings.iter().filter_map(|finding| {
+            let Disposition::Excepted(exception) = finding.disposition else {
+                return None;
+            };
+            judged.exceptions.get(exception).map(place)
+        });
+        let used: BTreeSet<_> = used.collect();
+        let is_unused = |finding: &Finding| {
+            let mut rules = self
+                .policies()
+                .filter_map(|policy| policy.rule(&finding.rule));
+            rules.any(|rule| {
+                let verdicts = rule.matching.verdict.iter().flatten();
+                rule.subject == Subject::Exception
+                    && verdicts.copied().any(|verdict| verdict == Verdict::Unused)
+            })
+        };
+        let findings = &mut judged.outcome.findings;
+        findings.retain(|finding| !(is_unused(finding) && used.contains(&place(&finding.place))));
+    }
+}
+
+fn place(place: &Place) -> (String, Span) {
+    (place.source.name().to_owned(), place.span)
+}
+
+/// The folders that hold a file, the outermost first, without the root.
+fn folders(path: &str) -> Vec<String> {
+    let ends = path.match_indices('/').map(|(at, _)| at);
+    ends.map(|end| path[..end].to_owned()).collect()
+}
+
+/// The layers of the nearest folder above that has a policy, if they are sound.
+fn nearest<'l>(layers: &'l BTreeMap<String, Option<Written>>, folder: &str) -> Option<&'l Written> {
+    let above = folders(folder).into_iter().rev().chain([String::new()]);
+    let mut known = above.filter_map(|above| layers.get(&above));
+    known.next()?.as_ref()
+}

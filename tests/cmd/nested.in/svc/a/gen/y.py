@@ -1,0 +1,2 @@
+MODEL = "gpt-4o"
+B = "gpt-4-turbo-preview"
