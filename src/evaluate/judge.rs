@@ -2,8 +2,8 @@
 
 use super::notes::Notes;
 use super::usage::facts;
-use super::{Disposition, File, Finding, Place, Severity, Standard, Usage, suggest};
-use crate::policy::{Facts, Policy, Rule, Subject};
+use super::{Disposition, File, Finding, Place, Severity, Standard, Usage, across, suggest};
+use crate::policy::{Facts, Rule, Subject};
 
 /// A usage's findings, and what deciding on them needs.
 #[derive(Debug, Default)]
@@ -24,8 +24,9 @@ pub(super) fn usages(
     standard: Standard<'_>,
 ) -> Vec<Judged> {
     let rules: Vec<_> = standard.policy.rules_on(Subject::Usage).collect();
-    let each = usages.iter().enumerate();
-    each.map(|(index, usage)| {
+    let counts = across::count(usages, standard.catalog);
+    let each = usages.iter().zip(counts).enumerate();
+    each.map(|(index, (usage, counts))| {
         let path = &files[usage.file].path;
         let facts = facts(
             usage,
@@ -38,6 +39,7 @@ pub(super) fn usages(
             Some(tag) => notes.tags[tag].over(facts),
             None => facts,
         };
+        let facts = counts.over(facts);
         one(index, usage, &facts, &rules, standard)
     })
     .collect()
@@ -111,7 +113,13 @@ fn one(
 
 /// Decides what becomes of each finding: a valid tag tracks it, an ignore silences it,
 /// an exception allows it; in this order.
-pub(super) fn dispose(judged: &mut [Judged], usages: &[Usage], notes: &mut Notes, policy: &Policy) {
+pub(super) fn dispose(
+    judged: &mut [Judged],
+    usages: &[Usage],
+    notes: &mut Notes,
+    standard: Standard<'_>,
+) {
+    let policy = standard.policy;
     for (index, (judged, usage)) in judged.iter_mut().zip(usages).enumerate() {
         for finding in &mut judged.findings {
             let accepts = policy
@@ -122,6 +130,7 @@ pub(super) fn dispose(judged: &mut [Judged], usages: &[Usage], notes: &mut Notes
                 let exception = &policy.exceptions[number];
                 let tag = notes.tag_of_exception(number);
                 exception.names(&finding.rule)
+                    && exception.holds_on(standard.as_of)
                     && tag.is_none_or(|tag| accepts && notes.is_valid(tag))
             });
             let allowing = allowing.next();

@@ -9,6 +9,7 @@
 //! The order matters in one place: whether a tag is used is known only once the rules
 //! have spoken, and whether a finding is open only once the tags were judged.
 
+mod across;
 pub mod finding;
 mod judge;
 mod merge;
@@ -104,7 +105,7 @@ pub fn evaluate(files: &[File], standard: Standard<'_>) -> Outcome {
     for (index, usage) in outcome.usages.iter_mut().enumerate() {
         usage.tag = notes.tag_of(index);
     }
-    judge::dispose(&mut judged, &outcome.usages, &mut notes, standard.policy);
+    judge::dispose(&mut judged, &outcome.usages, &mut notes, standard);
     let mut findings: Vec<_> = judged
         .into_iter()
         .flat_map(|usage| usage.findings)

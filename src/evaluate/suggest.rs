@@ -35,11 +35,12 @@ pub(super) fn for_usage(
 fn lane_default(usage: &Usage, standard: Standard<'_>) -> Option<(String, String)> {
     let policy = standard.policy;
     let workload = policy.workloads.get(usage.workload?)?;
-    let default = policy.lanes.get(&workload.lane);
+    let lane = workload.lane.as_ref()?;
+    let default = policy.lanes.get(lane);
     let default = default.filter(|default| is_alive(&default.value, standard))?;
     let why = format!(
         "the default of lane `{}`, which workload `{}` runs in",
-        workload.lane, workload.name
+        lane, workload.name
     );
     Some((default.value.clone(), why))
 }
@@ -48,12 +49,13 @@ fn lane_default(usage: &Usage, standard: Standard<'_>) -> Option<(String, String
 /// same vendor has there.
 fn head_of_lane(usage: &Usage, standard: Standard<'_>) -> Option<(String, String)> {
     let workload = standard.policy.workloads.get(usage.workload?)?;
-    if usage.view.lane.as_ref() == Some(&workload.lane) {
+    let wanted = workload.lane.as_ref()?;
+    if usage.view.lane.as_ref() == Some(wanted) {
         return None;
     }
     let vendor = |line: &&Line| {
         let name = line.name.strip_prefix(usage.vendor.as_str());
-        name.is_some_and(|rest| rest.starts_with('/')) && line.lane == workload.lane
+        name.is_some_and(|rest| rest.starts_with('/')) && line.lane == *wanted
     };
     let catalog = standard.catalog;
     let mut lines = catalog.lines().iter().filter(vendor);
@@ -61,7 +63,7 @@ fn head_of_lane(usage: &Usage, standard: Standard<'_>) -> Option<(String, String
         lines.find_map(|line| Some((line, catalog.head_of(line, standard.as_of)?)))?;
     let why = format!(
         "it heads {}, of lane `{}`, which workload `{}` runs in",
-        line.name, workload.lane, workload.name
+        line.name, wanted, workload.name
     );
     Some((catalog.entry(head).id.clone(), why))
 }

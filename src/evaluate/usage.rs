@@ -178,6 +178,7 @@ pub(super) fn facts<'f>(
 ) -> Facts<'f> {
     let Usage { view, mention, .. } = usage;
     let workload = usage.workload.and_then(|index| policy.workloads.get(index));
+    let workload_lane = workload.and_then(|workload| workload.lane.as_deref());
     let days_to = |day: Option<Day>| day.map(|day| i64::from(day.0) - i64::from(as_of.0));
     let known = usage.entry.map(|id| catalog.entry(id));
     let price = |entry: &Entry| {
@@ -192,6 +193,9 @@ pub(super) fn facts<'f>(
         near: usage.near.as_deref(),
         provider: Some(&usage.vendor),
         surface: Some(&usage.judged_by),
+        platform: (usage.surface.as_deref())
+            .or(Some(usage.judged_by.as_str()))
+            .filter(|platform| !platform.is_empty()),
         lane: view.lane.as_deref(),
         line: view.line.as_deref(),
         price: known.map(price).unwrap_or_default(),
@@ -212,7 +216,16 @@ pub(super) fn facts<'f>(
         path,
         name: mention.name.as_deref(),
         workload: workload.map(|workload| workload.name.as_str()),
-        workload_lane: workload.map(|workload| workload.lane.as_str()),
+        workload_lane,
+        demands: workload.map(|workload| &workload.demands),
+        max_generations_behind: workload
+            .and_then(|workload| workload.demands.max_generations_behind)
+            .or(policy.max_generations_behind),
+        max_price: workload_lane
+            .or(view.lane.as_deref())
+            .and_then(|lane| policy.max_prices.get(lane))
+            .copied()
+            .unwrap_or_default(),
         released: view.released,
         deprecated_on: view.deprecated_on,
         retires_on: view.retires_on,

@@ -316,34 +316,54 @@ pub(super) fn exceptions(notes: &Notes, usages: &[Usage], standard: Standard<'_>
     let mut findings = Vec::new();
     for (number, exception) in standard.policy.exceptions.iter().enumerate() {
         let note = notes.tag_of_exception(number).map(|tag| &notes.tags[tag]);
-        let base = Facts {
-            reason: exception.reason.as_deref(),
-            ..note
-                .map(|note| note_facts(note, usages, standard))
-                .unwrap_or_default()
+        let until = exception.until.map(|day| day.to_string());
+        let base = match note {
+            Some(note) => note_facts(note, usages, standard),
+            None => Facts {
+                owner: exception.owner.as_deref(),
+                until: until.as_deref(),
+                ..dated(standard)
+            },
         };
-        let unused = standard.complete && notes.is_unused(number);
-        let mut verdicts: Vec<_> = note.iter().flat_map(|note| &note.verdicts).collect();
-        verdicts.retain(|verdict| **verdict != Verdict::Unused);
-        for verdict in verdicts {
-            let facts = tag_facts(base.clone(), verdict, standard);
+        let base = Facts {
+            reason: exception.reason.as_deref().or(base.reason),
+            ..base
+        };
+        let mut found = |subject, facts: &Facts<'_>| {
+            findings.extend(by_rules(subject, facts, &exception.place, standard));
+        };
+        let verdicts = note.iter().flat_map(|note| &note.verdicts);
+        for verdict in verdicts.filter(|verdict| **verdict != Verdict::Unused) {
             let subject = match verdict {
                 Verdict::Expired => Subject::Exception,
                 _ => Subject::Tag,
             };
-            findings.extend(by_rules(subject, &facts, &exception.place, standard));
+            found(subject, &tag_facts(base.clone(), verdict, standard));
         }
-        if unused {
+        let of_exception = |kind| Facts {
+            verdict: Some(kind),
+            ..base.clone()
+        };
+        if !exception.holds_on(standard.as_of) {
+            let past = |until: Day| i64::from(standard.as_of.0) - i64::from(until.0);
             let facts = Facts {
-                verdict: Some(Kind::Unused),
-                ..base
+                days: exception.until.map(past),
+                ..of_exception(Kind::Expired)
             };
-            findings.extend(by_rules(
-                Subject::Exception,
-                &facts,
-                &exception.place,
-                standard,
-            ));
+            found(Subject::Exception, &facts);
+        }
+        for key in exception.missing() {
+            let facts = Facts {
+                key: Some(key),
+                ..of_exception(Kind::MissingKey)
+            };
+            found(Subject::Exception, &facts);
+        }
+        if exception.is_broad {
+            found(Subject::Exception, &of_exception(Kind::Broad));
+        }
+        if standard.complete && notes.is_unused(number) {
+            found(Subject::Exception, &of_exception(Kind::Unused));
         }
     }
     findings

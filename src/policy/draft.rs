@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::check::{Check, In};
+use super::demand;
 use super::file::{MatchWritten, RuleWritten, TagEffect, TestWritten};
 use super::matching::Match;
 use super::message::Template;
@@ -165,6 +166,7 @@ impl Draft {
         }
         plain! {
             id |ids| check.free(source, ids);
+            id_not |ids| check.free(source, ids);
             workload |names| check.free(source, names);
             status values;
             role values;
@@ -176,7 +178,28 @@ impl Draft {
             rerouted Clone::clone;
             rerouted_within_days Clone::clone;
             lane_mismatch Clone::clone;
+            breaks values;
+            generations_behind_more_than Clone::clone;
+            occurrences_more_than Clone::clone;
+            snapshots_more_than Clone::clone;
             older_than_days Clone::clone;
+        }
+        for (name, price, into) in [
+            (
+                "price_input_above",
+                &written.price_input_above,
+                &mut self.matching.price_input_above,
+            ),
+            (
+                "price_output_above",
+                &written.price_output_above,
+                &mut self.matching.price_output_above,
+            ),
+        ] {
+            if let Some(price) = &**price {
+                *into = demand::price(check, source, price);
+                self.selectors.insert(name, source.place(price.span));
+            }
         }
         if let Some(globs) = &*written.workload {
             let placed = |glob: &Spanned<String>| (glob.value.clone(), source.place(glob.span));

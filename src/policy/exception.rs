@@ -7,9 +7,11 @@ use super::check::{Check, In};
 use super::facts::Facts;
 use super::file::{ExceptionWritten, TagWritten};
 use super::ids::Names;
-use super::paths::Paths;
+use super::paths::{Paths, PathsWritten};
 use super::workload::Workload;
+use crate::catalog::entry::Day;
 use crate::source::yaml::decode::{Lenient, Spanned};
+use crate::source::yaml::shapes::Many;
 use crate::source::{Place, Span};
 use crate::tags::{Tag, Value};
 
@@ -32,6 +34,12 @@ pub struct Exception {
     pub tag: Option<Tag>,
     /// Why.
     pub reason: Option<String>,
+    /// Who answers for it; a tag says so itself.
+    pub owner: Option<String>,
+    /// The last day on which it holds; a tag says so itself.
+    pub until: Option<Day>,
+    /// Nothing bounds what it is for: neither ids nor files nor workloads.
+    pub is_broad: bool,
     /// The whole of it in its policy.
     pub place: Place,
 }
@@ -47,6 +55,23 @@ impl Exception {
         held(&self.id, &ids)
             && held(&self.workload, &workload)
             && (self.paths.as_ref()).is_none_or(|paths| paths.hold(facts.path))
+    }
+
+    /// Whether its last day is not past; that of a tag is judged with the tag.
+    pub fn holds_on(&self, day: Day) -> bool {
+        self.until.is_none_or(|until| day <= until)
+    }
+
+    /// Keys that one without a tag should have and lacks.
+    pub fn missing(&self) -> impl Iterator<Item = &'static str> {
+        let keys = [
+            ("owner", self.owner.is_none()),
+            ("until", self.until.is_none()),
+        ];
+        let is_missing = move |(_, is_missing): &(&str, bool)| *is_missing;
+        let without_tag = self.tag.is_none();
+        let missing = keys.into_iter().filter(is_missing);
+        missing.map(|(key, _)| key).filter(move |_| without_tag)
     }
 
     /// Whether it is for findings of this rule.
@@ -76,6 +101,8 @@ pub(super) fn read(
         workload,
         tag,
         reason,
+        owner,
+        until,
     } = &written.value;
     let start = Span::new(written.span.start, written.span.start);
     if tag.is_none() && reason.is_none() && !check.is_faulty(source, written.span) {
@@ -85,6 +112,15 @@ pub(super) fn read(
         let message = "an exception for everything: give `id`, `paths`, `workload` or `rules`";
         check.add(source, start, message);
     }
+    for (key, own) in [("owner", owner), ("until", until)] {
+        if let (Some(own), true) = (&**own, tag.is_some()) {
+            let message = format!("with a tag, `{key}` stands in the tag");
+            check.add(source, own.span, message);
+        }
+    }
+    let is_broad = (id.as_ref()).is_none_or(|ids| is_all(&ids.value))
+        && (workload.as_ref()).is_none_or(|names| is_all(&names.value))
+        && (paths.as_ref()).is_none_or(|paths| is_everywhere(&paths.value));
     for rule in rules.iter().flat_map(|many| &many.0) {
         check.known(source, "rule", rule, names.rules.iter().map(String::as_str));
     }
@@ -107,8 +143,26 @@ pub(super) fn read(
             .as_ref()
             .map(|tag| self::tag(check, source, tag, names.purposes)),
         reason: text(reason),
+        owner: text(owner),
+        until: until.as_ref().and_then(|until| check.day(source, until)),
+        is_broad,
         place: source.place(written.span),
     }
+}
+
+/// Whether globs over names bound nothing.
+fn is_all(globs: &Many<String>) -> bool {
+    let bounds = |glob: &Spanned<String>| glob.value.starts_with('!');
+    let is_bare = |glob: &Spanned<String>| glob.value.bytes().all(|b| b == b'*');
+    !globs.0.iter().any(bounds) && globs.0.iter().any(is_bare)
+}
+
+/// Whether globs over files bound nothing.
+fn is_everywhere(paths: &PathsWritten) -> bool {
+    let bounds = |(glob, _): &(String, Option<Span>)| glob.starts_with('!');
+    let is_bare =
+        |(glob, _): &(String, Option<Span>)| glob.bytes().all(|b| matches!(b, b'*' | b'/'));
+    !paths.globs.iter().any(bounds) && paths.globs.iter().any(is_bare)
 }
 
 fn tag(

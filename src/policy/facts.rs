@@ -8,6 +8,7 @@
 use std::borrow::Cow;
 use std::fmt::Debug;
 
+use super::demand::{Allowed, Demands};
 use super::rule::{Subject, Verdict};
 use crate::catalog::Status;
 use crate::catalog::entry::{Day, Price};
@@ -26,6 +27,8 @@ pub struct Facts<'a> {
     pub provider: Option<&'a str>,
     /// The surface whose dates it is judged by.
     pub surface: Option<&'a str>,
+    /// The platform that is proven to serve it, else `surface`.
+    pub platform: Option<&'a str>,
     /// The lane that its line fills.
     pub lane: Option<&'a str>,
     /// What it costs on the day of the run.
@@ -58,6 +61,16 @@ pub struct Facts<'a> {
     pub workload: Option<&'a str>,
     /// That workload's lane.
     pub workload_lane: Option<&'a str>,
+    /// What that workload demands.
+    pub demands: Option<&'a Demands>,
+    /// How many newer members the policy lets its line have.
+    pub max_generations_behind: Option<u32>,
+    /// What the policy lets it cost at most.
+    pub max_price: Price,
+    /// In how many places of the run its id stands in use, tests apart.
+    pub occurrences: Option<u32>,
+    /// How many snapshots of its model its workload uses.
+    pub snapshots_in_workload: Option<u32>,
     /// First day of general use.
     pub released: Option<Day>,
     /// The day its end was announced.
@@ -224,6 +237,7 @@ pub const TABLE: &[Fact] = table! {
     "near" Text USAGE "for an unknown id, a known one that is near" |f| text(f.near);
     "provider" Text MODEL "who makes the model" |f| text(f.provider);
     "surface" Text JUDGED "the platform whose dates it is judged by; for the catalog, whose facts are old" |f| text(f.surface);
+    "platform" Text USAGE "the platform that is proven to serve it, else the one whose dates it is judged by" |f| text(f.platform);
     "lane" Text MODEL "the lane that its line fills" |f| text(f.lane);
     "line_name" Text MODEL "its line, `vendor/name`" |f| text(f.line);
     "status" Text MODEL "`current`, `legacy`, `deprecated`, `retired` or `unknown`" |f| word(f.status);
@@ -241,6 +255,14 @@ pub const TABLE: &[Fact] = table! {
     "name" Text USAGE "the key, argument or constant that holds it" |f| text(f.name);
     "workload.name" Text FILES "the workload that holds the file" |f| text(f.workload);
     "workload.lane" Text FILES "that workload's lane" |f| text(f.workload_lane);
+    "workload.surfaces" List USAGE "the platforms that the workload allows, as the policy has them" |f| allowed(f.demands?.surfaces.as_ref());
+    "workload.models" List USAGE "the globs over ids that the workload allows" |f| allowed(f.demands?.models.as_ref());
+    "workload.pinned" Bool USAGE "whether the workload asks for snapshots (true) or for moving ids (false)" |f| f.demands?.pinned.map(Value::Bool);
+    "max_generations_behind" Int USAGE "how many newer members its line may have, by its workload or by `legacy`" |f| f.max_generations_behind.map(|most| Value::Int(most.into()));
+    "max_price.input" Number USAGE "what its input may cost at most, by the lane of its workload or its own" |f| f.max_price.input.map(Value::Number);
+    "max_price.output" Number USAGE "what its output may cost at most, likewise" |f| f.max_price.output.map(Value::Number);
+    "occurrences" Int USAGE "in how many places of the run its id stands in use, tests apart" |f| f.occurrences.map(|count| Value::Int(count.into()));
+    "snapshots_in_workload" Int USAGE "how many snapshots of its model are in use in its workload" |f| f.snapshots_in_workload.map(|count| Value::Int(count.into()));
     "released" Day MODEL "the day of its release" |f| f.released.map(Value::Day);
     "deprecated_on" Day MODEL "the day its end was announced" |f| f.deprecated_on.map(Value::Day);
     "retires_on" Day MODEL "the first day on which calls fail" |f| f.retires_on.map(Value::Day);
@@ -264,8 +286,8 @@ pub const TABLE: &[Fact] = table! {
     "tag.to" Text TAG "the `to` of the tag, for a usage of the one that covers it" |f| text(f.to);
     "tag.purpose" Text TAG "the tag's `purpose`" |f| text(f.purpose);
     "tag.ticket" Text TAG "the tag's `ticket`" |f| text(f.ticket);
-    "tag.owner" Text TAG "the tag's `owner`" |f| text(f.owner);
-    "tag.until" Text TAG "the tag's `until`" |f| text(f.until);
+    "tag.owner" Text TAG "the `owner` of the tag or of the exception" |f| text(f.owner);
+    "tag.until" Text TAG "the `until` of the tag or of the exception" |f| text(f.until);
     "reason" Text NOTE "the reason given, or what is malformed" |f| text(f.reason);
     "key" Text NOTE "the key that it is about" |f| text(f.key);
     "value" Text NOTE "that key's value" |f| text(f.value);
@@ -313,6 +335,10 @@ fn tokens<'f>(count: Option<u64>) -> Option<Value<'f>> {
 /// The variants of the enums here are single words, written in lower case.
 fn word<'f>(value: Option<impl Debug>) -> Option<Value<'f>> {
     value.map(|word| Value::Text(format!("{word:?}").to_lowercase().into()))
+}
+
+fn allowed(globs: Option<&Allowed>) -> Option<Value<'_>> {
+    globs.and_then(|globs| list(&globs.written))
 }
 
 fn list(values: &[String]) -> Option<Value<'_>> {

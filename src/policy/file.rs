@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 
+use super::demand::Demand;
 use super::paths::PathsWritten;
 use super::rule::{Subject, Verdict};
 use super::severity::Severity;
@@ -35,7 +36,7 @@ pub struct File {
     /// Catalog files of your own (private models, gateway names, deployments), relative to
     /// this file. A `*` may stand in the file name. They win over what lanelint knows.
     pub catalogs: Lenient<Many<String>>,
-    /// The default model of each lane.
+    /// The default model of each lane, and what its models may cost.
     pub lanes: Lenient<Entries<LaneWritten>>,
     /// Named parts of the repository. The first one whose paths match holds a file.
     pub workloads: Lenient<Entries<WorkloadWritten>>,
@@ -77,6 +78,37 @@ impl JsonSchema for Version {
 pub struct LaneWritten {
     /// The model to use in it.
     pub default: Lenient<Spanned<String>>,
+    /// What its models may cost at most, and those of workloads of this lane.
+    pub max_price: Lenient<PriceWritten>,
+}
+
+/// USD per million tokens.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct PriceWritten {
+    /// Of fresh input.
+    #[schemars(with = "Dollars")]
+    pub input: Lenient<Spanned<String>>,
+    /// Of output.
+    #[schemars(with = "Dollars")]
+    pub output: Lenient<Spanned<String>>,
+}
+
+/// What an editor may take for a price.
+struct Dollars;
+
+impl JsonSchema for Dollars {
+    fn schema_name() -> Cow<'static, str> {
+        "Dollars".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "USD per million tokens: `2.50`.",
+            "type": "number",
+            "minimum": 0,
+        })
+    }
 }
 
 /// A part of the repository.
@@ -87,6 +119,14 @@ pub struct WorkloadWritten {
     pub paths: Lenient<Spanned<PathsWritten>>,
     /// The lane that its models are to be of.
     pub lane: Lenient<Spanned<String>>,
+    /// Globs over the platforms that its models may be called on.
+    pub surfaces: Lenient<Spanned<Many<String>>>,
+    /// Globs over the ids that may stand in it; a `!` in front excludes.
+    pub models: Lenient<Spanned<Many<String>>>,
+    /// Only dated snapshots (true), or only moving ids where a model has one (false).
+    pub pinned: Lenient<Spanned<bool>>,
+    /// How many newer members a model's line may have; else what `legacy` says.
+    pub max_generations_behind: Lenient<Spanned<u32>>,
     /// What it uses in a month.
     pub monthly: Lenient<VolumesWritten>,
 }
@@ -128,6 +168,8 @@ impl JsonSchema for Volume {
 pub struct LegacyWritten {
     /// How many days after a successor's release a model may still stand untagged.
     pub grace_days: Lenient<Spanned<u32>>,
+    /// How many newer members a model's line may have, where its workload does not say.
+    pub max_generations_behind: Lenient<Spanned<u32>>,
 }
 
 /// What a migration tag must say.
@@ -223,6 +265,8 @@ pub struct MatchWritten {
     /// Globs over the model's id and over the text as written, whatever the case; `*` stands
     /// for anything, a `!` in front excludes. An empty list matches nothing.
     pub id: Lenient<Spanned<Many<String>>>,
+    /// None of these globs holds the model's id or the text as written.
+    pub id_not: Lenient<Spanned<Many<String>>>,
     /// Who makes the model.
     pub provider: Lenient<Spanned<Many<String>>>,
     /// The platform whose dates it is judged by.
@@ -257,6 +301,20 @@ pub struct MatchWritten {
     pub rerouted_within_days: Lenient<Spanned<u32>>,
     /// Its lane is another one than its workload's.
     pub lane_mismatch: Lenient<Spanned<bool>>,
+    /// Its line has more than this many newer members.
+    pub generations_behind_more_than: Lenient<Spanned<u32>>,
+    /// It costs more than this for a million tokens of fresh input, in USD.
+    #[schemars(with = "Dollars")]
+    pub price_input_above: Lenient<Spanned<String>>,
+    /// It costs more than this for a million tokens of output, in USD.
+    #[schemars(with = "Dollars")]
+    pub price_output_above: Lenient<Spanned<String>>,
+    /// What its workload or lane demands and it does not keep.
+    pub breaks: Lenient<Spanned<Many<Demand>>>,
+    /// Its id stands in use in more than this many places of the run, tests apart.
+    pub occurrences_more_than: Lenient<Spanned<u32>>,
+    /// Its workload uses more than this many snapshots of the same model.
+    pub snapshots_more_than: Lenient<Spanned<u32>>,
     /// For a tag, an ignore or an exception: what was found of it.
     pub verdict: Lenient<Spanned<Many<Verdict>>>,
     /// For the catalog: the facts of a surface that is used were last read more than this many
@@ -280,6 +338,10 @@ pub struct ExceptionWritten {
     pub tag: Lenient<Spanned<TagWritten>>,
     /// Why it is allowed; needed when there is no tag.
     pub reason: Lenient<Spanned<String>>,
+    /// Who answers for it; a tag has its own.
+    pub owner: Lenient<Spanned<String>>,
+    /// The last day on which it holds, `YYYY-MM-DD`; a tag has its own.
+    pub until: Lenient<Spanned<String>>,
 }
 
 /// A migration tag in a policy.

@@ -3,6 +3,7 @@
 //! Every selector that a rule has must hold; one that it lacks asks nothing. A fact that
 //! is not known holds no selector. Reading selectors from YAML is [`super::draft`]'s.
 
+use super::demand::Demand;
 use super::facts::Facts;
 use super::ids::Names;
 use super::paths::Paths;
@@ -15,6 +16,8 @@ use crate::scan::{Context, Role};
 pub struct Match {
     /// Over the model's id and the text as written.
     pub id: Option<Names>,
+    /// The model's id and the text as written are none of these.
+    pub id_not: Option<Names>,
     /// Over who makes it.
     pub provider: Option<Names>,
     /// Over the surface whose dates it is judged by.
@@ -51,6 +54,18 @@ pub struct Match {
     pub rerouted_within_days: Option<u32>,
     /// Its lane is not its workload's, or is.
     pub lane_mismatch: Option<bool>,
+    /// What its workload or lane demands, and it breaks.
+    pub breaks: Option<Vec<Demand>>,
+    /// Its line has more newer members than so many.
+    pub generations_behind_more_than: Option<u32>,
+    /// Its input costs more, USD per million tokens.
+    pub price_input_above: Option<f64>,
+    /// Its output costs more, USD per million tokens.
+    pub price_output_above: Option<f64>,
+    /// Its id stands in use in more places than so many.
+    pub occurrences_more_than: Option<u32>,
+    /// Its workload uses more snapshots of its model than so many.
+    pub snapshots_more_than: Option<u32>,
     /// The facts of a surface were read more than so many days ago; `None` leaves it to the
     /// surface.
     pub older_than_days: Option<u32>,
@@ -62,6 +77,8 @@ impl Match {
     /// Whether every selector holds.
     pub fn matches(&self, facts: &Facts<'_>) -> bool {
         names(self.id.as_ref(), facts.id.into_iter().chain([facts.text]))
+            && (self.id_not.as_ref())
+                .is_none_or(|names| !names.hold(facts.id.into_iter().chain([facts.text])))
             && names(self.provider.as_ref(), facts.provider)
             && names(self.surface.as_ref(), facts.surface)
             && names(self.lane.as_ref(), facts.lane)
@@ -83,6 +100,15 @@ impl Match {
             && same(self.pinned, facts.pinned)
             && same(self.rerouted, Some(facts.is_rerouted()))
             && same(self.lane_mismatch, facts.lane_mismatch())
+            && more(self.generations_behind_more_than, facts.generations_behind)
+            && more(self.occurrences_more_than, facts.occurrences)
+            && more(self.snapshots_more_than, facts.snapshots_in_workload)
+            && more(self.price_input_above, facts.price.input)
+            && more(self.price_output_above, facts.price.output)
+            && self
+                .breaks
+                .as_ref()
+                .is_none_or(|demands| demands.iter().any(|demand| demand.is_broken(facts)))
             && self
                 .older_than_days
                 .is_none_or(|limit| facts.days.is_some_and(|days| days > i64::from(limit)))
@@ -112,6 +138,10 @@ fn within(selector: Option<u32>, days: Option<i64>) -> bool {
     selector.is_none_or(|limit| days.is_some_and(|days| 0 < days && days <= i64::from(limit)))
 }
 
+fn more<T: PartialOrd>(selector: Option<T>, fact: Option<T>) -> bool {
+    selector.is_none_or(|limit| fact.is_some_and(|fact| fact > limit))
+}
+
 fn same(selector: Option<bool>, fact: Option<bool>) -> bool {
     selector.is_none_or(|wanted| fact == Some(wanted))
 }
@@ -119,6 +149,7 @@ fn same(selector: Option<bool>, fact: Option<bool>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalog::entry::Price;
 
     fn facts() -> Facts<'static> {
         Facts {
@@ -142,6 +173,15 @@ mod tests {
             days_to_reroute: Some(5),
             pinned: Some(false),
             days: Some(121),
+            generations_behind: Some(2),
+            occurrences: Some(4),
+            snapshots_in_workload: Some(2),
+            price: Price {
+                input: Some(1.25),
+                output: Some(10.0),
+                ..Price::default()
+            },
+            max_generations_behind: Some(1),
             ..Facts::default()
         }
     }
@@ -235,6 +275,24 @@ mod tests {
     }
 
     #[test]
+    fn more_than_a_limit_is_above_it() {
+        pair(|m, good| m.generations_behind_more_than = Some(pick(good, 1, 2)));
+        pair(|m, good| m.occurrences_more_than = Some(pick(good, 3, 4)));
+        pair(|m, good| m.snapshots_more_than = Some(pick(good, 1, 2)));
+        pair(|m, good| m.price_input_above = Some(pick(good, 1.2, 1.25)));
+        pair(|m, good| m.price_output_above = Some(pick(good, 9.99, 10.0)));
+    }
+
+    #[test]
+    fn what_is_broken_and_what_is_on_no_list_are_selectors() {
+        let broken = Demand::MaxGenerationsBehind;
+        pair(|m, good| m.breaks = Some(pick(good, vec![Demand::Models, broken], vec![])));
+        pair(|m, good| m.breaks = Some(vec![pick(good, broken, Demand::Pinned)]));
+        pair(|m, good| m.id_not = Some(globs(&[if good { "m-6*" } else { "openai/*" }])));
+        pair(|m, good| m.id_not = Some(globs(if good { &[] } else { &["*"] })));
+    }
+
+    #[test]
     fn yes_and_no_are_selectors() {
         pair(|m, good| m.pinned = Some(!good));
         pair(|m, good| m.rerouted = Some(!good));
@@ -273,6 +331,14 @@ mod tests {
             },
             Match {
                 older_than_days: Some(0),
+                ..Match::default()
+            },
+            Match {
+                generations_behind_more_than: Some(0),
+                ..Match::default()
+            },
+            Match {
+                breaks: Some(vec![Demand::MaxPrice, Demand::Surfaces]),
                 ..Match::default()
             },
         ];

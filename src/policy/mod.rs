@@ -8,6 +8,7 @@
 
 pub mod base;
 mod check;
+pub mod demand;
 mod draft;
 pub mod exception;
 pub mod facts;
@@ -49,6 +50,7 @@ pub use validate::validate;
 pub use vocabulary::Vocabulary;
 pub use workload::Workload;
 
+use crate::catalog::entry::Price;
 use crate::scan::Role;
 use crate::source::{Place, Source};
 
@@ -71,10 +73,14 @@ pub struct Policy {
     pub root: Option<PathBuf>,
     /// The default model of each lane.
     pub lanes: BTreeMap<String, Decided<String>>,
+    /// What models of a lane may cost at most, USD per million tokens, by lane.
+    pub max_prices: BTreeMap<String, Price>,
     /// The first one whose paths match holds a file.
     pub workloads: Vec<Workload>,
     /// How many days after a successor's release a model may still stand untagged.
     pub grace_days: Decided<u32>,
+    /// How many newer members a model's line may have, where its workload does not say.
+    pub max_generations_behind: Option<u32>,
     /// What a migration tag must say.
     pub tags: TagPolicy,
     /// The highest severity by role, for rules that name none.

@@ -126,6 +126,8 @@ pub enum Verdict {
     NoReason,
     /// It names a rule that does not exist.
     UnknownRule,
+    /// It is for every id in every file.
+    Broad,
 }
 
 /// What to write instead of what a rule finds.
@@ -204,8 +206,8 @@ impl Subject {
     /// What can be found of it.
     pub fn verdicts(self) -> &'static [Verdict] {
         use Verdict::{
-            Expired, ExpiresSoon, Malformed, MissingKey, NoReason, OutlivesModel, StaleTarget,
-            TooLong, UnknownPurpose, UnknownRule, Unused,
+            Broad, Expired, ExpiresSoon, Malformed, MissingKey, NoReason, OutlivesModel,
+            StaleTarget, TooLong, UnknownPurpose, UnknownRule, Unused,
         };
         match self {
             Self::Usage | Self::Catalog => &[],
@@ -221,7 +223,7 @@ impl Subject {
                 Unused,
             ],
             Self::Ignore => &[NoReason, Malformed, Unused, UnknownRule],
-            Self::Exception => &[Expired, Unused],
+            Self::Exception => &[Expired, Unused, Broad, MissingKey],
         }
     }
 }
@@ -241,6 +243,7 @@ impl Verdict {
             Self::Unused => "unused",
             Self::NoReason => "no-reason",
             Self::UnknownRule => "unknown-rule",
+            Self::Broad => "broad",
         }
     }
 }

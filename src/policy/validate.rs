@@ -11,6 +11,7 @@ use std::sync::Arc;
 use regex::{Regex, RegexBuilder};
 
 use super::check::{Check, In, shortened};
+use super::demand::{self, Demands};
 use super::draft::Draft;
 use super::exception::{self, Known, TAG_KEYS};
 use super::file::{RolesWritten, RuleWritten, TagsWritten, WorkloadWritten};
@@ -20,6 +21,7 @@ use super::problem::{Problem, Problems};
 use super::vocabulary::Vocabulary;
 use super::workload::{Volumes, Workload, volume};
 use super::{Decided, Policy, Severity, TagPolicy, packs};
+use crate::catalog::entry::Price;
 use crate::scan::Role;
 use crate::source::yaml::decode::{Spanned, nearest};
 use crate::source::{Place, Span};
@@ -57,9 +59,11 @@ impl<T> Decided<T> {
 /// What the files say so far.
 struct Merged {
     lanes: BTreeMap<String, Decided<String>>,
+    max_prices: BTreeMap<String, Price>,
     /// The strongest file's first.
     workloads: Vec<WorkloadDraft>,
     grace_days: Decided<u32>,
+    max_generations_behind: Option<u32>,
     tags: TagPolicy,
     caps: BTreeMap<Role, Decided<Severity>>,
     exclude: Vec<String>,
@@ -71,6 +75,7 @@ struct WorkloadDraft {
     name: String,
     paths: Option<Paths>,
     lane: Option<String>,
+    demands: Demands,
     monthly: Volumes,
     place: Place,
 }
@@ -79,8 +84,10 @@ impl Default for Merged {
     fn default() -> Self {
         Self {
             lanes: BTreeMap::new(),
+            max_prices: BTreeMap::new(),
             workloads: Vec::new(),
             grace_days: Decided::unsaid(0),
+            max_generations_behind: None,
             tags: TagPolicy {
                 require: Decided::unsaid(Vec::new()),
                 purposes: Decided::unsaid(Vec::new()),
@@ -129,6 +136,11 @@ impl Merged {
         for (lane, written) in file.lanes.iter().flat_map(|lanes| &lanes.0) {
             let lanes = check.words.lanes();
             let known = check.known(source, "lane", lane, lanes);
+            if let Some(prices) = (written.as_ref()).and_then(|written| written.max_price.as_ref())
+            {
+                let most = self.max_prices.entry(lane.value.clone()).or_default();
+                demand::lay_prices(check, source, prices, most);
+            }
             if let Some(model) = written
                 .as_ref()
                 .and_then(|written| written.default.as_ref())
@@ -142,12 +154,13 @@ impl Merged {
                 self.lanes.insert(lane.value.clone(), decided);
             }
         }
-        if let Some(days) = file
-            .legacy
-            .as_ref()
-            .and_then(|legacy| legacy.grace_days.as_ref())
-        {
-            self.grace_days = decided(source, days);
+        if let Some(legacy) = &*file.legacy {
+            if let Some(days) = &*legacy.grace_days {
+                self.grace_days = decided(source, days);
+            }
+            if let Some(most) = &*legacy.max_generations_behind {
+                self.max_generations_behind = Some(most.value);
+            }
         }
         if let Some(tags) = &*file.migration_tags {
             self.tags(check, source, tags);
@@ -268,6 +281,7 @@ impl Merged {
                     name: name.value.clone(),
                     paths: None,
                     lane: None,
+                    demands: Demands::default(),
                     monthly: Volumes::default(),
                     place: source.place(name.span),
                 },
@@ -384,8 +398,10 @@ impl Merged {
             files,
             root: written.root.clone(),
             lanes: self.lanes,
+            max_prices: self.max_prices,
             workloads,
             grace_days: self.grace_days,
+            max_generations_behind: self.max_generations_behind,
             tags: self.tags,
             caps: self.caps,
             exclude: Paths::compile(self.exclude.iter().map(String::as_str)).0,
@@ -409,6 +425,7 @@ impl WorkloadDraft {
             check.known(source, "lane", lane, check.words.lanes());
             self.lane = Some(lane.value.clone());
         }
+        self.demands.lay(check, source, written);
         let Some(monthly) = &*written.monthly else {
             return;
         };
@@ -430,15 +447,20 @@ impl WorkloadDraft {
     }
 
     fn finish(self, check: &mut Check<'_>) -> Option<Workload> {
-        let (Some(paths), Some(lane)) = (self.paths, self.lane) else {
+        let has_demand = self.lane.is_some() || !self.demands.is_empty();
+        let (Some(paths), true) = (self.paths, has_demand) else {
             let message = format!("the workload `{}` needs `paths` and `lane`", self.name);
-            check.add(In(&self.place.source), self.place.span, message);
+            let problem = Problem::at(&self.place.source, self.place.span, message);
+            let help = "in place of a lane it can have `surfaces`, `models`, `pinned` or \
+                        `max_generations_behind`";
+            check.problems.add(problem.with_help(help));
             return None;
         };
         Some(Workload {
             name: self.name,
             paths,
-            lane,
+            lane: self.lane,
+            demands: self.demands,
             monthly: self.monthly,
             place: self.place,
         })

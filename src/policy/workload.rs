@@ -1,5 +1,6 @@
 //! Parts of the repository that a policy assigns to a lane, and what they use.
 
+use super::demand::Demands;
 use super::paths::Paths;
 use crate::source::Place;
 
@@ -11,7 +12,9 @@ pub struct Workload {
     /// Its files.
     pub paths: Paths,
     /// The lane that its models are to be of.
-    pub lane: String,
+    pub lane: Option<String>,
+    /// What else it demands of them.
+    pub demands: Demands,
     /// What it uses in a month.
     pub monthly: Volumes,
     /// Where the policy that last spoke of it names it.

@@ -125,6 +125,61 @@ fn bad_globs_are_told_at_their_place() {
 }
 
 #[test]
+fn what_workloads_lanes_and_exceptions_demand_is_checked() {
+    insta::assert_snapshot!(problems(
+        r#"version: 1
+lanes:
+  small: {max_price: {input: -1, output: lots, cached: 2}}
+  frontier: {max_price: 5}
+legacy: {max_generations_behind: -1}
+workloads:
+  eu: {paths: [eu], surfaces: [bedrok], pinned: maybe, max_generations_behind: some}
+  us: {paths: [us], surfaces: [], models: ['']}
+  nothing: {paths: [x]}
+  typo: {paths: [y], lane: small, surface: [bedrock]}
+rules:
+  dear:
+    severity: error
+    message: "{id}"
+    match: {price_output_above: 1e3, price_input_above: [2], breaks: surface, occurrences_more_than: -2}
+  retiring-soon: {match: {generation_behind_more_than: 1, snapshots_more_than: two}}
+exceptions:
+  - {id: x, reason: r, until: 2026-2-30, owner: [a]}
+  - {id: x, reason: r, until: soon}
+  - {id: x, owner: a, until: 2026-12-31, tag: {to: gpt-5.4, until: 2026-12-31}}
+  - {id: x, owner: a, until: 2026-12-31}
+  - {id: x, reason: r, ownr: a}
+"#
+    ), @"
+    -1: `-1` is no price, expected USD per million tokens such as `2.50`
+    lots: `lots` is no price, expected USD per million tokens such as `2.50`
+    cached: unknown key `cached`, expected one of `input`, `output`
+    5: expected a mapping, found `5`
+    -1: expected a whole number of 0 or more, found `-1`
+    bedrok: unknown surface `bedrok`; did you mean `bedrock`?
+    maybe: expected `true` or `false`, found `maybe`
+    some: expected a whole number of 0 or more, found `some`
+    []: no glob: `surfaces` allows at least one
+    '': an empty glob
+    nothing: the workload `nothing` needs `paths` and `lane`
+    surface: unknown key `surface`; did you mean `surfaces`?
+    1e3: `1e3` is no price, expected USD per million tokens such as `2.50`
+    [2]: expected a text, found a list
+    surface: unknown value `surface`, expected one of `surfaces`, `models`, `pinned`, `max_generations_behind`, `max_price`; did you mean `surfaces`?
+    -2: expected a whole number of 0 or more, found `-2`
+    generation_behind_more_than: unknown key `generation_behind_more_than`; did you mean `generations_behind_more_than`?
+    two: expected a whole number of 0 or more, found `two`
+    2026-2-30: `2026-2-30` is no day, expected `YYYY-MM-DD`
+    [a]: expected a text, found a list
+    soon: `soon` is no day, expected `YYYY-MM-DD`
+    a: with a tag, `owner` stands in the tag
+    2026-12-31: with a tag, `until` stands in the tag
+    : an exception needs a `reason`, or a `tag`
+    ownr: unknown key `ownr`; did you mean `owner`?
+    ");
+}
+
+#[test]
 fn tests_of_rules_are_checked() {
     insta::assert_snapshot!(problems(
         r"

@@ -325,7 +325,7 @@ fn later_files_win_and_lists_of_allowances_add_up() {
     let workloads: Vec<_> = policy
         .workloads
         .iter()
-        .map(|w| (w.name.as_str(), w.lane.as_str()))
+        .map(|w| (w.name.as_str(), w.lane.as_deref().unwrap_or_default()))
         .collect();
     assert_eq!(workloads, [("near", "small"), ("far", "small")]);
     assert_eq!(
