@@ -1,6 +1,7 @@
 //! Catalog files of a team's own that are broken or hostile: each is refused with its place,
 //! nothing of it is believed, and nobody waits for it.
 
+use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::path::Path;
 use std::process::Command;
@@ -89,7 +90,7 @@ fn a_bomb_of_aliases_does_not_go_off() {
         "surface: openai\nmodels:\n  gpt-z-1: {notes: &a [x, x, x, x, x, x, x, x]}\n".to_owned();
     for (new, old) in ('b'..='n').zip('a'..) {
         let many = [format!("*{old}").as_str(); 8].join(", ");
-        text += &format!("  gpt-z-{new}: {{notes: &{new} [{many}]}}\n");
+        writeln!(text, "  gpt-z-{new}: {{notes: &{new} [{many}]}}").unwrap();
     }
     assert!(said_of(text).contains("own.yaml:"));
 }
@@ -102,4 +103,15 @@ fn depth_and_other_encodings_are_refused() {
     }
     let error = said_of(b"surface: openai\nmodels: {\xFF\xFE: {}}\n");
     assert!(error.contains("is not UTF-8, on line 2"), "{error}");
+}
+
+#[test]
+fn more_models_than_anyone_has_are_refused_before_they_are_laid() {
+    let mut text = "surface: openai\nmodels:\n".to_owned();
+    for n in 0..20_001 {
+        writeln!(text, "  own-{n}: {{kind: chat}}").unwrap();
+    }
+    let error = said_of(text);
+    assert!(error.contains("own.yaml:20003:3"), "{error}");
+    assert!(error.contains("more than 20000 models"), "{error}");
 }

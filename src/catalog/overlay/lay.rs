@@ -16,6 +16,9 @@ use crate::source::{Source, Span};
 
 /// How many entries and lines of files a catalog counts at most: it packs their numbers.
 const MAX_SOURCES: usize = 60_000;
+
+/// How many models all files may give: laying more takes longer than anyone waits.
+const MAX_MODELS: usize = 20_000;
 /// The kind of a model that nobody says.
 const KIND: &str = "chat";
 /// Longer ids are not read.
@@ -54,9 +57,18 @@ pub(super) type Numbered<'d> = (EntryId, &'d Spanned<String>, Option<&'d Spanned
 pub(super) fn over(
     documents: Vec<Document>,
     own: Vec<OwnFile>,
-    faults: Vec<Fault>,
+    mut faults: Vec<Fault>,
 ) -> (Catalog, Vec<Fault>) {
     let base = Catalog::builtin();
+    let mut models = documents.iter().flat_map(|document| {
+        let ids = entries(&document.file.models).map(|(id, _)| id.span);
+        ids.map(|span| (&document.source, span))
+    });
+    if let Some((source, span)) = models.nth(MAX_MODELS) {
+        let message = format!("the catalog files give more than {MAX_MODELS} models");
+        faults.push(Fault::at(source, span, message));
+        return (base, faults);
+    }
     let mut builder = Builder {
         head: base.head().clone(),
         next: base.len() as u32,
