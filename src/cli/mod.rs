@@ -10,6 +10,8 @@ mod explain;
 mod governed;
 mod init;
 mod link;
+mod policy;
+mod save;
 mod schema;
 mod terminal;
 
@@ -59,6 +61,9 @@ enum Command {
     Init(init::Arguments),
     /// Print the JSON Schema of lanelint.yaml or of a catalog file, for editors
     Schema(schema::Arguments),
+    /// Show, check and upgrade policies
+    #[command(subcommand)]
+    Policy(policy::Command),
     /// Print a completion script for a shell
     Completions(completions::Arguments),
 }
@@ -111,6 +116,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Schema(arguments) => schema::run(&arguments, &mut out),
         Command::Completions(arguments) => completions::run(&arguments, &mut out),
         Command::Catalog(command) => catalog::run(&command, &mut out),
+        Command::Policy(command) => policy::run(&command, &mut out),
         Command::Compare(arguments) => compare::run(&arguments, &mut out),
         Command::Explain(arguments) => explain::run(&arguments, &mut out),
     };

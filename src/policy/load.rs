@@ -15,13 +15,20 @@ use super::ids;
 use super::locate::{discover, normal, show, why};
 use super::packs::{self, Embedded};
 use super::problem::{Problem, Problems};
+use super::renamed::{self, VERSION};
 use crate::catalog::overlay::Asked;
 use crate::source::yaml::decode::{Spanned, decode, nearest};
-use crate::source::yaml::parse;
+use crate::source::yaml::{Fault, parse};
 use crate::source::{Place, Source, Span, document};
 
 /// Policies above this many bytes are not read.
 pub const MAX_BYTES: u64 = 1 << 20;
+/// What to do with a policy of a later version.
+pub(super) const VERSION_HELP: &str = concat!(
+    "lanelint ",
+    env!("CARGO_PKG_VERSION"),
+    " reads policies of version 1; a later version is read by a later lanelint"
+);
 /// How long a chain of `extends` may be.
 const MAX_DEPTH: usize = 16;
 /// How many files one policy may be made of.
@@ -173,12 +180,21 @@ where
         problems.add(problem);
     }
     let (value, faults) = decode(root);
-    problems.extend(
-        faults
-            .into_iter()
-            .map(|fault| Problem::at(source, fault.span, fault.message)),
-    );
+    let renamed = renamed::keys(root, renamed::KEYS);
+    let faults = faults.into_iter();
+    problems.extend(faults.map(|fault| problem(source, fault, &renamed)));
     value
+}
+
+/// A fault of decoding; of a key that has become another one, with its heir.
+fn problem(source: &Arc<Source>, fault: Fault, renamed: &[renamed::Found]) -> Problem {
+    let Some(found) = renamed.iter().find(|found| found.span == fault.span) else {
+        return Problem::at(source, fault.span, fault.message);
+    };
+    let key = source.slice(fault.span);
+    let message = format!("unknown key `{key}`; {}", found.renamed.told());
+    Problem::at(source, fault.span, message)
+        .with_help("`lanelint policy upgrade` shows what to write, and with `--write` writes it")
 }
 
 #[derive(Default)]
@@ -302,7 +318,10 @@ impl Loader {
                 version.span,
                 format!("version `{}` is not known, expected 1", version.value),
             )
-            .with_help("this lanelint reads policies of version 1"),
+            .with_help(match version.value.parse::<u32>() {
+                Ok(old) if old < VERSION => "`lanelint policy upgrade --write` makes it one of today",
+                _ => VERSION_HELP,
+            }),
             None => Problem::at(source, Span::default(), "the key `version` is missing")
                 .with_help("write `version: 1` at the top"),
         };

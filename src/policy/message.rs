@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::facts::{Fact, Facts, TABLE};
+use super::renamed;
 use super::rule::Subject;
 use crate::source::yaml::decode::nearest;
 
@@ -159,11 +160,16 @@ impl Parser {
 
     fn fact(&mut self, name: &str, place: Range<usize>) {
         let Some(fact) = TABLE.iter().find(|fact| fact.name == name) else {
-            let usable = TABLE.iter().filter(|fact| fact.serves(self.subject));
-            let near = nearest(name, usable.map(|fact| fact.name));
-            let hint = near.map(|near| format!("; did you mean `{{{near}}}`?"));
-            let hint = hint.unwrap_or_default();
-            return self.fault(place, &format!("unknown placeholder `{{{name}}}`{hint}"));
+            let said = match renamed::of_placeholder(name) {
+                Some(renamed) => format!("; {}", renamed.told_as(|heir| format!("{{{heir}}}"))),
+                None => {
+                    let usable = TABLE.iter().filter(|fact| fact.serves(self.subject));
+                    let near = nearest(name, usable.map(|fact| fact.name));
+                    let hint = near.map(|near| format!("; did you mean `{{{near}}}`?"));
+                    hint.unwrap_or_default()
+                }
+            };
+            return self.fault(place, &format!("unknown placeholder `{{{name}}}`{said}"));
         };
         if !fact.serves(self.subject) {
             let subject = self.subject.name();
@@ -229,7 +235,7 @@ mod tests {
 
     #[test]
     fn faults_are_located_and_say_what_was_meant() {
-        let text = "{idd} {verdict} {x { } [[a [[b";
+        let text = "{idd} {to} {verdict} {x { } [[a [[b";
         let (_, faults) = Template::parse(text, Subject::Usage);
         let shown: Vec<_> = faults
             .iter()
@@ -237,6 +243,7 @@ mod tests {
             .collect();
         insta::assert_snapshot!(shown.join("\n"), @"
         {idd}: unknown placeholder `{idd}`; did you mean `{id}`?
+        {to}: unknown placeholder `{to}`; since lanelint 0.1.0 it is `{tag.to}`
         {verdict}: `{verdict}` has no meaning in a rule about `usage`
         {: `{` without its `}`; a brace is written `{{`
         { }: unknown placeholder `{ }`

@@ -21,10 +21,12 @@ pub mod message;
 pub mod packs;
 pub mod paths;
 pub mod problem;
+pub mod renamed;
 pub mod rule;
 mod severity;
 #[cfg(test)]
 mod tests;
+pub mod upgrade;
 pub mod validate;
 mod vocabulary;
 pub mod when;

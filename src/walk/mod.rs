@@ -10,7 +10,7 @@ mod again;
 pub mod select;
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use ignore::WalkState;
@@ -78,6 +78,17 @@ pub fn run(selection: &Selection, scanner: Scanner<'_>) -> Walked {
         .skipped
         .extend(vendored.map(|path| (path, Skip::Vendored)));
     walked.sorted()
+}
+
+/// The files that a run would read, by path; nothing is read.
+pub fn files(selection: &Selection) -> Vec<PathBuf> {
+    let (walker, _) = selection.walker();
+    let entries = walker.build().filter_map(Result::ok);
+    let files = entries.filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()));
+    let mut files: Vec<_> = files.map(ignore::DirEntry::into_path).collect();
+    files.retain(|path| !(selection.exclude)(path));
+    files.sort();
+    files
 }
 
 /// Scans a text that comes from no file, such as standard input.

@@ -1,0 +1,66 @@
+//! `lanelint policy`: policies themselves, shown, checked and upgraded. One file a command.
+
+mod upgrade;
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use clap::Subcommand;
+
+use super::{Exit, Outcome, terminal};
+use crate::policy::locate::{self, discover, normal};
+use crate::policy::Problem;
+use crate::walk::{self, Selection};
+
+/// What to do with a policy.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Write policies of an earlier form in today's form; comments and all else stay
+    Upgrade(upgrade::Arguments),
+}
+
+/// Runs one of the commands.
+pub(super) fn run(command: &Command, out: &mut dyn Write) -> Outcome {
+    match command {
+        Command::Upgrade(arguments) => upgrade::run(arguments, out),
+    }
+}
+
+/// The policies that `path` stands for, each once: itself if it is a file, else those that
+/// hold in the folder and those of folders beneath it. And all files of the folder.
+fn policies_of(path: &Path) -> Result<(Vec<PathBuf>, Vec<PathBuf>), Problem> {
+    if path.is_file() {
+        return Ok((vec![normal(path)], Vec::new()));
+    }
+    let mut policies = discover(path)?;
+    let files = walk::files(&Selection {
+        paths: vec![path.to_owned()],
+        no_ignore: false,
+        exclude: Box::new(|_| false),
+    });
+    let beneath = files.iter().filter(|file| locate::is_called_policy(file));
+    policies.extend(beneath.map(|file| normal(file)));
+    let mut seen = std::collections::BTreeSet::new();
+    policies.retain(|path| seen.insert(path.canonicalize().unwrap_or_else(|_| path.clone())));
+    Ok((policies, files))
+}
+
+/// Says that there is nothing to look at.
+fn no_policy(path: &Path) -> Exit {
+    let message = format!("there is no policy at or above `{}`", locate::show(path));
+    terminal::fail(
+        &message,
+        Some("`lanelint init` writes one; without one the built-in policy holds"),
+    )
+}
+
+/// Says that a path is not there.
+fn missing(path: &Path) -> Option<Exit> {
+    let error = path.metadata().err()?;
+    let message = format!(
+        "cannot read `{}`: {}",
+        locate::show(path),
+        locate::why(&error)
+    );
+    Some(terminal::fail(&message, Some("name a file or folder that is there")))
+}

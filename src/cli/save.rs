@@ -1,0 +1,41 @@
+//! Writing files of the user: all of a file or nothing of it, and nothing through a link.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
+
+use tempfile::NamedTempFile;
+
+/// Writes a file that must not be there yet.
+pub(super) fn new(path: &Path, text: &[u8]) -> io::Result<()> {
+    let file = beside(path, text)?;
+    file.persist_noclobber(path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// Writes a file in the place of one that is there, with the same permissions.
+pub(super) fn over(path: &Path, text: &[u8]) -> io::Result<()> {
+    let about = fs::symlink_metadata(path)?;
+    if !about.is_file() {
+        return Err(io::Error::other("it is a link or no file: name the file itself"));
+    }
+    let file = beside(path, text)?;
+    fs::set_permissions(file.path(), about.permissions())?;
+    file.persist(path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// A file in the same folder, so that putting it in its place cannot fail halfway.
+fn beside(path: &Path, text: &[u8]) -> io::Result<NamedTempFile> {
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let mut builder = tempfile::Builder::new();
+    // A policy is read by all who read the repository; a temporary file is not.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut file = builder.tempfile_in(folder.unwrap_or(Path::new(".")))?;
+    file.write_all(text)?;
+    file.as_file().sync_all()?;
+    Ok(file)
+}
