@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::{AsOf, Exit, Outcome, terminal};
+use super::{AsOf, Exit, Outcome, save, terminal};
 use crate::catalog::Catalog;
 use crate::catalog::entry::{Day, Line};
 use crate::catalog::resolve::Target;
@@ -48,7 +48,7 @@ pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
     let walked = scan(&catalog, folder);
     let text = policy(&catalog, &walked, day);
     let path = folder.join(NAME);
-    if let Err(error) = write_new(&path, &text) {
+    if let Err(error) = save::new(&path, text.as_bytes()) {
         let message = format!("cannot write `{}`: {error}", locate::show(&path));
         return Ok(terminal::fail(&message, None));
     }
@@ -133,20 +133,4 @@ fn policy(catalog: &Catalog, walked: &Walked, day: Day) -> String {
          migration_tags: {require: [to, purpose, owner, until], max_days: 180}\n",
     );
     text
-}
-
-/// Writes a file that must not be there yet: all of it or nothing.
-fn write_new(path: &Path, text: &str) -> io::Result<()> {
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
-    let mut builder = tempfile::Builder::new();
-    // A policy is read by all who read the repository; a temporary file is not.
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut file = builder.tempfile_in(folder.unwrap_or(Path::new(".")))?;
-    file.write_all(text.as_bytes())?;
-    file.as_file().sync_all()?;
-    file.persist_noclobber(path).map_err(|error| error.error)?;
-    Ok(())
 }

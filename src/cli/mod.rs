@@ -24,7 +24,7 @@ use jiff::civil::Date;
 
 use crate::catalog::entry::Day;
 use crate::catalog::{Catalog, overlay};
-use crate::policy::{self, Policy, Problem};
+use crate::policy::{Choice, Policy, Problem, Written};
 use crate::report::Mode;
 
 pub use exit::Exit;
@@ -135,26 +135,26 @@ fn load_policy(choice: &PolicyChoice, start: &Path, catalog: &mut Catalog) -> Re
 }
 
 /// The same for the files of a policy that are read already.
-fn validated(written: &mut policy::Written, catalog: &mut Catalog) -> Result<Policy, Exit> {
+fn validated(written: &mut Written, catalog: &mut Catalog) -> Result<Policy, Exit> {
     let (whole, faults) = overlay::load(&written.catalogs);
     *catalog = whole;
     written
         .problems
         .extend(faults.into_iter().map(Problem::from));
-    policy::validate(written, catalog).map_err(|problems| terminal::problems(&problems))
+    crate::policy::validate(written, catalog).map_err(|problems| terminal::problems(&problems))
 }
 
 /// The files of the chosen policy without those of folders beneath the outermost one.
-fn outermost(choice: &PolicyChoice, start: &Path) -> policy::Written {
+fn outermost(choice: &PolicyChoice, start: &Path) -> Written {
     let start = if start.as_os_str().is_empty() {
         Path::new(".")
     } else {
         start
     };
-    match policy::locate::discover(start) {
+    match crate::policy::locate::discover(start) {
         Ok(found) if choice.policy.is_none() && !choice.no_policy => {
             let first = found.into_iter().next();
-            policy::load(&first.map_or(policy::Choice::BuiltIn, policy::Choice::File))
+            crate::policy::load(&first.map_or(Choice::BuiltIn, Choice::File))
         }
         _ => written(choice, start),
     }
@@ -173,14 +173,14 @@ fn load_catalog(choice: &PolicyChoice, start: &Path) -> Result<Catalog, Exit> {
 }
 
 /// The files of the chosen policy.
-fn written(choice: &PolicyChoice, start: &Path) -> policy::Written {
+fn written(choice: &PolicyChoice, start: &Path) -> Written {
     let choice = match &choice.policy {
-        Some(path) => policy::Choice::File(path.clone()),
-        None if choice.no_policy => policy::Choice::BuiltIn,
-        None if start.as_os_str().is_empty() => policy::Choice::Discover(".".into()),
-        None => policy::Choice::Discover(start.to_owned()),
+        Some(path) => Choice::File(path.clone()),
+        None if choice.no_policy => Choice::BuiltIn,
+        None if start.as_os_str().is_empty() => Choice::Discover(".".into()),
+        None => Choice::Discover(start.to_owned()),
     };
-    policy::load(&choice)
+    crate::policy::load(&choice)
 }
 
 fn today() -> Day {

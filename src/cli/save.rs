@@ -17,7 +17,9 @@ pub(super) fn new(path: &Path, text: &[u8]) -> io::Result<()> {
 pub(super) fn over(path: &Path, text: &[u8]) -> io::Result<()> {
     let about = fs::symlink_metadata(path)?;
     if !about.is_file() {
-        return Err(io::Error::other("it is a link or no file: name the file itself"));
+        return Err(io::Error::other(
+            "it is a link or no file: name the file itself",
+        ));
     }
     let file = beside(path, text)?;
     fs::set_permissions(file.path(), about.permissions())?;

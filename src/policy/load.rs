@@ -319,7 +319,9 @@ impl Loader {
                 format!("version `{}` is not known, expected 1", version.value),
             )
             .with_help(match version.value.parse::<u32>() {
-                Ok(old) if old < VERSION => "`lanelint policy upgrade --write` makes it one of today",
+                Ok(old) if old < VERSION => {
+                    "`lanelint policy upgrade --write` makes it one of today"
+                }
                 _ => VERSION_HELP,
             }),
             None => Problem::at(source, Span::default(), "the key `version` is missing")

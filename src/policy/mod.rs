@@ -10,6 +10,7 @@ pub mod base;
 mod check;
 pub mod demand;
 mod draft;
+pub mod effective;
 pub mod exception;
 pub mod facts;
 pub mod file;

@@ -107,9 +107,7 @@ pub fn placeholders(text: &str, root: &Node<'_>) -> Vec<Found> {
     let mut found = Vec::new();
     for node in templates {
         let start = node.span.start as usize;
-        let written = text
-            .get(start..node.span.end as usize)
-            .unwrap_or_default();
+        let written = text.get(start..node.span.end as usize).unwrap_or_default();
         // As a template that knows every name: only what none knows is at fault.
         let (_, faults) = Template::parse(written, Subject::Usage);
         found.extend(faults.into_iter().filter_map(|(at, _)| {

@@ -30,7 +30,11 @@ pub fn upgrade(source: &Arc<Source>) -> Result<Upgraded, Problems> {
     let mut edits = Vec::new();
     match parse(source.text()) {
         Err(fault) => {
-            problems.add(Problem::at(source, fault.span, format!("not YAML: {fault}")));
+            problems.add(Problem::at(
+                source,
+                fault.span,
+                format!("not YAML: {fault}"),
+            ));
         }
         Ok(stream) => {
             let root = stream.documents.first();
@@ -94,11 +98,7 @@ fn version(
     }
 }
 
-fn edit(
-    source: &Arc<Source>,
-    found: &Found,
-    problems: &mut Problems,
-) -> Option<(Span, String)> {
+fn edit(source: &Arc<Source>, found: &Found, problems: &mut Problems) -> Option<(Span, String)> {
     let Some(heir) = found.renamed.heir else {
         let word = source.slice(found.span);
         let message = format!("`{word}`: {}", found.renamed.told());
@@ -156,18 +156,30 @@ mod tests {
             upgraded("# mine\n---\nexclude: a # b\n"),
             "# mine\n---\nversion: 1\nexclude: a # b\n"
         );
-        assert_eq!(upgraded("  a: 1\n  b: 2\n"), "  version: 1\n  a: 1\n  b: 2\n");
+        assert_eq!(
+            upgraded("  a: 1\n  b: 2\n"),
+            "  version: 1\n  a: 1\n  b: 2\n"
+        );
         assert_eq!(upgraded("{exclude: a}\n"), "{version: 1, exclude: a}\n");
         assert_eq!(upgraded("{}"), "{version: 1, }");
-        assert_eq!(upgraded("a: 1\r\nb: 2\r\n"), "version: 1\r\na: 1\r\nb: 2\r\n");
+        assert_eq!(
+            upgraded("a: 1\r\nb: 2\r\n"),
+            "version: 1\r\na: 1\r\nb: 2\r\n"
+        );
         assert_eq!(upgraded("version: 0 # old\n"), "version: 1 # old\n");
         assert_eq!(upgraded("version: 1\nexclude: a"), "version: 1\nexclude: a");
     }
 
     #[test]
     fn what_cannot_be_upgraded_is_told() {
-        assert_eq!(upgraded("version: 2"), "version `2` is not known, expected 1");
-        assert_eq!(upgraded("version: [1]"), "version `[1]` is not known, expected 1");
+        assert_eq!(
+            upgraded("version: 2"),
+            "version `2` is not known, expected 1"
+        );
+        assert_eq!(
+            upgraded("version: [1]"),
+            "version `[1]` is not known, expected 1"
+        );
         assert!(upgraded("[a]").starts_with("a policy is a mapping"));
         assert!(upgraded("a: [").starts_with("not YAML"));
     }

@@ -1,5 +1,6 @@
 //! `lanelint policy`: policies themselves, shown, checked and upgraded. One file a command.
 
+mod show;
 mod upgrade;
 
 use std::io::Write;
@@ -8,13 +9,15 @@ use std::path::{Path, PathBuf};
 use clap::Subcommand;
 
 use super::{Exit, Outcome, terminal};
-use crate::policy::locate::{self, discover, normal};
 use crate::policy::Problem;
+use crate::policy::locate::{self, discover, normal};
 use crate::walk::{self, Selection};
 
 /// What to do with a policy.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
+    /// Show the policy that holds for a file or folder, each value with the place that said it
+    Show(show::Arguments),
     /// Write policies of an earlier form in today's form; comments and all else stay
     Upgrade(upgrade::Arguments),
 }
@@ -22,6 +25,7 @@ pub(super) enum Command {
 /// Runs one of the commands.
 pub(super) fn run(command: &Command, out: &mut dyn Write) -> Outcome {
     match command {
+        Command::Show(arguments) => show::run(arguments, out),
         Command::Upgrade(arguments) => upgrade::run(arguments, out),
     }
 }
@@ -62,5 +66,8 @@ fn missing(path: &Path) -> Option<Exit> {
         locate::show(path),
         locate::why(&error)
     );
-    Some(terminal::fail(&message, Some("name a file or folder that is there")))
+    Some(terminal::fail(
+        &message,
+        Some("name a file or folder that is there"),
+    ))
 }

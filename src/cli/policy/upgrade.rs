@@ -49,7 +49,9 @@ pub(in crate::cli) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome
         match read(path) {
             Ok((source, new)) if new != source.text() => changed.push((path, source, new)),
             Ok(_) => {}
-            Err(found) => found.iter().for_each(|problem| problems.add(problem.clone())),
+            Err(found) => found
+                .iter()
+                .for_each(|problem| problems.add(problem.clone())),
         }
     }
     // Nothing is written before all can be.
@@ -78,7 +80,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome
     let noun = if all == 1 { "policy" } else { "policies" };
     Ok(match (count, arguments.write) {
         (0, _) => {
-            terminal::note(&format!("{all} {noun} read: all of today's form"));
+            terminal::note(&format!("{all} {noun} read: all in today's form"));
             Exit::Clean
         }
         (_, true) => {

@@ -348,7 +348,7 @@ fn files_that_are_no_policies_are_refused() {
     1 | version: 2
       :          ^
       `----
-     help: this lanelint reads policies of version 1
+     help: lanelint 0.1.0 reads policies of version 1; a later version is read by a later lanelint
      x `latin.yaml` is not UTF-8, on line 2: save it as UTF-8
      x cannot read `folder.yaml`: it is not a file
      x cannot read `none.yaml`: there is no such file

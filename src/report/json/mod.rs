@@ -47,6 +47,13 @@ struct Document<'a> {
     skipped: Report<'a>,
 }
 
+/// Writes any value as the reports are written: indented, its strings safe to show.
+pub fn pretty(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    let mut serializer = serde_json::Serializer::with_formatter(&mut *out, Quoted::pretty());
+    value.serialize(&mut serializer)?;
+    writeln!(out)
+}
+
 pub(super) fn write(report: &Report<'_>, out: &mut dyn Write, _: Style) -> io::Result<()> {
     let document = Document {
         run: Run::of(report),
@@ -55,9 +62,7 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write, _: Style) -> io::R
         tags: *report,
         skipped: *report,
     };
-    let mut serializer = serde_json::Serializer::with_formatter(&mut *out, Quoted::pretty());
-    document.serialize(&mut serializer)?;
-    writeln!(out)
+    pretty(&document, out)
 }
 
 /// The JSON Schema of the object.

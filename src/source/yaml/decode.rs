@@ -63,11 +63,7 @@ impl<'de> Context<'de> {
     }
 
     fn anchored(&self, anchor: usize) -> Option<&'de Node<'de>> {
-        let anchors = self.anchors.get_or_init(|| {
-            let mut anchors = HashMap::new();
-            index_anchors(self.root, &mut anchors);
-            anchors
-        });
+        let anchors = self.anchors.get_or_init(|| anchors(self.root));
         anchors.get(&anchor).copied()
     }
 }
@@ -275,6 +271,13 @@ fn shortened(text: &str) -> String {
 
 fn is_null(text: &str) -> bool {
     matches!(text, "" | "~" | "null" | "Null" | "NULL")
+}
+
+/// What each alias of a document stands for, by its number.
+pub fn anchors<'n>(root: &'n Node<'n>) -> HashMap<usize, &'n Node<'n>> {
+    let mut anchors = HashMap::new();
+    index_anchors(root, &mut anchors);
+    anchors
 }
 
 /// Nesting is bounded by the parser.

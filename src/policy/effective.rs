@@ -1,0 +1,398 @@
+//! What a policy's files say together, key by key, each value with the place that said it.
+//!
+//! Files are laid over each other as [`super::validate`] does: scalars and whole lists
+//! replace, [`ADDED`] lists add up, mappings merge key by key. Here it is done on what is
+//! written, so that nothing is compiled away; whether it is sound is not asked: give it
+//! files that are valid.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::base::Base;
+use super::load::Written;
+use super::packs;
+use super::paths::beneath;
+use crate::source::yaml::decode::anchors;
+use crate::source::yaml::{self, Node, Style, parse};
+use crate::source::{Place, Source, Span};
+
+/// Lists that add up, from the weakest file to the strongest.
+const ADDED: &[&str] = &["exceptions", "exclude", "migration_tags.patterns"];
+
+/// Keys that take one value for a list of one.
+const LISTS: &[&str] = &[
+    "exceptions",
+    "exceptions.*.id",
+    "exceptions.*.paths",
+    "exceptions.*.rules",
+    "exceptions.*.workload",
+    "exclude",
+    "migration_tags.patterns",
+    "migration_tags.purposes",
+    "migration_tags.require",
+    "rules.*.match.context",
+    "rules.*.match.id",
+    "rules.*.match.kind",
+    "rules.*.match.lane",
+    "rules.*.match.language",
+    "rules.*.match.line",
+    "rules.*.match.paths",
+    "rules.*.match.provider",
+    "rules.*.match.role",
+    "rules.*.match.status",
+    "rules.*.match.surface",
+    "rules.*.match.verdict",
+    "rules.*.match.workload",
+    "rules.*.supersedes",
+    "workloads.*.paths",
+];
+
+/// Globs of files, which speak from their policy's folder.
+const GLOBS: &[&str] = &[
+    "exceptions.*.paths",
+    "exclude",
+    "rules.*.match.paths",
+    "workloads.*.paths",
+];
+
+/// What says nothing of how usages are judged, or is said otherwise here.
+const PASSED_OVER: &[&str] = &[
+    "catalogs",
+    "extends",
+    "rules.*.examples",
+    "rules.*.fix",
+    "rules.*.id",
+    "rules.*.tests",
+    "rules.*.why",
+    "version",
+];
+
+/// How deep a policy's values can nest.
+const MAX_DEPTH: usize = 16;
+
+/// A value of a policy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Setting {
+    /// The value.
+    pub value: Value,
+    /// Who said it last; of a list that adds up, its items know.
+    pub from: Option<From>,
+}
+
+/// What a key holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    /// `true` or `false`.
+    Bool(bool),
+    /// A whole number.
+    Number(i64),
+    /// Any other scalar.
+    Text(String),
+    /// A list.
+    List(Vec<Setting>),
+    /// Keys in the order in which they were first said; workloads in that of asking.
+    Map(Vec<(String, Setting)>),
+}
+
+/// A place that said something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct From {
+    /// The file, with `/`.
+    pub file: String,
+    /// 1-based.
+    pub line: u32,
+    /// Part of lanelint.
+    pub built_in: bool,
+}
+
+impl Setting {
+    fn map() -> Self {
+        Self {
+            value: Value::Map(Vec::new()),
+            from: None,
+        }
+    }
+
+    /// The value of a key.
+    pub fn get(&self, key: &str) -> Option<&Self> {
+        let (_, found) = self.entries().iter().find(|(name, _)| name == key)?;
+        Some(found)
+    }
+
+    /// Keys and values; none when it is no mapping.
+    pub fn entries(&self) -> &[(String, Self)] {
+        match &self.value {
+            Value::Map(entries) => entries,
+            _ => &[],
+        }
+    }
+
+    /// The items of a list; none when it is no list.
+    pub fn items(&self) -> &[Self] {
+        match &self.value {
+            Value::List(items) => items,
+            _ => &[],
+        }
+    }
+
+    /// A scalar's text.
+    pub fn text(&self) -> Option<String> {
+        match &self.value {
+            Value::Bool(yes) => Some(yes.to_string()),
+            Value::Number(number) => Some(number.to_string()),
+            Value::Text(text) => Some(text.clone()),
+            Value::List(_) | Value::Map(_) => None,
+        }
+    }
+}
+
+impl From {
+    /// The place, as reports write it.
+    pub fn of(place: &Place, built_in: bool) -> Self {
+        Self {
+            file: place.source.name().to_owned(),
+            line: place.source.position(place.span.start).line,
+            built_in,
+        }
+    }
+}
+
+/// What the files of a valid policy say together.
+pub fn effective(written: &Written) -> Setting {
+    let mut entries = Vec::new();
+    let has_pack = written.layers.iter().any(|layer| layer.built_in);
+    let mut rules = Vec::new();
+    for rule in packs::rules() {
+        let mut draft = Setting::map();
+        Layer::of(&rule.source, "", true).lay(&mut draft, &["rules", rule.name]);
+        if let (Value::Map(keys), false) = (&mut draft.value, has_pack) {
+            *slot(keys, "severity") = Setting {
+                value: Value::Text("off".into()),
+                from: None,
+            };
+        }
+        rules.push((rule.name.to_owned(), draft));
+    }
+    slot(&mut entries, "rules").value = Value::Map(rules);
+    let mut whole = Setting {
+        value: Value::Map(entries),
+        from: None,
+    };
+    for one in &written.layers {
+        Layer::of(&one.source, &one.folder, one.built_in).lay(&mut whole, &[]);
+    }
+    let base = Base::new(written.root.as_deref().unwrap_or(Path::new("")));
+    let catalogs = written.catalogs.iter().map(|asked| Setting {
+        value: Value::Text(base.relative(&asked.path)),
+        from: asked.place.as_ref().map(|place| From::of(place, false)),
+    });
+    let catalogs: Vec<_> = catalogs.collect();
+    if let (Value::Map(entries), false) = (&mut whole.value, catalogs.is_empty()) {
+        slot(entries, "catalogs").value = Value::List(catalogs);
+    }
+    whole
+}
+
+/// The value of a key, made when there is none.
+fn slot<'s>(entries: &'s mut Vec<(String, Setting)>, key: &str) -> &'s mut Setting {
+    let found = entries.iter().position(|(name, _)| name == key);
+    let at = found.unwrap_or(entries.len());
+    if found.is_none() {
+        entries.push((key.to_owned(), Setting::map()));
+    }
+    &mut entries[at].1
+}
+
+/// A file being laid over others.
+struct Layer<'l> {
+    source: &'l Arc<Source>,
+    folder: &'l str,
+    built_in: bool,
+}
+
+/// Where in a file the reading is.
+struct At<'a, 'n> {
+    layer: &'a Layer<'a>,
+    anchors: &'a HashMap<usize, &'n Node<'n>>,
+    path: Vec<&'n str>,
+}
+
+impl<'l> Layer<'l> {
+    fn of(source: &'l Arc<Source>, folder: &'l str, built_in: bool) -> Self {
+        Self {
+            source,
+            folder,
+            built_in,
+        }
+    }
+
+    /// Lays the file over what stands at a path.
+    fn lay(&self, into: &mut Setting, path: &[&str]) {
+        let Ok(stream) = parse(self.source.text()) else {
+            return;
+        };
+        if let Some(root) = stream.documents.first() {
+            let mut at = At {
+                layer: self,
+                anchors: &anchors(root),
+                path: path.to_vec(),
+            };
+            at.lay(into, root, root.span);
+        }
+    }
+}
+
+impl<'n> At<'_, 'n> {
+    /// Lays a node over a value; `named` is the place of the key that holds it.
+    fn lay(&mut self, into: &mut Setting, node: &'n Node<'n>, named: Span) {
+        let node = self.target(node);
+        let is_list = self.is_one_of(LISTS);
+        match &node.value {
+            yaml::Value::Mapping(pairs) if !is_list => {
+                if !matches!(into.value, Value::Map(_)) {
+                    into.value = Value::Map(Vec::new());
+                }
+                into.from = Some(self.from(named));
+                if let (Value::Map(entries), true) = (&mut into.value, self.path.len() < MAX_DEPTH)
+                {
+                    self.keys(entries, pairs);
+                }
+            }
+            yaml::Value::Scalar(text, Style::Plain)
+                if !is_list && matches!(&**text, "" | "~" | "null" | "Null" | "NULL") => {}
+            _ if is_list => {
+                let mut items = self.list(node);
+                if self.is_one_of(ADDED) {
+                    if let Value::List(before) = &mut into.value {
+                        before.append(&mut items);
+                    } else {
+                        into.value = Value::List(items);
+                    }
+                } else {
+                    into.value = Value::List(items);
+                    into.from = Some(self.from(node.span));
+                }
+            }
+            _ => {
+                into.value = self.scalar(node);
+                into.from = Some(self.from(node.span));
+            }
+        }
+    }
+
+    fn keys(&mut self, entries: &mut Vec<(String, Setting)>, pairs: &'n [(Node<'n>, Node<'n>)]) {
+        let mut first = 0;
+        for (key, value) in pairs {
+            let Some(name) = key.as_str() else { continue };
+            let asks_in_order = self.path == ["workloads"];
+            self.path.push(name);
+            if !self.is_one_of(PASSED_OVER) {
+                self.lay(slot(entries, name), value, key.span);
+                // A stronger file's workloads are asked first, in the order of that file.
+                let found = entries.iter().position(|(other, _)| other == name);
+                if let (Some(found), true) = (found, asks_in_order) {
+                    let entry = entries.remove(found);
+                    entries.insert(first.min(entries.len()), entry);
+                    first += 1;
+                }
+            }
+            self.path.pop();
+        }
+        // A key that says nothing is none.
+        entries.retain(|(_, value)| {
+            value.from.is_some() || !value.items().is_empty() || !value.entries().is_empty()
+        });
+    }
+
+    /// The items of a list; a single value is a list of one.
+    fn list(&mut self, node: &'n Node<'n>) -> Vec<Setting> {
+        let is_glob = self.is_one_of(GLOBS);
+        let mut items: Vec<(bool, &'n Node<'n>)> = Vec::new();
+        match &node.value {
+            yaml::Value::Sequence(nodes) => items.extend(nodes.iter().map(|node| (false, node))),
+            // `include` and `exclude`: the latter are those with a `!`.
+            yaml::Value::Mapping(pairs) if is_glob => {
+                for (key, value) in pairs {
+                    let sign = key.as_str() == Some("exclude");
+                    match &self.target(value).value {
+                        yaml::Value::Sequence(nodes) => {
+                            items.extend(nodes.iter().map(|node| (sign, node)));
+                        }
+                        _ => items.push((sign, value)),
+                    }
+                }
+            }
+            yaml::Value::Scalar(text, Style::Plain) if text.is_empty() => {}
+            _ => items.push((false, node)),
+        }
+        items.sort_by_key(|(sign, _)| *sign);
+        self.path.push("*");
+        let items = items.into_iter().map(|(sign, node)| {
+            let mut item = Setting::map();
+            self.lay(&mut item, node, node.span);
+            if let (Value::Text(glob), true) = (&mut item.value, is_glob) {
+                let sign = if sign { "!" } else { "" };
+                *glob = beneath(self.layer.folder, &format!("{sign}{glob}"));
+            }
+            item
+        });
+        let items = items.collect();
+        self.path.pop();
+        items
+    }
+
+    fn scalar(&self, node: &Node<'_>) -> Value {
+        match &node.value {
+            yaml::Value::Scalar(text, Style::Plain) => {
+                let digits = text.replace('_', "");
+                match (&**text, digits.parse()) {
+                    ("true", _) => Value::Bool(true),
+                    ("false", _) => Value::Bool(false),
+                    (_, Ok(number)) => Value::Number(number),
+                    (text, Err(_)) => Value::Text(text.to_owned()),
+                }
+            }
+            yaml::Value::Scalar(text, _) => Value::Text(text.clone().into_owned()),
+            // A list where none belongs is in no valid policy.
+            _ => Value::Text(self.layer.source.slice(node.span).to_owned()),
+        }
+    }
+
+    /// The node itself, or what its alias stands for.
+    fn target(&self, node: &'n Node<'n>) -> &'n Node<'n> {
+        let mut node = node;
+        for _ in 0..MAX_DEPTH {
+            match &node.value {
+                yaml::Value::Alias(anchor) => match self.anchors.get(anchor) {
+                    Some(target) => node = target,
+                    None => return node,
+                },
+                _ => return node,
+            }
+        }
+        node
+    }
+
+    fn is_one_of(&self, table: &[&str]) -> bool {
+        table.iter().any(|pattern| {
+            let mut parts = pattern.split('.');
+            let mut path = self.path.iter();
+            loop {
+                match (parts.next(), path.next()) {
+                    (None, None) => return true,
+                    (Some(part), Some(key)) if part == "*" || part == *key => {}
+                    _ => return false,
+                }
+            }
+        })
+    }
+
+    fn from(&self, span: Span) -> From {
+        let place = Place {
+            source: Arc::clone(self.layer.source),
+            span,
+        };
+        From::of(&place, self.layer.built_in)
+    }
+}
