@@ -185,6 +185,20 @@ pub enum Kind {
     List,
 }
 
+impl Kind {
+    /// As pages and editors call it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Int => "whole number",
+            Self::Number => "number",
+            Self::Bool => "true or false",
+            Self::Day => "day",
+            Self::List => "list of texts",
+        }
+    }
+}
+
 /// The value of a fact.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value<'f> {

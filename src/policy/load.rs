@@ -30,9 +30,9 @@ pub(super) const VERSION_HELP: &str = concat!(
     " reads policies of version 1; a later version is read by a later lanelint"
 );
 /// How long a chain of `extends` may be.
-const MAX_DEPTH: usize = 16;
+pub const MAX_DEPTH: usize = 16;
 /// How many files one policy may be made of.
-const MAX_FILES: usize = 100;
+pub const MAX_FILES: usize = 100;
 /// What a file without `extends` starts from.
 const DEFAULT_PACK: &str = "recommended";
 

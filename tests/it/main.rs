@@ -5,6 +5,7 @@
 
 mod catalog;
 mod commands;
+mod cookbook;
 mod example;
 mod facts;
 mod files;
@@ -16,5 +17,6 @@ mod pages;
 mod picture;
 mod pre_commit;
 mod project;
+mod reference;
 mod tables;
 mod tree;

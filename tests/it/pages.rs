@@ -1,5 +1,5 @@
-//! Pages that are made from data: kept in the tree, and never edited by hand.
-//! `LANELINT_BLESS=1` rewrites them.
+//! Pages that are made from data, or have parts that are: kept in the tree, and what is
+//! made never edited by hand. `LANELINT_BLESS=1` rewrites them.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -31,6 +31,9 @@ fn the_page_of_rules_says_what_the_rules_say() {
     }
     for rule in &policy.rules {
         let _ = writeln!(page, "\n## {}\n\n{}.", rule.id, rule.title);
+        if let Some(when) = &rule.when {
+            let _ = writeln!(page, "\n**When.**\n\n```cel\n{}\n```", when.text.trim());
+        }
         let _ = writeln!(page, "\n**Why.** {}", rule.why.trim());
         let _ = writeln!(page, "\n**How to fix.** {}", rule.fix.trim());
         if rule.accepts_tag {
@@ -49,12 +52,7 @@ fn the_page_of_rules_says_what_the_rules_say() {
             );
         }
     }
-    let path = "docs/rules.md";
-    if std::env::var_os("LANELINT_BLESS").is_some() {
-        fs::write(path, &page).unwrap();
-    }
-    let kept = fs::read_to_string(path).unwrap_or_default();
-    assert!(kept == page, "{path} is old; LANELINT_BLESS=1 rewrites it");
+    keep("docs/rules.md", &page);
 }
 
 #[test]
@@ -96,12 +94,7 @@ fn the_page_of_languages_says_what_the_table_says() {
         );
     }
     let page = page.replace("|  |", "| |").replace("|  |", "| |");
-    let path = "docs/languages.md";
-    if std::env::var_os("LANELINT_BLESS").is_some() {
-        fs::write(path, &page).unwrap();
-    }
-    let kept = fs::read_to_string(path).unwrap_or_default();
-    assert!(kept == page, "{path} is old; LANELINT_BLESS=1 rewrites it");
+    keep("docs/languages.md", &page);
 }
 
 #[test]
@@ -115,12 +108,7 @@ fn the_schemas_of_written_files_are_those_of_the_types() {
         ("catalog-export", export),
     ] {
         let text = format!("{schema:#}\n");
-        let path = format!("fixtures/schemas/{name}-v1.json");
-        if std::env::var_os("LANELINT_BLESS").is_some() {
-            fs::write(&path, &text).unwrap();
-        }
-        let kept = fs::read_to_string(&path).unwrap_or_default();
-        assert!(kept == text, "{path} is old; LANELINT_BLESS=1 rewrites it");
+        keep(&format!("fixtures/schemas/{name}-v1.json"), &text);
         assert!(jsonschema::validator_for(&schema).is_ok());
     }
 }
@@ -150,4 +138,34 @@ fn every_rule_is_complete() {
             assert!(there, "{file} lacks {what}");
         }
     }
+}
+
+/// Holds a file against what it should be, or rewrites it.
+pub(crate) fn keep(path: &str, text: &str) {
+    if std::env::var_os("LANELINT_BLESS").is_some() {
+        fs::write(path, text).unwrap();
+    }
+    let kept = fs::read_to_string(path).unwrap_or_default();
+    assert!(kept == text, "{path} is old; LANELINT_BLESS=1 rewrites it");
+}
+
+/// Holds a page that people write, but for the parts between `<!-- made: NAME -->` and
+/// `<!-- end -->`, against what is made for each name.
+pub(crate) fn fill(path: &str, made: impl Fn(&str) -> String) {
+    let kept = fs::read_to_string(path).unwrap_or_default();
+    let mut page = String::new();
+    let mut rest = kept.as_str();
+    while let Some((before, after)) = rest.split_once("<!-- made: ") {
+        let (name, after) = after.split_once(" -->\n").unwrap();
+        let (_, after) = after.split_once("<!-- end -->").unwrap();
+        let made = made(name);
+        let _ = write!(
+            page,
+            "{before}<!-- made: {name} -->\n\n{}\n\n<!-- end -->",
+            made.trim()
+        );
+        rest = after;
+    }
+    assert!(!page.is_empty(), "{path} has no part that is made");
+    keep(path, &(page + rest));
 }

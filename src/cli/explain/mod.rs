@@ -101,6 +101,9 @@ fn rule(rule: &Rule, out: &mut dyn Write) -> io::Result<()> {
             "a valid migration tag makes its findings tracked migrations"
         )?;
     }
+    if let Some(when) = &rule.when {
+        writeln!(out, "\nWhen\n{}", indented(&visible(&when.text)))?;
+    }
     for (title, text) in [("Why", &rule.why), ("How to fix", &rule.fix)] {
         if !text.is_empty() {
             writeln!(out, "\n{title}\n{}", indented(text))?;
@@ -118,10 +121,20 @@ fn rule(rule: &Rule, out: &mut dyn Write) -> io::Result<()> {
             indented(&indented(&example.code))
         )?;
     }
-    let usable = TABLE.iter().filter(|fact| fact.serves(rule.subject));
-    writeln!(out, "\nPlaceholders of its message, label and help")?;
-    for fact in usable {
-        writeln!(out, "  {:22} {}", format!("{{{}}}", fact.name), fact.about)?;
+    let usable = || TABLE.iter().filter(|fact| fact.serves(rule.subject));
+    let width = usable().map(|fact| fact.name.len()).max().unwrap_or(0);
+    writeln!(
+        out,
+        "\nFacts for its `when`, and in braces for its message, label and help"
+    )?;
+    for fact in usable() {
+        let late = if fact.is_late { "; not in `when`" } else { "" };
+        let kind = fact.kind.name();
+        writeln!(
+            out,
+            "  {:width$}  {kind:13}  {}{late}",
+            fact.name, fact.about
+        )?;
     }
     Ok(())
 }

@@ -16,7 +16,7 @@ use crate::policy::rule::Subject;
 use crate::source::yaml::decode::nearest;
 
 /// The most steps that one evaluation may take, every list thought as long as it can be.
-const MAX_COST: u64 = 20_000;
+pub const MAX_COST: u64 = 20_000;
 
 /// How many elements a list that is not written out is thought to have.
 const LONG_LIST: u64 = 64;

@@ -82,18 +82,28 @@ impl Kind {
 
 /// A function: its name, whether it is called on a value (`id.contains('x')`), and what it
 /// makes of the kinds that it is given; `None` when it takes none such.
-pub(super) struct Function {
-    pub(super) name: &'static str,
-    pub(super) on_value: bool,
-    pub(super) takes: &'static str,
+#[derive(Debug)]
+pub struct Function {
+    /// Without its brackets.
+    pub name: &'static str,
+    /// Whether it is called on a value.
+    pub on_value: bool,
+    /// What it takes, in words.
+    pub takes: &'static str,
+    /// A call of it, as an expression writes it.
+    pub example: &'static str,
+    /// What it gives.
+    pub about: &'static str,
     pub(super) gives: fn(&[Kind]) -> Option<Kind>,
 }
 
-const fn on_text(name: &'static str) -> Function {
+const fn on_text(name: &'static str, example: &'static str, about: &'static str) -> Function {
     Function {
         name,
         on_value: true,
         takes: "a text",
+        example,
+        about,
         gives: |kinds| match kinds {
             [on, of] if on.is_text() && of.is_text() => Some(Kind::Bool),
             _ => None,
@@ -101,11 +111,13 @@ const fn on_text(name: &'static str) -> Function {
     }
 }
 
-const fn sized(on_value: bool) -> Function {
+const fn sized(on_value: bool, example: &'static str) -> Function {
     Function {
         name: "size",
         on_value,
         takes: "a text or a list",
+        example,
+        about: "how many characters or elements it has",
         gives: |kinds| match kinds {
             [Kind::Any | Kind::Text | Kind::Day | Kind::List(_) | Kind::Map] => Some(Kind::Int),
             _ => None,
@@ -114,29 +126,47 @@ const fn sized(on_value: bool) -> Function {
 }
 
 /// Every function that an expression can call.
-pub(super) const FUNCTIONS: &[Function] = &[
-    on_text("contains"),
-    on_text("endsWith"),
-    on_text("matches"),
-    on_text("startsWith"),
-    sized(true),
-    sized(false),
+pub const FUNCTIONS: &[Function] = &[
+    on_text(
+        "contains",
+        "text.contains('preview')",
+        "whether the other stands in it",
+    ),
+    on_text("endsWith", "path.endsWith('.tf')", "whether it ends so"),
+    on_text(
+        "matches",
+        "id.matches('^gpt-[0-9]')",
+        "whether the regular expression, which is written out, fits in it",
+    ),
+    on_text(
+        "startsWith",
+        "text.startsWith('eu.')",
+        "whether it starts so",
+    ),
+    sized(true, "replacements.size() > 0"),
+    sized(false, "size(name) > 3"),
     Function {
         name: "double",
         on_value: false,
         takes: "a number or a text",
+        example: "double(generations_behind) * 30.0 < 90.0",
+        about: "the number, with a fraction",
         gives: |kinds| converted(kinds, Kind::Number),
     },
     Function {
         name: "int",
         on_value: false,
         takes: "a number or a text",
+        example: "int(price.output) > 10",
+        about: "the number, without its fraction",
         gives: |kinds| converted(kinds, Kind::Int),
     },
     Function {
         name: "string",
         on_value: false,
         takes: "a number, a text, true or false",
+        example: "string(retires_on).startsWith('2027')",
+        about: "the text",
         gives: |kinds| match kinds {
             [Kind::Bool] => Some(Kind::Text),
             _ => converted(kinds, Kind::Text),

@@ -17,6 +17,9 @@ use cel::common::types::{CelBool, CelString};
 use cel::{Context, Env, ExecutionError, Program};
 use regex::{Regex, RegexBuilder};
 
+pub use check::MAX_COST;
+pub use kinds::{FUNCTIONS, Function};
+
 use super::facts::{Fact, Facts, TABLE, Value};
 use super::rule::Subject;
 
@@ -24,10 +27,10 @@ use super::rule::Subject;
 pub const MAX_LEN: usize = 4096;
 
 /// How large the automaton of a pattern may grow, bytes.
-const MAX_PATTERN: usize = 1 << 18;
+pub const MAX_PATTERN: usize = 1 << 18;
 
 /// How many signs an expression may have: commas aside, no more are nested in each other.
-const MAX_SIGNS: usize = 150;
+pub const MAX_SIGNS: usize = 150;
 
 /// More than the parser takes of the stack for one level of nesting, bytes.
 const STACK_OF_LEVEL: usize = 1 << 19;

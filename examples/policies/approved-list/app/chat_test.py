@@ -1,0 +1,2 @@
+def test_other_vendor():
+    assert ask(model="claude-opus-4-6")

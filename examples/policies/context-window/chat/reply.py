@@ -1,0 +1,1 @@
+REPLY_MODEL = "gpt-5.4-mini"

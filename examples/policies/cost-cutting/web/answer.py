@@ -1,0 +1,1 @@
+ANSWER_MODEL = "claude-opus-4-1"

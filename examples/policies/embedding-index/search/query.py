@@ -1,0 +1,1 @@
+EMBEDDING_MODEL = "text-embedding-3-small"

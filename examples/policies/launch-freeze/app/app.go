@@ -1,0 +1,4 @@
+package app
+
+const ChatModel = "gpt-5.4"
+const SummaryModel = "claude-sonnet-4-6"

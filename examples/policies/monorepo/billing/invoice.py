@@ -1,0 +1,1 @@
+INVOICE_MODEL = "gpt-5.4"

@@ -1,0 +1,2 @@
+RANK_MODEL = "gpt-5.2"
+CHEAP_MODEL = "deepseek-chat"

@@ -1,0 +1,1 @@
+MODEL = "gemini-3.1-pro-preview"

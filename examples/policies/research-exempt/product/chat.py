@@ -1,0 +1,1 @@
+CHAT_MODEL = "gpt-4.1"
