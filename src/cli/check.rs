@@ -14,13 +14,13 @@ use crate::evaluate::{self, File, Links, Severity, Standard};
 use crate::policy::base::Base;
 use crate::policy::locate::{is_called_policy, normal};
 use crate::policy::paths::Paths;
-use crate::policy::{self, Subject};
+use crate::policy::{self, Policy, Subject};
 use crate::report::{self, CatalogFacts, Format, Mode, PolicyFacts, Report, Run};
 use crate::scan::Scanner;
 use crate::scan::prefilter::Prefilter;
 use crate::source::excerpt::visible;
 use crate::source::read::Skip;
-use crate::walk::{self, Selection, Walked, select};
+use crate::walk::{self, Scanned, Selection, Walked, select};
 
 /// Arguments of `check` and `audit`.
 #[derive(Debug, Args)]
@@ -136,31 +136,7 @@ pub(super) fn run(arguments: &Arguments, mode: Mode, out: &mut dyn Write) -> Out
     };
     let root = policy.root.clone().unwrap_or_default();
     let base = Base::new(&root);
-    let policies = Arc::new(Mutex::new(Vec::new()));
-    let left_out = {
-        let policies = Arc::clone(&policies);
-        let globs = policy.exclude.clone();
-        let base = base.clone();
-        // A policy names models to judge by them; it is no use of any.
-        let own = policy.own_files();
-        let own: Vec<_> = own
-            .map(|file| file.name())
-            .chain(catalog.own_files().iter().map(|file| file.path.as_str()))
-            .map(|file| base.relative(Path::new(file)))
-            .collect();
-        move |path: &Path| {
-            let told = base.relative(path);
-            if globs.hold(&told) || exclude.hold(&told) || own.contains(&told) {
-                return true;
-            }
-            let is_policy = is_called_policy(path);
-            if is_policy {
-                let mut policies = policies.lock().unwrap_or_else(PoisonError::into_inner);
-                policies.push(select::shown(path));
-            }
-            is_policy
-        }
-    };
+    let (left_out, policies) = left_out(&policy, &catalog, &base, exclude);
     let walked = if stdin {
         let name = arguments.stdin_filename.as_deref();
         let mut bytes = Vec::new();
@@ -213,25 +189,12 @@ fn judge(
     let as_of = arguments.as_of.day();
     let mut fallbacks = Vec::new();
     let mut unlisted_unknowns = 0;
-    let mut files = Vec::new();
-    for scanned in walked.scanned {
+    for scanned in &walked.scanned {
         let shown = scanned.source.name().to_owned();
         unlisted_unknowns += u64::from(scanned.scan.unlisted_unknowns);
-        fallbacks.extend(
-            scanned
-                .scan
-                .fallback
-                .clone()
-                .map(|why| (shown.clone(), why)),
-        );
-        files.push(File {
-            path: base.relative(Path::new(&shown)),
-            source: Arc::new(scanned.source),
-            scan: scanned.scan,
-            links: Links::new(),
-        });
+        fallbacks.extend(scanned.scan.fallback.clone().map(|why| (shown, why)));
     }
-    link::link(&mut files, &walked.others, base);
+    let files = files(walked.scanned, &walked.others, base);
     let standard = Standard {
         policy: &governed.outermost,
         catalog,
@@ -311,6 +274,56 @@ fn judge(
         .iter()
         .any(|finding| fails(finding.severity) || arguments.fail_on_stale && is_stale(finding));
     Ok(if failing { Exit::Findings } else { Exit::Clean })
+}
+
+/// Whether a file is left out of a run, and where the names of policies that the walk meets
+/// are put.
+pub(super) fn left_out(
+    policy: &Policy,
+    catalog: &Catalog,
+    base: &Base,
+    exclude: Paths,
+) -> (
+    impl Fn(&Path) -> bool + Sync + use<>,
+    Arc<Mutex<Vec<String>>>,
+) {
+    let policies = Arc::new(Mutex::new(Vec::new()));
+    let met = Arc::clone(&policies);
+    let globs = policy.exclude.clone();
+    let base = base.clone();
+    // A policy names models to judge by them; it is no use of any.
+    let own = policy.own_files();
+    let own: Vec<_> = own
+        .map(|file| file.name())
+        .chain(catalog.own_files().iter().map(|file| file.path.as_str()))
+        .map(|file| base.relative(Path::new(file)))
+        .collect();
+    let left_out = move |path: &Path| {
+        let told = base.relative(path);
+        if globs.hold(&told) || exclude.hold(&told) || own.contains(&told) {
+            return true;
+        }
+        let is_policy = is_called_policy(path);
+        if is_policy {
+            let mut met = met.lock().unwrap_or_else(PoisonError::into_inner);
+            met.push(select::shown(path));
+        }
+        is_policy
+    };
+    (left_out, policies)
+}
+
+/// What was scanned, as it is judged: told from the policy's folder, and linked.
+pub(super) fn files(scanned: Vec<Scanned>, others: &[String], base: &Base) -> Vec<File> {
+    let file = |scanned: Scanned| File {
+        path: base.relative(Path::new(scanned.source.name())),
+        source: Arc::new(scanned.source),
+        scan: scanned.scan,
+        links: Links::new(),
+    };
+    let mut files: Vec<_> = scanned.into_iter().map(file).collect();
+    link::link(&mut files, others, base);
+    files
 }
 
 /// The folder of a file that need not be there, nor its folder: an editor may ask before

@@ -29,6 +29,7 @@ impl Outcome {
                 };
                 finding
             }));
+        self.exceptions.extend(other.exceptions);
         self.tags.extend(other.tags);
         self.ignores.extend(other.ignores);
         self.unlisted_unknowns += other.unlisted_unknowns;

@@ -72,6 +72,8 @@ pub struct Outcome {
     pub usages: Vec<Usage>,
     /// Every migration tag; those of the policy's exceptions last.
     pub tags: Vec<TagRecord>,
+    /// Where each exception of the policy stands, and whether it met anything.
+    pub exceptions: Vec<(Place, bool)>,
     /// Every inline ignore.
     pub ignores: Vec<IgnoreRecord>,
     /// Every finding that is not off, by path, place and rule.
@@ -119,6 +121,10 @@ pub fn evaluate(files: &[File], standard: Standard<'_>) -> Outcome {
     findings.retain(|finding| finding.severity != Severity::Off);
     findings.sort_by(by_place);
     outcome.findings = findings;
+    let exceptions = standard.policy.exceptions.iter().enumerate();
+    outcome.exceptions = exceptions
+        .map(|(number, exception)| (exception.place.clone(), !notes.is_unused(number)))
+        .collect();
     (outcome.tags, outcome.ignores) = notes.records();
     outcome
 }

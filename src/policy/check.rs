@@ -3,10 +3,11 @@
 
 use std::sync::Arc;
 
+use super::Decided;
 use super::facts::TABLE;
 use super::ids::{self, Names};
 use super::message::Template;
-use super::paths::{Paths, PathsWritten};
+use super::paths::{Paths, PathsWritten, beneath};
 use super::problem::{Problem, Problems};
 use super::rule::Subject;
 use super::vocabulary::Vocabulary;
@@ -25,6 +26,8 @@ pub(super) struct Check<'v> {
     /// The folder that the globs of the file being checked speak from:
     /// [`super::load::Layer::folder`].
     pub(super) folder: String,
+    /// Globs over files met so far.
+    pub(super) globs: Vec<Decided<String>>,
     pub(super) problems: Problems,
 }
 
@@ -156,6 +159,12 @@ impl Check<'_> {
             &self.folder,
             written.globs.iter().map(|(glob, _)| glob.as_str()),
         );
+        for (glob, span) in &written.globs {
+            self.globs.push(Decided {
+                value: beneath(&self.folder, glob),
+                place: Some(source.place(span.unwrap_or(whole))),
+            });
+        }
         for (index, fault) in faults {
             let glob = written.globs.get(index);
             let span = glob.and_then(|(_, span)| *span).unwrap_or(whole);

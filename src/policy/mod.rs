@@ -94,6 +94,8 @@ pub struct Policy {
     pub rules: Vec<Rule>,
     /// In the order of the files.
     pub exceptions: Vec<Exception>,
+    /// Every glob over files, each where it is written, told from [`Policy::root`].
+    pub globs: Vec<Decided<String>>,
 }
 
 /// What a migration tag must say.

@@ -37,6 +37,7 @@ pub fn validate(written: &Written, words: &dyn Vocabulary) -> Result<Policy, Pro
     let mut check = Check {
         words,
         folder: String::new(),
+        globs: Vec::new(),
         problems: written.problems.clone(),
     };
     let mut merged = Merged::default();
@@ -407,6 +408,7 @@ impl Merged {
             exclude: Paths::compile(self.exclude.iter().map(String::as_str)).0,
             rules,
             exceptions,
+            globs: check.globs,
         };
         check.problems.or(policy)
     }

@@ -1,6 +1,7 @@
 //! `lanelint policy`: policies themselves, shown, checked and upgraded. One file a command.
 
 mod show;
+mod unused;
 mod upgrade;
 
 use std::io::Write;
@@ -18,6 +19,8 @@ use crate::walk::{self, Selection};
 pub(super) enum Command {
     /// Show the policy that holds for a file or folder, each value with the place that said it
     Show(show::Arguments),
+    /// List exceptions, tags, ignores, rules and globs that meet nothing
+    Unused(unused::Arguments),
     /// Write policies of an earlier form in today's form; comments and all else stay
     Upgrade(upgrade::Arguments),
 }
@@ -26,6 +29,7 @@ pub(super) enum Command {
 pub(super) fn run(command: &Command, out: &mut dyn Write) -> Outcome {
     match command {
         Command::Show(arguments) => show::run(arguments, out),
+        Command::Unused(arguments) => unused::run(arguments, out),
         Command::Upgrade(arguments) => upgrade::run(arguments, out),
     }
 }
