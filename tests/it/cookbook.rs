@@ -16,31 +16,27 @@ use crate::pages;
 const FOLDER: &str = "examples/policies";
 
 #[test]
-fn each_recipe_finds_what_it_says() {
+fn each_recipe_finds_what_the_cookbook_says() {
     let recipes = recipes();
     assert!(recipes.len() >= 12, "{recipes:?}");
-    for recipe in recipes {
-        let path = transcript(&recipe);
+    for recipe in &recipes {
+        let path = transcript(recipe);
         let kept = fs::read_to_string(&path).unwrap_or_default();
         let mut commands = kept.lines().filter_map(|line| line.strip_prefix("$ "));
         let first = commands.next();
         let first = first.unwrap_or("lanelint check --as-of 2026-03-21 --format compact");
         let mut printed = String::new();
         for (index, command) in std::iter::once(first).chain(commands).enumerate() {
-            let run = run(&recipe, command);
+            let run = run(recipe, command);
             // A policy that finds nothing in its own example shows nothing.
             assert!(index > 0 || run.0 == 1, "{command} in {recipe:?}: {run:?}");
             let _ = write!(printed, "$ {command}\n{}", run.1);
         }
         pages::keep(&path, &printed);
     }
-}
-
-#[test]
-fn the_cookbook_shows_each_recipe() {
     pages::fill("docs/cookbook.md", |part| {
         assert_eq!(part, "recipes");
-        recipes().iter().map(|recipe| shown(recipe)).collect()
+        recipes.iter().map(|recipe| shown(recipe)).collect()
     });
 }
 
@@ -68,7 +64,7 @@ fn run(recipe: &Path, command: &str) -> (i32, String) {
         .output()
         .unwrap();
     let errors = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(errors, "", "{command} in {recipe:?}");
+    assert_eq!(errors, "", "{command} in {}", recipe.display());
     let printed = String::from_utf8_lossy(&output.stdout).into_owned();
     (output.status.code().unwrap(), printed)
 }
@@ -82,7 +78,10 @@ fn shown(recipe: &Path) -> String {
         .map(|line| line.trim_start_matches('#').trim())
         .collect();
     let [title, text @ ..] = prose.as_slice() else {
-        panic!("{recipe:?}: the policy opens with its title, as a comment");
+        panic!(
+            "{}: the policy opens with its title, as a comment",
+            recipe.display()
+        );
     };
     let rest: Vec<_> = policy.lines().skip(prose.len()).collect();
     let mut page = format!("\n## {title}\n\n{}\n", text.join("\n").trim());

@@ -164,7 +164,7 @@ fn of_keys() -> String {
             let default = property.get("default").map(yaml);
             let set = set
                 .and_then(|set| set.get(key))
-                .filter(|set| !set.is_object() && path != "");
+                .filter(|set| !set.is_object() && !path.is_empty());
             let set = set.map(|value| format!("{} in `{FIRST}`", yaml(value)));
             let examples = property["examples"].as_array().into_iter().flatten();
             let examples: Vec<_> = examples.map(yaml).collect();

@@ -1,0 +1,1 @@
+REPLY_MODEL = "claude-sonnet-4-6"
