@@ -14,6 +14,7 @@ mod policy;
 mod save;
 mod schema;
 mod terminal;
+mod test;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -59,7 +60,9 @@ enum Command {
     Explain(explain::Arguments),
     /// Write a first lanelint.yaml from what the repository uses today
     Init(init::Arguments),
-    /// Print the JSON Schema of lanelint.yaml or of a catalog file, for editors
+    /// Run the tests of a policy
+    Test(test::Arguments),
+    /// Print the JSON Schema of a file that a team writes, for editors
     Schema(schema::Arguments),
     /// Show, check and upgrade policies
     #[command(subcommand)]
@@ -113,6 +116,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Check(arguments) => check::run(&arguments, Mode::Check, &mut out),
         Command::Audit(arguments) => check::run(&arguments, Mode::Audit, &mut out),
         Command::Init(arguments) => init::run(&arguments, &mut out),
+        Command::Test(arguments) => test::run(&arguments, &mut out),
         Command::Schema(arguments) => schema::run(&arguments, &mut out),
         Command::Completions(arguments) => completions::run(&arguments, &mut out),
         Command::Catalog(command) => catalog::run(&command, &mut out),

@@ -8,6 +8,7 @@ use clap::{Args, ValueEnum};
 use super::{Exit, Outcome};
 use crate::catalog::overlay::written;
 use crate::policy::file;
+use crate::verify;
 
 /// Arguments of `schema`.
 #[derive(Debug, Args)]
@@ -22,6 +23,8 @@ pub(super) struct Arguments {
 enum Of {
     /// `lanelint.yaml`
     Policy,
+    /// A file of policy tests, `*.test.yaml`
+    Test,
     /// A catalog file that a policy names under `catalogs`
     Catalog,
 }
@@ -29,6 +32,7 @@ enum Of {
 pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
     let schema = match arguments.of {
         Of::Policy => file::schema(),
+        Of::Test => verify::file::schema(),
         Of::Catalog => written::schema(),
     };
     writeln!(out, "{schema:#}")?;

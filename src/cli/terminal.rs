@@ -64,6 +64,16 @@ pub(super) fn problems_of(what: &str, problems: &Problems) -> Exit {
     )
 }
 
+/// Tells on standard error all that is wrong: `where_and_what` says where, and what came of
+/// it.
+pub(super) fn faults(where_and_what: &str, problems: &Problems) -> Exit {
+    let (count, noun, them) = shown(problems);
+    fail(
+        &format!("{count} {noun} {where_and_what}"),
+        Some(&format!("mend {them}")),
+    )
+}
+
 /// Prints problems with their places; gives what to say of them all.
 fn shown(problems: &Problems) -> (usize, String, &'static str) {
     let mut err = AutoStream::auto(io::stderr());

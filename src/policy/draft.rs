@@ -401,7 +401,10 @@ fn test(
         Expect {
             line: finding.line.0.clone(),
             rule: text(&finding.rule),
+            path: text(&finding.path),
+            severity: finding.severity.as_ref().map(|severity| severity.value),
             message: text(&finding.message),
+            place: source.place(finding_place),
         }
     });
     let expect = expect.collect();

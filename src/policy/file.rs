@@ -61,7 +61,7 @@ pub struct File {
 }
 
 /// What an editor may take for a version.
-struct Version;
+pub(crate) struct Version;
 
 impl JsonSchema for Version {
     fn inline_schema() -> bool {
@@ -473,7 +473,7 @@ pub struct TestWritten {
     pub expect: Lenient<Many<ExpectWritten>>,
     /// The rule finds nothing.
     pub valid: Lenient<Spanned<bool>>,
-    /// A policy laid over the one that holds the rule, for this test alone.
+    /// A policy laid over the one under test, for this test alone.
     #[schemars(with = "serde_json::Map<String, Value>")]
     pub policy: Lenient<Raw>,
 }
@@ -482,10 +482,14 @@ pub struct TestWritten {
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct ExpectWritten {
-    /// The 1-based line in the given text; left out for what stands in no scanned file.
+    /// The 1-based line in the given text; left out for what stands in no given file.
     pub line: Lenient<Spanned<u32>>,
     /// The rule, when it is not the one that holds the test.
     pub rule: Lenient<Spanned<String>>,
+    /// The given file, where there are several.
+    pub path: Lenient<Spanned<String>>,
+    /// How grave it is.
+    pub severity: Lenient<Spanned<Severity>>,
     /// A part of the message.
     pub message: Lenient<Spanned<String>>,
 }

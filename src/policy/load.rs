@@ -135,7 +135,7 @@ impl Written {
             over.problems.add(Problem::at(
                 &place.source,
                 entry.span,
-                "a test's policy is laid over the one that holds the rule: it extends nothing",
+                "a test's policy is laid over the one under test: it extends nothing",
             ));
         }
         over.layers.push(Arc::new(Layer {
@@ -154,8 +154,9 @@ pub(super) fn rule(embedded: &Embedded, problems: &mut Problems) -> RuleWritten 
     typed(&embedded.source, embedded.source.text(), problems).unwrap_or_default()
 }
 
-/// Reads one YAML document into a type; `None` when it is not even of its outer shape. `text` is that of `source`, or has its places.
-fn typed<T>(source: &Arc<Source>, text: &str, problems: &mut Problems) -> Option<T>
+/// Reads one YAML document into a type; `None` when it is not even of its outer shape.
+/// `text` is that of `source`, or has its places.
+pub(crate) fn typed<T>(source: &Arc<Source>, text: &str, problems: &mut Problems) -> Option<T>
 where
     T: Default + for<'de> serde::Deserialize<'de>,
 {
@@ -176,7 +177,7 @@ where
     };
     if let Some(second) = documents.next() {
         let start = Span::new(second.span.start, second.span.start);
-        let problem = Problem::at(source, start, "a second document: a policy is a single one");
+        let problem = Problem::at(source, start, "a second document: the file is a single one");
         problems.add(problem);
     }
     let (value, faults) = decode(root);

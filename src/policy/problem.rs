@@ -65,6 +65,11 @@ impl Problem {
         Some((place.source.name(), place.span))
     }
 
+    /// Whether another says the same of the same place.
+    pub fn is(&self, other: &Self) -> bool {
+        self.order() == other.order() && self.message == other.message
+    }
+
     /// The same with what to do.
     #[must_use]
     pub fn with_help(self, help: impl Into<String>) -> Self {

@@ -180,15 +180,21 @@ pub struct RuleTest {
 }
 
 /// A finding that a test expects.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Expect {
     /// The 1-based line in the given text, at its place; `None` for what stands in no
     /// scanned file: a finding on the catalog or on an exception.
     pub line: Option<Spanned<u32>>,
     /// The rule, when it is not the one that holds the test.
     pub rule: Option<String>,
+    /// The file, when it is to be named.
+    pub path: Option<String>,
+    /// How grave it is.
+    pub severity: Option<Severity>,
     /// A part of the message.
     pub message: Option<String>,
+    /// Where it is written.
+    pub place: Place,
 }
 
 impl Subject {

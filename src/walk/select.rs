@@ -34,6 +34,17 @@ pub struct Selection {
 }
 
 impl Selection {
+    /// The files whose names fit, sorted; nothing is read.
+    pub fn named(&self, fits: impl Fn(&str) -> bool) -> Vec<PathBuf> {
+        let entries = self.walker().0.build().filter_map(Result::ok);
+        let files = entries.filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()));
+        let named = files.filter(|entry| entry.file_name().to_str().is_some_and(&fits));
+        let mut paths: Vec<_> = named.map(ignore::DirEntry::into_path).collect();
+        paths.retain(|path| !(self.exclude)(path));
+        paths.sort();
+        paths
+    }
+
     /// The walk over everything selected, and where it puts the folders it passes over.
     pub(super) fn walker(&self) -> (WalkBuilder, Arc<Mutex<Vec<String>>>) {
         let paths = distinct(&self.paths);

@@ -15,6 +15,7 @@ mod layers;
 mod overlays;
 mod pages;
 mod picture;
+mod policy_tests;
 mod pre_commit;
 mod project;
 mod reference;

@@ -104,6 +104,7 @@ fn the_schemas_of_written_files_are_those_of_the_types() {
     let export = lanelint::catalog::record::Export::schema();
     for (name, schema) in [
         ("policy", policy),
+        ("test", lanelint::verify::file::schema()),
         ("catalog", catalog),
         ("catalog-export", export),
     ] {

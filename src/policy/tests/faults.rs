@@ -331,7 +331,7 @@ fn files_that_are_no_policies_are_refused() {
     1 | - 1
       : ^^^^
       `----
-     x a second document: a policy is a single one
+     x a second document: the file is a single one
       ,-[two.yaml:3:1]
     2 | ---
     3 | version: 1
@@ -465,7 +465,7 @@ fn an_inline_policy_keeps_its_places_in_its_file() {
     let base = written(&text.replace("roles:", "extends: strict\n          rolls:"));
     let laid = base.with_inline(&place(&validate(&base, &Words).unwrap()));
     insta::assert_snapshot!(brief(&validate(&laid, &Words).unwrap_err()), @r"
-    strict: a test's policy is laid over the one that holds the rule: it extends nothing
+    strict: a test's policy is laid over the one under test: it extends nothing
     rolls: unknown key `rolls`; did you mean `roles`?
     ");
 }
