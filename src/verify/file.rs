@@ -21,8 +21,8 @@ pub struct File {
     /// The version of this format: 1.
     #[schemars(with = "Version")]
     pub version: Lenient<Spanned<String>>,
-    /// The policy under test, relative to this file. Without this key: the nearest
-    /// lanelint.yaml from this file upward.
+    /// The policy under test, relative to this file. Without this key: the one that holds in
+    /// this file's folder.
     pub policy: Lenient<Spanned<String>>,
     /// The day of the tests that name none, `YYYY-MM-DD`.
     pub as_of: Lenient<Spanned<String>>,

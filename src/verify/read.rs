@@ -119,7 +119,7 @@ pub fn boundary(folder: &Path) -> PathBuf {
     let mut above = real.ancestors();
     let repository = above.find(|above| above.join(".git").symlink_metadata().is_ok());
     let policy = || {
-        let policy = discover(&real).ok()??;
+        let policy = discover(&real).ok()?.into_iter().next()?;
         Some(policy.parent()?.to_owned())
     };
     repository

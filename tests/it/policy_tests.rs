@@ -164,3 +164,40 @@ fn the_examples_of_the_page_pass() {
         "{run:?}"
     );
 }
+
+/// A folder's policy is tested with those above laid under it, and carries its own tests.
+#[test]
+fn a_folders_policy_is_tested_where_it_holds() {
+    let project = Project::new("policy-tests-nested");
+    let rule = |id: &str, line: u32| {
+        format!(
+            "rules:\n  {id}:\n    severity: error\n    match: {{id: gpt-5.4}}\n    message: no\n    tests:\n\
+             \x20     - {{name: {id}, as_of: 2026-03-21, path: a.py, given: \"A = 'gpt-5.4'\", expect: [{{line: {line}}}]}}\n"
+        )
+    };
+    project.write("lanelint.yaml", format!("version: 1\n{}", rule("outer", 1)));
+    project.write(
+        "svc/lanelint.yaml",
+        format!("version: 1\n{}", rule("inner", 9)),
+    );
+    let expect = TEST
+        .replace("gpt-5.2", "gpt-5.4")
+        .replace("[]", "[{rule: inner}, {rule: outer}]");
+    project.write("svc/x.test.yaml", expect);
+    let run = test(&project, &["--verbose"]);
+    assert_eq!(
+        (run.code, run.closing()),
+        (0, "2 passed · 2 files"),
+        "{run:?}"
+    );
+    let run = test(&project, &["svc"]);
+    assert_eq!(
+        (run.code, run.closing()),
+        (1, "1 failed, 1 passed · 2 files"),
+        "{run:?}"
+    );
+    assert!(!run.stdout.contains("outer (at"), "{run:?}");
+    let run = test(&Project::new("policy-tests-none"), &[]);
+    assert_eq!(run.code, 2, "{run:?}");
+    assert!(run.stderr.contains("no tests in `.`"), "{run:?}");
+}

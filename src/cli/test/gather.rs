@@ -9,7 +9,7 @@ use super::Arguments;
 use crate::catalog::overlay;
 use crate::cli::PolicyChoice;
 use crate::policy::locate::{self, discover, normal, show};
-use crate::policy::{self, Choice, Problem, Problems, Rule};
+use crate::policy::{self, Choice, Problem, Problems};
 use crate::verify::{Bench, Case, read};
 use crate::walk::Selection;
 
@@ -21,7 +21,8 @@ const ENDS: [&str; 2] = [".test.yaml", ".test.yml"];
 pub(super) struct Gathered {
     /// The policies under test; `None` for one at fault.
     pub benches: Vec<Option<Bench>>,
-    choices: Vec<Choice>,
+    /// The files of each, the outermost first.
+    chosen: Vec<Vec<PathBuf>>,
     pub suites: Vec<Suite>,
     /// Where tests were looked for.
     looked: Vec<String>,
@@ -53,7 +54,14 @@ impl Gathered {
 
     /// The number of the bench for a policy, made at its first use.
     fn bench_for(&mut self, choice: Choice, problems: &mut Problems) -> usize {
-        if let Some(known) = self.choices.iter().position(|known| *known == choice) {
+        let found = match &choice {
+            Choice::BuiltIn => Ok(Vec::new()),
+            Choice::File(path) => Ok(vec![normal(path)]),
+            Choice::Discover(folder) => discover(folder),
+        };
+        // Where policies cannot be looked for, loading says why.
+        let found = found.unwrap_or_default();
+        if let Some(known) = self.chosen.iter().position(|known| *known == found) {
             return known;
         }
         let mut written = policy::load(&choice);
@@ -61,7 +69,7 @@ impl Gathered {
         written
             .problems
             .extend(faults.into_iter().map(Problem::from));
-        self.choices.push(choice);
+        self.chosen.push(found);
         self.benches.push(match Bench::new(written, catalog) {
             Ok(bench) => Some(bench),
             Err(faults) => {
@@ -73,19 +81,28 @@ impl Gathered {
     }
 
     /// The tests that rules of a policy carry, by the file that holds them.
-    fn carried(&mut self, choice: Choice, fits: fn(&Rule) -> bool, problems: &mut Problems) {
+    fn carried(&mut self, choice: Choice, built_in: bool, problems: &mut Problems) {
         let number = self.bench_for(choice, problems);
         let Some(bench) = self.benches.get(number).and_then(Option::as_ref) else {
             return;
         };
         let policy = bench.policy();
-        let own: Vec<_> = policy.own_files().map(Arc::as_ptr).collect();
+        // What stands in the policies of folders above is theirs to test.
+        let above = self.chosen.get(number).and_then(|found| found.split_last());
+        let above: Vec<_> = above
+            .iter()
+            .flat_map(|(_, above)| *above)
+            .map(|path| show(path))
+            .collect();
+        let own = policy.own_files();
+        let own = own.filter(|file| !above.iter().any(|name| name == file.name()));
+        let own: Vec<_> = own.map(Arc::as_ptr).collect();
         let mut suites: Vec<Suite> = Vec::new();
-        for rule in policy.rules.iter().filter(|rule| fits(rule)) {
+        for rule in &policy.rules {
             for test in &rule.tests {
                 let source = &test.place.source;
                 // What a policy inherits is tested where it is written.
-                if !own.is_empty() && !own.contains(&Arc::as_ptr(source)) {
+                if !built_in && !own.contains(&Arc::as_ptr(source)) {
                     continue;
                 }
                 let case = Case::of_rule(rule, test);
@@ -112,11 +129,7 @@ impl Gathered {
         let choice = match (chosen(given), suite.policy) {
             (Some(choice), _) => choice,
             (None, Some(path)) => Choice::File(normal(&path)),
-            (None, None) => match discover(&folder.join(".")) {
-                Ok(Some(path)) => Choice::File(path),
-                Ok(None) => Choice::BuiltIn,
-                Err(problem) => return problems.add(problem),
-            },
+            (None, None) => Choice::Discover(folder.join(".")),
         };
         let bench = self.bench_for(choice, problems);
         self.suites.push(Suite {
@@ -133,7 +146,7 @@ pub(super) fn gather(arguments: &Arguments, problems: &mut Problems) -> Gathered
     let mut gathered = Gathered::default();
     if arguments.builtin {
         gathered.looked.push("the built-in rules".into());
-        gathered.carried(Choice::BuiltIn, |rule| rule.built_in, problems);
+        gathered.carried(Choice::BuiltIn, true, problems);
         return gathered;
     }
     let given = &arguments.policy;
@@ -141,29 +154,24 @@ pub(super) fn gather(arguments: &Arguments, problems: &mut Problems) -> Gathered
     let mut folders = Vec::new();
     let mut files = Vec::new();
     if arguments.paths.is_empty() {
-        let found = match chosen(given) {
-            Some(choice) => Some(choice),
-            None => match discover(Path::new(".")) {
-                Ok(path) => path.map(Choice::File),
-                Err(problem) => {
-                    problems.add(problem);
-                    None
-                }
-            },
+        let choice = chosen(given).unwrap_or_else(|| Choice::Discover(".".into()));
+        let nearest = match &choice {
+            Choice::File(path) => Some(path.clone()),
+            Choice::Discover(here) => discover(here).ok().and_then(|found| found.last().cloned()),
+            Choice::BuiltIn => None,
         };
-        let folder = match &found {
-            Some(Choice::File(path)) => path.parent().map(normal),
-            _ => None,
-        };
+        let folder = nearest.and_then(|path| path.parent().map(normal));
         folders.push(folder.unwrap_or_else(|| ".".into()));
-        policies.extend(found);
+        policies.push(choice);
     }
     for path in &arguments.paths {
         if path.is_dir() {
-            policies.extend(locate::policy_in(path).map(Choice::File));
+            let own = locate::policy_in(path);
+            policies.extend(own.map(|_| Choice::Discover(path.clone())));
             folders.push(path.clone());
         } else if is_policy(path) {
-            policies.push(Choice::File(normal(path)));
+            let folder = path.parent().unwrap_or(Path::new(""));
+            policies.push(Choice::Discover(folder.join(".")));
         } else {
             files.push(path.clone());
         }
@@ -173,9 +181,7 @@ pub(super) fn gather(arguments: &Arguments, problems: &mut Problems) -> Gathered
         .looked
         .extend(shown.map(|path| format!("`{}`", show(path))));
     for choice in policies {
-        if !matches!(choice, Choice::BuiltIn) {
-            gathered.carried(choice, |_| true, problems);
-        }
+        gathered.carried(choice, false, problems);
     }
     if !folders.is_empty() {
         let selection = Selection {
