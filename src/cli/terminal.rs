@@ -3,10 +3,10 @@
 use std::io::{self, BufWriter, IsTerminal as _, Write};
 
 use anstream::{AutoStream, ColorChoice};
-use miette::GraphicalReportHandler;
+use miette::{Diagnostic, GraphicalReportHandler, LabeledSpan, SourceCode};
 
 use super::Exit;
-use crate::policy::Problems;
+use crate::policy::{Problem, Problems};
 use crate::report::Style;
 
 /// The width of a report that no terminal shows, so that it is the same everywhere.
@@ -74,8 +74,36 @@ pub(super) fn faults(where_and_what: &str, problems: &Problems) -> Exit {
     )
 }
 
-/// Prints problems with their places; gives what to say of them all.
-fn shown(problems: &Problems) -> (usize, String, &'static str) {
+/// Tells on standard error what is likely a mistake.
+pub(super) fn warnings(problems: &Problems) {
+    problems.iter().for_each(|problem| draw(&Warning(problem)));
+}
+
+/// A problem that is no error.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct Warning<'p>(&'p Problem);
+
+impl Diagnostic for Warning<'_> {
+    fn severity(&self) -> Option<miette::Severity> {
+        Some(miette::Severity::Warning)
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
+        self.0.help()
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        self.0.source_code()
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        self.0.labels()
+    }
+}
+
+/// Draws one with its place.
+fn draw(problem: &dyn Diagnostic) {
     let mut err = AutoStream::auto(io::stderr());
     let color = AutoStream::choice(&io::stderr()) != ColorChoice::Never;
     let theme = if color {
@@ -86,12 +114,15 @@ fn shown(problems: &Problems) -> (usize, String, &'static str) {
     let handler = GraphicalReportHandler::new_themed(theme)
         .with_width(WIDTH)
         .with_links(false);
-    for problem in problems {
-        let mut text = String::new();
-        // Drawing into a string fails only if a problem's own text does.
-        let _ = handler.render_report(&mut text, problem);
-        let _ = writeln!(err, "{text}");
-    }
+    let mut text = String::new();
+    // Drawing into a string fails only if a problem's own text does.
+    let _ = handler.render_report(&mut text, problem);
+    let _ = writeln!(err, "{text}");
+}
+
+/// Prints problems with their places; gives what to say of them all.
+fn shown(problems: &Problems) -> (usize, String, &'static str) {
+    problems.iter().for_each(|problem| draw(problem));
     let count = problems.count();
     let (noun, them) = if count == 1 {
         ("problem", "it")

@@ -5,12 +5,14 @@
 //! written, so that nothing is compiled away; whether it is sound is not asked: give it
 //! files that are valid.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 use std::sync::Arc;
 
+use serde_json::Value as Json;
+
 use super::base::Base;
-use super::load::Written;
+use super::load::{self, Written};
 use super::packs;
 use super::paths::beneath;
 use crate::source::yaml::decode::anchors;
@@ -19,42 +21,6 @@ use crate::source::{Place, Source, Span};
 
 /// Lists that add up, from the weakest file to the strongest.
 const ADDED: &[&str] = &["exceptions", "exclude", "migration_tags.patterns"];
-
-/// Keys that take one value for a list of one.
-const LISTS: &[&str] = &[
-    "exceptions",
-    "exceptions.*.id",
-    "exceptions.*.paths",
-    "exceptions.*.rules",
-    "exceptions.*.workload",
-    "exclude",
-    "migration_tags.patterns",
-    "migration_tags.purposes",
-    "migration_tags.require",
-    "rules.*.match.context",
-    "rules.*.match.id",
-    "rules.*.match.kind",
-    "rules.*.match.lane",
-    "rules.*.match.language",
-    "rules.*.match.line",
-    "rules.*.match.paths",
-    "rules.*.match.provider",
-    "rules.*.match.role",
-    "rules.*.match.status",
-    "rules.*.match.surface",
-    "rules.*.match.verdict",
-    "rules.*.match.workload",
-    "rules.*.supersedes",
-    "workloads.*.paths",
-];
-
-/// Globs of files, which speak from their policy's folder.
-const GLOBS: &[&str] = &[
-    "exceptions.*.paths",
-    "exclude",
-    "rules.*.match.paths",
-    "workloads.*.paths",
-];
 
 /// What says nothing of how usages are judged, or is said otherwise here.
 const PASSED_OVER: &[&str] = &[
@@ -160,38 +126,73 @@ impl From {
 
 /// What the files of a valid policy say together.
 pub fn effective(written: &Written) -> Setting {
-    let mut entries = Vec::new();
-    let has_pack = written.layers.iter().any(|layer| layer.built_in);
-    let mut rules = Vec::new();
-    for rule in packs::rules() {
-        let mut draft = Setting::map();
-        Layer::of(&rule.source, "", true).lay(&mut draft, &["rules", rule.name]);
-        if let (Value::Map(keys), false) = (&mut draft.value, has_pack) {
-            *slot(keys, "severity") = Setting {
-                value: Value::Text("off".into()),
-                from: None,
-            };
-        }
-        rules.push((rule.name.to_owned(), draft));
-    }
-    slot(&mut entries, "rules").value = Value::Map(rules);
-    let mut whole = Setting {
-        value: Value::Map(entries),
-        from: None,
-    };
-    for one in &written.layers {
-        Layer::of(&one.source, &one.folder, one.built_in).lay(&mut whole, &[]);
-    }
+    let mut whole = Effective::new(written);
+    written.layers.iter().for_each(|layer| whole.lay(layer));
     let base = Base::new(written.root.as_deref().unwrap_or(Path::new("")));
     let catalogs = written.catalogs.iter().map(|asked| Setting {
         value: Value::Text(base.relative(&asked.path)),
         from: asked.place.as_ref().map(|place| From::of(place, false)),
     });
     let catalogs: Vec<_> = catalogs.collect();
-    if let (Value::Map(entries), false) = (&mut whole.value, catalogs.is_empty()) {
+    if let (Value::Map(entries), false) = (&mut whole.setting.value, catalogs.is_empty()) {
         slot(entries, "catalogs").value = Value::List(catalogs);
     }
-    whole
+    whole.setting
+}
+
+/// What the files say so far, while they are laid over each other.
+#[derive(Debug)]
+pub struct Effective {
+    setting: Setting,
+    /// Keys that take one value for a list of one, as paths with `*` for any key or item.
+    lists: BTreeSet<String>,
+}
+
+impl Effective {
+    /// The rules that are part of lanelint, as a policy of these files starts from them.
+    pub fn new(written: &Written) -> Self {
+        let has_pack = written.layers.iter().any(|layer| layer.built_in);
+        let lists = lists();
+        let mut rules = Vec::new();
+        for rule in packs::rules() {
+            let mut draft = Setting::map();
+            Layer {
+                source: &rule.source,
+                folder: "",
+                built_in: true,
+                lists: &lists,
+            }
+            .lay(&mut draft, &["rules", rule.name]);
+            if let (Value::Map(keys), false) = (&mut draft.value, has_pack) {
+                *slot(keys, "severity") = Setting {
+                    value: Value::Text("off".into()),
+                    from: None,
+                };
+            }
+            rules.push((rule.name.to_owned(), draft));
+        }
+        let mut setting = Setting::map();
+        if let Value::Map(entries) = &mut setting.value {
+            slot(entries, "rules").value = Value::Map(rules);
+        }
+        Self { setting, lists }
+    }
+
+    /// Lays one more file over what is there.
+    pub fn lay(&mut self, layer: &load::Layer) {
+        Layer {
+            source: &layer.source,
+            folder: &layer.folder,
+            built_in: layer.built_in,
+            lists: &self.lists,
+        }
+        .lay(&mut self.setting, &[]);
+    }
+
+    /// What is said so far.
+    pub fn setting(&self) -> &Setting {
+        &self.setting
+    }
 }
 
 /// The value of a key, made when there is none.
@@ -209,6 +210,7 @@ struct Layer<'l> {
     source: &'l Arc<Source>,
     folder: &'l str,
     built_in: bool,
+    lists: &'l BTreeSet<String>,
 }
 
 /// Where in a file the reading is.
@@ -218,15 +220,7 @@ struct At<'a, 'n> {
     path: Vec<&'n str>,
 }
 
-impl<'l> Layer<'l> {
-    fn of(source: &'l Arc<Source>, folder: &'l str, built_in: bool) -> Self {
-        Self {
-            source,
-            folder,
-            built_in,
-        }
-    }
-
+impl Layer<'_> {
     /// Lays the file over what stands at a path.
     fn lay(&self, into: &mut Setting, path: &[&str]) {
         let Ok(stream) = parse(self.source.text()) else {
@@ -247,7 +241,7 @@ impl<'n> At<'_, 'n> {
     /// Lays a node over a value; `named` is the place of the key that holds it.
     fn lay(&mut self, into: &mut Setting, node: &'n Node<'n>, named: Span) {
         let node = self.target(node);
-        let is_list = self.is_one_of(LISTS);
+        let is_list = self.layer.lists.iter().any(|list| self.is(list));
         match &node.value {
             yaml::Value::Mapping(pairs) if !is_list => {
                 if !matches!(into.value, Value::Map(_)) {
@@ -307,7 +301,7 @@ impl<'n> At<'_, 'n> {
 
     /// The items of a list; a single value is a list of one.
     fn list(&mut self, node: &'n Node<'n>) -> Vec<Setting> {
-        let is_glob = self.is_one_of(GLOBS);
+        let is_glob = matches!(self.path.as_slice(), ["exclude"] | [.., "paths"]);
         let mut items: Vec<(bool, &'n Node<'n>)> = Vec::new();
         match &node.value {
             yaml::Value::Sequence(nodes) => items.extend(nodes.iter().map(|node| (false, node))),
@@ -375,17 +369,20 @@ impl<'n> At<'_, 'n> {
     }
 
     fn is_one_of(&self, table: &[&str]) -> bool {
-        table.iter().any(|pattern| {
-            let mut parts = pattern.split('.');
-            let mut path = self.path.iter();
-            loop {
-                match (parts.next(), path.next()) {
-                    (None, None) => return true,
-                    (Some(part), Some(key)) if part == "*" || part == *key => {}
-                    _ => return false,
-                }
+        table.iter().any(|pattern| self.is(pattern))
+    }
+
+    /// Whether the path fits one with `*` for any key or item.
+    fn is(&self, pattern: &str) -> bool {
+        let mut parts = pattern.split('.');
+        let mut path = self.path.iter();
+        loop {
+            match (parts.next(), path.next()) {
+                (None, None) => return true,
+                (Some(part), Some(key)) if part == "*" || part == *key => {}
+                _ => return false,
             }
-        })
+        }
     }
 
     fn from(&self, span: Span) -> From {
@@ -394,5 +391,86 @@ impl<'n> At<'_, 'n> {
             span,
         };
         From::of(&place, self.layer.built_in)
+    }
+}
+
+/// The keys of the format that hold lists, from its schema.
+fn lists() -> BTreeSet<String> {
+    let schema = super::file::schema();
+    let mut lists = BTreeSet::new();
+    gather(&schema, &schema, &mut Vec::new(), &mut lists);
+    lists
+}
+
+fn gather<'j>(
+    schema: &'j Json,
+    root: &'j Json,
+    path: &mut Vec<&'j str>,
+    lists: &mut BTreeSet<String>,
+) {
+    // A test's policy is one more policy, and no key of this one.
+    if path.len() > MAX_DEPTH {
+        return;
+    }
+    if let Some(name) = schema.get("$ref").and_then(Json::as_str) {
+        if let Some(target) = root.pointer(name.trim_start_matches('#')) {
+            gather(target, root, path, lists);
+        }
+        return;
+    }
+    let alternatives = schema.get("anyOf").and_then(Json::as_array);
+    for one in alternatives.into_iter().flatten() {
+        gather(one, root, path, lists);
+    }
+    if let Some(items) = schema.get("items") {
+        lists.insert(path.join("."));
+        path.push("*");
+        gather(items, root, path, lists);
+        path.pop();
+    }
+    let keys = schema.get("properties").and_then(Json::as_object);
+    let others = schema
+        .get("additionalProperties")
+        .filter(|others| others.is_object());
+    let keys = keys
+        .into_iter()
+        .flatten()
+        .map(|(key, value)| (key.as_str(), value));
+    for (key, value) in keys.chain(others.map(|others| ("*", others))) {
+        path.push(key);
+        gather(value, root, path, lists);
+        path.pop();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_schema_says_which_keys_hold_lists() {
+        let lists = lists();
+        let has = |path: &str| lists.contains(path);
+        for path in [
+            "exclude",
+            "exceptions",
+            "exceptions.*.id",
+            "workloads.*.paths",
+            "rules.*.match.status",
+        ] {
+            assert!(has(path), "{path}");
+        }
+        for path in [
+            "rules",
+            "rules.*",
+            "rules.*.severity",
+            "workloads.*.lane",
+            "lanes.*.default",
+        ] {
+            assert!(!has(path), "{path}");
+        }
+        for path in ADDED {
+            assert!(has(path), "{path}");
+        }
     }
 }

@@ -9,6 +9,7 @@
 pub mod base;
 mod check;
 pub mod demand;
+pub mod doubts;
 mod draft;
 pub mod effective;
 pub mod exception;

@@ -1,5 +1,6 @@
 //! `lanelint policy`: policies themselves, shown, checked and upgraded. One file a command.
 
+mod lint;
 mod show;
 mod unused;
 mod upgrade;
@@ -21,6 +22,9 @@ pub(super) enum Command {
     Show(show::Arguments),
     /// List exceptions, tags, ignores, rules and globs that meet nothing
     Unused(unused::Arguments),
+    /// Check policies and those of folders beneath without a scan: all faults, and what is likely a
+    /// mistake
+    Lint(lint::Arguments),
     /// Write policies of an earlier form in today's form; comments and all else stay
     Upgrade(upgrade::Arguments),
 }
@@ -30,6 +34,7 @@ pub(super) fn run(command: &Command, out: &mut dyn Write) -> Outcome {
     match command {
         Command::Show(arguments) => show::run(arguments, out),
         Command::Unused(arguments) => unused::run(arguments, out),
+        Command::Lint(arguments) => lint::run(arguments, out),
         Command::Upgrade(arguments) => upgrade::run(arguments, out),
     }
 }
