@@ -176,18 +176,18 @@ pub(super) fn price(
 mod tests {
     use super::*;
 
-    fn allowed(globs: &[&str]) -> Option<Allowed> {
-        Some(Allowed {
+    fn allowed(globs: &[&str]) -> Allowed {
+        Allowed {
             names: Names::new(globs.iter().copied()),
             written: Vec::new(),
-        })
+        }
     }
 
     #[test]
     fn a_demand_is_broken_by_what_is_known_and_differs() {
         let demands = Demands {
-            surfaces: allowed(&["cloud"]),
-            models: allowed(&["m-5*"]),
+            surfaces: Some(allowed(&["cloud"])),
+            models: Some(allowed(&["m-5*"])),
             pinned: Some(true),
             max_generations_behind: None,
         };

@@ -160,14 +160,13 @@ impl Parser {
 
     fn fact(&mut self, name: &str, place: Range<usize>) {
         let Some(fact) = TABLE.iter().find(|fact| fact.name == name) else {
-            let said = match renamed::of_placeholder(name) {
-                Some(renamed) => format!("; {}", renamed.told_as(|heir| format!("{{{heir}}}"))),
-                None => {
-                    let usable = TABLE.iter().filter(|fact| fact.serves(self.subject));
-                    let near = nearest(name, usable.map(|fact| fact.name));
-                    let hint = near.map(|near| format!("; did you mean `{{{near}}}`?"));
-                    hint.unwrap_or_default()
-                }
+            let said = if let Some(renamed) = renamed::of_placeholder(name) {
+                format!("; {}", renamed.told_as(|heir| format!("{{{heir}}}")))
+            } else {
+                let usable = TABLE.iter().filter(|fact| fact.serves(self.subject));
+                let near = nearest(name, usable.map(|fact| fact.name));
+                let hint = near.map(|near| format!("; did you mean `{{{near}}}`?"));
+                hint.unwrap_or_default()
             };
             return self.fault(place, &format!("unknown placeholder `{{{name}}}`{said}"));
         };

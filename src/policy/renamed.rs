@@ -148,7 +148,9 @@ fn along<'n>(node: &'n Node<'_>, path: &[&str], found: &mut impl FnMut(&'n Node<
             }
         }
         Value::Sequence(items) if *first == "*" => {
-            items.iter().for_each(|item| along(item, rest, found));
+            for item in items {
+                along(item, rest, found);
+            }
         }
         _ => {}
     }

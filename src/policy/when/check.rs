@@ -160,7 +160,8 @@ impl<'c> Checker<'c> {
             ),
             None => {
                 let names = || TABLE.iter().filter(usable).map(|fact| fact.name);
-                match nearest(name, names()) {
+                let groups = names().filter_map(|name| Some(name.rsplit_once('.')?.0));
+                match nearest(name, names().chain(groups)) {
                     Some(near) => format!("did you mean `{near}`?"),
                     None => format!("facts here are {}", names().collect::<Vec<_>>().join(", ")),
                 }
