@@ -43,6 +43,7 @@ impl Once {
     }
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "as every command's")]
 pub(in crate::cli) fn run(arguments: &Arguments, _: &mut dyn Write) -> Outcome {
     let path = &arguments.path;
     if let Some(exit) = super::missing(path) {
@@ -75,7 +76,11 @@ pub(in crate::cli) fn run(arguments: &Arguments, _: &mut dyn Write) -> Outcome {
             .problems
             .extend(found.into_iter().map(Problem::from));
         match validate(&written, &catalog) {
-            Err(found) => found.iter().for_each(|problem| faults.add(problem)),
+            Err(found) => {
+                for problem in &found {
+                    faults.add(problem);
+                }
+            }
             Ok(sound) => {
                 let files = (!path.is_file()).then(|| files_of(&sound));
                 let lanes = catalog.lines().iter().map(|line| line.lane.clone());
@@ -85,7 +90,9 @@ pub(in crate::cli) fn run(arguments: &Arguments, _: &mut dyn Write) -> Outcome {
                     lanes: &lanes.collect(),
                 };
                 let found = doubts(&written, &sound, world);
-                found.iter().for_each(|problem| unsure.add(problem));
+                for problem in &found {
+                    unsure.add(problem);
+                }
             }
         }
     }
