@@ -1,0 +1,2 @@
+MODEL = "gpt-5.2"
+BATCH = "gpt-5.4-mini"
