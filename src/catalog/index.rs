@@ -311,10 +311,19 @@ impl Catalog {
 
     /// The newest day on which any built-in fact was read: the catalog's version.
     pub fn newest_read(&self) -> Day {
+        self.read_days().max().unwrap_or(Day(0))
+    }
+
+    /// The earliest day on which a built-in fact was read last: the catalog's oldest fact.
+    pub fn oldest_read(&self) -> Day {
+        self.read_days().min().unwrap_or(Day(0))
+    }
+
+    /// The days on which sources of built-in facts were read last.
+    fn read_days(&self) -> impl Iterator<Item = Day> {
         let built_in = self.head().evidence.iter();
         let built_in = built_in.filter(|evidence| evidence.own.is_none());
-        let days = built_in.filter_map(|evidence| evidence.read);
-        days.max().unwrap_or(Day(0))
+        built_in.filter_map(|evidence| evidence.read)
     }
 
     /// The known spelling nearest to a text, if it is near: for "did you mean". Looked for

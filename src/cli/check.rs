@@ -1,5 +1,6 @@
 //! `lanelint check` and `lanelint audit`: read, judge, report.
 
+use std::collections::BTreeMap;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -8,14 +9,15 @@ use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 
 use super::governed::Governed;
+use super::output::Outputs;
 use super::{AsOf, Exit, Outcome, PolicyChoice, link, terminal};
 use crate::catalog::Catalog;
-use crate::evaluate::{self, File, Links, Severity, Standard};
+use crate::evaluate::{self, File, Links, Severity, Standard, fingerprint};
 use crate::policy::base::Base;
 use crate::policy::locate::{is_called_policy, normal};
 use crate::policy::paths::Paths;
 use crate::policy::{self, Policy, Subject};
-use crate::report::{self, CatalogFacts, Format, Mode, PolicyFacts, Report, Run};
+use crate::report::{self, CatalogFacts, Format, Grouping, Mode, PolicyFacts, Report, Run};
 use crate::scan::Scanner;
 use crate::scan::prefilter::Prefilter;
 use crate::source::excerpt::visible;
@@ -28,10 +30,13 @@ pub(super) struct Arguments {
     /// Files and folders to read; `-` is standard input [default: .]
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// How the report looks
-    #[arg(long, short, value_name = "FORMAT", default_value = "pretty")]
-    #[arg(value_parser = formats())]
-    format: String,
+    /// How the report on standard output looks [default: pretty]
+    #[arg(long, short, value_name = "FORMAT", value_parser = formats())]
+    format: Option<String>,
+    /// Write a report to a file besides, as FORMAT:FILE; may be repeated. A FILE alone gets what
+    /// --format says in place of standard output, or else what its ending tells
+    #[arg(long, short, value_name = "FORMAT:FILE")]
+    output: Vec<String>,
     #[command(flatten)]
     as_of: AsOf,
     /// The least severity that fails the run [default: error; for `audit`: never]
@@ -71,7 +76,16 @@ fn formats() -> PossibleValuesParser {
     PossibleValuesParser::new(report::format::ALL.iter().map(value).collect::<Vec<_>>())
 }
 
-pub(super) fn run(arguments: &Arguments, mode: Mode, out: &mut dyn Write) -> Outcome {
+pub(super) fn run(
+    arguments: &Arguments,
+    mode: Mode,
+    words: &[String],
+    out: &mut dyn Write,
+) -> Outcome {
+    let outputs = match Outputs::plan(arguments.format.as_deref(), &arguments.output) {
+        Ok(outputs) => outputs,
+        Err(exit) => return Ok(exit),
+    };
     let here = [PathBuf::from(".")];
     let paths = match arguments.paths.as_slice() {
         [] => &here,
@@ -137,6 +151,10 @@ pub(super) fn run(arguments: &Arguments, mode: Mode, out: &mut dyn Write) -> Out
     let root = policy.root.clone().unwrap_or_default();
     let base = Base::new(&root);
     let (left_out, policies) = left_out(&policy, &catalog, &base, exclude);
+    // A report names models to tell of them.
+    let written_to: Vec<_> = outputs.paths().map(|path| base.relative(path)).collect();
+    let to = base.clone();
+    let left_out = move |path: &Path| written_to.contains(&to.relative(path)) || left_out(path);
     let walked = if stdin {
         let name = arguments.stdin_filename.as_deref();
         let mut bytes = Vec::new();
@@ -168,8 +186,7 @@ pub(super) fn run(arguments: &Arguments, mode: Mode, out: &mut dyn Write) -> Out
         Err(problems) => return Ok(terminal::problems(&problems)),
     };
     judge(
-        arguments,
-        mode,
+        (arguments, mode, words, &outputs),
         (&catalog, &governed, &base),
         walked,
         complete,
@@ -179,8 +196,7 @@ pub(super) fn run(arguments: &Arguments, mode: Mode, out: &mut dyn Write) -> Out
 
 /// Evaluates what was scanned, writes the report, and decides the exit.
 fn judge(
-    arguments: &Arguments,
-    mode: Mode,
+    (arguments, mode, words, outputs): (&Arguments, Mode, &[String], &Outputs),
     (catalog, governed, base): (&Catalog, &Governed, &Base),
     walked: Walked,
     complete: bool,
@@ -201,7 +217,9 @@ fn judge(
         as_of,
         complete,
     };
-    let judged = governed.judge(files, standard);
+    let mut judged = governed.judge(files, standard);
+    let told = |path: &str| base.relative(Path::new(path));
+    fingerprint::assign(&mut judged.outcome.findings, &judged.outcome.usages, told);
     let outcome = &judged.outcome;
     let fail_on = match (arguments.fail_on, mode) {
         (Some(FailOn::Never), _) | (None, Mode::Audit) => None,
@@ -221,9 +239,11 @@ fn judge(
             } else {
                 "check"
             },
+            arguments: words,
             as_of,
             catalog: CatalogFacts {
                 newest_read: catalog.newest_read(),
+                oldest_read: catalog.oldest_read(),
                 entries: catalog.len(),
                 own_files: catalog.own_files(),
             },
@@ -234,11 +254,15 @@ fn judge(
             root: &folder.to_string_lossy(),
         },
         mode,
+        grouping: Grouping::File,
+        rules: &governed.rules(),
+        owners: &BTreeMap::new(),
+        blame: &BTreeMap::new(),
         usages: &outcome.usages,
         findings: &outcome.findings,
         tags: &outcome.tags,
         ignores: &outcome.ignores,
-        exceptions: &judged.exceptions,
+        exceptions: &outcome.exceptions,
         workloads: &judged.workloads,
         skipped: &walked.skipped,
         fallbacks: &fallbacks,
@@ -247,9 +271,7 @@ fn judge(
         unlisted_unknowns: unlisted_unknowns + outcome.unlisted_unknowns,
         fail_on: fail_on.unwrap_or(Severity::Error),
     };
-    if let Some(format) = report::format::named(&arguments.format) {
-        report::write(format, &report, out, terminal::style())?;
-    }
+    let written = outputs.write(&report, out)?;
     let unread = |skip: &Skip| !matches!(skip, Skip::Binary | Skip::Vendored | Skip::Lock);
     if arguments.strict && walked.skipped.iter().any(|(_, skip)| unread(skip)) {
         out.flush()?;
@@ -269,6 +291,9 @@ fn judge(
             .filter_map(|policy| policy.rule(&finding.rule));
         rules.any(|rule| rule.subject == Subject::Catalog)
     };
+    if !written {
+        return Ok(Exit::Untrusted);
+    }
     let failing = report
         .open()
         .iter()

@@ -12,7 +12,7 @@ use crate::catalog::Catalog;
 use crate::evaluate::{self, Disposition, File, Finding, Standard};
 use crate::policy::base::Base;
 use crate::policy::locate::{self, normal};
-use crate::policy::{self, Policy, Problems, Subject, Verdict, Written};
+use crate::policy::{self, Policy, Problems, Rule, Subject, Verdict, Written};
 use crate::source::{Place, Source, Span};
 
 /// How many folders of a run may have policies of their own.
@@ -29,8 +29,6 @@ pub(super) struct Governed {
 /// What the policies of a run made of its files.
 pub(super) struct Judged {
     pub(super) outcome: evaluate::Outcome,
-    /// Where the policies' exceptions stand.
-    pub(super) exceptions: Vec<Place>,
     /// The names of the policies' workloads.
     pub(super) workloads: Vec<String>,
     /// How many files hold an id.
@@ -117,6 +115,15 @@ impl Governed {
         std::iter::once(&self.outermost).chain(self.beneath.values())
     }
 
+    /// The rules of all policies, by id. Of one that several have, the outermost's.
+    pub(super) fn rules(&self) -> Vec<&Rule> {
+        let mut rules = BTreeMap::new();
+        for rule in self.policies().flat_map(|policy| &policy.rules) {
+            rules.entry(rule.id.as_str()).or_insert(rule);
+        }
+        rules.into_values().collect()
+    }
+
     /// The files that the policies are made of, each once.
     pub(super) fn sources(&self) -> Vec<&Arc<Source>> {
         let mut seen = BTreeSet::new();
@@ -140,7 +147,6 @@ impl Governed {
         }
         let mut judged = Judged {
             outcome: evaluate::Outcome::default(),
-            exceptions: Vec::new(),
             workloads: Vec::new(),
             files_hit: 0,
         };
@@ -149,13 +155,8 @@ impl Governed {
             let hit = files.iter().filter(|file| !file.scan.mentions.is_empty());
             judged.files_hit += hit.count();
             let outcome = evaluate::evaluate(files, Standard { policy, ..standard });
-            let (exceptions, workloads) = (judged.exceptions.len(), judged.workloads.len());
+            let (exceptions, workloads) = (judged.outcome.exceptions.len(), judged.workloads.len());
             judged.outcome.join(outcome, exceptions, workloads);
-            let places = policy
-                .exceptions
-                .iter()
-                .map(|exception| exception.place.clone());
-            judged.exceptions.extend(places);
             let names = policy
                 .workloads
                 .iter()
@@ -178,7 +179,8 @@ impl Governed {
             let Disposition::Excepted(exception) = finding.disposition else {
                 return None;
             };
-            judged.exceptions.get(exception).map(place)
+            let record = judged.outcome.exceptions.get(exception);
+            record.map(|record| place(&record.place))
         });
         let used: BTreeSet<_> = used.collect();
         let is_unused = |finding: &Finding| {

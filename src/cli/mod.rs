@@ -10,6 +10,7 @@ mod explain;
 mod governed;
 mod init;
 mod link;
+mod output;
 mod policy;
 mod save;
 mod schema;
@@ -99,6 +100,11 @@ impl AsOf {
 
 /// Runs the command line and gives the exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let words = arguments.iter().skip(1);
+    let words: Vec<_> = words
+        .map(|word| word.to_string_lossy().into_owned())
+        .collect();
     let root = match Root::try_parse_from(arguments) {
         Ok(root) => root,
         Err(error) => {
@@ -113,8 +119,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     };
     let mut out = terminal::stdout();
     let outcome = match root.command {
-        Command::Check(arguments) => check::run(&arguments, Mode::Check, &mut out),
-        Command::Audit(arguments) => check::run(&arguments, Mode::Audit, &mut out),
+        Command::Check(arguments) => check::run(&arguments, Mode::Check, &words, &mut out),
+        Command::Audit(arguments) => check::run(&arguments, Mode::Audit, &words, &mut out),
         Command::Init(arguments) => init::run(&arguments, &mut out),
         Command::Test(arguments) => test::run(&arguments, &mut out),
         Command::Schema(arguments) => schema::run(&arguments, &mut out),

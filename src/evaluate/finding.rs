@@ -50,4 +50,6 @@ pub struct Finding {
     pub usage: Option<usize>,
     /// What became of it.
     pub disposition: Disposition,
+    /// What tells it apart in later runs: see [`super::fingerprint`]. Empty until then.
+    pub fingerprint: String,
 }

@@ -105,6 +105,7 @@ fn one(
             vendor_replacements: usage.view.replacements.clone(),
             usage: Some(index),
             disposition: Disposition::Open,
+            fingerprint: String::new(),
             suggestion: suggestion.clone(),
         });
     }

@@ -11,6 +11,7 @@
 
 mod across;
 pub mod finding;
+pub mod fingerprint;
 mod judge;
 mod merge;
 mod notes;
@@ -29,7 +30,7 @@ use crate::scan::{Role, Scan};
 use crate::source::Source;
 
 pub use finding::{Disposition, Finding, Suggestion};
-pub use record::{IgnoreRecord, IgnoreVerdict, TagRecord, Verdict};
+pub use record::{ExceptionRecord, IgnoreRecord, IgnoreVerdict, TagRecord, Verdict};
 pub use usage::Usage;
 
 pub use crate::policy::Severity;
@@ -72,8 +73,8 @@ pub struct Outcome {
     pub usages: Vec<Usage>,
     /// Every migration tag; those of the policy's exceptions last.
     pub tags: Vec<TagRecord>,
-    /// Where each exception of the policy stands, and whether it met anything.
-    pub exceptions: Vec<(Place, bool)>,
+    /// Every exception of the policy, as there.
+    pub exceptions: Vec<ExceptionRecord>,
     /// Every inline ignore.
     pub ignores: Vec<IgnoreRecord>,
     /// Every finding that is not off, by path, place and rule.
@@ -123,7 +124,7 @@ pub fn evaluate(files: &[File], standard: Standard<'_>) -> Outcome {
     outcome.findings = findings;
     let exceptions = standard.policy.exceptions.iter().enumerate();
     outcome.exceptions = exceptions
-        .map(|(number, exception)| (exception.place.clone(), !notes.is_unused(number)))
+        .map(|(number, exception)| ExceptionRecord::of(exception, notes.uses_of_exception(number)))
         .collect();
     (outcome.tags, outcome.ignores) = notes.records();
     outcome

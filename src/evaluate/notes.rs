@@ -27,8 +27,8 @@ pub(super) struct Notes {
     exception_tags: Vec<Option<usize>>,
     /// How many findings each exception allows.
     exception_uses: Vec<usize>,
-    /// Whether each exception covers any usage at all.
-    pub exception_met: Vec<bool>,
+    /// How many usages with a finding of its rules each exception covers.
+    exception_met: Vec<usize>,
 }
 
 /// A tag of a file or an exception.
@@ -122,7 +122,7 @@ impl Notes {
             }));
         }
         notes.exception_uses = vec![0; policy.exceptions.len()];
-        notes.exception_met = vec![false; policy.exceptions.len()];
+        notes.exception_met = vec![0; policy.exceptions.len()];
         notes
     }
 
@@ -170,7 +170,7 @@ impl Notes {
                     .findings
                     .iter()
                     .any(|finding| exception.names(&finding.rule));
-                self.exception_met[number] |= wanted;
+                self.exception_met[number] += usize::from(wanted);
                 if let Some(tag) = self.exception_tags[number] {
                     self.tags[tag].covers.push(index);
                     self.covering[index].push(tag);
@@ -219,9 +219,9 @@ impl Notes {
         self.exception_uses[exception] += 1;
     }
 
-    /// Whether an exception neither allows nor covers anything that a rule finds.
-    pub(super) fn is_unused(&self, exception: usize) -> bool {
-        self.exception_uses[exception] == 0 && !self.exception_met[exception]
+    /// How many usages or findings an exception speaks for.
+    pub(super) fn uses_of_exception(&self, exception: usize) -> usize {
+        self.exception_uses[exception].max(self.exception_met[exception])
     }
 
     /// The ignore that silences a rule for a usage, counted.

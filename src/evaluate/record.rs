@@ -1,5 +1,5 @@
-//! What became of each tag and ignore of a run: the verdicts on it, and how many
-//! usages or findings it speaks for.
+//! What became of each tag, ignore and exception of a run: the verdicts on it, and how
+//! many usages or findings it speaks for.
 //!
 //! The tag itself is [`crate::tags::Tag`]; what a verdict costs is the policy's matter.
 
@@ -8,7 +8,8 @@ use std::sync::Arc;
 
 use crate::catalog::Status;
 use crate::catalog::entry::Day;
-use crate::source::Source;
+use crate::policy::Exception;
+use crate::source::{Place, Source};
 use crate::tags::{Ignore, Tag};
 
 /// A migration tag with what was found wrong with it.
@@ -78,6 +79,41 @@ pub enum IgnoreVerdict {
     UnknownRule(String),
     /// It does not follow the grammar.
     Malformed,
+}
+
+/// An exception of the policy, and what it did.
+#[derive(Debug, Clone)]
+pub struct ExceptionRecord {
+    /// The whole of it in its policy.
+    pub place: Place,
+    /// The rules whose findings it allows; `None` for all.
+    pub rules: Option<Vec<String>>,
+    /// Why.
+    pub reason: Option<String>,
+    /// Who answers for it.
+    pub owner: Option<String>,
+    /// The last day on which it holds.
+    pub until: Option<Day>,
+    /// It is a migration tag, and listed among the tags too.
+    pub is_tag: bool,
+    /// How many usages or findings it speaks for.
+    pub uses: usize,
+}
+
+impl ExceptionRecord {
+    pub(super) fn of(exception: &Exception, uses: usize) -> Self {
+        let tag = exception.tag.as_ref();
+        let of_tag = |key: &str| tag.and_then(|tag| tag.get(key)).map(str::to_owned);
+        Self {
+            place: exception.place.clone(),
+            rules: exception.rules.clone(),
+            reason: exception.reason.clone().or_else(|| of_tag("reason")),
+            owner: exception.owner.clone().or_else(|| of_tag("owner")),
+            until: exception.until.or_else(|| tag.and_then(|tag| tag.until)),
+            is_tag: tag.is_some(),
+            uses,
+        }
+    }
 }
 
 impl Verdict {

@@ -362,7 +362,7 @@ pub(super) fn exceptions(notes: &Notes, usages: &[Usage], standard: Standard<'_>
         if exception.is_broad {
             found(Subject::Exception, &of_exception(Kind::Broad));
         }
-        if standard.complete && notes.is_unused(number) {
+        if standard.complete && notes.uses_of_exception(number) == 0 {
             found(Subject::Exception, &of_exception(Kind::Unused));
         }
     }
@@ -439,5 +439,6 @@ fn finding(rule: &Rule, facts: &Facts<'_>, place: &Place) -> Finding {
         vendor_replacements: Vec::new(),
         usage: None,
         disposition: Disposition::Open,
+        fingerprint: String::new(),
     }
 }

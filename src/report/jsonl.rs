@@ -6,8 +6,8 @@ use std::io::{self, Write};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::json::Quoted;
-use super::json::record::{Finding, Run, Skipped, Tag, Usage};
+use super::json::record::{Exception, Finding, Ignore, Skipped, Tag, Usage};
+use super::json::{Quoted, Run};
 use super::{Report, Style};
 
 /// A line.
@@ -18,6 +18,8 @@ enum Line<'a> {
     Usage(Usage<'a>),
     Finding(Finding<'a>),
     Tag(Tag<'a>),
+    Ignore(Ignore<'a>),
+    Exception(Exception<'a>),
     Skipped(Skipped<'a>),
 }
 
@@ -36,6 +38,12 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write, _: Style) -> io::R
     }
     for tag in report.tags() {
         line(Line::Tag(Tag::of(tag)))?;
+    }
+    for ignore in report.ignores() {
+        line(Line::Ignore(Ignore::of(ignore)))?;
+    }
+    for exception in report.exceptions() {
+        line(Line::Exception(Exception::of(exception)))?;
     }
     for skipped in report.skipped() {
         line(Line::Skipped(Skipped::of(skipped)))?;
@@ -95,6 +103,8 @@ mod tests {
             ("usages", "usage"),
             ("findings", "finding"),
             ("tags", "tag"),
+            ("ignores", "ignore"),
+            ("exceptions", "exception"),
             ("skipped", "skipped"),
         ] {
             let mut records = object[list].as_array().unwrap().clone();

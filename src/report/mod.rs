@@ -7,6 +7,7 @@
 
 mod compact;
 pub mod escape;
+mod evidence;
 mod excerpt;
 pub mod format;
 mod grouped;
@@ -21,11 +22,15 @@ mod sites;
 pub mod summary;
 mod surface;
 
+use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
 
 use crate::catalog::entry::Day;
 use crate::catalog::index::OwnFile;
-use crate::evaluate::{Disposition, Finding, IgnoreRecord, Place, Severity, TagRecord, Usage};
+use crate::evaluate::{
+    Disposition, ExceptionRecord, Finding, IgnoreRecord, Place, Severity, TagRecord, Usage,
+};
+use crate::policy::Rule;
 use crate::scan::Fallback;
 use crate::source::read::Skip;
 
@@ -39,6 +44,15 @@ pub struct Report<'a> {
     pub run: Run<'a>,
     /// What the reader wants.
     pub mode: Mode,
+    /// How formats for people gather findings.
+    pub grouping: Grouping,
+    /// The rules that judged, by id, each once.
+    pub rules: &'a [&'a Rule],
+    /// Who owns each file that something is said of, as CODEOWNERS has it. A file without
+    /// owners is not there.
+    pub owners: &'a BTreeMap<String, Vec<String>>,
+    /// Who last wrote the lines of findings, by file and line; empty unless asked for.
+    pub blame: &'a BTreeMap<(String, u32), Blame>,
     /// Every usage. Findings, tags and dispositions name these slices' indices.
     pub usages: &'a [Usage],
     /// Every finding, whatever became of it.
@@ -47,8 +61,8 @@ pub struct Report<'a> {
     pub tags: &'a [TagRecord],
     /// The inline ignores.
     pub ignores: &'a [IgnoreRecord],
-    /// The policy's exceptions: where each stands.
-    pub exceptions: &'a [Place],
+    /// The policy's exceptions; one that several policies share is there for each.
+    pub exceptions: &'a [ExceptionRecord],
     /// The names of the policy's workloads.
     pub workloads: &'a [String],
     /// Files that were not scanned.
@@ -72,6 +86,8 @@ pub struct Run<'a> {
     pub version: &'a str,
     /// The command: `check`, `audit`.
     pub command: &'a str,
+    /// All that was written after the program's name, in order.
+    pub arguments: &'a [String],
     /// The day everything was judged as of.
     pub as_of: Day,
     /// The catalog that was used.
@@ -87,6 +103,8 @@ pub struct Run<'a> {
 pub struct CatalogFacts<'a> {
     /// The latest day on which a source of it was read: its version.
     pub newest_read: Day,
+    /// The earliest day on which a source of a built-in fact was read: its oldest fact.
+    pub oldest_read: Day,
     /// How many ids it knows.
     pub entries: usize,
     /// The catalog files of the user's own.
@@ -109,6 +127,33 @@ pub enum Mode {
     Check,
     /// What there is: every usage, finding and tag.
     Audit,
+}
+
+/// By what formats for people gather findings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Grouping {
+    /// The file that they stand in.
+    #[default]
+    File,
+    /// The model that they are about.
+    Model,
+    /// The rule that found them.
+    Rule,
+    /// Who owns the file.
+    Owner,
+}
+
+/// Who last wrote a line, and when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Blame {
+    /// The author's name, as the commit has it.
+    pub author: String,
+    /// The author's address, as the commit has it.
+    pub email: String,
+    /// The day on which it was written, by the author's clock.
+    pub on: Day,
+    /// The commit, in hexadecimal.
+    pub commit: String,
 }
 
 /// How text formats may look.
@@ -162,6 +207,23 @@ impl<'a> Report<'a> {
         tags
     }
 
+    /// The inline ignores, by path and place.
+    pub fn ignores(&self) -> Vec<&'a IgnoreRecord> {
+        let mut ignores: Vec<_> = self.ignores.iter().collect();
+        ignores.sort_by_key(|record| (record.source.name(), record.ignore.span));
+        ignores
+    }
+
+    /// The policy's exceptions, by path and place, each once with all its uses.
+    pub fn exceptions(&self) -> Vec<(&'a ExceptionRecord, usize)> {
+        let mut exceptions = BTreeMap::new();
+        for record in self.exceptions {
+            let place = (record.place.source.name(), record.place.span);
+            exceptions.entry(place).or_insert((record, 0)).1 += record.uses;
+        }
+        exceptions.into_values().collect()
+    }
+
     /// The skipped files by path.
     pub fn skipped(&self) -> Vec<&'a (String, Skip)> {
         let mut skipped: Vec<_> = self.skipped.iter().collect();
@@ -179,6 +241,20 @@ impl<'a> Report<'a> {
     /// The usage that a finding is about.
     pub fn usage_of(&self, finding: &Finding) -> Option<&'a Usage> {
         self.usages.get(finding.usage?)
+    }
+
+    /// Who owns a file; empty where nobody is said to.
+    pub fn owners_of(&self, path: &str) -> &'a [String] {
+        self.owners.get(path).map_or(&[], Vec::as_slice)
+    }
+
+    /// Who last wrote the line of a finding, where that was asked for and is known.
+    pub fn blame_of(&self, finding: &Finding) -> Option<&'a Blame> {
+        let place = &finding.place;
+        let line = place.source.position(place.span.start).line;
+        let mut of_file = self.blame.range((place.source.name().to_owned(), line)..);
+        let ((path, at), blame) = of_file.next()?;
+        (path == place.source.name() && *at == line).then_some(blame)
     }
 
     /// The tag that covers a usage.
@@ -204,7 +280,10 @@ impl<'a> Report<'a> {
                 source: record.source.clone(),
                 span: record.ignore.span,
             }),
-            Disposition::Excepted(exception) => self.exceptions.get(exception).cloned(),
+            Disposition::Excepted(exception) => {
+                let record = self.exceptions.get(exception);
+                record.map(|record| record.place.clone())
+            }
         }
     }
 

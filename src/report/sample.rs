@@ -1,17 +1,20 @@
 //! Runs to write reports of, for tests: one as it usually is, one whose every text is
 //! hostile, one of nothing. Also the comparison with committed files.
 
+use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
-use super::{CatalogFacts, Mode, PolicyFacts, Report, Run};
+use super::{Blame, CatalogFacts, Grouping, Mode, PolicyFacts, Report, Run};
 use crate::catalog::entry::{Day, EntryId};
 use crate::catalog::index::OwnFile;
 use crate::catalog::resolve::{Reading, Target};
-use crate::catalog::{Status, View};
+use crate::catalog::{Catalog, Status, View};
 use crate::evaluate::{
-    Disposition, Finding, IgnoreRecord, Place, Severity, Suggestion, TagRecord, Usage, Verdict,
+    Disposition, ExceptionRecord, Finding, IgnoreRecord, IgnoreVerdict, Place, Severity,
+    Suggestion, TagRecord, Usage, Verdict, fingerprint,
 };
+use crate::policy::{self, Policy, Rule};
 use crate::scan::proof::{By, Proof};
 use crate::scan::{Context, Fallback, Mention, Role};
 use crate::source::read::Skip;
@@ -25,12 +28,16 @@ pub(super) struct Sample {
     pub(super) findings: Vec<Finding>,
     pub(super) tags: Vec<TagRecord>,
     pub(super) ignores: Vec<IgnoreRecord>,
-    exceptions: Vec<Place>,
+    exceptions: Vec<ExceptionRecord>,
     workloads: Vec<String>,
     skipped: Vec<(String, Skip)>,
     fallbacks: Vec<(String, Fallback)>,
     policy_files: Vec<String>,
     catalog_files: Vec<OwnFile>,
+    owners: BTreeMap<String, Vec<String>>,
+    blame: BTreeMap<(String, u32), Blame>,
+    arguments: Vec<String>,
+    pub(super) grouping: Grouping,
 }
 
 /// Compares with a file of `fixtures/`; `LANELINT_BLESS=1` writes it instead.
@@ -59,6 +66,17 @@ pub(super) fn bless(path: &str, text: &str) {
         path.display()
     );
 }
+
+/// The rules of the built-in policy, as a run with it has them.
+static RULES: LazyLock<Vec<&'static Rule>> = LazyLock::new(|| {
+    static POLICY: LazyLock<Policy> = LazyLock::new(|| {
+        let written = policy::load(&policy::Choice::BuiltIn);
+        policy::validate(&written, &Catalog::builtin()).unwrap()
+    });
+    let mut rules: Vec<_> = POLICY.rules.iter().collect();
+    rules.sort_by(|a, b| a.id.cmp(&b.id));
+    rules
+});
 
 fn day(text: &str) -> Day {
     text.parse().unwrap()
@@ -156,6 +174,7 @@ fn finding(usages: &[Usage], index: usize, rule: &str, severity: Severity) -> Fi
         vendor_replacements: Vec::new(),
         usage: Some(index),
         disposition: Disposition::Open,
+        fingerprint: String::new(),
     }
 }
 
@@ -182,10 +201,15 @@ impl Sample {
         Report {
             run: Run {
                 version: "0.1.0",
-                command: "check",
+                command: match mode {
+                    Mode::Check => "check",
+                    Mode::Audit => "audit",
+                },
+                arguments: &self.arguments,
                 as_of: day("2026-11-22"),
                 catalog: CatalogFacts {
                     newest_read: day("2026-11-20"),
+                    oldest_read: day("2026-08-02"),
                     entries: 812,
                     own_files: &self.catalog_files,
                 },
@@ -196,6 +220,10 @@ impl Sample {
                 root: "/repo",
             },
             mode,
+            grouping: self.grouping,
+            rules: &RULES,
+            owners: &self.owners,
+            blame: &self.blame,
             usages: &self.usages,
             findings: &self.findings,
             tags: &self.tags,
@@ -376,7 +404,15 @@ impl Sample {
                 verdicts: Vec::new(),
                 uses: 1,
             }],
-            exceptions: vec![place(&policy, "{id: gpt-5.4}")],
+            exceptions: vec![ExceptionRecord {
+                place: place(&policy, "{id: gpt-5.4}"),
+                rules: Some(vec!["denied-model".into()]),
+                reason: Some("a baseline".into()),
+                owner: Some("@ml".into()),
+                until: Some(day("2026-12-31")),
+                is_tag: false,
+                uses: 1,
+            }],
             workloads: vec!["agents".into()],
             skipped: vec![
                 ("logo.png".into(), Skip::Binary),
@@ -394,13 +430,37 @@ impl Sample {
             )],
             policy_files: vec!["lanelint.yaml".into()],
             catalog_files: Vec::new(),
+            owners: BTreeMap::from([
+                (
+                    "app/agent.py".into(),
+                    vec!["@ml".into(), "@o/agents".into()],
+                ),
+                ("bench/run.py".into(), vec!["ana@example.org".into()]),
+            ]),
+            blame: BTreeMap::from([(
+                ("app/agent.py".into(), 4),
+                Blame {
+                    author: "Ana".into(),
+                    email: "ana@example.org".into(),
+                    on: day("2026-01-05"),
+                    commit: "0123456789abcdef0123456789abcdef01234567".into(),
+                },
+            )]),
+            arguments: vec!["check".into(), "--as-of".into(), "2026-11-22".into()],
+            grouping: Grouping::File,
             usages,
         }
+        .with_fingerprints()
+    }
+
+    fn with_fingerprints(mut self) -> Self {
+        fingerprint::assign(&mut self.findings, &self.usages, str::to_owned);
+        self
     }
 
     /// Every text that a repository can choose tries to leave its place.
     pub(super) fn hostile() -> Self {
-        const EVIL: &str = "\u{1b}[2J\u{1b}]0;x\u{7}\u{202e}\u{9b}|</summary><script>`*_[a](https://b.c)\r\n# h\0\u{200b}";
+        const EVIL: &str = "\u{1b}[2J\u{1b}]0;x\u{7}\u{202e}\u{9b}|</summary><script>`*_[a](https://b.c)\r\n::error::%0A]]>=cmd()\n# h\0\u{200b}";
         let long = "x".repeat(1 << 20);
         let file = Arc::new(Source::new(
             format!("a{EVIL}.py"),
@@ -458,6 +518,26 @@ impl Sample {
                 valid: false,
                 uses: 1,
             }],
+            exceptions: vec![ExceptionRecord {
+                place: place(&file, "id-"),
+                rules: Some(vec![EVIL.into()]),
+                reason: Some(EVIL.into()),
+                owner: Some(EVIL.into()),
+                until: None,
+                is_tag: true,
+                uses: 0,
+            }],
+            ignores: vec![IgnoreRecord {
+                ignore: Ignore {
+                    span: find(&file, "id-"),
+                    reason: Some(EVIL.into()),
+                    rules: vec![(EVIL.into(), Span::default())],
+                    ..Ignore::default()
+                },
+                source: file.clone(),
+                verdicts: vec![IgnoreVerdict::UnknownRule(EVIL.into())],
+                uses: 0,
+            }],
             workloads: vec![EVIL.into()],
             skipped: vec![(EVIL.into(), Skip::Unreadable(EVIL.into()))],
             fallbacks: vec![(
@@ -468,11 +548,23 @@ impl Sample {
                 },
             )],
             policy_files: vec![file.name().to_owned()],
+            owners: BTreeMap::from([(file.name().to_owned(), vec![EVIL.into()])]),
+            blame: BTreeMap::from([(
+                (file.name().to_owned(), 2),
+                Blame {
+                    author: EVIL.into(),
+                    email: EVIL.into(),
+                    on: day("2026-01-05"),
+                    commit: "0123456789abcdef0123456789abcdef01234567".into(),
+                },
+            )]),
+            arguments: vec!["check".into(), EVIL.into()],
             catalog_files: vec![OwnFile {
                 path: "models/<own>.yaml".into(),
                 sha256: "c0ffee".into(),
             }],
             ..Self::default()
         }
+        .with_fingerprints()
     }
 }

@@ -5,6 +5,7 @@
 
 mod catalog;
 mod commands;
+mod consumers;
 mod cookbook;
 mod example;
 mod facts;

@@ -14,6 +14,7 @@ use crate::catalog::Catalog;
 use crate::cli::check::{files, left_out};
 use crate::cli::governed::{Governed, Judged};
 use crate::cli::{AsOf, Exit, Outcome, PolicyChoice, outermost, terminal, validated};
+use crate::evaluate::ExceptionRecord;
 use crate::evaluate::Standard;
 use crate::policy::base::Base;
 use crate::policy::paths::Paths;
@@ -204,9 +205,9 @@ impl Row {
 fn notes(judged: &Judged, governed: &Governed) -> Vec<Row> {
     let outcome = &judged.outcome;
     let mut used: BTreeMap<(&str, Span), (&Place, bool)> = BTreeMap::new();
-    for (place, is_used) in &outcome.exceptions {
+    for ExceptionRecord { place, uses, .. } in &outcome.exceptions {
         let known = used.entry((place.source.name(), place.span));
-        known.or_insert((place, false)).1 |= is_used;
+        known.or_insert((place, false)).1 |= *uses > 0;
     }
     let unused = used.values().filter(|(_, is_used)| !is_used);
     let exceptions = unused.map(|(place, _)| Row::at(Kind::Exception, &place.source, place.span));

@@ -1,12 +1,14 @@
 //! The report as one JSON object, for programs.
 //!
-//! The records are in `record`; this is the object around them and its schema, which is
+//! The records are in `run` and `record`; this is the object around them and its schema, which is
 //! committed at `fixtures/schemas/report-v1.json`. Records are made one by one as they
 //! are written. A change that takes a field away or gives it another meaning needs a new
 //! [`SCHEMA`]; new fields do not.
 
+mod date;
 mod quote;
 pub(super) mod record;
+mod run;
 
 use std::io::{self, Write};
 
@@ -15,10 +17,11 @@ use schemars::generate::SchemaSettings;
 use serde::{Serialize, Serializer};
 
 use super::{Report, Style};
-use record::{Finding, Run, Skipped, Tag, Usage};
+use record::{Exception, Finding, Ignore, Skipped, Tag, Usage};
 
+pub use date::Date;
 pub(super) use quote::Quoted;
-pub use record::Date;
+pub(super) use run::Run;
 
 /// The name and version of the layout.
 pub const SCHEMA: &str = "lanelint-report-v1";
@@ -41,6 +44,14 @@ struct Document<'a> {
     #[serde(serialize_with = "tags")]
     #[schemars(with = "Vec<Tag<'a>>")]
     tags: Report<'a>,
+    /// Every inline ignore.
+    #[serde(serialize_with = "ignores")]
+    #[schemars(with = "Vec<Ignore<'a>>")]
+    ignores: Report<'a>,
+    /// Every exception of the policy.
+    #[serde(serialize_with = "exceptions")]
+    #[schemars(with = "Vec<Exception<'a>>")]
+    exceptions: Report<'a>,
     /// Every file that was not scanned.
     #[serde(serialize_with = "skipped")]
     #[schemars(with = "Vec<Skipped<'a>>")]
@@ -60,6 +71,8 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write, _: Style) -> io::R
         usages: *report,
         findings: *report,
         tags: *report,
+        ignores: *report,
+        exceptions: *report,
         skipped: *report,
     };
     pretty(&document, out)
@@ -89,6 +102,14 @@ fn findings<S: Serializer>(report: &Report<'_>, serializer: S) -> Result<S::Ok, 
 
 fn tags<S: Serializer>(report: &Report<'_>, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_seq(report.tags().into_iter().map(Tag::of))
+}
+
+fn ignores<S: Serializer>(report: &Report<'_>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(report.ignores().into_iter().map(Ignore::of))
+}
+
+fn exceptions<S: Serializer>(report: &Report<'_>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(report.exceptions().into_iter().map(Exception::of))
 }
 
 fn skipped<S: Serializer>(report: &Report<'_>, serializer: S) -> Result<S::Ok, S::Error> {

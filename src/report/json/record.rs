@@ -3,102 +3,23 @@
 //! Each borrows from the [`Report`] and lives only while it is written. The doc comments
 //! here are the descriptions in the schema.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fmt;
 use std::ops::Range;
 
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::{Serialize, Serializer};
+use schemars::JsonSchema;
+use serde::Serialize;
 
-use super::SCHEMA;
+use super::Date;
 use crate::catalog::Status;
-use crate::catalog::entry::Day;
 use crate::catalog::resolve::Tuned;
-use crate::evaluate::{self, Disposition, Severity, TagRecord};
-use crate::report::{Mode, Report, Summary};
-use crate::scan::{By, Context, Fallback, Role};
+use crate::evaluate::{
+    self, Disposition, ExceptionRecord, IgnoreRecord, IgnoreVerdict, Place, Severity, TagRecord,
+};
+use crate::report::Report;
+use crate::scan::{By, Context, Role};
 use crate::source::read::Skip;
 use crate::source::{Source, Span};
 use crate::tags::Reach;
-
-/// A day, written `YYYY-MM-DD`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Date(pub Day);
-
-/// What was run, on what knowledge, and what came of it in numbers.
-#[derive(Serialize, JsonSchema)]
-pub(in crate::report) struct Run<'a> {
-    /// Name and version of this layout: `lanelint-report-v1`.
-    schema: &'static str,
-    tool: Tool<'a>,
-    mode: ReportMode,
-    /// The day everything was judged as of.
-    as_of: Date,
-    catalog: Catalog<'a>,
-    policy: Policy<'a>,
-    /// The least severity that fails the run.
-    fail_on: Severity,
-    summary: Summary,
-    /// Files that were read as plain text though they have a syntax.
-    fallbacks: Vec<FallbackRecord<'a>>,
-}
-
-/// The program.
-#[derive(Serialize, JsonSchema)]
-struct Tool<'a> {
-    name: &'static str,
-    version: &'a str,
-    /// The command that was run.
-    command: &'a str,
-}
-
-/// What the reader wanted.
-#[derive(Serialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-enum ReportMode {
-    /// A gate: usages are those with findings.
-    Check,
-    /// An inventory: every usage.
-    Audit,
-}
-
-/// The catalog of models that was used.
-#[derive(Serialize, JsonSchema)]
-struct Catalog<'a> {
-    /// The latest day on which a source of it was read.
-    version: Date,
-    /// How many ids it knows.
-    entries: usize,
-    /// The catalog files of the user's own that lie over it.
-    files: Vec<CatalogFile<'a>>,
-}
-
-/// A catalog file of the user's own.
-#[derive(Serialize, JsonSchema)]
-struct CatalogFile<'a> {
-    path: &'a str,
-    /// A hash over its text.
-    sha256: &'a str,
-}
-
-/// The policy that was used.
-#[derive(Serialize, JsonSchema)]
-struct Policy<'a> {
-    /// The user's own policy files.
-    files: &'a [String],
-    /// A hash over all that the policy was made of.
-    hash: &'a str,
-}
-
-/// A file that was read as plain text.
-#[derive(Serialize, JsonSchema)]
-struct FallbackRecord<'a> {
-    path: &'a str,
-    language: &'static str,
-    /// Why, for people.
-    detail: String,
-}
 
 /// A stretch of a file. Lines and columns are 1-based, columns count UTF-8 bytes.
 #[derive(Serialize, JsonSchema)]
@@ -172,6 +93,8 @@ pub(in crate::report) struct Usage<'a> {
     workload: Option<&'a str>,
     /// The migration tag that covers it.
     tag: Option<TagLink<'a>>,
+    /// Who owns the file, as CODEOWNERS has it.
+    owners: &'a [String],
     /// Where the constant that holds it is used, by path and place. A listed id with
     /// sites is judged as one in use.
     sites: Vec<Site<'a>>,
@@ -260,8 +183,27 @@ pub(in crate::report) struct Finding<'a> {
     disposition: DispositionName,
     /// The tag, ignore or exception that settled it.
     settled_by: Option<At>,
+    /// The same in every later run, wherever the line moves.
+    fingerprint: &'a str,
+    /// Who owns the file, as CODEOWNERS has it.
+    owners: &'a [String],
+    /// Who last wrote the line; null unless asked for, and where git does not know.
+    blame: Option<Blame<'a>>,
     /// Where the constant that holds the id is used, by path and place.
     sites: Vec<Site<'a>>,
+}
+
+/// Who last wrote a line, and when.
+#[derive(Serialize, JsonSchema)]
+struct Blame<'a> {
+    /// The author's name, as the commit has it.
+    author: &'a str,
+    /// The author's address, as the commit has it.
+    email: &'a str,
+    /// The day on which it was written.
+    on: Date,
+    /// The commit, in hexadecimal.
+    commit: &'a str,
 }
 
 /// What to write instead.
@@ -318,6 +260,39 @@ enum ReachName {
     File,
 }
 
+/// An inline ignore.
+#[derive(Serialize, JsonSchema)]
+pub(in crate::report) struct Ignore<'a> {
+    path: &'a str,
+    #[serde(flatten)]
+    extent: Extent,
+    /// The rules that it names; empty for one that names none.
+    rules: Vec<&'a str>,
+    reason: Option<&'a str>,
+    /// How many findings it silences.
+    uses: usize,
+    /// What is wrong with it: `no-reason`, `unused`, `unknown-rule` or `malformed`.
+    verdicts: Vec<&'static str>,
+}
+
+/// An exception of the policy.
+#[derive(Serialize, JsonSchema)]
+pub(in crate::report) struct Exception<'a> {
+    path: &'a str,
+    #[serde(flatten)]
+    extent: Extent,
+    /// The rules whose findings it allows; null for all.
+    rules: Option<&'a [String]>,
+    reason: Option<&'a str>,
+    owner: Option<&'a str>,
+    /// The last day on which it holds.
+    until: Option<Date>,
+    /// It is a migration tag, and among `tags` too.
+    is_tag: bool,
+    /// How many usages or findings it speaks for.
+    uses: usize,
+}
+
 /// What is wrong with a tag.
 #[derive(Serialize, JsonSchema)]
 struct Verdict {
@@ -336,48 +311,6 @@ pub(in crate::report) struct Skipped<'a> {
     reason: &'static str,
     /// Why, for people.
     detail: String,
-}
-
-impl<'a> Run<'a> {
-    pub(in crate::report) fn of(report: &Report<'a>) -> Self {
-        let run = report.run;
-        let fallback = |(path, fallback): &'a (String, Fallback)| FallbackRecord {
-            path,
-            language: match fallback {
-                Fallback::Parser { language, .. } | Fallback::Feature { language, .. } => language,
-            },
-            detail: fallback.to_string(),
-        };
-        let own_files = run.catalog.own_files.iter().map(|file| CatalogFile {
-            path: &file.path,
-            sha256: &file.sha256,
-        });
-        Self {
-            schema: SCHEMA,
-            tool: Tool {
-                name: env!("CARGO_PKG_NAME"),
-                version: run.version,
-                command: run.command,
-            },
-            mode: match report.mode {
-                Mode::Check => ReportMode::Check,
-                Mode::Audit => ReportMode::Audit,
-            },
-            as_of: Date(run.as_of),
-            catalog: Catalog {
-                version: Date(run.catalog.newest_read),
-                entries: run.catalog.entries,
-                files: own_files.collect(),
-            },
-            policy: Policy {
-                files: run.policy.files,
-                hash: run.policy.hash,
-            },
-            fail_on: report.fail_on,
-            summary: Summary::of(report),
-            fallbacks: report.fallbacks().into_iter().map(fallback).collect(),
-        }
-    }
 }
 
 impl<'a> Usage<'a> {
@@ -429,6 +362,7 @@ impl<'a> Usage<'a> {
                 valid: record.valid,
                 keys: keys(record),
             }),
+            owners: report.owners_of(source.name()),
             sites: sites(usage),
         }
     }
@@ -475,6 +409,14 @@ impl<'a> Finding<'a> {
                 Disposition::Excepted(_) => DispositionName::Excepted,
             },
             settled_by: settled_by.map(|place| At::of(&place.source, place.span)),
+            fingerprint: &finding.fingerprint,
+            owners: report.owners_of(finding.place.source.name()),
+            blame: report.blame_of(finding).map(|blame| Blame {
+                author: &blame.author,
+                email: &blame.email,
+                on: Date(blame.on),
+                commit: &blame.commit,
+            }),
             sites: usage.map(sites).unwrap_or_default(),
         }
     }
@@ -501,6 +443,36 @@ impl<'a> Tag<'a> {
             valid: record.valid,
             uses: record.uses,
             verdicts: record.verdicts.iter().map(verdict).collect(),
+        }
+    }
+}
+
+impl<'a> Ignore<'a> {
+    pub(in crate::report) fn of(record: &'a IgnoreRecord) -> Self {
+        let IgnoreRecord { source, ignore, .. } = record;
+        Self {
+            path: source.name(),
+            extent: Extent::of(source, ignore.span),
+            rules: ignore.rules.iter().map(|(rule, _)| rule.as_str()).collect(),
+            reason: ignore.reason.as_deref(),
+            uses: record.uses,
+            verdicts: record.verdicts.iter().map(IgnoreVerdict::name).collect(),
+        }
+    }
+}
+
+impl<'a> Exception<'a> {
+    pub(in crate::report) fn of((record, uses): (&'a ExceptionRecord, usize)) -> Self {
+        let Place { source, span } = &record.place;
+        Self {
+            path: source.name(),
+            extent: Extent::of(source, *span),
+            rules: record.rules.as_deref(),
+            reason: record.reason.as_deref(),
+            owner: record.owner.as_deref(),
+            until: record.until.map(Date),
+            is_tag: record.is_tag,
+            uses,
         }
     }
 }
@@ -554,31 +526,4 @@ fn keys(record: &TagRecord) -> BTreeMap<&str, &str> {
     let keys = record.tag.keys.iter();
     keys.map(|(key, value)| (key.as_str(), value.text.as_str()))
         .collect()
-}
-
-impl fmt::Display for Date {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-impl Serialize for Date {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-impl JsonSchema for Date {
-    fn schema_name() -> Cow<'static, str> {
-        "Date".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({
-            "description": "A day, `YYYY-MM-DD`.",
-            "type": "string",
-            "format": "date",
-            "pattern": r"^\d{4}-\d{2}-\d{2}$",
-        })
-    }
 }
