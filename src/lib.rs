@@ -4,6 +4,7 @@ pub mod catalog;
 pub mod cli;
 pub mod evaluate;
 pub mod link;
+pub mod owners;
 pub mod policy;
 pub mod report;
 pub mod scan;

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 
+use super::attribution::Repository;
 use super::governed::Governed;
 use super::output::Outputs;
 use super::{AsOf, Exit, Outcome, PolicyChoice, link, terminal};
@@ -57,6 +58,9 @@ pub(super) struct Arguments {
     /// repeated
     #[arg(long, value_name = "GLOB")]
     exclude: Vec<String>,
+    /// Ask git who last wrote the lines of findings, and when
+    #[arg(long)]
+    blame: bool,
     /// Read standard input as if it were this file
     #[arg(long, value_name = "PATH")]
     stdin_filename: Option<PathBuf>,
@@ -185,23 +189,41 @@ pub(super) fn run(
         Ok(governed) => governed,
         Err(problems) => return Ok(terminal::problems(&problems)),
     };
-    judge(
-        (arguments, mode, words, &outputs),
-        (&catalog, &governed, &base),
-        walked,
-        complete,
-        out,
-    )
+    let request = Request {
+        arguments,
+        mode,
+        words,
+        outputs: &outputs,
+        repository: Repository::find(&start),
+    };
+    judge(request, (&catalog, &governed, &base), walked, complete, out)
+}
+
+/// What is asked of a run.
+struct Request<'a> {
+    arguments: &'a Arguments,
+    mode: Mode,
+    /// The command line.
+    words: &'a [String],
+    outputs: &'a Outputs,
+    repository: Option<Repository>,
 }
 
 /// Evaluates what was scanned, writes the report, and decides the exit.
 fn judge(
-    (arguments, mode, words, outputs): (&Arguments, Mode, &[String], &Outputs),
+    request: Request<'_>,
     (catalog, governed, base): (&Catalog, &Governed, &Base),
     walked: Walked,
     complete: bool,
     out: &mut dyn Write,
 ) -> Outcome {
+    let Request {
+        arguments,
+        mode,
+        words,
+        outputs,
+        repository,
+    } = request;
     let as_of = arguments.as_of.day();
     let mut fallbacks = Vec::new();
     let mut unlisted_unknowns = 0;
@@ -221,6 +243,18 @@ fn judge(
     let told = |path: &str| base.relative(Path::new(path));
     fingerprint::assign(&mut judged.outcome.findings, &judged.outcome.usages, told);
     let outcome = &judged.outcome;
+    let owners = repository
+        .as_ref()
+        .map(|repository| repository.owners(outcome));
+    let owners = owners.unwrap_or_default();
+    let blame = match &repository {
+        Some(repository) if arguments.blame => repository.blame(outcome),
+        None if arguments.blame => {
+            terminal::warn("--blame: there is no git repository here; nobody is named");
+            BTreeMap::new()
+        }
+        _ => BTreeMap::new(),
+    };
     let fail_on = match (arguments.fail_on, mode) {
         (Some(FailOn::Never), _) | (None, Mode::Audit) => None,
         (Some(FailOn::Info), _) => Some(Severity::Info),
@@ -256,8 +290,8 @@ fn judge(
         mode,
         grouping: Grouping::File,
         rules: &governed.rules(),
-        owners: &BTreeMap::new(),
-        blame: &BTreeMap::new(),
+        owners: &owners,
+        blame: &blame,
         usages: &outcome.usages,
         findings: &outcome.findings,
         tags: &outcome.tags,

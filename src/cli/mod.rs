@@ -1,6 +1,8 @@
 //! The command line: arguments to calls, and the only place that prints or reads the
 //! clock. One file a command.
 
+mod attribution;
+mod blame;
 mod catalog;
 mod check;
 mod compare;

@@ -41,6 +41,15 @@ pub(super) fn fail(message: &str, help: Option<&str>) -> Exit {
     Exit::Untrusted
 }
 
+/// Says on standard error what a report lacks.
+pub(super) fn warn(message: &str) {
+    let yellow = anstyle::AnsiColor::Yellow.on_default().bold();
+    let _ = writeln!(
+        AutoStream::auto(io::stderr()),
+        "{yellow}warning{yellow:#}: {message}"
+    );
+}
+
 /// Says on standard error what came of a run that did what it should.
 pub(super) fn note(message: &str) {
     let _ = writeln!(AutoStream::auto(io::stderr()), "{message}");

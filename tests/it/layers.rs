@@ -20,6 +20,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("link", &["source", "scan"]),
     ("walk", &["source", "scan"]),
     ("tags", &["source", "catalog", "scan"]),
+    ("owners", &[]),
     ("policy", &["source", "catalog", "scan", "tags"]),
     ("evaluate", &["source", "catalog", "scan", "tags", "policy"]),
     ("fix", BELOW_CLI),
@@ -31,7 +32,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         "cli",
         &[
             "source", "walk", "link", "catalog", "scan", "tags", "policy", "evaluate", "fix",
-            "baseline", "plan", "report", "verify",
+            "baseline", "plan", "report", "verify", "owners",
         ],
     ),
     ("main", &["cli"]),

@@ -13,6 +13,7 @@ mod files;
 mod forms;
 mod judging;
 mod layers;
+mod outputs;
 mod overlays;
 mod pages;
 mod picture;

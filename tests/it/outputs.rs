@@ -1,0 +1,230 @@
+//! Reports in files, and whose the findings in them are.
+
+use std::fs;
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::project::{DAY, Project, Run, STALE, run};
+
+fn check(project: &Project, arguments: &[&str]) -> Run {
+    let mut command = project.command();
+    command.args(["check", "--as-of", DAY]);
+    run(command.args(arguments))
+}
+
+fn read(project: &Project, name: &str) -> String {
+    fs::read_to_string(project.folder.join(name)).unwrap()
+}
+
+#[test]
+fn every_report_is_written_whatever_the_exit_code() {
+    let project = Project::new("outputs");
+    project.write("a.py", STALE);
+    let reports = ["--output", "json:a.json", "--output", "notes.md"];
+    let found = check(&project, &reports);
+    assert_eq!(found.code, 1, "{}", found.stderr);
+    assert!(found.stdout.contains("gpt-5.2"), "{}", found.stdout);
+    let json: Value = serde_json::from_str(&read(&project, "a.json")).unwrap();
+    assert_eq!(json["findings"][0]["path"], "a.py");
+    assert!(
+        read(&project, "notes.md").starts_with('#')
+            || read(&project, "notes.md").contains("gpt-5.2")
+    );
+
+    // The second run does not read what the first one wrote.
+    let (first, notes) = (read(&project, "a.json"), read(&project, "notes.md"));
+    assert_eq!(check(&project, &reports).code, 1);
+    assert_eq!(read(&project, "a.json"), first);
+    assert_eq!(read(&project, "notes.md"), notes);
+
+    project.write("a.py", "nothing\n");
+    let clean = check(&project, &reports);
+    assert_eq!(clean.code, 0);
+    let json: Value = serde_json::from_str(&read(&project, "a.json")).unwrap();
+    assert_eq!(json["findings"].as_array().unwrap().len(), 0);
+}
+
+#[test]
+fn a_file_alone_takes_what_standard_output_would_get() {
+    let project = Project::new("outputs-alone");
+    project.write("a.py", STALE);
+    let shown = check(&project, &["--format", "jsonl"]);
+    let alone = check(&project, &["--format", "jsonl", "--output", "a.out"]);
+    assert_eq!((alone.code, alone.stdout.as_str()), (1, ""));
+    // They differ in the command alone, which is in the first line.
+    let lines = |text: &str| text.lines().skip(1).map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(lines(&read(&project, "a.out")), lines(&shown.stdout));
+}
+
+#[test]
+fn what_cannot_be_written_is_told_and_keeps_nothing_from_being_written() {
+    let project = Project::new("outputs-faults");
+    project.write("a.py", STALE);
+    for (output, said) in [
+        ("sarrif:a", "no format `sarrif`"),
+        ("a.unknown", "tells no format"),
+        ("json:none/a.json", "is not there"),
+        ("json:.", "is a folder"),
+        ("json:", "names no file"),
+    ] {
+        let ended = check(&project, &["--output", output]);
+        assert_eq!(ended.code, 2, "{output}");
+        assert!(ended.stderr.contains(said), "{output}: {}", ended.stderr);
+        assert_eq!(ended.stdout, "", "{output}: nothing was judged");
+    }
+    let twice = check(&project, &["--output", "json:a", "--output", "jsonl:a"]);
+    assert!(twice.stderr.contains("named twice"), "{}", twice.stderr);
+
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink("elsewhere", project.folder.join("link")).unwrap();
+        let linked = check(
+            &project,
+            &["--output", "json:link", "--output", "json:b.json"],
+        );
+        assert_eq!(linked.code, 2);
+        assert!(
+            linked.stderr.contains("cannot write `link`"),
+            "{}",
+            linked.stderr
+        );
+        assert!(!project.folder.join("elsewhere").exists());
+        assert!(read(&project, "b.json").contains("gpt-5.2"));
+        assert!(linked.stdout.contains("gpt-5.2"));
+        let piped = check(
+            &project,
+            &["--format", "compact", "--output", "jsonl:/dev/stdout"],
+        );
+        assert_eq!(piped.code, 1);
+        assert!(
+            piped.stdout.starts_with("{\"type\":\"run\""),
+            "{}",
+            piped.stdout
+        );
+        assert!(piped.stdout.lines().last().unwrap().contains(" scanned"));
+    }
+    let left: Vec<_> = fs::read_dir(&project.folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+        .filter(|name| name.starts_with(".tmp"))
+        .collect();
+    assert!(left.is_empty(), "{left:?}");
+}
+
+#[test]
+fn findings_have_the_owners_of_their_file() {
+    let project = Project::new("outputs-owners");
+    project.write(
+        ".github/CODEOWNERS",
+        "*.py @all\n/app/ @o/agents @ana\n/app/free.py\nbad x\n",
+    );
+    project.write("app/deep/a.py", STALE);
+    project.write("app/free.py", STALE);
+    project.write("b.py", STALE);
+    let mut command = project.command();
+    command.args(["check", "--as-of", DAY, "--format", "json"]);
+    command.current_dir(project.folder.join("app"));
+    let ended = run(&mut command);
+    assert!(
+        ended
+            .stderr
+            .contains(".github/CODEOWNERS:4: `x` is no owner"),
+        "{}",
+        ended.stderr
+    );
+    let owners = |report: &str| {
+        let json: Value = serde_json::from_str(report).unwrap();
+        let findings = json["findings"].as_array().unwrap().clone();
+        let shown = findings.iter().map(|finding| {
+            assert!(finding["blame"].is_null());
+            format!(
+                "{} {}",
+                finding["path"].as_str().unwrap(),
+                finding["owners"]
+            )
+        });
+        shown.collect::<Vec<_>>()
+    };
+    assert_eq!(
+        owners(&ended.stdout),
+        [r#"deep/a.py ["@o/agents","@ana"]"#, "free.py []"],
+        "told from the root of the repository"
+    );
+    let whole = check(&project, &["--format", "json"]);
+    assert_eq!(owners(&whole.stdout)[2], r#"b.py ["@all"]"#);
+}
+
+#[test]
+fn blame_names_who_wrote_the_line_and_when() {
+    let project = Project::new("outputs-blame");
+    fs::remove_dir_all(project.folder.join(".git")).unwrap();
+    let git = |arguments: &[&str]| {
+        let home = project.folder.with_extension("home");
+        let mut command = Command::new("git");
+        command.args(["-c", "user.name=Ana É", "-c", "user.email=ana@example.org"]);
+        command
+            .args(arguments)
+            .current_dir(&project.folder)
+            .env("HOME", home);
+        command.env("GIT_CONFIG_NOSYSTEM", "1");
+        command.env("GIT_AUTHOR_DATE", "2026-01-05T23:30:00-0500");
+        command.env("GIT_COMMITTER_DATE", "2026-01-05T23:30:00-0500");
+        let output = command.output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+    };
+    git(&["init", "--quiet"]);
+    project.write("é a.py", format!("import x\n{STALE}OTHER = \"gpt-5.1\"\n"));
+    // Shown in another form to people; git blame must not run it.
+    project.write(".gitattributes", "*.py diff=evil\n");
+    git(&["config", "diff.evil.textconv", "touch evil; cat"]);
+    git(&["add", "."]);
+    git(&["commit", "--quiet", "--message", "start"]);
+    // A line that is in no commit, before those that are.
+    project.write(
+        "é a.py",
+        format!("FIRST = \"gpt-5.1\"\nimport x\n{STALE}OTHER = \"gpt-5.1\"\n"),
+    );
+    project.write("new.py", STALE);
+    let ended = check(&project, &["--format", "json", "--blame"]);
+    let json: Value = serde_json::from_str(&ended.stdout).unwrap();
+    let shown = json["findings"].as_array().unwrap().iter().map(|finding| {
+        let blame = &finding["blame"];
+        format!(
+            "{}:{} {} {} {}",
+            finding["path"], finding["line"], blame["author"], blame["email"], blame["on"]
+        )
+    });
+    assert_eq!(
+        shown.collect::<Vec<_>>(),
+        [
+            r#""new.py":1 null null null"#,
+            r#""é a.py":1 null null null"#,
+            r#""é a.py":3 "Ana É" "ana@example.org" "2026-01-05""#,
+            r#""é a.py":4 "Ana É" "ana@example.org" "2026-01-05""#,
+        ]
+    );
+    assert!(
+        ended.stderr.contains("git knows nothing of `new.py`"),
+        "{}",
+        ended.stderr
+    );
+    assert!(!project.folder.join("evil").exists(), "nothing was run");
+    assert_eq!(
+        json["findings"][2]["blame"]["commit"]
+            .as_str()
+            .unwrap()
+            .len(),
+        40
+    );
+
+    let nowhere = Project::new("outputs-blame-none");
+    fs::remove_dir_all(nowhere.folder.join(".git")).unwrap();
+    nowhere.write("a.py", STALE);
+    let mut command = nowhere.command();
+    command
+        .args(["check", "--as-of", DAY, "--blame"])
+        .env("GIT_CEILING_DIRECTORIES", "/");
+    let ended = run(&mut command);
+    assert_eq!(ended.code, 1, "what is found does not depend on git");
+}
