@@ -1,5 +1,6 @@
 //! A policy-as-code linter for AI model identifiers.
 
+pub mod baseline;
 pub mod catalog;
 pub mod cli;
 pub mod evaluate;

@@ -11,7 +11,8 @@ use clap::{Args, ValueEnum};
 use super::attribution::Repository;
 use super::governed::Governed;
 use super::output::Outputs;
-use super::{AsOf, Exit, Outcome, PolicyChoice, link, terminal};
+use super::{AsOf, Exit, Outcome, PolicyChoice, baseline, link, terminal};
+use crate::baseline::{Baseline, Compared};
 use crate::catalog::Catalog;
 use crate::evaluate::{self, File, Links, Severity, Standard, fingerprint};
 use crate::policy::base::Base;
@@ -58,6 +59,9 @@ pub(super) struct Arguments {
     /// repeated
     #[arg(long, value_name = "GLOB")]
     exclude: Vec<String>,
+    /// Let open findings of an earlier report (`--output json:FILE`) pass, and count new ones
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
     /// Ask git who last wrote the lines of findings, and when
     #[arg(long)]
     blame: bool,
@@ -103,6 +107,15 @@ pub(super) fn run(
             Some("leave out the paths, or `-` and `--stdin-filename`"),
         ));
     }
+    let baseline = match arguments
+        .baseline
+        .as_deref()
+        .map(baseline::read)
+        .transpose()
+    {
+        Ok(baseline) => baseline,
+        Err(exit) => return Ok(exit),
+    };
     let missing = if stdin {
         Vec::new()
     } else {
@@ -156,7 +169,8 @@ pub(super) fn run(
     let base = Base::new(&root);
     let (left_out, policies) = left_out(&policy, &catalog, &base, exclude);
     // A report names models to tell of them.
-    let written_to: Vec<_> = outputs.paths().map(|path| base.relative(path)).collect();
+    let reports = outputs.paths().chain(arguments.baseline.as_deref());
+    let written_to: Vec<_> = reports.map(|path| base.relative(path)).collect();
     let to = base.clone();
     let left_out = move |path: &Path| written_to.contains(&to.relative(path)) || left_out(path);
     let walked = if stdin {
@@ -195,6 +209,7 @@ pub(super) fn run(
         words,
         outputs: &outputs,
         repository: Repository::find(&start),
+        baseline,
     };
     judge(request, (&catalog, &governed, &base), walked, complete, out)
 }
@@ -207,6 +222,8 @@ struct Request<'a> {
     words: &'a [String],
     outputs: &'a Outputs,
     repository: Option<Repository>,
+    /// The earlier report, and what is said of it.
+    baseline: Option<(Baseline, Compared)>,
 }
 
 /// Evaluates what was scanned, writes the report, and decides the exit.
@@ -223,6 +240,7 @@ fn judge(
         words,
         outputs,
         repository,
+        baseline,
     } = request;
     let as_of = arguments.as_of.day();
     let mut fallbacks = Vec::new();
@@ -242,6 +260,12 @@ fn judge(
     let mut judged = governed.judge(files, standard);
     let told = |path: &str| base.relative(Path::new(path));
     fingerprint::assign(&mut judged.outcome.findings, &judged.outcome.usages, told);
+    let baseline = baseline.map(|(baseline, mut compared)| {
+        let absent = baseline.settle(&mut judged.outcome.findings);
+        // What was not read now is not gone.
+        compared.absent = if complete { absent } else { Vec::new() };
+        compared
+    });
     let outcome = &judged.outcome;
     let owners = repository
         .as_ref()
@@ -297,6 +321,7 @@ fn judge(
         tags: &outcome.tags,
         ignores: &outcome.ignores,
         exceptions: &outcome.exceptions,
+        baseline: baseline.as_ref(),
         workloads: &judged.workloads,
         skipped: &walked.skipped,
         fallbacks: &fallbacks,

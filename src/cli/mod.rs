@@ -2,6 +2,7 @@
 //! clock. One file a command.
 
 mod attribution;
+mod baseline;
 mod blame;
 mod catalog;
 mod check;

@@ -14,6 +14,8 @@ pub enum Disposition {
     Ignored(usize),
     /// An exception of the policy (its index there) allows it.
     Excepted(usize),
+    /// An earlier report that the run is compared with knows it.
+    Baselined,
 }
 
 /// What to write instead.

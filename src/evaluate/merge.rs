@@ -21,6 +21,7 @@ impl Outcome {
                 finding.usage = finding.usage.map(|usage| usage + usages);
                 finding.disposition = match finding.disposition {
                     Disposition::Open => Disposition::Open,
+                    Disposition::Baselined => Disposition::Baselined,
                     Disposition::Tracked(tag) => Disposition::Tracked(tag + tags),
                     Disposition::Ignored(ignore) => Disposition::Ignored(ignore + ignores),
                     Disposition::Excepted(exception) => {

@@ -30,6 +30,15 @@ pub(super) fn properties(report: &Report<'_>, summary: &Summary) -> Vec<(&'stati
             "catalog_files",
             list(&mut own.map(|file| format!("{}@{}", file.path, file.sha256))),
         ),
+        (
+            "baseline",
+            list(
+                &mut report
+                    .baseline
+                    .iter()
+                    .map(|one| format!("{}@{}", one.file, one.sha256)),
+            ),
+        ),
         ("files_scanned", summary.files_scanned.to_string()),
         ("files_skipped", summary.files_skipped.to_string()),
         (
@@ -82,6 +91,7 @@ mod tests {
         catalog_oldest_fact: 2026-08-02
         catalog_entries: 812
         catalog_files: 
+        baseline: 
         files_scanned: 49
         files_skipped: 2
         files_skipped_by_reason: binary=1 unreadable=1

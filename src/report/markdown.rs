@@ -217,7 +217,7 @@ fn allowed(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let word = |finding: &Finding| match finding.disposition {
         Disposition::Ignored(_) => Some("ignored"),
         Disposition::Excepted(_) => Some("excepted"),
-        Disposition::Open | Disposition::Tracked(_) => None,
+        Disposition::Open | Disposition::Baselined | Disposition::Tracked(_) => None,
     };
     let mut allowed = findings
         .iter()

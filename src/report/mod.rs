@@ -25,6 +25,7 @@ mod surface;
 use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
 
+use crate::baseline::Compared;
 use crate::catalog::entry::Day;
 use crate::catalog::index::OwnFile;
 use crate::evaluate::{
@@ -63,6 +64,9 @@ pub struct Report<'a> {
     pub ignores: &'a [IgnoreRecord],
     /// The policy's exceptions; one that several policies share is there for each.
     pub exceptions: &'a [ExceptionRecord],
+    /// The earlier report that the run is compared with, if it is, and what it knew that is
+    /// found no more.
+    pub baseline: Option<&'a Compared>,
     /// The names of the policy's workloads.
     pub workloads: &'a [String],
     /// Files that were not scanned.
@@ -268,10 +272,11 @@ impl<'a> Report<'a> {
         name.map(String::as_str)
     }
 
-    /// The place that took a finding out of the count: a tag, an ignore, an exception.
+    /// The place that took a finding out of the count: a tag, an ignore, an exception; the
+    /// baseline has none in a file that is scanned.
     pub fn disposed_by(&self, finding: &Finding) -> Option<Place> {
         match finding.disposition {
-            Disposition::Open => None,
+            Disposition::Open | Disposition::Baselined => None,
             Disposition::Tracked(tag) => self.tags.get(tag).map(|record| Place {
                 source: record.source.clone(),
                 span: record.tag.span,

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
 use super::{Blame, CatalogFacts, Grouping, Mode, PolicyFacts, Report, Run};
+use crate::baseline::{Compared, Known};
 use crate::catalog::entry::{Day, EntryId};
 use crate::catalog::index::OwnFile;
 use crate::catalog::resolve::{Reading, Target};
@@ -29,6 +30,7 @@ pub(super) struct Sample {
     pub(super) tags: Vec<TagRecord>,
     pub(super) ignores: Vec<IgnoreRecord>,
     exceptions: Vec<ExceptionRecord>,
+    baseline: Option<Compared>,
     workloads: Vec<String>,
     skipped: Vec<(String, Skip)>,
     fallbacks: Vec<(String, Fallback)>,
@@ -229,6 +231,7 @@ impl Sample {
             tags: &self.tags,
             ignores: &self.ignores,
             exceptions: &self.exceptions,
+            baseline: self.baseline.as_ref(),
             workloads: &self.workloads,
             skipped: &self.skipped,
             fallbacks: &self.fallbacks,
@@ -413,6 +416,7 @@ impl Sample {
                 is_tag: false,
                 uses: 1,
             }],
+            baseline: None,
             workloads: vec!["agents".into()],
             skipped: vec![
                 ("logo.png".into(), Skip::Binary),
@@ -538,6 +542,17 @@ impl Sample {
                 verdicts: vec![IgnoreVerdict::UnknownRule(EVIL.into())],
                 uses: 0,
             }],
+            baseline: Some(Compared {
+                file: EVIL.into(),
+                sha256: "0f1e2d".into(),
+                absent: vec![Known {
+                    fingerprint: EVIL.into(),
+                    path: EVIL.into(),
+                    line: u32::MAX,
+                    rule: EVIL.into(),
+                    message: EVIL.into(),
+                }],
+            }),
             workloads: vec![EVIL.into()],
             skipped: vec![(EVIL.into(), Skip::Unreadable(EVIL.into()))],
             fallbacks: vec![(

@@ -28,6 +28,8 @@ pub struct Summary {
     pub ignored: usize,
     /// Findings that an exception of the policy allows.
     pub excepted: usize,
+    /// Findings that the earlier report knows that the run is compared with.
+    pub baselined: usize,
     /// Open findings by rule.
     pub by_rule: BTreeMap<String, usize>,
     /// Usages found in the whole run, with findings or without.
@@ -105,6 +107,7 @@ impl Summary {
                 Disposition::Tracked(_) => sum.tracked += 1,
                 Disposition::Ignored(_) => sum.ignored += 1,
                 Disposition::Excepted(_) => sum.excepted += 1,
+                Disposition::Baselined => sum.baselined += 1,
             }
             if finding.disposition != Disposition::Open {
                 continue;
@@ -140,7 +143,11 @@ impl Summary {
         let mut parts: Vec<_> = counted(self.tracked, "tracked migration")
             .into_iter()
             .collect();
-        for (count, what) in [(self.ignored, "ignored"), (self.excepted, "excepted")] {
+        for (count, what) in [
+            (self.ignored, "ignored"),
+            (self.excepted, "excepted"),
+            (self.baselined, "in the baseline"),
+        ] {
             if count > 0 {
                 parts.push(format!("{count} {what}"));
             }

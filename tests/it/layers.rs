@@ -26,7 +26,12 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("fix", BELOW_CLI),
     ("baseline", BELOW_CLI),
     ("plan", BELOW_CLI),
-    ("report", BELOW_CLI),
+    (
+        "report",
+        &[
+            "source", "catalog", "scan", "tags", "policy", "evaluate", "baseline",
+        ],
+    ),
     ("verify", BELOW_CLI),
     (
         "cli",

@@ -228,3 +228,65 @@ fn blame_names_who_wrote_the_line_and_when() {
     let ended = run(&mut command);
     assert_eq!(ended.code, 1, "what is found does not depend on git");
 }
+
+#[test]
+fn what_an_earlier_report_knows_does_not_count_and_what_is_new_does() {
+    let project = Project::new("outputs-baseline");
+    project.write("a.py", format!("{STALE}OTHER = \"gpt-5.1\"\n"));
+    project.write("gone.py", STALE);
+    let before = check(&project, &["--output", "json:before.json"]);
+    assert_eq!(before.code, 1);
+    let same = check(
+        &project,
+        &["--baseline", "before.json", "--format", "compact"],
+    );
+    assert_eq!(same.code, 0, "{}", same.stdout);
+    assert!(same.stdout.contains("3 in the baseline"), "{}", same.stdout);
+
+    project.write(
+        "a.py",
+        format!("import x\n\n{STALE}OTHER = \"gpt-5.1\"\nNEW = \"gpt-5.2\"\n"),
+    );
+    fs::remove_file(project.folder.join("gone.py")).unwrap();
+    let after = check(&project, &["--baseline", "before.json", "--format", "json"]);
+    assert_eq!(after.code, 1);
+    let json: Value = serde_json::from_str(&after.stdout).unwrap();
+    let shown = json["findings"].as_array().unwrap().iter();
+    let shown = shown.map(|finding| format!("{} {}", finding["line"], finding["disposition"]));
+    assert_eq!(
+        shown.collect::<Vec<_>>(),
+        [r#"3 "baselined""#, r#"4 "baselined""#, r#"5 "open""#]
+    );
+    assert_eq!(json["baseline"]["absent"][0]["path"], "gone.py");
+    assert_eq!(json["summary"]["baselined"], 2);
+    // Of files that are not read it is not known whether their findings are gone.
+    let part = check(
+        &project,
+        &["--baseline", "before.json", "--format", "json", "a.py"],
+    );
+    let json: Value = serde_json::from_str(&part.stdout).unwrap();
+    assert_eq!(json["baseline"]["absent"].as_array().unwrap().len(), 0);
+
+    // What a tag settled then counts when the tag is gone.
+    fs::remove_file(project.folder.join("before.json")).unwrap();
+    project.write(
+        "a.py",
+        format!(
+            "# lanelint: migrate to=gpt-5.4 purpose=baseline owner=@ml until=2026-06-30\n{STALE}"
+        ),
+    );
+    assert_eq!(check(&project, &["--output", "json:tagged.json"]).code, 0);
+    project.write("a.py", STALE);
+    assert_eq!(check(&project, &["--baseline", "tagged.json"]).code, 1);
+
+    for (text, said) in [
+        ("{", "no JSON report"),
+        ("{\"schema\": 1}", "no JSON report"),
+    ] {
+        project.write("bad.json", text);
+        let ended = check(&project, &["--baseline", "bad.json"]);
+        assert_eq!(ended.code, 2);
+        assert!(ended.stderr.contains(said), "{}", ended.stderr);
+    }
+    assert_eq!(check(&project, &["--baseline", "none.json"]).code, 2);
+}

@@ -225,6 +225,8 @@ enum DispositionName {
     Ignored,
     /// An exception of the policy allows it.
     Excepted,
+    /// The earlier report that the run is compared with knows it.
+    Baselined,
 }
 
 /// A migration tag.
@@ -407,6 +409,7 @@ impl<'a> Finding<'a> {
                 Disposition::Tracked(_) => DispositionName::Tracked,
                 Disposition::Ignored(_) => DispositionName::Ignored,
                 Disposition::Excepted(_) => DispositionName::Excepted,
+                Disposition::Baselined => DispositionName::Baselined,
             },
             settled_by: settled_by.map(|place| At::of(&place.source, place.span)),
             fingerprint: &finding.fingerprint,

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Date, SCHEMA};
+use crate::baseline::Known;
 use crate::evaluate::Severity;
 use crate::report::{Mode, Report, Summary};
 use crate::scan::Fallback;
@@ -19,6 +20,8 @@ pub(in crate::report) struct Run<'a> {
     as_of: Date,
     catalog: Catalog<'a>,
     policy: Policy<'a>,
+    /// The earlier report that the run is compared with.
+    baseline: Option<Baseline<'a>>,
     /// The least severity that fails the run.
     fail_on: Severity,
     summary: Summary,
@@ -77,6 +80,27 @@ struct Policy<'a> {
     hash: &'a str,
 }
 
+/// An earlier report.
+#[derive(Serialize, JsonSchema)]
+struct Baseline<'a> {
+    path: &'a str,
+    /// A hash over its text.
+    sha256: &'a str,
+    /// What was open there and is found no more.
+    absent: Vec<Absent<'a>>,
+}
+
+/// A finding of an earlier report.
+#[derive(Serialize, JsonSchema)]
+struct Absent<'a> {
+    /// As it stood there.
+    path: &'a str,
+    line: u32,
+    rule: &'a str,
+    message: &'a str,
+    fingerprint: &'a str,
+}
+
 /// A file that was read as plain text.
 #[derive(Serialize, JsonSchema)]
 struct FallbackRecord<'a> {
@@ -123,9 +147,26 @@ impl<'a> Run<'a> {
                 files: run.policy.files,
                 hash: run.policy.hash,
             },
+            baseline: report.baseline.map(|compared| Baseline {
+                path: &compared.file,
+                sha256: &compared.sha256,
+                absent: compared.absent.iter().map(Absent::of).collect(),
+            }),
             fail_on: report.fail_on,
             summary: Summary::of(report),
             fallbacks: report.fallbacks().into_iter().map(fallback).collect(),
+        }
+    }
+}
+
+impl<'a> Absent<'a> {
+    fn of(known: &'a Known) -> Self {
+        Self {
+            path: &known.path,
+            line: known.line,
+            rule: &known.rule,
+            message: &known.message,
+            fingerprint: &known.fingerprint,
         }
     }
 }

@@ -36,7 +36,7 @@ fn settled<'r>(report: &Report<'r>) -> BTreeMap<(&'r str, Span), Vec<String>> {
         let word = match finding.disposition {
             Disposition::Ignored(_) => "ignored",
             Disposition::Excepted(_) => "excepted",
-            Disposition::Open | Disposition::Tracked(_) => continue,
+            Disposition::Open | Disposition::Baselined | Disposition::Tracked(_) => continue,
         };
         let usage = finding.usage.and_then(|index| report.usages.get(index));
         let (Some(usage), Some(by)) = (usage, report.disposed_by(finding)) else {
