@@ -144,6 +144,42 @@ mod tests {
     }
 
     #[test]
+    fn no_format_gathers_what_it_writes() {
+        /// Keeps the size of the largest piece, and of all.
+        #[derive(Default)]
+        struct Pieces(usize, usize);
+        impl Write for Pieces {
+            fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+                self.0 = self.0.max(bytes.len());
+                self.1 += bytes.len();
+                Ok(bytes.len())
+            }
+            fn flush(&mut self) -> io::Result<()> {
+                Ok(())
+            }
+        }
+        let (few, many) = (Sample::many(1000), Sample::many(5000));
+        for format in ALL {
+            for mode in [Mode::Check, Mode::Audit] {
+                let mut pieces = [Pieces::default(), Pieces::default()];
+                for (sample, pieces) in [&few, &many].into_iter().zip(&mut pieces) {
+                    write(format, &sample.report(mode), pieces, PLAIN).unwrap();
+                }
+                let [few, many] = pieces;
+                let grown = many.0.saturating_sub(few.0);
+                assert!(
+                    grown < 1000,
+                    "{}: {} and {} bytes",
+                    format.name,
+                    few.0,
+                    many.0
+                );
+                assert!(many.1 >= few.1, "{}", format.name);
+            }
+        }
+    }
+
+    #[test]
     fn a_closed_pipe_is_an_error_of_the_writer() {
         struct Closed;
         impl Write for Closed {

@@ -462,6 +462,31 @@ impl Sample {
         self
     }
 
+    /// As many findings, a hundred a file, of ten models.
+    pub(super) fn many(findings: usize) -> Self {
+        let mut sample = Self::default();
+        for file in 0..findings.div_ceil(100) {
+            let ids = (0..100).map(|at| format!("M{at} = \"gpt-{file}-{at}\"\n"));
+            let name = format!("app/part{file:05}.py");
+            let source = Arc::new(Source::new(name, ids.collect::<String>()));
+            for at in 0..100 {
+                let text = format!("\"gpt-{file}-{at}\"");
+                let mut usage = usage(&source, &text, "openai", view(Status::Legacy));
+                usage.id = Some(format!("gpt-{}", at % 10));
+                usage.view.retires_on = Some(day("2026-12-31"));
+                sample.usages.push(usage);
+                let last = sample.usages.len() - 1;
+                let mut finding = finding(&sample.usages, last, "legacy-lane", Severity::Error);
+                finding.suggestion = Some(Suggestion {
+                    id: "gpt-5.4".into(),
+                    why: "it heads the line".into(),
+                });
+                sample.findings.push(finding);
+            }
+        }
+        sample.with_fingerprints()
+    }
+
     /// Every text that a repository can choose tries to leave its place.
     pub(super) fn hostile() -> Self {
         const EVIL: &str = "\u{1b}[2J\u{1b}]0;x\u{7}\u{202e}\u{9b}|</summary><script>`*_[a](https://b.c)\r\n::error::%0A]]>=cmd()\n# h\0\u{200b}";
