@@ -232,7 +232,7 @@ impl<'c> Checker<'c> {
             self.fault(
                 of,
                 message,
-                Some("such as `id.matches('^gpt-[45]')`".to_owned()),
+                Some("such as `id.matches('-[0-9]+b$')`".to_owned()),
             );
             return;
         };

@@ -135,7 +135,7 @@ pub const FUNCTIONS: &[Function] = &[
     on_text("endsWith", "path.endsWith('.tf')", "whether it ends so"),
     on_text(
         "matches",
-        "id.matches('^gpt-[0-9]')",
+        "id.matches('-[0-9]+b$')",
         "whether the regular expression, which is written out, fits in it",
     ),
     on_text(

@@ -207,7 +207,7 @@ fn parse_faults(text: &str, errors: &cel::ParseErrors) -> Vec<Fault> {
         // What it would have taken is a list of all that starts an expression.
         let said = said.split(" expecting ").next().unwrap_or_default();
         let said = said.trim_start_matches("Syntax error: ");
-        let help = "expected CEL, such as `surface == 'azure' && days_to_retirement < 90`";
+        let help = "expected CEL, such as `lane == 'frontier' && days_to_retirement < 90`";
         Fault {
             at: start..start + len,
             message: format!(

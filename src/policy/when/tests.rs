@@ -151,15 +151,15 @@ fn faults_say_where_and_what_would_do() {
     id: this is a text, and an expression is true or false (compare it with something)
     id.startWith('x'): there is no function `startWith` (did you mean `startsWith`?)
     '(': this pattern does not compile: unclosed group
-    text: a pattern is written out here (such as `id.matches('^gpt-[45]')`)
+    text: a pattern is written out here (such as `id.matches('-[0-9]+b$')`)
     '(a{1000}){1000}': this pattern does not compile: Compiled regex exceeds size limit of 262144 bytes.
     suggestion: there is no fact `suggestion` here (it is decided once the rule applies)
     verdict: there is no fact `verdict` here (it has no meaning in a rule about `usage`)
-    : this is no expression: it ends too early (expected CEL, such as `surface == 'azure' && days_to_retirement < 90`)
-    =: this is no expression: token recognition error at: '= ' (expected CEL, such as `surface == 'azure' && days_to_retirement < 90`)
+    : this is no expression: it ends too early (expected CEL, such as `lane == 'frontier' && days_to_retirement < 90`)
+    =: this is no expression: token recognition error at: '= ' (expected CEL, such as `lane == 'frontier' && days_to_retirement < 90`)
     lne: there is no fact `lne` here (did you mean `lane`?)
-    =: this is no expression: token recognition error at: '= ' (expected CEL, such as `surface == 'azure' && days_to_retirement < 90`)
-    =: this is no expression: token recognition error at: '= ' (expected CEL, such as `surface == 'azure' && days_to_retirement < 90`)
+    =: this is no expression: token recognition error at: '= ' (expected CEL, such as `lane == 'frontier' && days_to_retirement < 90`)
+    =: this is no expression: token recognition error at: '= ' (expected CEL, such as `lane == 'frontier' && days_to_retirement < 90`)
     size(id, lane): `size` is given a text and a text (it takes a text or a list)
     id.contains(1): `contains` is given a text and a whole number (it takes a text)
     id: a text has no elements to walk
