@@ -1,34 +1,37 @@
 //! Runs to write reports of, for tests: one as it usually is, one whose every text is
 //! hostile, one of nothing. Also the comparison with committed files.
 
+mod many;
+mod parts;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
+use parts::{day, find, finding, place, tag, usage, view};
+
 use super::{Blame, CatalogFacts, Grouping, Mode, PolicyFacts, Report, Run};
 use crate::baseline::{Compared, Known};
-use crate::catalog::entry::{Day, EntryId};
 use crate::catalog::index::OwnFile;
-use crate::catalog::resolve::{Reading, Target};
 use crate::catalog::{Catalog, Status, View};
 use crate::evaluate::{
-    Disposition, ExceptionRecord, Finding, IgnoreRecord, IgnoreVerdict, Place, Severity,
-    Suggestion, TagRecord, Usage, Verdict, fingerprint,
+    Disposition, ExceptionRecord, Finding, IgnoreRecord, IgnoreVerdict, Severity, Suggestion,
+    TagRecord, Usage, Verdict, fingerprint,
 };
 use crate::policy::{self, Policy, Rule};
 use crate::scan::proof::{By, Proof};
-use crate::scan::{Context, Fallback, Mention, Role};
+use crate::scan::{Context, Fallback, Role};
 use crate::source::read::Skip;
 use crate::source::{Encoding, Source, Span};
-use crate::tags::{Ignore, Reach, Tag, Value};
+use crate::tags::Ignore;
 
 /// The owned parts of a [`Report`].
 #[derive(Default)]
-pub(super) struct Sample {
-    pub(super) usages: Vec<Usage>,
-    pub(super) findings: Vec<Finding>,
-    pub(super) tags: Vec<TagRecord>,
-    pub(super) ignores: Vec<IgnoreRecord>,
+pub(in crate::report) struct Sample {
+    pub(in crate::report) usages: Vec<Usage>,
+    pub(in crate::report) findings: Vec<Finding>,
+    pub(in crate::report) tags: Vec<TagRecord>,
+    pub(in crate::report) ignores: Vec<IgnoreRecord>,
     exceptions: Vec<ExceptionRecord>,
     baseline: Option<Compared>,
     workloads: Vec<String>,
@@ -39,11 +42,11 @@ pub(super) struct Sample {
     owners: BTreeMap<String, Vec<String>>,
     blame: BTreeMap<(String, u32), Blame>,
     arguments: Vec<String>,
-    pub(super) grouping: Grouping,
+    pub(in crate::report) grouping: Grouping,
 }
 
 /// Compares with a file of `fixtures/`; `LANELINT_BLESS=1` writes it instead.
-pub(super) fn bless(path: &str, text: &str) {
+pub(in crate::report) fn bless(path: &str, text: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("fixtures")
         .join(path);
@@ -80,126 +83,8 @@ static RULES: LazyLock<Vec<&'static Rule>> = LazyLock::new(|| {
     rules
 });
 
-fn day(text: &str) -> Day {
-    text.parse().unwrap()
-}
-
-/// Where a text stands in a source.
-fn find(source: &Source, text: &str) -> Span {
-    let start = source.text().find(text).unwrap();
-    (start..start + text.len()).into()
-}
-
-fn place(source: &Arc<Source>, text: &str) -> Place {
-    Place {
-        source: source.clone(),
-        span: find(source, text),
-    }
-}
-
-fn view(status: Status) -> View {
-    View {
-        status,
-        released: None,
-        deprecated_on: None,
-        retires_on: None,
-        earliest_retirement: None,
-        line: None,
-        lane: None,
-        legacy_since: None,
-        generations_behind: 0,
-        head: None,
-        successor: None,
-        replacements: Vec::new(),
-        rerouted: None,
-        pinned: None,
-    }
-}
-
-fn usage(source: &Arc<Source>, text: &str, vendor: &str, view: View) -> Usage {
-    let span = find(source, text);
-    Usage {
-        source: source.clone(),
-        file: 0,
-        kind: "chat".into(),
-        near: None,
-        mention: Mention {
-            span,
-            text: text.to_owned(),
-            parts: Vec::new(),
-            role: Role::Use,
-            context: Context::String,
-            name: Some("model".into()),
-            holder: span,
-            language: "python",
-            statement: None,
-            object: None,
-            proof: None,
-            constant: None,
-            reading: Reading {
-                same_case: true,
-                ambiguous: false,
-                core: 0..text.len() as u32,
-                surface: None,
-                target: Target::Known(EntryId(0)),
-                tuned: None,
-            },
-        },
-        id: Some(text.to_owned()),
-        vendor: vendor.to_owned(),
-        surface: None,
-        judged_by: vendor.to_owned(),
-        entry: Some(EntryId(0)),
-        own: None,
-        is_generated: false,
-        view,
-        workload: None,
-        tag: None,
-        sites: Vec::new(),
-    }
-}
-
-fn finding(usages: &[Usage], index: usize, rule: &str, severity: Severity) -> Finding {
-    let usage = &usages[index];
-    Finding {
-        rule: rule.to_owned(),
-        severity,
-        message: format!("{} is {:?}", usage.mention.text, usage.view.status).to_lowercase(),
-        place: Place {
-            source: usage.source.clone(),
-            span: usage.mention.span,
-        },
-        label: "look here".into(),
-        policy: None,
-        help: String::new(),
-        suggestion: None,
-        vendor_replacements: Vec::new(),
-        usage: Some(index),
-        disposition: Disposition::Open,
-        fingerprint: String::new(),
-    }
-}
-
-fn tag(source: &Arc<Source>, text: &str, keys: &[(&str, &str)]) -> Tag {
-    let value = |&(key, text): &(&str, &str)| {
-        let value = Value {
-            text: text.to_owned(),
-            span: Span::default(),
-        };
-        (key.to_owned(), value)
-    };
-    let until = keys.iter().find(|(key, _)| *key == "until");
-    Tag {
-        span: find(source, text),
-        reach: Reach::File,
-        keys: keys.iter().map(value).collect(),
-        until: until.and_then(|(_, day)| day.parse().ok()),
-        faults: Vec::new(),
-    }
-}
-
 impl Sample {
-    pub(super) fn report(&self, mode: Mode) -> Report<'_> {
+    pub(in crate::report) fn report(&self, mode: Mode) -> Report<'_> {
         Report {
             run: Run {
                 version: "0.1.0",
@@ -242,12 +127,12 @@ impl Sample {
         }
     }
 
-    pub(super) fn empty() -> Self {
+    pub(in crate::report) fn empty() -> Self {
         Self::default()
     }
 
     /// An agent in Python, a chart in YAML, a page of docs.
-    pub(super) fn usual() -> Self {
+    pub(in crate::report) fn usual() -> Self {
         let agent = Arc::new(Source::new(
             "app/agent.py",
             "import sdk\n\nPRIMARY = sdk.Model(\n    model=\"gpt-5.2\",\n    retries=2,\n)\n\
@@ -462,33 +347,8 @@ impl Sample {
         self
     }
 
-    /// As many findings, a hundred a file, of ten models.
-    pub(super) fn many(findings: usize) -> Self {
-        let mut sample = Self::default();
-        for file in 0..findings.div_ceil(100) {
-            let ids = (0..100).map(|at| format!("M{at} = \"gpt-{file}-{at}\"\n"));
-            let name = format!("app/part{file:05}.py");
-            let source = Arc::new(Source::new(name, ids.collect::<String>()));
-            for at in 0..100 {
-                let text = format!("\"gpt-{file}-{at}\"");
-                let mut usage = usage(&source, &text, "openai", view(Status::Legacy));
-                usage.id = Some(format!("gpt-{}", at % 10));
-                usage.view.retires_on = Some(day("2026-12-31"));
-                sample.usages.push(usage);
-                let last = sample.usages.len() - 1;
-                let mut finding = finding(&sample.usages, last, "legacy-lane", Severity::Error);
-                finding.suggestion = Some(Suggestion {
-                    id: "gpt-5.4".into(),
-                    why: "it heads the line".into(),
-                });
-                sample.findings.push(finding);
-            }
-        }
-        sample.with_fingerprints()
-    }
-
     /// Every text that a repository can choose tries to leave its place.
-    pub(super) fn hostile() -> Self {
+    pub(in crate::report) fn hostile() -> Self {
         const EVIL: &str = "\u{1b}[2J\u{1b}]0;x\u{7}\u{202e}\u{9b}|</summary><script>`*_[a](https://b.c)\r\n::error::%0A]]>=cmd()\n# h\0\u{200b}";
         let long = "x".repeat(1 << 20);
         let file = Arc::new(Source::new(

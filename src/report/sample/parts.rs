@@ -1,0 +1,129 @@
+//! What a sample is put together from.
+
+use std::sync::Arc;
+
+use crate::catalog::entry::{Day, EntryId};
+use crate::catalog::resolve::{Reading, Target};
+use crate::catalog::{Status, View};
+use crate::evaluate::{Disposition, Finding, Place, Severity, Usage};
+use crate::scan::{Context, Mention, Role};
+use crate::source::{Source, Span};
+use crate::tags::{Reach, Tag, Value};
+
+pub(super) fn day(text: &str) -> Day {
+    text.parse().unwrap()
+}
+
+/// Where a text stands in a source.
+pub(super) fn find(source: &Source, text: &str) -> Span {
+    let start = source.text().find(text).unwrap();
+    (start..start + text.len()).into()
+}
+
+pub(super) fn place(source: &Arc<Source>, text: &str) -> Place {
+    Place {
+        source: source.clone(),
+        span: find(source, text),
+    }
+}
+
+pub(super) fn view(status: Status) -> View {
+    View {
+        status,
+        released: None,
+        deprecated_on: None,
+        retires_on: None,
+        earliest_retirement: None,
+        line: None,
+        lane: None,
+        legacy_since: None,
+        generations_behind: 0,
+        head: None,
+        successor: None,
+        replacements: Vec::new(),
+        rerouted: None,
+        pinned: None,
+    }
+}
+
+pub(super) fn usage(source: &Arc<Source>, text: &str, vendor: &str, view: View) -> Usage {
+    let span = find(source, text);
+    Usage {
+        source: source.clone(),
+        file: 0,
+        kind: "chat".into(),
+        near: None,
+        mention: Mention {
+            span,
+            text: text.to_owned(),
+            parts: Vec::new(),
+            role: Role::Use,
+            context: Context::String,
+            name: Some("model".into()),
+            holder: span,
+            language: "python",
+            statement: None,
+            object: None,
+            proof: None,
+            constant: None,
+            reading: Reading {
+                same_case: true,
+                ambiguous: false,
+                core: 0..text.len() as u32,
+                surface: None,
+                target: Target::Known(EntryId(0)),
+                tuned: None,
+            },
+        },
+        id: Some(text.to_owned()),
+        vendor: vendor.to_owned(),
+        surface: None,
+        judged_by: vendor.to_owned(),
+        entry: Some(EntryId(0)),
+        own: None,
+        is_generated: false,
+        view,
+        workload: None,
+        tag: None,
+        sites: Vec::new(),
+    }
+}
+
+pub(super) fn finding(usages: &[Usage], index: usize, rule: &str, severity: Severity) -> Finding {
+    let usage = &usages[index];
+    Finding {
+        rule: rule.to_owned(),
+        severity,
+        message: format!("{} is {:?}", usage.mention.text, usage.view.status).to_lowercase(),
+        place: Place {
+            source: usage.source.clone(),
+            span: usage.mention.span,
+        },
+        label: "look here".into(),
+        policy: None,
+        help: String::new(),
+        suggestion: None,
+        vendor_replacements: Vec::new(),
+        usage: Some(index),
+        disposition: Disposition::Open,
+        fingerprint: String::new(),
+    }
+}
+
+pub(super) fn tag(source: &Arc<Source>, text: &str, keys: &[(&str, &str)]) -> Tag {
+    let value = |&(key, text): &(&str, &str)| {
+        let value = Value {
+            text: text.to_owned(),
+            span: Span::default(),
+        };
+        (key.to_owned(), value)
+    };
+    let until = keys.iter().find(|(key, _)| *key == "until");
+    Tag {
+        span: find(source, text),
+        reach: Reach::File,
+        keys: keys.iter().map(value).collect(),
+        until: until.and_then(|(_, day)| day.parse().ok()),
+        faults: Vec::new(),
+    }
+}
