@@ -25,6 +25,9 @@ pub struct Suggestion {
     pub id: String,
     /// Why this one: "the default of lane `small`", "heads the line openai/flagship".
     pub why: String,
+    /// It can stand in the place of the whole text as it is: the same vendor's model, in
+    /// the spelling of the surface there. Else it takes somebody's thought.
+    pub exact: bool,
 }
 
 /// A rule's verdict.

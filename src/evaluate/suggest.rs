@@ -13,7 +13,7 @@ pub(super) fn for_usage(
     suggest: &Suggest,
     standard: Standard<'_>,
 ) -> Option<Suggestion> {
-    let suggestion = match suggest {
+    let routed = match suggest {
         Suggest::None => None,
         Suggest::Id(id) => Some((id.clone(), "the rule names it".to_owned())),
         Suggest::Vendor => vendor(usage),
@@ -27,8 +27,11 @@ pub(super) fn for_usage(
         let near = usage.near.clone().filter(|_| *suggest != Suggest::None)?;
         Some((near, "a known id that is near".to_owned()))
     };
-    let (id, why) = suggestion.filter(|_| usage.id.is_some()).or_else(near)?;
-    let suggestion = spelled(usage, &id, why, standard);
+    let routed = routed.filter(|_| usage.id.is_some());
+    let is_guess = routed.is_none();
+    let (id, why) = routed.or_else(near)?;
+    let mut suggestion = spelled(usage, &id, why, standard);
+    suggestion.exact &= !is_guess;
     (usage.id.as_ref() != Some(&id)).then(|| of_own_name(usage, suggestion, standard))
 }
 
@@ -98,6 +101,7 @@ fn of_own_name(usage: &Usage, suggestion: Suggestion, standard: Standard<'_>) ->
                 "{}; `{}` is a name of your own ({place}): change what it stands for",
                 suggestion.why, usage.mention.text
             ),
+            exact: false,
             ..suggestion
         },
         None => suggestion,
@@ -111,6 +115,7 @@ fn spelled(usage: &Usage, id: &str, why: String, standard: Standard<'_>) -> Sugg
     let plain = Suggestion {
         id: id.to_owned(),
         why,
+        exact: false,
     };
     let found = catalog.read(id).map(|reading| reading.target);
     let Some(Target::Known(target)) = found else {
@@ -118,12 +123,17 @@ fn spelled(usage: &Usage, id: &str, why: String, standard: Standard<'_>) -> Sugg
     };
     let origin = catalog.origin(target);
     let same_vendor = catalog.entry(origin).vendor == usage.vendor;
-    let start = usage.mention.reading.core.start as usize;
+    let reading = &usage.mention.reading;
+    let start = reading.core.start as usize;
+    // Of a fine-tune, and of what stands behind an id, nothing is known of the new model.
+    let whole = reading.tuned.is_none() && reading.core.end as usize == usage.mention.text.len();
+    let exact = same_vendor && whole;
     let prefix = usage.mention.text.get(..start).unwrap_or_default();
     let prefix = if same_vendor { prefix } else { "" };
     let Some(surface) = usage.surface.as_deref() else {
         return Suggestion {
             id: format!("{prefix}{id}"),
+            exact,
             ..plain
         };
     };
@@ -133,11 +143,13 @@ fn spelled(usage: &Usage, id: &str, why: String, standard: Standard<'_>) -> Sugg
     match resold {
         Some(resold) => Suggestion {
             id: format!("{prefix}{}", catalog.entry(resold).id),
+            exact,
             ..plain
         },
         // A gateway passes on what its vendors have.
         None if row.is_some_and(|row| row.gateway) => Suggestion {
             id: format!("{prefix}{id}"),
+            exact,
             ..plain
         },
         None => Suggestion {

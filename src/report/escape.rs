@@ -2,6 +2,7 @@
 //! through here (or through a serialiser that quotes), never as it is.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
 /// Whether a character must not be printed as it is: it moves the cursor, starts a
 /// terminal command, turns the direction of text, or is there without being seen.
@@ -120,6 +121,21 @@ pub fn html(text: &str) -> Cow<'_, str> {
     })
 }
 
+/// A path with `/` as the path of a URI: every other byte than those that stand for
+/// themselves everywhere is percent-encoded.
+pub fn uri(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        if byte.is_ascii_alphanumeric() || b"/._-~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            // Writing to a string does not fail.
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
+    out
+}
+
 /// At most as much of a text as a column can show.
 pub fn short(text: &str) -> Cow<'_, str> {
     const LONGEST: usize = 80;
@@ -164,6 +180,11 @@ mod tests {
         );
         assert_eq!(markdown("- a"), "\\- a");
         assert_eq!(markdown("12. a 1.5"), "12\\. a 1.5");
+    }
+
+    #[test]
+    fn a_path_is_one_uri_path() {
+        assert_eq!(uri("a b/é%:?#.py"), "a%20b/%C3%A9%25%3A%3F%23.py");
     }
 
     #[test]

@@ -1,11 +1,6 @@
 //! What an auditor needs to repeat a run, as names and texts: for formats whose standard
 //! has a place for properties but none for this. The JSON formats write the same as objects.
 
-#![cfg_attr(
-    not(test),
-    expect(dead_code, reason = "the formats that need it come next")
-)]
-
 use super::{Report, Summary};
 
 /// Names in `snake_case` with their values as text, not escaped; always in this order.

@@ -3,7 +3,7 @@
 
 use std::io::{self, Write};
 
-use super::{Report, Style, compact, json, jsonl, markdown, pretty};
+use super::{Report, Style, compact, json, jsonl, markdown, pretty, sarif};
 
 /// A row of [`ALL`].
 #[derive(Debug, Clone, Copy)]
@@ -48,6 +48,12 @@ pub const ALL: &[Format] = &[
         extension: "md",
         about: "a report to read or to paste into a ticket",
         writer: markdown::write,
+    },
+    Format {
+        name: "sarif",
+        extension: "sarif",
+        about: "SARIF 2.1.0, for code scanning and editors",
+        writer: sarif::write,
     },
 ];
 
@@ -114,7 +120,12 @@ mod tests {
                 let text = written(format, &Sample::hostile(), mode, PLAIN);
                 let hidden = text.chars().find(|&c| c != '\n' && is_hidden(c));
                 assert_eq!(hidden, None, "{} in {text}", format.name);
-                assert!(text.len() < 60_000, "{}: {} bytes", format.name, text.len());
+                assert!(
+                    text.len() < 200_000,
+                    "{}: {} bytes",
+                    format.name,
+                    text.len()
+                );
             }
         }
     }

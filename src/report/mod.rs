@@ -5,7 +5,9 @@
 //! second copy of usages or findings. Nothing here judges, prints, or reads a clock;
 //! text of a scanned file passes through [`escape`] or a quoting serialiser.
 
+mod columns;
 mod compact;
+mod edit;
 pub mod escape;
 mod evidence;
 mod excerpt;
@@ -18,12 +20,13 @@ mod markdown;
 mod pretty;
 #[cfg(test)]
 mod sample;
+mod sarif;
 mod sites;
 pub mod summary;
 mod surface;
 
 use std::collections::BTreeMap;
-use std::fmt::{self, Write as _};
+use std::fmt;
 
 use crate::baseline::Compared;
 use crate::catalog::entry::Day;
@@ -328,16 +331,8 @@ impl Style {
         if !self.hyperlinks || !root.starts_with('/') {
             return shown.to_owned();
         }
-        let mut url = String::from("file://");
-        for byte in format!("{}/{path}", root.trim_end_matches('/')).bytes() {
-            if byte.is_ascii_alphanumeric() || b"/._-~".contains(&byte) {
-                url.push(char::from(byte));
-            } else {
-                // Writing to a string does not fail.
-                let _ = write!(url, "%{byte:02X}");
-            }
-        }
-        format!("\u{1b}]8;;{url}\u{1b}\\{shown}\u{1b}]8;;\u{1b}\\")
+        let path = escape::uri(&format!("{}/{path}", root.trim_end_matches('/')));
+        format!("\u{1b}]8;;file://{path}\u{1b}\\{shown}\u{1b}]8;;\u{1b}\\")
     }
 }
 

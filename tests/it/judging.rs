@@ -324,3 +324,41 @@ fn what_to_move_to_follows_the_routing() {
         "a lane's default is for the workloads that run in it"
     );
 }
+
+#[test]
+fn a_suggestion_is_exact_where_it_can_be_written_as_it_is() {
+    let project = Project::new("exact");
+    project.write(
+        "lanelint.yaml",
+        "version: 1\nlanes: {small: {default: claude-haiku-4-5}}\n\
+         workloads: {agents: {paths: [agents/**], lane: small}}\n",
+    );
+    let cases = [
+        ("a.py", "A = \"gpt-5.2\"\n", true, "the head of its line"),
+        ("b.py", "A = \"openai/gpt-5.2\"\n", true, "with its prefix"),
+        (
+            "agents/c.py",
+            "A = \"gpt-5.2\"\n",
+            false,
+            "of another vendor",
+        ),
+        ("e.py", "model = \"gpt-5.2-minii\"\n", false, "a guess"),
+    ];
+    for (path, text, _, _) in cases {
+        project.write(path, text);
+    }
+    project.check(["--output", "json:report.json"]);
+    let report = std::fs::read_to_string(project.folder.join("report.json")).expect("a report");
+    let report: serde_json::Value = serde_json::from_str(&report).expect("JSON");
+    for (path, _, exact, why) in cases {
+        let findings = report["findings"].as_array().expect("findings");
+        let of = findings.iter().filter(|finding| finding["path"] == path);
+        let said = of.map(|finding| &finding["suggestion"]);
+        let said: Vec<_> = said.filter(|it| !it.is_null()).collect();
+        assert!(!said.is_empty(), "{path} has a suggestion");
+        assert!(
+            said.iter().all(|it| it["exact"] == exact),
+            "{why}: {said:?}"
+        );
+    }
+}

@@ -211,6 +211,9 @@ struct Blame<'a> {
 struct Suggestion<'a> {
     id: &'a str,
     why: &'a str,
+    /// It can be written in the place of the whole id as it is: the same vendor's, and
+    /// spelled for the same platform.
+    exact: bool,
 }
 
 /// What became of a finding.
@@ -399,6 +402,7 @@ impl<'a> Finding<'a> {
             suggestion: finding.suggestion.as_ref().map(|suggestion| Suggestion {
                 id: &suggestion.id,
                 why: &suggestion.why,
+                exact: suggestion.exact,
             }),
             vendor_replacements: &finding.vendor_replacements,
             policy: report

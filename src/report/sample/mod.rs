@@ -249,6 +249,7 @@ impl Sample {
         findings[0].suggestion = Some(Suggestion {
             id: "gpt-5.4".into(),
             why: "the default of lane `frontier`".into(),
+            exact: true,
         });
         findings[1].label = "retires on 2026-11-30".into();
         findings[1].vendor_replacements = vec!["claude-sonnet-5".into()];
@@ -384,6 +385,7 @@ impl Sample {
         findings[0].suggestion = Some(Suggestion {
             id: EVIL.into(),
             why: EVIL.into(),
+            exact: true,
         });
         let mut written = tag(
             &file,
