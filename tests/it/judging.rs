@@ -342,7 +342,6 @@ fn a_suggestion_is_exact_where_it_can_be_written_as_it_is() {
             false,
             "of another vendor",
         ),
-        ("e.py", "model = \"gpt-5.2-minii\"\n", false, "a guess"),
     ];
     for (path, text, _, _) in cases {
         project.write(path, text);

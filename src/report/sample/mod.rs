@@ -33,7 +33,7 @@ pub(in crate::report) struct Sample {
     pub(in crate::report) tags: Vec<TagRecord>,
     pub(in crate::report) ignores: Vec<IgnoreRecord>,
     exceptions: Vec<ExceptionRecord>,
-    baseline: Option<Compared>,
+    pub(super) baseline: Option<Compared>,
     workloads: Vec<String>,
     skipped: Vec<(String, Skip)>,
     fallbacks: Vec<(String, Fallback)>,

@@ -104,6 +104,7 @@ pub(super) fn of<'a>(context: &'a Context<'a>, listed: Listed<'a>) -> Outcome<'a
         related_locations: Vec::new(),
         partial_fingerprints: BTreeMap::new(),
         suppressions: Vec::new(),
+        baseline_state: context.report.baseline.map(|_| "unchanged"),
         fixes: Vec::new(),
         properties: record,
     }

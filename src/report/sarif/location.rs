@@ -32,6 +32,15 @@ struct Stretch<'a> {
     region: Option<Region<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     context_region: Option<Lines<'a>>,
+    #[serde(rename = "region", skip_serializing_if = "Option::is_none")]
+    line: Option<Line>,
+}
+
+/// A line, whole.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Line {
+    start_line: u32,
 }
 
 /// A file.
@@ -88,6 +97,7 @@ impl<'a> Location<'a> {
                 artifact_location: Artifact::of(source.name()),
                 region: Some(Region::of(context, source, span)),
                 context_region: lines_around(source, span),
+                line: None,
             },
             message: None,
         }
@@ -101,9 +111,19 @@ impl<'a> Location<'a> {
                 artifact_location: Artifact::of(path),
                 region: None,
                 context_region: None,
+                line: None,
             },
             message: None,
         }
+    }
+
+    /// A line of a file that is known by its number alone.
+    pub(super) fn line(path: &str, line: u32) -> Self {
+        let mut place = Self::file(path);
+        place.stretch.line = Some(Line {
+            start_line: line.max(1),
+        });
+        place
     }
 
     /// A place that another is related to, and how.

@@ -155,6 +155,9 @@ fn results<S: Serializer>(context: &Context<'_>, serializer: S) -> Result<S::Ok,
     }
     if context.report.mode == Mode::Audit {
         let report = context.report;
+        for known in report.baseline.iter().flat_map(|compared| &compared.absent) {
+            seq.serialize_element(&result::gone(context, known))?;
+        }
         for usage in report.usages() {
             seq.serialize_element(&inventory::of(context, Listed::Usage(usage)))?;
         }
@@ -213,6 +216,7 @@ mod tests {
     use serde_json::Value;
 
     use super::*;
+    use crate::baseline::{Compared, Known};
     use crate::evaluate::{Disposition, Finding, Place, Severity, Suggestion};
     use crate::report::sample::Sample;
     use crate::source::Span;
@@ -329,6 +333,53 @@ mod tests {
         "unpinned-alias" "warning"
         "denied-model" "note" "external" in "lanelint.yaml": "a baseline, owner @ml, until 2026-12-31"
         "#);
+    }
+
+    #[test]
+    fn a_baseline_gives_every_result_its_state() {
+        let mut sample = Sample::usual();
+        sample.findings[1].disposition = Disposition::Baselined;
+        sample.baseline = Some(Compared {
+            file: "before.json".into(),
+            sha256: String::new(),
+            absent: vec![Known {
+                fingerprint: "0".into(),
+                path: "old.py".into(),
+                line: 3,
+                rule: "legacy-lane".into(),
+                message: "gone".into(),
+            }],
+        });
+        let states = |mode| {
+            let log = sarif(&sample, mode);
+            let results = log["runs"][0]["results"].as_array().unwrap().clone();
+            let said = results
+                .iter()
+                .filter(|it| it["kind"] == "fail")
+                .map(|result| {
+                    let settled = result["suppressions"].as_array().unwrap().len();
+                    let state = result["baselineState"].as_str().unwrap();
+                    format!("{} {state} {settled}", result["ruleId"])
+                });
+            let said = said.collect::<Vec<_>>().join("\n");
+            assert!(results.iter().all(|it| it["baselineState"].is_string()));
+            said
+        };
+        insta::assert_snapshot!(states(Mode::Audit), @r#"
+        "legacy-lane" new 0
+        "retiring-soon" unchanged 1
+        "unknown-model" unchanged 1
+        "legacy-lane" unchanged 1
+        "unpinned-alias" new 0
+        "denied-model" unchanged 1
+        "legacy-lane" absent 0
+        "#);
+        assert!(
+            !states(Mode::Check).contains("absent"),
+            "nothing is left to do there"
+        );
+        let log = sarif(&Sample::usual(), Mode::Audit).to_string();
+        assert!(!log.contains("baselineState"));
     }
 
     #[test]

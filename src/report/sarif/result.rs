@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::Context;
 use super::location::{Artifact, Content, Location, Region};
 use super::message::Message;
+use crate::baseline::Known;
 use crate::evaluate::{
     Disposition, ExceptionRecord, Finding, Severity, Suggestion, TagRecord, Usage,
 };
@@ -40,6 +41,9 @@ pub(super) struct Outcome<'a, P> {
     pub(super) partial_fingerprints: BTreeMap<&'static str, &'a str>,
     /// Never left out: the standard wants all results of a run to have it, or none.
     pub(super) suppressions: Vec<Suppression<'a>>,
+    /// For all results of a run that was compared with an earlier one, and only for those.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) baseline_state: Option<&'static str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) fixes: Vec<Fix<'a>>,
     pub(super) properties: P,
@@ -146,6 +150,11 @@ pub(super) fn of<'a>(
         related_locations: related(context, finding),
         partial_fingerprints: BTreeMap::from([(FINGERPRINT, finding.fingerprint.as_str())]),
         suppressions: suppression(context, finding).into_iter().collect(),
+        baseline_state: report.baseline.map(|_| match finding.disposition {
+            Disposition::Open => "new",
+            // What is settled by other means is not news either.
+            _ => "unchanged",
+        }),
         fixes: fix(context, finding).into_iter().collect(),
         properties: Properties {
             severity: severity(finding.severity),
@@ -154,6 +163,7 @@ pub(super) fn of<'a>(
                 Disposition::Tracked(_) => "tracked",
                 Disposition::Ignored(_) => "ignored",
                 Disposition::Excepted(_) => "excepted",
+                Disposition::Baselined => "baselined",
             },
             label: &finding.label,
             model: usage.map(|usage| Model {
@@ -177,6 +187,32 @@ pub(super) fn of<'a>(
                 on: Date(blame.on),
                 commit: &blame.commit,
             }),
+        },
+    }
+}
+
+/// What the baseline knew and is found no more.
+#[derive(Debug, Serialize)]
+pub(super) struct Gone {
+    disposition: &'static str,
+}
+
+/// The result of a finding that is not there any more.
+pub(super) fn gone<'a>(context: &Context<'_>, known: &'a Known) -> Outcome<'a, Gone> {
+    Outcome {
+        rule_id: &known.rule,
+        rule_index: context.rules.get(known.rule.as_str()).copied(),
+        kind: "fail",
+        level: "note",
+        message: Message::plain(&sentence(&known.message)),
+        locations: [Location::line(&known.path, known.line)],
+        related_locations: Vec::new(),
+        partial_fingerprints: BTreeMap::from([(FINGERPRINT, known.fingerprint.as_str())]),
+        suppressions: Vec::new(),
+        baseline_state: Some("absent"),
+        fixes: Vec::new(),
+        properties: Gone {
+            disposition: "absent",
         },
     }
 }
@@ -260,6 +296,14 @@ fn sites<'a>(
 
 fn suppression<'a>(context: &'a Context<'_>, finding: &Finding) -> Option<Suppression<'a>> {
     let report = context.report;
+    let accepted = |kind, location, justification: Option<String>| {
+        Some(Suppression {
+            kind,
+            status: "accepted",
+            location,
+            justification: justification.filter(|text| !text.is_empty()),
+        })
+    };
     let (source, span, justification) = match finding.disposition {
         Disposition::Open => return None,
         Disposition::Tracked(tag) => {
@@ -271,6 +315,10 @@ fn suppression<'a>(context: &'a Context<'_>, finding: &Finding) -> Option<Suppre
             let reason = record.ignore.reason.clone();
             (&record.source, record.ignore.span, reason)
         }
+        Disposition::Baselined => {
+            let file = Location::file(&report.baseline?.file);
+            return accepted("external", file, Some("The baseline knows it.".to_owned()));
+        }
         Disposition::Excepted(exception) => {
             let record = report.exceptions.get(exception)?;
             (
@@ -281,12 +329,11 @@ fn suppression<'a>(context: &'a Context<'_>, finding: &Finding) -> Option<Suppre
         }
     };
     let in_source = source.name() == finding.place.source.name();
-    Some(Suppression {
-        kind: if in_source { "inSource" } else { "external" },
-        status: "accepted",
-        location: Location::of(context, source, span),
-        justification: justification.filter(|text| !text.is_empty()),
-    })
+    accepted(
+        if in_source { "inSource" } else { "external" },
+        Location::of(context, source, span),
+        justification,
+    )
 }
 
 /// The keys of a tag, in order: they say why.
