@@ -27,6 +27,7 @@ impl Sample {
                 finding.suggestion = Some(Suggestion {
                     id: "gpt-5.4".into(),
                     why: "it heads the line".into(),
+                    exact: true,
                 });
                 sample.findings.push(finding);
             }

@@ -217,7 +217,7 @@ mod tests {
 
     use super::*;
     use crate::baseline::{Compared, Known};
-    use crate::evaluate::{Disposition, Finding, Place, Severity, Suggestion};
+    use crate::evaluate::{Disposition, Place};
     use crate::report::sample::Sample;
     use crate::source::Span;
 
@@ -495,39 +495,5 @@ mod tests {
         let region = &found["locations"][0]["physicalLocation"]["region"];
         assert_eq!(region["startColumn"], 8);
         assert_eq!(region.get("byteOffset"), None);
-    }
-
-    #[test]
-    fn findings_stream() {
-        struct Counter {
-            largest: usize,
-            all: usize,
-        }
-        impl Write for Counter {
-            fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-                self.largest = self.largest.max(bytes.len());
-                self.all += bytes.len();
-                Ok(bytes.len())
-            }
-            fn flush(&mut self) -> io::Result<()> {
-                Ok(())
-            }
-        }
-        let mut sample = Sample::usual();
-        let one = Finding {
-            severity: Severity::Error,
-            disposition: Disposition::Open,
-            suggestion: Some(Suggestion {
-                id: "gpt-5.4".into(),
-                why: String::new(),
-                exact: true,
-            }),
-            ..sample.findings[0].clone()
-        };
-        sample.findings = vec![one; 20_000];
-        let mut out = Counter { largest: 0, all: 0 };
-        write(&sample.report(Mode::Check), &mut out, STYLE).unwrap();
-        assert!(out.all > 20_000_000, "{} bytes in all", out.all);
-        assert!(out.largest < 10_000, "{} bytes at once", out.largest);
     }
 }
