@@ -125,6 +125,9 @@ pub struct Surface {
     /// Whole ids of fine-tunes.
     #[serde(default)]
     pub fine_tunes: Vec<FineTune>,
+    /// Addresses of what its owner publishes, by what that tells of: `models`, `ends`.
+    #[serde(default)]
+    pub pages: BTreeMap<String, String>,
     /// Days after which a fact of this surface is stale.
     #[serde(default)]
     pub shelf_life_days: Option<u32>,

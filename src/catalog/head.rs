@@ -2,6 +2,8 @@
 //! surfaces, vendors, lines and lanes, and the tables that find an entry. It is made by
 //! [`super::pack`], and by overlays at run time.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::entry::{Day, EntryId, Evidence, Lane, Line};
@@ -55,6 +57,8 @@ pub struct Surface {
     pub proof: Proof,
     /// Likewise.
     pub fine_tunes: Vec<FineTune>,
+    /// What its owner publishes of its models, as addresses by what they tell of.
+    pub pages: BTreeMap<String, String>,
     /// Days after which a fact is stale.
     pub shelf_life_days: Option<u32>,
     /// Whose dates hold is not said by a prefix of this surface.

@@ -67,6 +67,13 @@ pub(super) fn of(id: EntryId, whole: &impl Whole) -> Vec<(&'static str, String)>
 }
 
 /// What an id that an entry names stands for: on the entry's surface, else at the vendor.
+/// Whether a text is an address that a report may refer to.
+pub(super) fn is_address(text: &str) -> bool {
+    let rest = text.strip_prefix("https://");
+    let plain = |c: char| c.is_ascii_graphic() && !"\"<>\\^`{|}".contains(c);
+    rest.is_some_and(|rest| !rest.is_empty() && rest.chars().all(plain))
+}
+
 fn target(entry: &Entry, named: &str, whole: &impl Whole) -> Option<EntryId> {
     let here = whole.find(&entry.surface, named);
     here.or_else(|| whole.find(whole.own_surface(&entry.vendor)?, named))

@@ -83,6 +83,11 @@ impl Packer {
         let mut surfaces = BTreeMap::new();
         for (_, file) in files {
             for (id, surface) in &file.surfaces {
+                for address in surface.pages.values() {
+                    if !invariants::is_address(address) {
+                        self.fault("pages", format!("`{address}` of `{id}` is no address"));
+                    }
+                }
                 surfaces.insert(
                     id.clone(),
                     Surface {
@@ -95,6 +100,7 @@ impl Packer {
                         routes: surface.routes.clone(),
                         proof: surface.proof.clone(),
                         fine_tunes: surface.fine_tunes.clone(),
+                        pages: surface.pages.clone(),
                         shelf_life_days: surface.shelf_life_days,
                         gateway: surface.gateway,
                         nowhere: surface.nowhere,

@@ -311,6 +311,7 @@ fn judge(
             },
             root: &folder.to_string_lossy(),
         },
+        catalog,
         mode,
         grouping: Grouping::File,
         rules: &governed.rules(),

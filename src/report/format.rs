@@ -3,7 +3,7 @@
 
 use std::io::{self, Write};
 
-use super::{Report, Style, compact, json, jsonl, markdown, pretty, sarif};
+use super::{Report, Style, compact, cyclonedx, json, jsonl, markdown, pretty, sarif, spdx};
 
 /// A row of [`ALL`].
 #[derive(Debug, Clone, Copy)]
@@ -54,6 +54,18 @@ pub const ALL: &[Format] = &[
         extension: "sarif",
         about: "SARIF 2.1.0, for code scanning and editors",
         writer: sarif::write,
+    },
+    Format {
+        name: "cyclonedx",
+        extension: "cdx.json",
+        about: "a bill of materials: the models in use, as CycloneDX 1.6",
+        writer: cyclonedx::write,
+    },
+    Format {
+        name: "spdx",
+        extension: "spdx.json",
+        about: "the same as SPDX 3.0.1, with its profile for AI",
+        writer: spdx::write,
     },
 ];
 

@@ -5,8 +5,10 @@
 //! second copy of usages or findings. Nothing here judges, prints, or reads a clock;
 //! text of a scanned file passes through [`escape`] or a quoting serialiser.
 
+mod bill;
 mod columns;
 mod compact;
+mod cyclonedx;
 mod edit;
 pub mod escape;
 mod evidence;
@@ -22,6 +24,7 @@ mod pretty;
 mod sample;
 mod sarif;
 mod sites;
+mod spdx;
 pub mod summary;
 mod surface;
 
@@ -29,6 +32,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::baseline::Compared;
+use crate::catalog::Catalog;
 use crate::catalog::entry::Day;
 use crate::catalog::index::OwnFile;
 use crate::evaluate::{
@@ -46,6 +50,8 @@ pub use summary::Summary;
 pub struct Report<'a> {
     /// What was run, and on what knowledge.
     pub run: Run<'a>,
+    /// What is known of models beyond what usages say.
+    pub catalog: &'a Catalog,
     /// What the reader wants.
     pub mode: Mode,
     /// How formats for people gather findings.

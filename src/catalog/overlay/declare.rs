@@ -16,6 +16,7 @@ use crate::catalog::decoration::PREFIX_ENDS;
 use crate::catalog::entry::{Evidence, Lane, SourceId};
 use crate::catalog::file::FineTune;
 use crate::catalog::head::{Surface, Vendor};
+use crate::catalog::invariants::is_address;
 use crate::source::yaml::decode::{Lenient, Spanned, nearest};
 use crate::source::yaml::shapes::Many;
 use crate::source::{Source, Span};
@@ -114,6 +115,15 @@ impl Builder {
             .extend(self.expressions(source, &written.patterns));
         row.suffixes
             .extend(self.expressions(source, &written.suffixes));
+        for (page, address) in entries(&written.pages) {
+            let address = address.map_or("", |address| address.value.as_str());
+            if !is_address(address) {
+                let message = format!("`{address}` is no address: it starts with `https://`");
+                self.faults.push(Fault::at(source, page.span, message));
+                continue;
+            }
+            row.pages.insert(page.value.clone(), address.to_owned());
+        }
         if let Some(days) = &*written.shelf_life_days {
             row.shelf_life_days = Some(days.value);
         }

@@ -296,6 +296,9 @@ pub struct Surface {
     pub proof: Lenient<Spanned<Proof>>,
     /// How it writes the ids of fine-tunes.
     pub fine_tunes: Lenient<Many<FineTune>>,
+    /// Addresses of what is published of its models, by what they tell of: `models` for a list
+    /// of them, `ends` for their last days.
+    pub pages: Lenient<Entries<Spanned<String>>>,
     /// After how many days a fact of it is stale.
     pub shelf_life_days: Lenient<Spanned<u32>>,
     /// It passes requests on: the days of whoever answers hold.

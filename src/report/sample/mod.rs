@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
-use parts::{day, find, finding, place, tag, usage, view};
+use parts::{CATALOG, day, entry, find, finding, place, tag, usage, view};
 
 use super::{Blame, CatalogFacts, Grouping, Mode, PolicyFacts, Report, Run};
 use crate::baseline::{Compared, Known};
@@ -106,6 +106,7 @@ impl Sample {
                 },
                 root: "/repo",
             },
+            catalog: &CATALOG,
             mode,
             grouping: self.grouping,
             rules: &RULES,
@@ -216,7 +217,10 @@ impl Sample {
         ];
         usages[0].workload = Some(0);
         usages[2].id = None;
-        usages[2].entry = None;
+        usages[4].judged_by = "vertex".into();
+        for index in [0, 1, 4] {
+            usages[index].entry = entry(&usages[index]);
+        }
         usages[3].tag = Some(0);
         for index in [4, 5] {
             usages[index].mention.context = Context::Config;
@@ -228,7 +232,6 @@ impl Sample {
             by: By::Key,
             span: usages[4].mention.holder,
         });
-        usages[4].judged_by = "vertex".into();
         usages[6].mention.role = Role::Prose;
         usages[6].mention.context = Context::Markdown;
         usages[6].mention.language = "markdown";
@@ -371,6 +374,8 @@ impl Sample {
         usages[1].view.replacements = vec![EVIL.into()];
         usages[1].view.rerouted = Some((day("2026-12-01"), EVIL.into()));
         usages[1].mention.name = None;
+        usages[1].surface = Some("evil".into());
+        usages[1].entry = CATALOG.on_surface("evil", "evil-1");
         let mut findings = vec![
             finding(&usages, 0, EVIL, Severity::Error),
             finding(&usages, 1, "legacy-lane", Severity::Warning),

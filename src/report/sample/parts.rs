@@ -1,14 +1,30 @@
 //! What a sample is put together from.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use crate::catalog::entry::{Day, EntryId};
 use crate::catalog::resolve::{Reading, Target};
-use crate::catalog::{Status, View};
+use crate::catalog::{Catalog, Status, View, overlay};
 use crate::evaluate::{Disposition, Finding, Place, Severity, Usage};
 use crate::scan::{Context, Mention, Role};
 use crate::source::{Source, Span};
 use crate::tags::{Reach, Tag, Value};
+
+/// The built-in catalog with facts over it that no refresh changes.
+pub(super) static CATALOG: LazyLock<Catalog> = LazyLock::new(|| {
+    // From the project's folder, where tests run: reports show the path.
+    let (catalog, faults) = overlay::load(&[overlay::Asked {
+        path: "fixtures/report/catalog.yaml".into(),
+        place: None,
+    }]);
+    assert!(faults.is_empty(), "{faults:?}");
+    catalog
+});
+
+/// What that catalog has of a usage's model.
+pub(super) fn entry(usage: &Usage) -> Option<EntryId> {
+    CATALOG.on_surface(&usage.judged_by, usage.id.as_deref()?)
+}
 
 pub(super) fn day(text: &str) -> Day {
     text.parse().unwrap()
@@ -79,7 +95,7 @@ pub(super) fn usage(source: &Arc<Source>, text: &str, vendor: &str, view: View) 
         vendor: vendor.to_owned(),
         surface: None,
         judged_by: vendor.to_owned(),
-        entry: Some(EntryId(0)),
+        entry: None,
         own: None,
         is_generated: false,
         view,
