@@ -279,6 +279,8 @@ fn judge(
         }
         _ => BTreeMap::new(),
     };
+    let workloads = (&*judged.workloads, &*judged.volumes);
+    let spend = evaluate::spend(outcome, workloads, catalog, as_of);
     let fail_on = match (arguments.fail_on, mode) {
         (Some(FailOn::Never), _) | (None, Mode::Audit) => None,
         (Some(FailOn::Info), _) => Some(Severity::Info),
@@ -324,6 +326,7 @@ fn judge(
         exceptions: &outcome.exceptions,
         baseline: baseline.as_ref(),
         workloads: &judged.workloads,
+        spend: &spend,
         skipped: &walked.skipped,
         fallbacks: &fallbacks,
         files_scanned: walked.files,

@@ -12,6 +12,7 @@ use crate::catalog::Catalog;
 use crate::evaluate::{self, Disposition, File, Finding, Standard};
 use crate::policy::base::Base;
 use crate::policy::locate::{self, normal};
+use crate::policy::workload::Volumes;
 use crate::policy::{self, Policy, Problems, Rule, Subject, Verdict, Written};
 use crate::source::{Place, Source, Span};
 
@@ -31,6 +32,8 @@ pub(super) struct Judged {
     pub(super) outcome: evaluate::Outcome,
     /// The names of the policies' workloads.
     pub(super) workloads: Vec<String>,
+    /// What each of them uses in a month.
+    pub(super) volumes: Vec<Volumes>,
     /// How many files hold an id.
     pub(super) files_hit: usize,
 }
@@ -148,6 +151,7 @@ impl Governed {
         let mut judged = Judged {
             outcome: evaluate::Outcome::default(),
             workloads: Vec::new(),
+            volumes: Vec::new(),
             files_hit: 0,
         };
         for (folder, files) in &by_folder {
@@ -162,6 +166,8 @@ impl Governed {
                 .iter()
                 .map(|workload| workload.name.clone());
             judged.workloads.extend(names);
+            let volumes = policy.workloads.iter().map(|workload| workload.monthly);
+            judged.volumes.extend(volumes);
         }
         if by_folder.len() > 1 {
             judged.outcome.settle();

@@ -16,6 +16,7 @@ mod judge;
 mod merge;
 mod notes;
 pub mod record;
+pub mod spend;
 mod suggest;
 pub mod usage;
 mod verdicts;
@@ -31,6 +32,7 @@ use crate::source::Source;
 
 pub use finding::{Disposition, Finding, Suggestion};
 pub use record::{ExceptionRecord, IgnoreRecord, IgnoreVerdict, TagRecord, Verdict};
+pub use spend::{Spend, spend};
 pub use usage::Usage;
 
 pub use crate::policy::Severity;

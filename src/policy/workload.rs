@@ -22,7 +22,7 @@ pub struct Workload {
 }
 
 /// Tokens in a month.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct Volumes {
     /// Fresh input.
     pub input: Option<u64>,
@@ -30,6 +30,13 @@ pub struct Volumes {
     pub cached_input: Option<u64>,
     /// Output.
     pub output: Option<u64>,
+}
+
+impl Volumes {
+    /// Whether any is said.
+    pub fn is_known(self) -> bool {
+        self != Self::default()
+    }
 }
 
 /// Reads a number of tokens: `900M`, `1.5B`, `20k`, `1_000_000`.

@@ -85,6 +85,18 @@ impl Excerpt {
         shown
     }
 
+    /// The number of the first line shown.
+    pub(super) fn first_line(&self) -> usize {
+        self.first_line + 1
+    }
+
+    /// The text before the place, the place's, and that after it.
+    pub(super) fn parts(&self) -> (&str, &str, &str) {
+        let part = |from: usize, to: usize| self.text.get(from..to).unwrap_or_default();
+        let (start, end) = (self.label.start as usize, self.label.end as usize);
+        (part(0, start), part(start, end), part(end, self.text.len()))
+    }
+
     /// The same under another name: a hyperlink, for instance. It is printed as it is.
     #[must_use]
     pub(super) fn named(mut self, name: String) -> Self {

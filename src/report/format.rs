@@ -3,7 +3,7 @@
 
 use std::io::{self, Write};
 
-use super::{Report, Style, compact, cyclonedx, json, jsonl, markdown, pretty, sarif, spdx};
+use super::{Report, Style, compact, cyclonedx, html, json, jsonl, markdown, pretty, sarif, spdx};
 
 /// A row of [`ALL`].
 #[derive(Debug, Clone, Copy)]
@@ -66,6 +66,12 @@ pub const ALL: &[Format] = &[
         extension: "spdx.json",
         about: "the same as SPDX 3.0.1, with its profile for AI",
         writer: spdx::write,
+    },
+    Format {
+        name: "html",
+        extension: "html",
+        about: "a page for a browser: what there is, what ends when, every finding",
+        writer: html::write,
     },
 ];
 

@@ -15,6 +15,7 @@ mod evidence;
 mod excerpt;
 pub mod format;
 mod grouped;
+mod html;
 mod inventory;
 pub mod json;
 mod jsonl;
@@ -36,7 +37,7 @@ use crate::catalog::Catalog;
 use crate::catalog::entry::Day;
 use crate::catalog::index::OwnFile;
 use crate::evaluate::{
-    Disposition, ExceptionRecord, Finding, IgnoreRecord, Place, Severity, TagRecord, Usage,
+    Disposition, ExceptionRecord, Finding, IgnoreRecord, Place, Severity, Spend, TagRecord, Usage,
 };
 use crate::policy::Rule;
 use crate::scan::Fallback;
@@ -78,6 +79,8 @@ pub struct Report<'a> {
     pub baseline: Option<&'a Compared>,
     /// The names of the policy's workloads.
     pub workloads: &'a [String],
+    /// What workloads with volumes cost in a month, by name.
+    pub spend: &'a [Spend],
     /// Files that were not scanned.
     pub skipped: &'a [(String, Skip)],
     /// Files that were read as plain text though they have a syntax.

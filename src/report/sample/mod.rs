@@ -14,10 +14,12 @@ use super::{Blame, CatalogFacts, Grouping, Mode, PolicyFacts, Report, Run};
 use crate::baseline::{Compared, Known};
 use crate::catalog::index::OwnFile;
 use crate::catalog::{Catalog, Status, View};
+use crate::evaluate::spend::{Cost, Spend};
 use crate::evaluate::{
     Disposition, ExceptionRecord, Finding, IgnoreRecord, IgnoreVerdict, Severity, Suggestion,
     TagRecord, Usage, Verdict, fingerprint,
 };
+use crate::policy::workload::Volumes;
 use crate::policy::{self, Policy, Rule};
 use crate::scan::proof::{By, Proof};
 use crate::scan::{Context, Fallback, Role};
@@ -35,6 +37,7 @@ pub(in crate::report) struct Sample {
     exceptions: Vec<ExceptionRecord>,
     pub(super) baseline: Option<Compared>,
     workloads: Vec<String>,
+    spend: Vec<Spend>,
     skipped: Vec<(String, Skip)>,
     fallbacks: Vec<(String, Fallback)>,
     policy_files: Vec<String>,
@@ -119,6 +122,7 @@ impl Sample {
             exceptions: &self.exceptions,
             baseline: self.baseline.as_ref(),
             workloads: &self.workloads,
+            spend: &self.spend,
             skipped: &self.skipped,
             fallbacks: &self.fallbacks,
             files_scanned: self.usages.len() * 7,
@@ -306,7 +310,33 @@ impl Sample {
                 uses: 1,
             }],
             baseline: None,
-            workloads: vec!["agents".into()],
+            workloads: vec!["agents".into(), "batch".into()],
+            spend: vec![
+                Spend {
+                    workload: "agents".into(),
+                    monthly: Volumes {
+                        input: Some(900_000_000),
+                        cached_input: None,
+                        output: Some(120_000_000),
+                    },
+                    models: vec![Cost {
+                        id: "gpt-5.2".into(),
+                        surface: "openai".into(),
+                        status: Status::Legacy,
+                        usd: Some(3255.0),
+                        to: Some("gpt-5.4".into()),
+                        usd_there: Some(2105.5),
+                    }],
+                },
+                Spend {
+                    workload: "batch".into(),
+                    monthly: Volumes {
+                        input: Some(1500),
+                        ..Volumes::default()
+                    },
+                    models: Vec::new(),
+                },
+            ],
             skipped: vec![
                 ("logo.png".into(), Skip::Binary),
                 (
@@ -446,6 +476,21 @@ impl Sample {
                 }],
             }),
             workloads: vec![EVIL.into()],
+            spend: vec![Spend {
+                workload: EVIL.into(),
+                monthly: Volumes {
+                    output: Some(u64::MAX),
+                    ..Volumes::default()
+                },
+                models: vec![Cost {
+                    id: EVIL.into(),
+                    surface: EVIL.into(),
+                    status: Status::Unknown,
+                    usd: None,
+                    to: Some(EVIL.into()),
+                    usd_there: Some(1e300),
+                }],
+            }],
             skipped: vec![(EVIL.into(), Skip::Unreadable(EVIL.into()))],
             fallbacks: vec![(
                 EVIL.into(),
