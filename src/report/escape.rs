@@ -136,6 +136,14 @@ pub fn uri(path: &str) -> String {
     out
 }
 
+/// As [`paragraphs`], for XML 1.0, which has no place for most controls and for two more
+/// characters, escaped or not. What quotes markup is the writer of the XML.
+pub fn xml(text: &str) -> String {
+    let text = paragraphs(text);
+    text.replace('\u{fffe}', "\\u{fffe}")
+        .replace('\u{ffff}', "\\u{ffff}")
+}
+
 /// At most as much of a text as a column can show.
 pub fn short(text: &str) -> Cow<'_, str> {
     const LONGEST: usize = 80;
@@ -185,6 +193,14 @@ mod tests {
     #[test]
     fn a_path_is_one_uri_path() {
         assert_eq!(uri("a b/é%:?#.py"), "a%20b/%C3%A9%25%3A%3F%23.py");
+    }
+
+    #[test]
+    fn xml_gets_only_characters_that_it_has() {
+        assert_eq!(
+            xml("a\0\u{fffe}\u{ffff}\n<"),
+            "a\\u{0}\\u{fffe}\\u{ffff}\n<"
+        );
     }
 
     #[test]

@@ -3,7 +3,10 @@
 
 use std::io::{self, Write};
 
-use super::{Report, Style, compact, cyclonedx, html, json, jsonl, markdown, pretty, sarif, spdx};
+use super::{
+    Report, Style, compact, cyclonedx, gitlab, html, json, jsonl, junit, markdown, pretty, sarif,
+    spdx,
+};
 
 /// A row of [`ALL`].
 #[derive(Debug, Clone, Copy)]
@@ -54,6 +57,18 @@ pub const ALL: &[Format] = &[
         extension: "sarif",
         about: "SARIF 2.1.0, for code scanning and editors",
         writer: sarif::write,
+    },
+    Format {
+        name: "junit",
+        extension: "xml",
+        about: "JUnit XML, for the test view of a CI system",
+        writer: junit::write,
+    },
+    Format {
+        name: "gitlab",
+        extension: "json",
+        about: "GitLab Code Quality",
+        writer: gitlab::write,
     },
     Format {
         name: "cyclonedx",

@@ -14,11 +14,14 @@ pub mod escape;
 mod evidence;
 mod excerpt;
 pub mod format;
+mod gitlab;
 mod grouped;
 mod html;
 mod inventory;
 pub mod json;
 mod jsonl;
+mod junit;
+mod listed;
 mod markdown;
 mod pretty;
 #[cfg(test)]

@@ -19,10 +19,8 @@ use serde::ser::SerializeSeq as _;
 use serde::{Serialize, Serializer};
 
 use super::columns::Columns;
-use super::evidence;
-use super::{Mode, Report, Style, Summary, json};
+use super::{Mode, Report, Style, Summary, evidence, json, listed};
 use crate::source::{Encoding, Source};
-use inventory::Listed;
 use location::Artifact;
 use message::Message;
 use notification::{Notification, Subject};
@@ -158,17 +156,8 @@ fn results<S: Serializer>(context: &Context<'_>, serializer: S) -> Result<S::Ok,
         for known in report.baseline.iter().flat_map(|compared| &compared.absent) {
             seq.serialize_element(&result::gone(context, known))?;
         }
-        for usage in report.usages() {
-            seq.serialize_element(&inventory::of(context, Listed::Usage(usage)))?;
-        }
-        for tag in report.tags() {
-            seq.serialize_element(&inventory::of(context, Listed::Tag(tag)))?;
-        }
-        for ignore in report.ignores() {
-            seq.serialize_element(&inventory::of(context, Listed::Ignore(ignore)))?;
-        }
-        for (exception, uses) in report.exceptions() {
-            seq.serialize_element(&inventory::of(context, Listed::Exception(exception, uses)))?;
+        for listed in listed::all(report) {
+            seq.serialize_element(&inventory::of(context, listed))?;
         }
     }
     seq.end()

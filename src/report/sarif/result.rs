@@ -9,13 +9,11 @@ use super::Context;
 use super::location::{Artifact, Content, Location, Region};
 use super::message::Message;
 use crate::baseline::Known;
-use crate::evaluate::{
-    Disposition, ExceptionRecord, Finding, Severity, Suggestion, TagRecord, Usage,
-};
+use crate::evaluate::{Disposition, Finding, Severity, Suggestion, Usage};
 use crate::report::compact::severity;
 use crate::report::edit;
-use crate::report::escape::short;
 use crate::report::json::Date;
+use crate::report::listed::{Listed, disposition, justification, sentence};
 use crate::scan::By;
 
 /// The most parts, and the most use sites, that are named.
@@ -158,13 +156,7 @@ pub(super) fn of<'a>(
         fixes: fix(context, finding).into_iter().collect(),
         properties: Properties {
             severity: severity(finding.severity),
-            disposition: match finding.disposition {
-                Disposition::Open => "open",
-                Disposition::Tracked(_) => "tracked",
-                Disposition::Ignored(_) => "ignored",
-                Disposition::Excepted(_) => "excepted",
-                Disposition::Baselined => "baselined",
-            },
+            disposition: disposition(finding),
             label: &finding.label,
             model: usage.map(|usage| Model {
                 id: usage.id.as_deref(),
@@ -241,16 +233,6 @@ fn said(finding: &Finding) -> String {
     text
 }
 
-fn sentence(text: &str) -> String {
-    let text = text.trim_end();
-    let stop = if text.ends_with(['.', '?', '!', '…']) {
-        ""
-    } else {
-        "."
-    };
-    format!("{text}{stop}")
-}
-
 /// What else one looks at to understand a finding.
 fn related<'a>(context: &'a Context<'_>, finding: &'a Finding) -> Vec<Location<'a>> {
     let report = context.report;
@@ -296,60 +278,29 @@ fn sites<'a>(
 
 fn suppression<'a>(context: &'a Context<'_>, finding: &Finding) -> Option<Suppression<'a>> {
     let report = context.report;
-    let accepted = |kind, location, justification: Option<String>| {
-        Some(Suppression {
-            kind,
-            status: "accepted",
-            location,
-            justification: justification.filter(|text| !text.is_empty()),
-        })
-    };
-    let (source, span, justification) = match finding.disposition {
+    let (source, span) = match finding.disposition {
         Disposition::Open => return None,
-        Disposition::Tracked(tag) => {
-            let record = report.tags.get(tag)?;
-            (&record.source, record.tag.span, Some(keys(record)))
-        }
-        Disposition::Ignored(ignore) => {
-            let record = report.ignores.get(ignore)?;
-            let reason = record.ignore.reason.clone();
-            (&record.source, record.ignore.span, reason)
+        Disposition::Tracked(tag) => Listed::Tag(report.tags.get(tag)?).place(),
+        Disposition::Ignored(ignore) => Listed::Ignore(report.ignores.get(ignore)?).place(),
+        Disposition::Excepted(number) => {
+            Listed::Exception(report.exceptions.get(number)?, 0).place()
         }
         Disposition::Baselined => {
-            let file = Location::file(&report.baseline?.file);
-            return accepted("external", file, Some("The baseline knows it.".to_owned()));
-        }
-        Disposition::Excepted(exception) => {
-            let record = report.exceptions.get(exception)?;
-            (
-                &record.place.source,
-                record.place.span,
-                Some(excuse(record)),
-            )
+            return Some(Suppression {
+                kind: "external",
+                status: "accepted",
+                location: Location::file(&report.baseline?.file),
+                justification: justification(report, finding),
+            });
         }
     };
     let in_source = source.name() == finding.place.source.name();
-    accepted(
-        if in_source { "inSource" } else { "external" },
-        Location::of(context, source, span),
-        justification,
-    )
-}
-
-/// The keys of a tag, in order: they say why.
-pub(super) fn keys(record: &TagRecord) -> String {
-    let keys = record.tag.keys.iter();
-    let keys = keys.map(|(key, value)| format!("{key}={}", short(&value.text)));
-    keys.collect::<Vec<_>>().join(" ")
-}
-
-/// What an exception says for itself.
-pub(super) fn excuse(record: &ExceptionRecord) -> String {
-    let reason = record.reason.clone();
-    let owner = record.owner.as_ref().map(|owner| format!("owner {owner}"));
-    let until = record.until.map(|day| format!("until {day}"));
-    let parts = [reason, owner, until].into_iter().flatten();
-    parts.collect::<Vec<_>>().join(", ")
+    Some(Suppression {
+        kind: if in_source { "inSource" } else { "external" },
+        status: "accepted",
+        location: Location::of(context, source, span),
+        justification: justification(report, finding).filter(|text| !text.is_empty()),
+    })
 }
 
 fn fix<'a>(context: &'a Context<'_>, finding: &'a Finding) -> Option<Fix<'a>> {

@@ -2,13 +2,12 @@
 
 use serde::Serialize;
 
-use super::inventory;
 use super::message::{Formatted, Message};
 use super::result::level;
 use crate::evaluate::Severity;
 use crate::policy::Rule;
 use crate::policy::rule::Subject;
-use crate::report::{Mode, Report, escape};
+use crate::report::{Mode, Report, escape, listed};
 
 /// The most characters of a description: readers take no more.
 const LONGEST: usize = 1000;
@@ -46,7 +45,7 @@ pub(super) fn all<'a>(report: &Report<'a>) -> Vec<Descriptor<'a>> {
     let rules = report.rules.iter().map(|rule| Descriptor::of(rule));
     let inventory: &[(&str, &str)] = match report.mode {
         Mode::Check => &[],
-        Mode::Audit => inventory::KINDS,
+        Mode::Audit => &listed::KINDS,
     };
     let kinds = inventory.iter().map(|(id, about)| Descriptor {
         default_configuration: Some(Configuration {
