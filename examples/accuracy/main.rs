@@ -16,6 +16,7 @@ mod table;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::atomic::AtomicUsize;
 
 use clap::Parser;
 use lanelint::catalog::Catalog;
@@ -105,7 +106,7 @@ fn found(arguments: &Arguments) -> Vec<(Key, Found)> {
     };
     let root = arguments.root.to_string_lossy().replace('\\', "/");
     let mut out = Vec::new();
-    for scanned in walk::run(&selection, scanner).scanned {
+    for scanned in walk::run(&selection, scanner, &AtomicUsize::new(0)).scanned {
         let shown = scanned.source.name();
         let path = shown.strip_prefix(root.as_str()).unwrap_or(shown);
         let path = path.trim_start_matches('/');

@@ -11,6 +11,7 @@ use clap::{Args, ValueEnum};
 use super::attribution::Repository;
 use super::governed::Governed;
 use super::output::Outputs;
+use super::progress::Progress;
 use super::{AsOf, Exit, Outcome, PolicyChoice, baseline, link, terminal};
 use crate::baseline::{Baseline, Compared};
 use crate::catalog::Catalog;
@@ -39,6 +40,9 @@ pub(super) struct Arguments {
     /// --format says in place of standard output, or else what its ending tells
     #[arg(long, short, value_name = "FORMAT:FILE")]
     output: Vec<String>,
+    /// Gather findings under headings, in the formats for people
+    #[arg(long, value_name = "WHAT")]
+    group_by: Option<GroupBy>,
     #[command(flatten)]
     as_of: AsOf,
     /// The least severity that fails the run [default: error; for `audit`: never]
@@ -70,6 +74,26 @@ pub(super) struct Arguments {
     stdin_filename: Option<PathBuf>,
 }
 
+/// By what findings are gathered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum GroupBy {
+    Model,
+    File,
+    Rule,
+    Owner,
+}
+
+impl From<GroupBy> for Grouping {
+    fn from(by: GroupBy) -> Self {
+        match by {
+            GroupBy::Model => Self::Model,
+            GroupBy::File => Self::File,
+            GroupBy::Rule => Self::Rule,
+            GroupBy::Owner => Self::Owner,
+        }
+    }
+}
+
 /// From which severity on findings fail the run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum FailOn {
@@ -94,6 +118,14 @@ pub(super) fn run(
         Ok(outputs) => outputs,
         Err(exit) => return Ok(exit),
     };
+    if arguments.group_by.is_some() && !outputs.group() {
+        let grouping = report::format::ALL.iter().filter(|format| format.groups);
+        let names: Vec<_> = grouping.map(|format| format.name).collect();
+        return Ok(terminal::fail(
+            "--group-by: none of the formats that are written gathers findings",
+            Some(&format!("take one of {}", names.join(", "))),
+        ));
+    }
     let here = [PathBuf::from(".")];
     let paths = match arguments.paths.as_slice() {
         [] => &here,
@@ -192,7 +224,8 @@ pub(super) fn run(
             no_ignore: arguments.no_ignore,
             exclude: Box::new(left_out),
         };
-        walk::run(&selection, scanner)
+        let progress = Progress::new();
+        walk::run(&selection, scanner, progress.files())
     };
     let complete = !stdin && paths.iter().any(|path| covers(path, &root));
     let policies = policies.lock().unwrap_or_else(PoisonError::into_inner);
@@ -315,7 +348,7 @@ fn judge(
         },
         catalog,
         mode,
-        grouping: Grouping::File,
+        grouping: arguments.group_by.map(Grouping::from),
         rules: &governed.rules(),
         owners: &owners,
         blame: &blame,

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use clap::Args;
 
+use super::progress::Progress;
 use super::{AsOf, Exit, Outcome, link, save, terminal};
 use crate::catalog::Catalog;
 use crate::catalog::entry::{Day, Line};
@@ -116,7 +117,8 @@ fn scan(catalog: &Catalog, folder: &Path) -> Walked {
         no_ignore: false,
         exclude: Box::new(locate::is_called_policy),
     };
-    walk::run(&selection, scanner)
+    let progress = Progress::new();
+    walk::run(&selection, scanner, progress.files())
 }
 
 /// The text of a first policy: lanes with the heads of the lines that are in use.

@@ -4,7 +4,7 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::{Exit, save, terminal};
+use super::{Exit, job_summary, save, terminal};
 use crate::report::{self, Format, Report, Style, format};
 use crate::source::excerpt::visible;
 
@@ -67,6 +67,12 @@ impl Outputs {
         ))
     }
 
+    /// Whether any of them gathers findings under headings.
+    pub(super) fn group(&self) -> bool {
+        let files = self.files.iter().map(|output| output.format);
+        files.chain(self.stdout).any(|format| format.groups)
+    }
+
     /// The files that are written: no input of the run.
     pub(super) fn paths(&self) -> impl Iterator<Item = &Path> {
         self.files.iter().map(|output| output.path.as_path())
@@ -96,6 +102,7 @@ impl Outputs {
         }
         if let Some(format) = self.stdout {
             report::write(format, report, out, terminal::style())?;
+            job_summary::append(format, report, plain);
         }
         Ok(done)
     }

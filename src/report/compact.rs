@@ -5,31 +5,72 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Effects};
 
 use super::escape::{short, terminal};
-use super::grouped::{self, Said};
 use super::inventory::{status, tag};
+use super::once::{self, Said};
 use super::summary::id_of;
-use super::{Mode, Report, Style, Summary, sites};
+use super::{Mode, Report, Style, Summary, groups, sites};
 use crate::evaluate::{Finding, Severity, Usage};
 use crate::scan::Role;
 
 pub(super) fn write(report: &Report<'_>, out: &mut dyn Write, style: Style) -> io::Result<()> {
     match report.mode {
         Mode::Check => {
-            for said in grouped::findings(report) {
-                line(report, &said, out, style)?;
+            let findings = once::findings(report);
+            for group in groups::findings(report, report.grouping, findings) {
+                heading(group.heading("finding"), out, style)?;
+                for said in &group.items {
+                    line(report, said, out, style)?;
+                }
             }
         }
         Mode::Audit => {
-            for said in grouped::usages(report) {
-                usage_line(report, &said, out, style)?;
+            let usages = once::usages(report);
+            let groups = groups::usages(report, report.grouping, usages, |said| {
+                (said.first, said.again.len() + 1)
+            });
+            for group in groups {
+                heading(group.heading("usage"), out, style)?;
+                for said in &group.items {
+                    usage_line(report, said, out, style)?;
+                }
             }
         }
     }
-    let summary = Summary::of(report);
+    closing(&Summary::of(report), out)
+}
+
+fn heading(text: Option<String>, out: &mut dyn Write, style: Style) -> io::Result<()> {
+    let Some(text) = text else {
+        return Ok(());
+    };
+    let bold = anstyle::Style::new().effects(Effects::BOLD);
+    writeln!(
+        out,
+        "{}",
+        style.paint(bold, format!("# {}", terminal(&text)))
+    )
+}
+
+/// The numbers, on one line.
+pub(super) fn closing(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
     let mut parts = vec![summary.findings()];
     parts.extend(summary.settled());
     parts.push(summary.files());
     writeln!(out, "{}", parts.join(" · "))
+}
+
+/// A finding by itself.
+pub(super) fn finding(
+    report: &Report<'_>,
+    finding: &Finding,
+    out: &mut dyn Write,
+    style: Style,
+) -> io::Result<()> {
+    let said = Said {
+        first: finding,
+        again: Vec::new(),
+    };
+    line(report, &said, out, style)
 }
 
 /// `path:1:2: error[rule] message (use x)`.

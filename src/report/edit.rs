@@ -15,8 +15,8 @@ pub(super) struct Edit<'a> {
 }
 
 /// The edit for a finding that counts. There is none where the suggestion is not exact,
-/// where the id does not stand whole in one place, or where the new text might leave its
-/// quotes.
+/// where the id does not stand whole in one place, where something in front of it would be
+/// lost, or where the new text might leave its quotes.
 pub(super) fn of<'f>(report: &Report<'_>, finding: &'f Finding) -> Option<Edit<'f>> {
     let suggestion = finding.suggestion.as_ref().filter(|it| it.exact)?;
     let usage = report.usage_of(finding)?;
@@ -29,8 +29,12 @@ pub(super) fn of<'f>(report: &Report<'_>, finding: &'f Finding) -> Option<Edit<'
         span: mention.span,
         text: &suggestion.id,
     };
+    // `us.anthropic.…` names a region: `anthropic.…` in its place would lose it.
+    let first = edit.text.split(['.', '-', '/']).next().unwrap_or_default();
+    let loses_front = mention.text.find(first).is_some_and(|at| at > 0);
     (finding.disposition == Disposition::Open
         && stands_whole
+        && !loses_front
         && !edit.text.is_empty()
         && edit.text.chars().all(is_plain))
     .then_some(edit)
@@ -63,7 +67,10 @@ mod tests {
     #[test]
     fn there_is_none_where_something_is_not_sure() {
         type Change = fn(&mut Sample);
-        let changes: [(&str, Change); 5] = [
+        let changes: [(&str, Change); 6] = [
+            ("a region in front that would be lost", |it| {
+                it.findings[0].suggestion.as_mut().unwrap().id = "5.4".into();
+            }),
             ("not exact", |it| {
                 it.findings[0].suggestion.as_mut().unwrap().exact = false;
             }),

@@ -11,14 +11,38 @@ pub fn is_hidden(c: char) -> bool {
         || matches!(c,
             '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}'
             | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
-            | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+            | '\u{fff9}'..='\u{fffb}' | '\u{fffe}'..='\u{ffff}' | '\u{e0000}'..='\u{e007f}')
 }
 
-/// For one line of a terminal: every control, bidirectional or invisible character, line
-/// breaks and tabs among them, is spelled out (`\u{1b}`, `\n`).
+/// Whether `[` would open a command to a CI system here: wherever in a log `##[` or
+/// `##vso[` stands, Azure Pipelines and GitHub Actions do what follows.
+pub fn opens_command(before: &str) -> bool {
+    let ends = |with: &[u8]| {
+        let start = before.len().checked_sub(with.len());
+        let tail = start.and_then(|start| before.as_bytes().get(start..));
+        tail.is_some_and(|tail| tail.eq_ignore_ascii_case(with))
+    };
+    ends(b"##") || ends(b"##vso")
+}
+
+/// The same, and for GitHub's own: `::` where a line may begin.
+fn commands(before: &str, c: char) -> bool {
+    match c {
+        '[' => opens_command(before),
+        ':' => before
+            .strip_suffix(':')
+            .is_some_and(|before| before.is_empty() || before.ends_with(char::is_whitespace)),
+        _ => false,
+    }
+}
+
+/// For one line of a terminal or of a CI system's log: every control, bidirectional or
+/// invisible character, line breaks and tabs among them, is spelled out (`\u{1b}`, `\n`),
+/// and so is what would make a command of a line.
 pub fn terminal(text: &str) -> Cow<'_, str> {
     escaped(text, |c, out| match c {
         '\n' | '\r' | '\t' => out.extend(c.escape_default()),
+        c if commands(out, c) => out.extend(c.escape_unicode()),
         c if is_hidden(c) => out.extend(c.escape_unicode()),
         c => out.push(c),
     })
@@ -30,6 +54,7 @@ pub fn paragraphs(text: &str) -> Cow<'_, str> {
         '\n' => out.push(c),
         '\t' => out.push(' '),
         '\r' => {}
+        c if commands(out, c) => out.extend(c.escape_unicode()),
         c if is_hidden(c) => out.extend(c.escape_unicode()),
         c => out.push(c),
     })
@@ -72,7 +97,7 @@ pub fn markdown(text: &str) -> Cow<'_, str> {
 /// For Markdown, as code where that is safe: ids, paths, owners. In a code span nothing
 /// is a mention, a link or an emoji.
 pub fn code(text: &str) -> Cow<'_, str> {
-    let plain = |c: char| c.is_alphanumeric() || " ._-:/@+=,#(){}$%".contains(c);
+    let plain = |c: char| c.is_alphanumeric() || " ._-:/@+=,#(){}[]*?!;'\"$%…·".contains(c);
     if !text.is_empty() && text.trim() == text && text.chars().all(plain) {
         Cow::Owned(format!("`{text}`"))
     } else {
@@ -178,6 +203,17 @@ mod tests {
             "a\\u{1b}]8;;x\\u{7}\\u{0}\\u{7f}\\u{9b}\\u{202e}\\u{2066}\\u{200b}\\r\\n\\té"
         );
         assert_eq!(paragraphs("a\nb\u{1b}"), "a\nb\\u{1b}");
+    }
+
+    #[test]
+    fn what_acts_on_a_ci_system_is_spelled_out() {
+        assert_eq!(terminal("::error::x"), ":\\u{3a}error::x");
+        assert_eq!(paragraphs("a\n ::b c::d"), "a\n :\\u{3a}b c::d");
+        assert_eq!(terminal("a ##[add-path]"), "a ##\\u{5b}add-path]");
+        assert_eq!(
+            terminal("##VsO[x] #[y] vso[z]"),
+            "##VsO\\u{5b}x] #[y] vso[z]"
+        );
     }
 
     #[test]

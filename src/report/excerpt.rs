@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
-use super::escape::{is_hidden, terminal};
+use super::escape::{is_hidden, opens_command, terminal};
 use crate::source::{Source, Span};
 
 /// The most bytes of one line that are shown.
@@ -139,7 +139,7 @@ impl SourceCode for Excerpt {
 }
 
 fn push_visible(text: &mut String, c: char) {
-    if is_hidden(c) && c != '\t' {
+    if is_hidden(c) && c != '\t' || c == '[' && opens_command(text) {
         // Writing to a string does not fail.
         let _ = write!(text, "{}", c.escape_unicode());
     } else {
@@ -207,6 +207,13 @@ mod tests {
     fn what_acts_on_a_terminal_is_spelled_out_and_the_label_follows() {
         let shown = excerpt("\u{1b}[31m\u{202e} id \u{9b}\0", "id");
         assert_eq!(shown.text, "\\u{1b}[31m\\u{202e} id \\u{9b}\\u{0}");
+        assert_eq!(labelled(&shown), "id");
+    }
+
+    #[test]
+    fn no_line_of_code_is_a_command_to_a_ci_system() {
+        let shown = excerpt("x # ##vso[task.x] id ##[y]", "id");
+        assert_eq!(shown.text, "x # ##vso\\u{5b}task.x] id ##\\u{5b}y]");
         assert_eq!(labelled(&shown), "id");
     }
 

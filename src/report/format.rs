@@ -4,8 +4,8 @@
 use std::io::{self, Write};
 
 use super::{
-    Report, Style, compact, cyclonedx, gitlab, html, json, jsonl, junit, markdown, pretty, sarif,
-    spdx,
+    Report, Style, agent, azure, checkstyle, compact, csv, cyclonedx, github, gitlab, html, json,
+    jsonl, junit, markdown, pretty, rdjson, sarif, spdx,
 };
 
 /// A row of [`ALL`].
@@ -17,6 +17,8 @@ pub struct Format {
     pub extension: &'static str,
     /// What it is for, for the help text.
     pub about: &'static str,
+    /// Whether `--group-by` gives it headings.
+    pub groups: bool,
     writer: fn(&Report<'_>, &mut dyn Write, Style) -> io::Result<()>,
 }
 
@@ -26,66 +28,119 @@ pub const ALL: &[Format] = &[
         name: "pretty",
         extension: "txt",
         about: "excerpts of the code with help, for people",
+        groups: true,
         writer: pretty::write,
     },
     Format {
         name: "compact",
         extension: "txt",
         about: "one line a finding",
+        groups: true,
         writer: compact::write,
+    },
+    Format {
+        name: "agent",
+        extension: "txt",
+        about: "one line an edit, for coding agents",
+        groups: true,
+        writer: agent::write,
     },
     Format {
         name: "json",
         extension: "json",
         about: "one object with a versioned schema",
+        groups: false,
         writer: json::write,
     },
     Format {
         name: "jsonl",
         extension: "jsonl",
         about: "the same, one record a line",
+        groups: false,
         writer: jsonl::write,
+    },
+    Format {
+        name: "github",
+        extension: "txt",
+        about: "annotations for GitHub Actions",
+        groups: false,
+        writer: github::write,
+    },
+    Format {
+        name: "azure",
+        extension: "txt",
+        about: "issues for Azure Pipelines",
+        groups: false,
+        writer: azure::write,
+    },
+    Format {
+        name: "checkstyle",
+        extension: "xml",
+        about: "XML that many tools read",
+        groups: false,
+        writer: checkstyle::write,
+    },
+    Format {
+        name: "rdjson",
+        extension: "json",
+        about: "diagnostics for reviewdog",
+        groups: false,
+        writer: rdjson::write,
+    },
+    Format {
+        name: "csv",
+        extension: "csv",
+        about: "a table for spreadsheets",
+        groups: false,
+        writer: csv::write,
     },
     Format {
         name: "markdown",
         extension: "md",
         about: "a report to read or to paste into a ticket",
+        groups: true,
         writer: markdown::write,
     },
     Format {
         name: "sarif",
         extension: "sarif",
         about: "SARIF 2.1.0, for code scanning and editors",
+        groups: false,
         writer: sarif::write,
     },
     Format {
         name: "junit",
         extension: "xml",
         about: "JUnit XML, for the test view of a CI system",
+        groups: false,
         writer: junit::write,
     },
     Format {
         name: "gitlab",
         extension: "json",
         about: "GitLab Code Quality",
+        groups: false,
         writer: gitlab::write,
     },
     Format {
         name: "cyclonedx",
         extension: "cdx.json",
         about: "a bill of materials: the models in use, as CycloneDX 1.6",
+        groups: false,
         writer: cyclonedx::write,
     },
     Format {
         name: "spdx",
         extension: "spdx.json",
         about: "the same as SPDX 3.0.1, with its profile for AI",
+        groups: false,
         writer: spdx::write,
     },
     Format {
         name: "html",
         extension: "html",
         about: "a page for a browser: what there is, what ends when, every finding",
+        groups: false,
         writer: html::write,
     },
 ];
@@ -110,9 +165,9 @@ mod tests {
     use std::path::Path;
 
     use super::*;
-    use crate::report::Mode;
     use crate::report::escape::is_hidden;
     use crate::report::sample::{Sample, bless};
+    use crate::report::{Grouping, Mode};
 
     const PLAIN: Style = Style {
         color: false,
@@ -150,7 +205,8 @@ mod tests {
     fn nothing_of_a_file_acts_on_a_terminal() {
         for format in ALL {
             for mode in [Mode::Check, Mode::Audit] {
-                let text = written(format, &Sample::hostile(), mode, PLAIN);
+                // A table's lines end as its standard says.
+                let text = written(format, &Sample::hostile(), mode, PLAIN).replace("\r\n", "\n");
                 let hidden = text.chars().find(|&c| c != '\n' && is_hidden(c));
                 assert_eq!(hidden, None, "{} in {text}", format.name);
                 assert!(
@@ -219,6 +275,21 @@ mod tests {
                     many.0
                 );
                 assert!(many.1 >= few.1, "{}", format.name);
+            }
+        }
+    }
+
+    #[test]
+    fn only_those_that_say_so_have_headings() {
+        for format in ALL {
+            for mode in [Mode::Check, Mode::Audit] {
+                let plain = written(format, &Sample::usual(), mode, PLAIN);
+                for by in [Grouping::Rule, Grouping::Owner] {
+                    let mut sample = Sample::usual();
+                    sample.grouping = Some(by);
+                    let text = written(format, &sample, mode, PLAIN);
+                    assert_eq!(text != plain, format.groups, "{} {by:?}", format.name);
+                }
             }
         }
     }

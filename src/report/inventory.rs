@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Report;
 use super::escape::short;
 use super::summary::{counted, days_until, id_of, is_live, when};
+use super::{Grouping, Report, groups};
 use crate::catalog::entry::Day;
 use crate::catalog::{Status, View};
 use crate::evaluate::{TagRecord, Usage};
@@ -23,29 +23,50 @@ pub(super) struct Model<'a> {
     suggested: BTreeSet<&'a str>,
 }
 
+/// What findings suggest for each model, by id and surface.
+type Suggested<'a> = BTreeMap<(&'a str, &'a str), BTreeSet<&'a str>>;
+
 /// The models of the usages that the mode lists, by id and surface.
 pub(super) fn models<'a>(report: &Report<'a>) -> Vec<Model<'a>> {
+    of(report.usages(), &suggested(report))
+}
+
+/// The same under headings, where they were asked for; each model is one already.
+pub(super) fn grouped<'a>(report: &Report<'a>) -> Vec<(Option<String>, Vec<Model<'a>>)> {
+    let by = report.grouping.filter(|by| *by != Grouping::Model);
+    let suggested = suggested(report);
+    let groups = groups::usages(report, by, report.usages(), |usage| (*usage, 1));
+    let groups = groups.into_iter();
+    groups
+        .map(|group| (group.heading("usage"), of(group.items, &suggested)))
+        .collect()
+}
+
+fn of<'a>(usages: Vec<&'a Usage>, suggested: &Suggested<'a>) -> Vec<Model<'a>> {
     let mut models: BTreeMap<(&str, &str), Model<'a>> = BTreeMap::new();
-    for usage in report.usages() {
+    for usage in usages {
         let key = (id_of(usage), usage.judged_by.as_str());
         let model = models.entry(key).or_insert_with(|| Model {
             id: key.0,
             surface: key.1,
             places: Vec::new(),
             view: &usage.view,
-            suggested: BTreeSet::new(),
+            suggested: suggested.get(&key).cloned().unwrap_or_default(),
         });
         model.places.push(usage);
     }
+    models.into_values().collect()
+}
+
+fn suggested<'a>(report: &Report<'a>) -> Suggested<'a> {
+    let mut suggested = Suggested::new();
     for finding in report.findings() {
-        let usage = finding.usage.and_then(|index| report.usages.get(index));
-        if let (Some(usage), Some(suggestion)) = (usage, &finding.suggestion)
-            && let Some(model) = models.get_mut(&(id_of(usage), usage.judged_by.as_str()))
-        {
-            model.suggested.insert(&suggestion.id);
+        if let (Some(usage), Some(suggestion)) = (report.usage_of(finding), &finding.suggestion) {
+            let key = (id_of(usage), usage.judged_by.as_str());
+            suggested.entry(key).or_default().insert(&suggestion.id);
         }
     }
-    models.into_values().collect()
+    suggested
 }
 
 /// The models that have to be moved off, by the day on which they stop.

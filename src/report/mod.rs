@@ -5,17 +5,23 @@
 //! second copy of usages or findings. Nothing here judges, prints, or reads a clock;
 //! text of a scanned file passes through [`escape`] or a quoting serialiser.
 
+mod advice;
+mod agent;
+mod azure;
 mod bill;
+mod checkstyle;
 mod columns;
 mod compact;
+mod csv;
 mod cyclonedx;
 mod edit;
 pub mod escape;
 mod evidence;
 mod excerpt;
 pub mod format;
+mod github;
 mod gitlab;
-mod grouped;
+mod groups;
 mod html;
 mod inventory;
 pub mod json;
@@ -23,7 +29,9 @@ mod jsonl;
 mod junit;
 mod listed;
 mod markdown;
+mod once;
 mod pretty;
+mod rdjson;
 #[cfg(test)]
 mod sample;
 mod sarif;
@@ -58,8 +66,9 @@ pub struct Report<'a> {
     pub catalog: &'a Catalog,
     /// What the reader wants.
     pub mode: Mode,
-    /// How formats for people gather findings.
-    pub grouping: Grouping,
+    /// How formats for people gather findings; nothing where none was asked for, and each
+    /// does as it does by itself.
+    pub grouping: Option<Grouping>,
     /// The rules that judged, by id, each once.
     pub rules: &'a [&'a Rule],
     /// Who owns each file that something is said of, as CODEOWNERS has it. A file without
@@ -149,10 +158,9 @@ pub enum Mode {
 }
 
 /// By what formats for people gather findings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Grouping {
     /// The file that they stand in.
-    #[default]
     File,
     /// The model that they are about.
     Model,

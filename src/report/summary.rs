@@ -180,6 +180,11 @@ impl Summary {
 impl Deadline {
     /// `next deadline in 8 days: x retires on 2026-11-30 (2 places)`, not escaped.
     pub fn sentence(&self) -> String {
+        format!("next deadline {}: {}", when(self.days), self.what())
+    }
+
+    /// `x retires on 2026-11-30 (2 places)`: the same on every day; not escaped.
+    pub fn what(&self) -> String {
         let what = match self.kind {
             DeadlineKind::Retires => format!("{} retires on {}", self.id, self.on),
             DeadlineKind::TagUntil => {
@@ -187,7 +192,7 @@ impl Deadline {
             }
         };
         let places = counted(self.places, "place").unwrap_or_default();
-        format!("next deadline {}: {what} ({places})", when(self.days))
+        format!("{what} ({places})")
     }
 }
 

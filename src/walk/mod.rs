@@ -11,6 +11,7 @@ pub mod select;
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use ignore::WalkState;
@@ -53,8 +54,8 @@ enum News {
     Skipped(String, Skip),
 }
 
-/// Reads and scans everything selected.
-pub fn run(selection: &Selection, scanner: Scanner<'_>) -> Walked {
+/// Reads and scans everything selected; `read` has the number of files so far.
+pub fn run(selection: &Selection, scanner: Scanner<'_>, read: &AtomicUsize) -> Walked {
     let (walker, passed) = selection.walker();
     // A lock, not a channel: waking a reader for each file costs more than most files do.
     let walked = Mutex::new(Walked::default());
@@ -63,6 +64,7 @@ pub fn run(selection: &Selection, scanner: Scanner<'_>) -> Walked {
         let walked = &walked;
         Box::new(move |entry| {
             let news = visit(selection, entry, scanner, &mut buffer);
+            read.fetch_add(usize::from(!news.is_empty()), Ordering::Relaxed);
             if let Ok(mut walked) = walked.lock() {
                 for news in news {
                     walked.add(news);

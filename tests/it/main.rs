@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod catalog;
+mod ci;
 mod commands;
 mod consumers;
 mod cookbook;
@@ -22,4 +23,5 @@ mod pre_commit;
 mod project;
 mod reference;
 mod tables;
+mod terminal;
 mod tree;

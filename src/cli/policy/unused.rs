@@ -2,6 +2,7 @@
 //! it is for, meets nothing and can go. The whole of the policy's folder is read: of a part
 //! it would not be known.
 
+use crate::cli::progress::Progress;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -120,7 +121,9 @@ pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
             }),
         }
     };
-    let walked = walk::run(&selection, scanner);
+    let progress = Progress::new();
+    let walked = walk::run(&selection, scanner, progress.files());
+    drop(progress);
     let policies = policies.lock().unwrap_or_else(PoisonError::into_inner);
     let scanned = walked.scanned.iter().map(|file| file.source.name());
     let named = scanned.chain(policies.iter().map(String::as_str));

@@ -1,11 +1,11 @@
 //! JSON whose strings are safe to show: characters that JSON allows but that act on a
-//! terminal or hide text are written as `\u` escapes. Their value stays the same.
+//! terminal or a CI system, or hide text, are written as `\u` escapes. Their value stays the same.
 
 use std::io::{self, Write};
 
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
 
-use crate::report::escape::is_hidden;
+use crate::report::escape::{is_hidden, opens_command};
 
 /// A layout of JSON with such strings.
 pub(in crate::report) struct Quoted<F>(F);
@@ -31,7 +31,11 @@ impl<F: Formatter> Formatter for Quoted<F> {
         fragment: &str,
     ) -> io::Result<()> {
         let mut rest = fragment;
-        while let Some((at, c)) = rest.char_indices().find(|&(_, c)| is_hidden(c)) {
+        let acts = |rest: &str, at: usize, c: char| {
+            is_hidden(c) || c == '[' && rest.get(..at).is_some_and(opens_command)
+        };
+        let first = |rest: &str| rest.char_indices().find(|&(at, c)| acts(rest, at, c));
+        while let Some((at, c)) = first(rest) {
             let (before, after) = rest.split_at(at);
             writer.write_all(before.as_bytes())?;
             for unit in c.encode_utf16(&mut [0; 2]) {

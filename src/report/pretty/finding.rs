@@ -12,8 +12,8 @@ use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, So
 use crate::evaluate::{Finding, Place, Severity};
 use crate::report::escape::{paragraphs, terminal};
 use crate::report::excerpt::Excerpt;
-use crate::report::grouped::{self, Said};
-use crate::report::{Report, Style, sites, surface};
+use crate::report::once::{self, Said};
+use crate::report::{Report, Style, advice, groups, sites, surface};
 
 /// Narrower than this, nothing is wrapped any further.
 const NARROWEST: usize = 30;
@@ -31,23 +31,28 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write, style: Style) -> i
         .without_syntax_highlighting();
     let mut shown = BTreeSet::new();
     let mut text = String::new();
-    for said in grouped::findings(report) {
-        let finding = said.first;
-        let policy = report.policy_place(finding);
-        // The same policy line explains many findings; it is drawn once.
-        let first = policy.is_some_and(|place| {
-            shown.insert((
-                place.source.name().to_owned(),
-                place.span,
-                finding.rule.as_str(),
-            ))
-        });
-        let drawn = Drawn::of(report, &said, policy, first, style);
-        text.clear();
-        handler
-            .render_report(&mut text, &drawn)
-            .map_err(io::Error::other)?;
-        writeln!(out, "{}", text.trim_start_matches('\n'))?;
+    for group in groups::findings(report, report.grouping, once::findings(report)) {
+        if let Some(heading) = group.heading("finding") {
+            super::heading(&heading, out, style)?;
+        }
+        for said in &group.items {
+            let finding = said.first;
+            let policy = report.policy_place(finding);
+            // The same policy line explains many findings; it is drawn once.
+            let first = policy.is_some_and(|place| {
+                shown.insert((
+                    place.source.name().to_owned(),
+                    place.span,
+                    finding.rule.as_str(),
+                ))
+            });
+            let drawn = Drawn::of(report, said, policy, first, style);
+            text.clear();
+            handler
+                .render_report(&mut text, &drawn)
+                .map_err(io::Error::other)?;
+            writeln!(out, "{}", text.trim_start_matches('\n'))?;
+        }
     }
     Ok(())
 }
@@ -78,14 +83,13 @@ impl Drawn {
             Severity::Warning => miette::Severity::Warning,
             Severity::Info | Severity::Off => miette::Severity::Advice,
         };
-        let mut help = help(finding);
+        let mut help = advice::lines(finding);
         help.extend(report.usage_of(finding).and_then(sites::used));
         help.extend(report.usage_of(finding).and_then(surface::proven));
         help.extend(said.elsewhere().map(|places| format!("also at {places}")));
+        help.extend(advice::people(report, finding));
         if let Some(place) = policy.filter(|_| !draw_policy) {
-            let at = place.source.position(place.span.start);
-            let place = format!("{}:{}:{}", place.source.name(), at.line, at.column);
-            help.push(format!("decided by {place}"));
+            help.push(format!("decided by {}", advice::place(place)));
         }
         let help = paragraphs(&help.join("\n")).into_owned();
         Self {
@@ -115,26 +119,6 @@ fn excerpt(report: &Report<'_>, place: &Place, style: Style) -> Excerpt {
     let path = place.source.name();
     let name = style.linked(report.run.root, path, &terminal(path));
     excerpt.named(name)
-}
-
-/// What to do, a line each.
-fn help(finding: &Finding) -> Vec<String> {
-    let mut help = Vec::new();
-    if !finding.help.is_empty() {
-        help.push(finding.help.clone());
-    }
-    if let Some(suggestion) = &finding.suggestion {
-        help.push(format!("use `{}`: {}", suggestion.id, suggestion.why));
-    }
-    if !finding.vendor_replacements.is_empty() {
-        let names: Vec<_> = finding
-            .vendor_replacements
-            .iter()
-            .map(|id| format!("`{id}`"))
-            .collect();
-        help.push(format!("vendor names: {}", names.join(", ")));
-    }
-    help
 }
 
 /// Breaks lines at spaces, and nowhere else.

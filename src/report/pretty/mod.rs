@@ -24,6 +24,12 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write, style: Style) -> i
     closing(report, out, style)
 }
 
+/// What follows has something in common.
+fn heading(text: &str, out: &mut dyn Write, style: Style) -> io::Result<()> {
+    let bold = anstyle::Style::new().effects(Effects::BOLD | Effects::UNDERLINE);
+    writeln!(out, "{}\n", style.paint(bold, terminal(text)))
+}
+
 /// The numbers, then by name what was not read as it should have been.
 fn closing(report: &Report<'_>, out: &mut dyn Write, style: Style) -> io::Result<()> {
     let summary = Summary::of(report);

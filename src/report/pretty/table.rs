@@ -21,10 +21,15 @@ const HEAD: anstyle::Style = anstyle::Style::new().effects(Effects::BOLD);
 
 pub(super) fn write(report: &Report<'_>, out: &mut dyn Write, style: Style) -> io::Result<()> {
     let settled = settled(report);
-    for model in inventory::models(report) {
-        head(report, &model, out, style)?;
-        places(report, &model, &settled, out, style)?;
-        writeln!(out)?;
+    for (heading, models) in inventory::grouped(report) {
+        if let Some(heading) = heading {
+            super::heading(&heading, out, style)?;
+        }
+        for model in models {
+            head(report, &model, out, style)?;
+            places(report, &model, &settled, out, style)?;
+            writeln!(out)?;
+        }
     }
     tags(report, out, style)
 }

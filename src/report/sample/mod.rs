@@ -45,7 +45,7 @@ pub(in crate::report) struct Sample {
     owners: BTreeMap<String, Vec<String>>,
     blame: BTreeMap<(String, u32), Blame>,
     arguments: Vec<String>,
-    pub(in crate::report) grouping: Grouping,
+    pub(in crate::report) grouping: Option<Grouping>,
 }
 
 /// Compares with a file of `fixtures/`; `LANELINT_BLESS=1` writes it instead.
@@ -370,7 +370,7 @@ impl Sample {
                 },
             )]),
             arguments: vec!["check".into(), "--as-of".into(), "2026-11-22".into()],
-            grouping: Grouping::File,
+            grouping: None,
             usages,
         }
         .with_fingerprints()

@@ -170,7 +170,7 @@ mod tests {
         let rule = all.iter().find(|rule| rule.id == "legacy-lane").unwrap();
         assert_eq!(rule.name, "LegacyLane");
         insta::assert_snapshot!(rule.help.as_ref().unwrap().markdown, @r#"
-        Replace the id with the head of its line, or the default of the workload's lane, and run your evaluations; or tag it: \`lanelint: migrate to=… purpose=baseline owner=@team until=YYYY-MM-DD\`. `legacy: {grace_days: 30}` gives more time after each release.
+        Replace the id with the head of its line, or the default of the workload's lane, and run your evaluations; or tag it: `lanelint: migrate to=… purpose=baseline owner=@team until=YYYY-MM-DD`. `legacy: {grace_days: 30}` gives more time after each release.
 
         legacy since gpt-5.4 of 2026-03-05:
 

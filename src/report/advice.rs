@@ -1,0 +1,76 @@
+//! In words, what is wrong and what to do about it: for formats that have one text a
+//! finding. Not escaped; each format does so in its own way.
+
+use super::Report;
+use crate::evaluate::{Disposition, Finding, Place};
+
+/// What to do, a line each.
+pub(super) fn lines(finding: &Finding) -> Vec<String> {
+    let mut lines = Vec::new();
+    if !finding.help.is_empty() {
+        lines.push(finding.help.clone());
+    }
+    if let Some(suggestion) = &finding.suggestion {
+        lines.push(format!("use `{}`: {}", suggestion.id, suggestion.why));
+    }
+    if !finding.vendor_replacements.is_empty() {
+        let ids = finding.vendor_replacements.iter();
+        let ids: Vec<_> = ids.map(|id| format!("`{id}`")).collect();
+        lines.push(format!("vendor names: {}", ids.join(", ")));
+    }
+    lines
+}
+
+/// What is wrong, with what to do in parentheses: `it is legacy (use gpt-5.4: why)`.
+pub(super) fn sentence(finding: &Finding) -> String {
+    let what = match &finding.suggestion {
+        Some(suggestion) => format!("use `{}`: {}", suggestion.id, suggestion.why),
+        None => lines(finding).join(" ").trim_end_matches('.').to_owned(),
+    };
+    if what.is_empty() {
+        finding.message.clone()
+    } else {
+        format!("{} ({what})", finding.message)
+    }
+}
+
+/// Who answers for the file and who wrote the line, as far as that is known: `owned by
+/// @ml @web · since 2026-01-05 by Ana`.
+pub(super) fn people(report: &Report<'_>, finding: &Finding) -> Option<String> {
+    let owners = report.owners_of(finding.place.source.name());
+    let owned = (!owners.is_empty()).then(|| format!("owned by {}", owners.join(" ")));
+    let blame = report.blame_of(finding);
+    let since = blame.map(|blame| format!("since {} by {}", blame.on, blame.author));
+    let parts: Vec<_> = owned.into_iter().chain(since).collect();
+    (!parts.is_empty()).then(|| parts.join(" · "))
+}
+
+/// `a.py:3:4`.
+pub(super) fn place(place: &Place) -> String {
+    let at = place.source.position(place.span.start);
+    format!("{}:{}:{}", place.source.name(), at.line, at.column)
+}
+
+/// What took it out of the count: `tracked by a.py:1:1`; nothing for what is open.
+pub(super) fn settled(report: &Report<'_>, finding: &Finding) -> Option<String> {
+    if finding.disposition == Disposition::Baselined {
+        return Some("in the baseline".to_owned());
+    }
+    let by = report.disposed_by(finding)?;
+    Some(format!(
+        "{} by {}",
+        disposition(&finding.disposition),
+        place(&by)
+    ))
+}
+
+/// The word for what became of a finding.
+pub(super) fn disposition(disposition: &Disposition) -> &'static str {
+    match disposition {
+        Disposition::Open => "open",
+        Disposition::Tracked(_) => "tracked",
+        Disposition::Ignored(_) => "ignored",
+        Disposition::Excepted(_) => "excepted",
+        Disposition::Baselined => "baselined",
+    }
+}

@@ -1,0 +1,206 @@
+//! One line a finding for coding agents: where, what to write there, and why; then how to
+//! check again. Only what is open.
+//!
+//! Whatever a repository or a policy chose stands in JSON strings, cut where it is long:
+//! nothing of it reads as an instruction. Lines never wrap and have no colour.
+
+use std::io::{self, Write};
+
+use serde::Serialize as _;
+
+use super::json::Quoted;
+use super::once::Said;
+use super::{Report, Style, Summary, edit, evidence, groups};
+use crate::evaluate::{Finding, Suggestion, Usage};
+use crate::scan::Role;
+
+/// The most characters of an id.
+const ID: usize = 300;
+
+/// The most characters of another text.
+const TEXT: usize = 240;
+
+/// How a migration tag is written.
+const TAG: &str = "lanelint: migrate to=NEW-ID purpose=PURPOSE ticket=TICKET owner=OWNER \
+                   until=YYYY-MM-DD reason=\"WHY\"";
+
+pub(super) fn write(report: &Report<'_>, out: &mut dyn Write, _: Style) -> io::Result<()> {
+    let open = report.open();
+    let accepts = |id: &str| {
+        report
+            .rules
+            .iter()
+            .any(|rule| rule.id == id && rule.accepts_tag)
+    };
+    let taggable = open.iter().any(|finding| accepts(&finding.rule));
+    let all = open.into_iter().map(|first| Said {
+        first,
+        again: Vec::new(),
+    });
+    for group in groups::findings(report, report.grouping, all.collect()) {
+        if let Some(key) = &group.key {
+            writeln!(out, "# {}: {}", word(key), group.items.len())?;
+        }
+        for said in &group.items {
+            line(report, said.first, out)?;
+        }
+    }
+    if taggable {
+        writeln!(
+            out,
+            "to keep an id on purpose, write in a comment above it: {TAG}"
+        )?;
+    }
+    let command = evidence::command_line(report.run.arguments);
+    writeln!(
+        out,
+        "{}; check again: {}",
+        Summary::of(report).findings(),
+        super::escape::terminal(&command)
+    )
+}
+
+fn line(report: &Report<'_>, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
+    let source = &finding.place.source;
+    let at = source.position(finding.place.span.start);
+    writeln!(
+        out,
+        "{}:{}:{} {} [{}] {}",
+        word(source.name()),
+        at.line,
+        at.column,
+        action(report, finding),
+        word(&finding.rule),
+        quoted(&finding.message, TEXT),
+    )
+}
+
+/// What to do at the place.
+fn action(report: &Report<'_>, finding: &Finding) -> String {
+    let help = finding.help.as_str();
+    let Some(usage) = report.usage_of(finding) else {
+        return match help {
+            "" => "look at it".to_owned(),
+            help => format!("do {}", quoted(help, TEXT)),
+        };
+    };
+    let old = quoted(&usage.mention.text, ID);
+    let suggestion = finding.suggestion.as_ref();
+    let new: Vec<_> = if let Some(suggestion) = suggestion {
+        vec![quoted(&suggestion.id, ID)]
+    } else {
+        let ids = finding.vendor_replacements.iter();
+        ids.map(|id| quoted(id, ID)).collect()
+    };
+    if new.is_empty() {
+        return match help {
+            "" => format!("look at {old}"),
+            help => format!("look at {old} and do {}", quoted(help, TEXT)),
+        };
+    }
+    let new = new.join(" or ");
+    match by_hand(usage, suggestion) {
+        Some(why) => format!("change by hand {old} to {new} ({why})"),
+        None if edit::of(report, finding).is_some() => format!("replace {old} with {new}"),
+        None => format!("change by hand {old} to {new}"),
+    }
+}
+
+/// Why the new id cannot simply take the place of the old one.
+fn by_hand(usage: &Usage, suggestion: Option<&Suggestion>) -> Option<String> {
+    let mention = &usage.mention;
+    Some(match (mention.role, suggestion) {
+        _ if !mention.parts.is_empty() => {
+            format!("it is put together from {} parts", mention.parts.len())
+        }
+        (_, Some(suggestion)) if !suggestion.exact => {
+            format!("not sure: {}", quoted(&suggestion.why, TEXT))
+        }
+        (Role::Compare, _) => "it is compared with here".to_owned(),
+        (Role::Listing, _) => "it stands in a list or table".to_owned(),
+        (Role::Comment | Role::Prose, _) => "it stands in text".to_owned(),
+        (Role::Use | Role::Test, _) => return None,
+    })
+}
+
+/// As it is, if it is a plain name; else quoted.
+fn word(text: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "._-/@".contains(c);
+    if !text.is_empty() && text.len() <= TEXT && text.chars().all(plain) {
+        text.to_owned()
+    } else {
+        quoted(text, TEXT)
+    }
+}
+
+/// A JSON string of at most so many characters, and a mark where more are left out.
+fn quoted(text: &str, most: usize) -> String {
+    let cut = text
+        .char_indices()
+        .nth(most)
+        .and_then(|(end, _)| text.get(..end));
+    let cut = cut.map_or_else(|| text.to_owned(), |cut| format!("{cut}…"));
+    let mut out = Vec::new();
+    let mut serializer = serde_json::Serializer::with_formatter(&mut out, Quoted::compact());
+    // Writing to memory does not fail, and what is written is UTF-8.
+    let _ = cut.serialize(&mut serializer);
+    String::from_utf8(out).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::Mode;
+    use crate::report::sample::Sample;
+
+    /// The line of the first finding, once `change` was made.
+    fn first(change: impl FnOnce(&mut Sample)) -> String {
+        let mut sample = Sample::usual();
+        change(&mut sample);
+        action(&sample.report(Mode::Check), &sample.findings[0])
+    }
+
+    #[test]
+    fn an_edit_is_said_where_it_is_safe() {
+        assert_eq!(first(|_| ()), r#"replace "gpt-5.2" with "gpt-5.4""#);
+    }
+
+    #[test]
+    fn where_none_is_safe_the_line_says_why_and_what() {
+        let parts = |it: &mut Sample| {
+            let span = it.usages[0].mention.span;
+            it.usages[0].mention.parts = vec![span, span];
+        };
+        let listed = |it: &mut Sample| it.usages[0].mention.role = Role::Listing;
+        let guessed = |it: &mut Sample| {
+            it.findings[0].suggestion.as_mut().unwrap().exact = false;
+        };
+        let without = |it: &mut Sample| it.findings[0].suggestion = None;
+        let named = |it: &mut Sample| {
+            it.findings[0].suggestion = None;
+            it.findings[0].vendor_replacements = vec!["a".into(), "b".into()];
+        };
+        let lines = [
+            first(parts),
+            first(listed),
+            first(guessed),
+            first(without),
+            first(named),
+        ];
+        insta::assert_snapshot!(lines.join("\n"), @r#"
+        change by hand "gpt-5.2" to "gpt-5.4" (it is put together from 2 parts)
+        change by hand "gpt-5.2" to "gpt-5.4" (it stands in a list or table)
+        change by hand "gpt-5.2" to "gpt-5.4" (not sure: "the default of lane `frontier`")
+        look at "gpt-5.2" and do "Move to the lane's default, or add a migration tag."
+        change by hand "gpt-5.2" to "a" or "b"
+        "#);
+    }
+
+    #[test]
+    fn what_is_long_is_cut_and_what_is_odd_is_quoted() {
+        assert_eq!(word("a/b-c_1.py"), "a/b-c_1.py");
+        assert_eq!(word("ignore this"), r#""ignore this""#);
+        assert_eq!(quoted("a\"\n\u{202e}é", 9), r#""a\"\n\u202eé""#);
+        assert_eq!(quoted("abcd", 2), r#""ab…""#);
+    }
+}

@@ -1,0 +1,2 @@
+MODEL = "gpt-5.2"
+OTHER = "gpt-4o-mini"

@@ -1,0 +1,1 @@
+const model = "gpt-5.2";
