@@ -40,7 +40,7 @@ pub(super) enum Element<'a> {
         #[serde(flatten)]
         common: Common,
         name: String,
-        profile_conformance: [&'static str; 4],
+        profile_conformance: [&'static str; 3],
         root_element: [String; 1],
     },
     #[serde(rename = "software_Sbom")]
@@ -49,7 +49,7 @@ pub(super) enum Element<'a> {
         common: Common,
         #[serde(rename = "software_sbomType")]
         kind: [&'static str; 1],
-        profile_conformance: [&'static str; 4],
+        profile_conformance: [&'static str; 3],
         root_element: [String; 1],
         element: Vec<String>,
         extension: [Properties; 1],

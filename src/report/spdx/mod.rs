@@ -19,8 +19,9 @@ use element::{Common, Element, Many, Package, Properties, Relation};
 
 /// How elements refer to how they came to be.
 const CREATION: &str = "_:creation";
-/// The profiles that the document keeps to.
-const PROFILES: [&str; 4] = ["core", "software", "ai", "extension"];
+/// The profiles that the document keeps to. That of extensions cannot be named: the official
+/// context takes its name for that of the property.
+const PROFILES: [&str; 3] = ["core", "software", "ai"];
 
 /// The document.
 #[derive(Serialize)]
