@@ -71,7 +71,7 @@ fn every_consumer_reads_what_it_is_for() {
 }
 
 /// Names and texts that a repository can choose and that try to leave their place.
-fn hostile(project: &Project) {
+pub(crate) fn hostile(project: &Project) {
     const EVIL: &str =
         "\u{1b}[31m::error::%0A<script>alert(1)</script>|=cmd()\u{202e}]]>\u{1}&quot;";
     let name = EVIL.replace('/', "_");
@@ -93,7 +93,7 @@ fn files(folder: &Path) -> impl Iterator<Item = PathBuf> {
     entries.map(|entry| entry.expect("an entry").path())
 }
 
-fn copy(from: &Path, to: &Path) {
+pub(crate) fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).expect("a folder");
     for file in files(from) {
         let into = to.join(file.file_name().expect("a name"));

@@ -4,7 +4,6 @@
   const PAGE = 50;
   const data = JSON.parse(document.getElementById("data").textContent);
   const text = (number) => data.texts[number];
-  const today = Date.parse(data.today);
 
   // An element of text and other elements; never of markup.
   const el = (name, props, ...children) => {
@@ -71,7 +70,7 @@
   const cell = (name, ...children) => el("td", { role: "cell", "data-name": name }, ...children);
   const marked = ([before, at, after]) => [before, el("mark", null, at), after];
   const ends = (row) => row.ends
-    ? [row.ends, el("br"), el("small", null, days(row.days))]
+    ? [el("time", null, row.ends), el("br"), el("small", null, days(row.days))]
     : [];
 
   const facts = (row) => {
@@ -113,7 +112,10 @@
     at.includes("\n") ? " …" : after.split("\n")[0],
   ]);
 
-  const finding = (row, all) => {
+  // Empty columns are not shown.
+  const columns = () => [...document.querySelectorAll("#findings th")].filter((head) => head.getClientRects().length).length;
+
+  const finding = (row) => {
     const { record } = row;
     const body = el("tbody", { role: "rowgroup" });
     const toggle = el("button", {
@@ -136,7 +138,7 @@
     body.append(main);
     const open = () => {
       const more = el("tr", { role: "row", class: "more-row" },
-        el("td", { role: "cell", colspan: 7 }, excerpt(row), facts(row)));
+        el("td", { role: "cell", colspan: columns() }, excerpt(row), facts(row)));
       body.append(more);
       main.className = "open";
       toggle.setAttribute("aria-expanded", "true");
@@ -147,7 +149,6 @@
       toggle.setAttribute("aria-expanded", "false");
     };
     toggle.addEventListener("click", () => (main.className ? close() : open()));
-    if (all) open();
     return body;
   };
 
@@ -190,6 +191,8 @@
       for (const [value, times] of values) {
         select.append(el("option", { value }, `${value.length > 60 ? value.slice(0, 60) + "…" : value} (${number(times)})`));
       }
+      // What is the same everywhere is no choice.
+      select.parentElement.hidden = counts.size < 2;
       select.value = initial[select.name] && counts.has(initial[select.name]) ? initial[select.name] : "";
     }
 
@@ -209,7 +212,7 @@
     const draw = (everything) => {
       const some = everything ? shown : shown.slice(page * PAGE, (page + 1) * PAGE);
       for (const body of [...table.tBodies]) body.remove();
-      table.append(...some.map((row) => make(row, everything)));
+      table.append(...some.map(make));
       const pages = Math.ceil(shown.length / PAGE);
       pager.hidden = everything || pages < 2;
       const turn = (name, to) => {
@@ -298,7 +301,7 @@
   addEventListener("hashchange", follow);
   follow();
 
-  // On paper everything that the filters leave is there, and open.
+  // On paper everything that the filters leave is there.
   let folded = [];
   addEventListener("beforeprint", () => {
     folded = [...document.querySelectorAll("details:not([open])")];
