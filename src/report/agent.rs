@@ -102,7 +102,7 @@ fn action(report: &Report<'_>, finding: &Finding) -> String {
     match by_hand(usage, suggestion) {
         Some(why) => format!("change by hand {old} to {new} ({why})"),
         None if edit::of(report, finding).is_some() => format!("replace {old} with {new}"),
-        None => format!("change by hand {old} to {new}"),
+        None => format!("change by hand {old} to {new} (it does not fit there as it is)"),
     }
 }
 
@@ -110,8 +110,8 @@ fn action(report: &Report<'_>, finding: &Finding) -> String {
 fn by_hand(usage: &Usage, suggestion: Option<&Suggestion>) -> Option<String> {
     let mention = &usage.mention;
     Some(match (mention.role, suggestion) {
-        _ if !mention.parts.is_empty() => {
-            format!("it is put together from {} parts", mention.parts.len())
+        _ if !mention.parts.is_empty() || usage.source.slice(mention.span) != mention.text => {
+            "it is put together from parts, or written with escapes".to_owned()
         }
         (_, Some(suggestion)) if !suggestion.exact => {
             format!("not sure: {}", quoted(&suggestion.why, TEXT))
@@ -188,11 +188,11 @@ mod tests {
             first(named),
         ];
         insta::assert_snapshot!(lines.join("\n"), @r#"
-        change by hand "gpt-5.2" to "gpt-5.4" (it is put together from 2 parts)
+        change by hand "gpt-5.2" to "gpt-5.4" (it is put together from parts, or written with escapes)
         change by hand "gpt-5.2" to "gpt-5.4" (it stands in a list or table)
         change by hand "gpt-5.2" to "gpt-5.4" (not sure: "the default of lane `frontier`")
         look at "gpt-5.2" and do "Move to the lane's default, or add a migration tag."
-        change by hand "gpt-5.2" to "a" or "b"
+        change by hand "gpt-5.2" to "a" or "b" (it does not fit there as it is)
         "#);
     }
 
