@@ -102,6 +102,9 @@ fn action(report: &Report<'_>, finding: &Finding) -> String {
     match by_hand(usage, suggestion) {
         Some(why) => format!("change by hand {old} to {new} ({why})"),
         None if edit::of(report, finding).is_some() => format!("replace {old} with {new}"),
+        None if suggestion.is_none() => {
+            format!("change by hand {old} to {new} (as the vendor says)")
+        }
         None => format!("change by hand {old} to {new} (it does not fit there as it is)"),
     }
 }
@@ -192,7 +195,7 @@ mod tests {
         change by hand "gpt-5.2" to "gpt-5.4" (it stands in a list or table)
         change by hand "gpt-5.2" to "gpt-5.4" (not sure: "the default of lane `frontier`")
         look at "gpt-5.2" and do "Move to the lane's default, or add a migration tag."
-        change by hand "gpt-5.2" to "a" or "b" (it does not fit there as it is)
+        change by hand "gpt-5.2" to "a" or "b" (as the vendor says)
         "#);
     }
 
