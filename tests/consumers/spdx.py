@@ -1,30 +1,19 @@
-"""Reads documents with the libraries of SPDX: its validator of shapes, its model.
+"""Reads documents with SPDX's own model, which holds every property to its kind and count.
 
-Nothing is fetched: the validator is given the files of `fixtures/schemas/spdx`. The schema is held against
-documents in a test of the format, as a validator in Python takes minutes for it."""
+The schema is held against documents in a test of the format, as a validator in Python
+takes minutes for it."""
 
 import json
 import pathlib
 import sys
 
-import rdflib
-from spdx3_validate import core, spdx_versions
 from spdx_python_model import v3_0_1 as spdx
-
-OFFICIAL = pathlib.Path(__file__).parents[2] / "fixtures/schemas/spdx"
-CONTEXT = json.loads((OFFICIAL / "spdx-context.jsonld").read_text())["@context"]
-SHAPES = rdflib.Graph().parse(OFFICIAL / "spdx-model.ttl")
 
 
 def read(path):
     text = pathlib.Path(path).read_text()
     data = json.loads(text)
-    version = spdx_versions.find_version(data["@context"])
-    assert version.pretty == "3.0.1", path
-    local = json.dumps({**data, "@context": CONTEXT})
-    graph = rdflib.Graph().parse(data=local, format="json-ld")
-    faults = core.check_graph(graph, SHAPES, version, error_external=True)
-    assert not faults, f"{path}: {faults[0]}"
+    assert "/3.0.1/" in data["@context"], path
     objects = spdx.SHACLObjectSet()
     spdx.JSONLDDeserializer().deserialize_data(data, objects)
     missing = {str(one) for one in objects.missing_ids if "NoAssertion" not in str(one)}
