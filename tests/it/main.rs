@@ -23,6 +23,7 @@ mod policy_tests;
 mod pre_commit;
 mod project;
 mod reference;
+mod spend;
 mod tables;
 mod terminal;
 mod tree;

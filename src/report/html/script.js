@@ -16,6 +16,9 @@
     return made;
   };
   const code = (id) => el("code", null, id);
+  // A path, to be broken behind its slashes.
+  const placed = (path) => el("span", { class: "place" },
+    ...path.split(/(?<=\/)/).flatMap((part, index) => (index ? [el("wbr"), part] : [part])));
   // What stands between backticks is code.
   const prose = (sentence) => sentence.split("`").map((part, index) => (index % 2 ? code(part) : part));
   const number = (count) => count.toLocaleString("en-US");
@@ -132,7 +135,7 @@
         record.fix ? el("span", { class: "fix" }, "Use ", code(text(record.fix[0]))) : null),
       cell("model", row.on || row.model !== "none" ? code(row.model) : null, row.on ? el("small", null, ` ${row.on}`) : null),
       cell("ends", ...ends(row)),
-      cell("at", el("span", { class: "place" }, row.place)),
+      cell("at", placed(row.place)),
       cell("owner", row.owner[0] === "nobody" ? "" : row.owner.join(", ")),
       cell("in", record.workload == null ? "" : row.workload));
     body.append(main);
@@ -160,7 +163,7 @@
     cell("ends", ...ends(row)),
     cell("", row.role),
     cell("name", row.name ? code(row.name) : null),
-    cell("at", el("span", { class: "place" }, row.place)),
+    cell("at", placed(row.place)),
     cell("owner", row.owner[0] === "nobody" ? "" : row.owner.join(", ")),
     cell("in", row.record.workload == null ? "" : row.workload)));
 

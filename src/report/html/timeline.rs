@@ -10,7 +10,7 @@ use super::rows::{counted, days, short};
 use super::{Model, rows};
 use crate::catalog::entry::Day;
 
-/// The most models that are drawn, those that end first.
+/// The most models that are drawn, those whose end is nearest.
 const MOST: usize = 30;
 
 /// Widths of the drawing: the ids, the days, the words behind them.
@@ -36,7 +36,7 @@ pub(super) struct Timeline<'a> {
     /// How many models with an end are not drawn.
     pub(super) more: usize,
     scale: Scale,
-    first: Option<&'a Model<'a>>,
+    next: Option<&'a Model<'a>>,
 }
 
 /// Which days are shown.
@@ -95,9 +95,17 @@ impl<'a> Timeline<'a> {
     /// Of models in the order of their ends.
     pub(super) fn of(models: &[&'a Model<'a>], today: Day) -> Self {
         let in_use = models.iter().filter(|model| model.live_places() > 0);
-        let mut ending: Vec<_> = in_use.filter(|model| end(model).is_some()).collect();
+        let ending: Vec<_> = in_use.filter(|model| end(model).is_some()).collect();
         let more = ending.len().saturating_sub(MOST);
-        ending.truncate(MOST);
+        let drawn = nearest(&ending, today);
+        let next = ending
+            .iter()
+            .find(|model| end(model).is_some_and(|day| day >= today));
+        let next = next.map(|model| **model);
+        let ending = drawn
+            .into_iter()
+            .filter_map(|index| ending.get(index).copied());
+        let ending: Vec<_> = ending.collect();
         let last = ending.iter().filter_map(|model| end(model)).max();
         let last = last.map_or(0, |last| last.0.saturating_sub(today.0));
         let ahead = last.saturating_add(30).clamp(LEAST, FURTHEST);
@@ -111,7 +119,7 @@ impl<'a> Timeline<'a> {
             rows: ending.iter().enumerate().map(row).collect(),
             more,
             scale,
-            first: ending.first().map(|model| **model),
+            next,
         }
     }
 
@@ -165,16 +173,13 @@ impl<'a> Timeline<'a> {
 
     /// The drawing in words.
     pub(super) fn sentence(&self) -> String {
-        let count = self.rows.len() + self.more;
-        let Some((day, first)) = self.first.and_then(|model| Some((end(model)?, model))) else {
-            return String::new();
-        };
-        format!(
-            "{} with a day on which it ends, or before which it does not; the first is {}, {day}, {}.",
-            counted(count, "model").unwrap_or_default(),
-            short(first.id),
-            days(self.scale.today, day)
-        )
+        let count = counted(self.rows.len() + self.more, "model").unwrap_or_default();
+        let next = self.next.and_then(|model| Some((end(model)?, model)));
+        let next = next.map_or(String::new(), |(day, model)| {
+            let days = days(self.scale.today, day);
+            format!("; the next is {}, {day}, {days}", short(model.id))
+        });
+        format!("{count} with a day on which it ends, or before which it does not{next}.")
     }
 }
 
@@ -291,6 +296,22 @@ impl Scale {
     }
 }
 
+/// Which models are drawn. What is long over tells less than what is to come.
+fn nearest(models: &[&&Model<'_>], today: Day) -> Vec<usize> {
+    let distance = |index: &usize| {
+        let day = models.get(*index).and_then(|model| end(model));
+        match day.map_or(0, |day| day.0.saturating_sub(today.0)) {
+            ahead @ 0.. => ahead,
+            ago => ago.saturating_mul(-2),
+        }
+    };
+    let mut drawn: Vec<_> = (0..models.len()).collect();
+    drawn.sort_by_key(distance);
+    drawn.truncate(MOST);
+    drawn.sort_unstable();
+    drawn
+}
+
 /// The day that a model is drawn to.
 fn end(model: &Model<'_>) -> Option<Day> {
     model.deadline().or(model.view.earliest_retirement)
@@ -326,6 +347,34 @@ mod tests {
         let ticks = timeline.ticks();
         let ticks: Vec<_> = ticks.iter().map(|tick| tick.label.as_str()).collect();
         assert_eq!(ticks, ["Apr", "Jul", "Oct", "2027", "Apr", "Jul"]);
+    }
+
+    #[test]
+    fn of_many_models_those_are_drawn_that_end_soonest() {
+        let views: Vec<_> = (0..100)
+            .map(|index| View {
+                retires_on: Some(Day(20_000 - 60 + index)),
+                ..View::unknown()
+            })
+            .collect();
+        let sample = Sample::usual();
+        let report = sample.report(Mode::Audit);
+        let mut models: Vec<_> = (views.iter())
+            .filter_map(|_| inventory::models(&report).into_iter().next())
+            .collect();
+        for (model, view) in models.iter_mut().zip(&views) {
+            model.view = view;
+        }
+        let timeline = Timeline::of(&models.iter().collect::<Vec<_>>(), Day(20_000));
+        assert_eq!((timeline.rows.len(), timeline.more), (MOST, 70));
+        let whens = [timeline.rows.first(), timeline.rows.last()];
+        let whens = whens.map(|row| row.unwrap().when.split_once(", ").unwrap().1);
+        assert_eq!(whens, ["10 days ago", "in 19 days"]);
+        assert!(
+            timeline.sentence().contains("today."),
+            "{}",
+            timeline.sentence()
+        );
     }
 
     proptest! {
