@@ -1,38 +1,28 @@
 //! `lanelint check` and `lanelint audit`: read, judge, report.
 
 use std::collections::BTreeMap;
-use std::io::{self, Read, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
 
 use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 
 use super::attribution::Repository;
-use super::governed::Governed;
+use super::gather::{self, Gathered, Selected};
 use super::output::Outputs;
-use super::progress::Progress;
-use super::{AsOf, Exit, Outcome, PolicyChoice, baseline, link, terminal};
+use super::{AsOf, Exit, Outcome, baseline, terminal};
 use crate::baseline::{Baseline, Compared};
-use crate::catalog::Catalog;
-use crate::evaluate::{self, File, Links, Severity, Standard, fingerprint};
-use crate::policy::base::Base;
-use crate::policy::locate::{is_called_policy, normal};
-use crate::policy::paths::Paths;
-use crate::policy::{self, Policy, Subject};
+use crate::evaluate::{self, Severity, Standard, fingerprint};
+use crate::policy::{self, Subject};
 use crate::report::{self, CatalogFacts, Format, Grouping, Mode, PolicyFacts, Report, Run};
-use crate::scan::Scanner;
-use crate::scan::prefilter::Prefilter;
 use crate::source::excerpt::visible;
 use crate::source::read::Skip;
-use crate::walk::{self, Scanned, Selection, Walked, select};
 
 /// Arguments of `check` and `audit`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// Files and folders to read; `-` is standard input [default: .]
-    #[arg(value_name = "PATH")]
-    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    selection: Selected,
     /// How the report on standard output looks [default: pretty]
     #[arg(long, short, value_name = "FORMAT", value_parser = formats())]
     format: Option<String>,
@@ -54,24 +44,12 @@ pub(super) struct Arguments {
     /// Fail with exit code 2 when a file could not be read
     #[arg(long)]
     strict: bool,
-    #[command(flatten)]
-    policy: PolicyChoice,
-    /// Read files that .gitignore and the like leave out, lock files and vendored folders
-    #[arg(long)]
-    no_ignore: bool,
-    /// Leave out files and folders that match a glob, told from the policy's folder; may be
-    /// repeated
-    #[arg(long, value_name = "GLOB")]
-    exclude: Vec<String>,
     /// Let open findings of an earlier report (`--output json:FILE`) pass, and count new ones
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
     /// Ask git who last wrote the lines of findings, and when
     #[arg(long)]
     blame: bool,
-    /// Read standard input as if it were this file
-    #[arg(long, value_name = "PATH")]
-    stdin_filename: Option<PathBuf>,
 }
 
 /// By what findings are gathered.
@@ -126,19 +104,6 @@ pub(super) fn run(
             Some(&format!("take one of {}", names.join(", "))),
         ));
     }
-    let here = [PathBuf::from(".")];
-    let paths = match arguments.paths.as_slice() {
-        [] => &here,
-        paths => paths,
-    };
-    let names_stdin = paths.iter().any(|path| path == Path::new("-"));
-    let stdin = arguments.stdin_filename.is_some() || names_stdin;
-    if stdin && arguments.paths.len() > usize::from(names_stdin) {
-        return Ok(terminal::fail(
-            "standard input is read alone, and other paths are named too",
-            Some("leave out the paths, or `-` and `--stdin-filename`"),
-        ));
-    }
     let baseline = match arguments
         .baseline
         .as_deref()
@@ -148,103 +113,21 @@ pub(super) fn run(
         Ok(baseline) => baseline,
         Err(exit) => return Ok(exit),
     };
-    let missing = if stdin {
-        Vec::new()
-    } else {
-        walk::missing(paths)
-    };
-    if !missing.is_empty() {
-        let sentences = missing.iter().map(|(path, error)| {
-            let path = policy::locate::show(path);
-            let why = policy::locate::why(error);
-            format!("cannot read `{}`: {why}", visible(&path))
-        });
-        let message = sentences.collect::<Vec<_>>().join("\n       ");
-        let help = "name files or folders that are there and may be read";
-        return Ok(terminal::fail(&message, Some(help)));
-    }
-    let mut catalog = Catalog::builtin();
-    let start = match &arguments.stdin_filename {
-        Some(path) => folder_that_is_there(path),
-        None if stdin => PathBuf::new(),
-        None => common_folder(paths),
-    };
-    let mut written = super::outermost(&arguments.policy, &start);
-    let policy = match super::validated(&mut written, &mut catalog) {
-        Ok(policy) => policy,
-        Err(exit) => return Ok(exit),
-    };
-    let (exclude, faults) = Paths::compile(arguments.exclude.iter().map(String::as_str));
-    if !faults.is_empty() {
-        let sentences = faults.iter().map(|(index, why)| {
-            let glob = arguments.exclude.get(*index).map_or("", String::as_str);
-            format!("--exclude: bad glob `{}`: {why}", visible(glob))
-        });
-        let message = sentences.collect::<Vec<_>>().join("\n       ");
-        return Ok(terminal::fail(
-            &message,
-            Some("expected a glob such as `docs/**`"),
-        ));
-    }
-    let few = stdin || arguments.paths.iter().all(|path| path.is_file());
-    let prefilter = if few {
-        Prefilter::for_few(&catalog)
-    } else {
-        Prefilter::new(&catalog)
-    };
-    let scanner = Scanner {
-        catalog: &catalog,
-        prefilter: &prefilter,
-        all_comments: !policy.tags.patterns.is_empty(),
-    };
-    let root = policy.root.clone().unwrap_or_default();
-    let base = Base::new(&root);
-    let (left_out, policies) = left_out(&policy, &catalog, &base, exclude);
     // A report names models to tell of them.
     let reports = outputs.paths().chain(arguments.baseline.as_deref());
-    let written_to: Vec<_> = reports.map(|path| base.relative(path)).collect();
-    let to = base.clone();
-    let left_out = move |path: &Path| written_to.contains(&to.relative(path)) || left_out(path);
-    let walked = if stdin {
-        let name = arguments.stdin_filename.as_deref();
-        let mut bytes = Vec::new();
-        io::stdin()
-            .lock()
-            .take(crate::source::read::MAX_BYTES + 1)
-            .read_to_end(&mut bytes)?;
-        if name.is_some_and(left_out) {
-            Walked::default()
-        } else {
-            let name = name.map_or_else(|| "<stdin>".into(), select::shown);
-            walk::text(&name, &bytes, scanner)
-        }
-    } else {
-        let selection = Selection {
-            paths: paths.to_vec(),
-            no_ignore: arguments.no_ignore,
-            exclude: Box::new(left_out),
-        };
-        let progress = Progress::new();
-        walk::run(&selection, scanner, progress.files())
-    };
-    let complete = !stdin && paths.iter().any(|path| covers(path, &root));
-    let policies = policies.lock().unwrap_or_else(PoisonError::into_inner);
-    let scanned = walked.scanned.iter().map(|file| file.source.name());
-    let named = scanned.chain(policies.iter().map(String::as_str));
-    let choice = (&written, &arguments.policy);
-    let governed = match Governed::read(policy, choice, &base, named, &catalog) {
-        Ok(governed) => governed,
-        Err(problems) => return Ok(terminal::problems(&problems)),
+    let gathered = match gather::read(&arguments.selection, reports)? {
+        Ok(gathered) => gathered,
+        Err(exit) => return Ok(exit),
     };
     let request = Request {
         arguments,
         mode,
         words,
         outputs: &outputs,
-        repository: Repository::find(&start),
+        repository: Repository::find(&gathered.start),
         baseline,
     };
-    judge(request, (&catalog, &governed, &base), walked, complete, out)
+    judge(request, gathered, out)
 }
 
 /// What is asked of a run.
@@ -260,13 +143,16 @@ struct Request<'a> {
 }
 
 /// Evaluates what was scanned, writes the report, and decides the exit.
-fn judge(
-    request: Request<'_>,
-    (catalog, governed, base): (&Catalog, &Governed, &Base),
-    walked: Walked,
-    complete: bool,
-    out: &mut dyn Write,
-) -> Outcome {
+fn judge(request: Request<'_>, gathered: Gathered, out: &mut dyn Write) -> Outcome {
+    let Gathered {
+        catalog,
+        governed,
+        base,
+        walked,
+        complete,
+        ..
+    } = gathered;
+    let (catalog, governed, base) = (&catalog, &governed, &base);
     let Request {
         arguments,
         mode,
@@ -283,14 +169,14 @@ fn judge(
         unlisted_unknowns += u64::from(scanned.scan.unlisted_unknowns);
         fallbacks.extend(scanned.scan.fallback.clone().map(|why| (shown, why)));
     }
-    let files = files(walked.scanned, &walked.others, base);
+    let files = gather::files(walked.scanned, &walked.others, base);
     let standard = Standard {
         policy: &governed.outermost,
         catalog,
         as_of,
         complete,
     };
-    let mut judged = governed.judge(files, standard);
+    let mut judged = governed.judge(&governed.part(files), standard);
     let told = |path: &str| base.relative(Path::new(path));
     fingerprint::assign(&mut judged.outcome.findings, &judged.outcome.usages, told);
     let baseline = baseline.map(|(baseline, mut compared)| {
@@ -395,112 +281,4 @@ fn judge(
         .iter()
         .any(|finding| fails(finding.severity) || arguments.fail_on_stale && is_stale(finding));
     Ok(if failing { Exit::Findings } else { Exit::Clean })
-}
-
-/// Whether a file is left out of a run, and where the names of policies that the walk meets
-/// are put.
-pub(super) fn left_out(
-    policy: &Policy,
-    catalog: &Catalog,
-    base: &Base,
-    exclude: Paths,
-) -> (
-    impl Fn(&Path) -> bool + Sync + use<>,
-    Arc<Mutex<Vec<String>>>,
-) {
-    let policies = Arc::new(Mutex::new(Vec::new()));
-    let met = Arc::clone(&policies);
-    let globs = policy.exclude.clone();
-    let base = base.clone();
-    // A policy names models to judge by them; it is no use of any.
-    let own = policy.own_files();
-    let own: Vec<_> = own
-        .map(|file| file.name())
-        .chain(catalog.own_files().iter().map(|file| file.path.as_str()))
-        .map(|file| base.relative(Path::new(file)))
-        .collect();
-    let left_out = move |path: &Path| {
-        let told = base.relative(path);
-        if globs.hold(&told) || exclude.hold(&told) || own.contains(&told) {
-            return true;
-        }
-        let is_policy = is_called_policy(path);
-        if is_policy {
-            let mut met = met.lock().unwrap_or_else(PoisonError::into_inner);
-            met.push(select::shown(path));
-        }
-        is_policy
-    };
-    (left_out, policies)
-}
-
-/// What was scanned, as it is judged: told from the policy's folder, and linked.
-pub(super) fn files(scanned: Vec<Scanned>, others: &[String], base: &Base) -> Vec<File> {
-    let file = |scanned: Scanned| File {
-        path: base.relative(Path::new(scanned.source.name())),
-        source: Arc::new(scanned.source),
-        scan: scanned.scan,
-        links: Links::new(),
-    };
-    let mut files: Vec<_> = scanned.into_iter().map(file).collect();
-    link::link(&mut files, others, base);
-    files
-}
-
-/// The folder of a file that need not be there, nor its folder: an editor may ask before
-/// anything is saved.
-fn folder_that_is_there(path: &Path) -> PathBuf {
-    let mut folders = path.ancestors().skip(1);
-    folders
-        .find(|folder| folder.as_os_str().is_empty() || folder.is_dir())
-        .map(Path::to_owned)
-        .unwrap_or_default()
-}
-
-/// The folder that holds all paths, as near to them as can be.
-fn common_folder(paths: &[PathBuf]) -> PathBuf {
-    let folder = |path: &PathBuf| match path.parent() {
-        Some(parent) if !path.is_dir() => parent.to_owned(),
-        _ => path.clone(),
-    };
-    let folders: Vec<PathBuf> = paths.iter().map(folder).collect();
-    let [first, more @ ..] = folders.as_slice() else {
-        return PathBuf::new();
-    };
-    if more.is_empty() {
-        return first.clone();
-    }
-    let absolute = |folder: &PathBuf| normal(&std::path::absolute(folder).unwrap_or_default());
-    let common = more.iter().fold(absolute(first), |common, folder| {
-        let folder = absolute(folder);
-        let holds = |above: &&Path| folder.starts_with(above);
-        let mut above = common.ancestors();
-        above.find(holds).unwrap_or(Path::new("")).to_owned()
-    });
-    if folders.iter().all(|folder| folder.is_absolute()) {
-        return common;
-    }
-    // Told from here, as the paths are.
-    let here = std::env::current_dir().unwrap_or_default();
-    let shared = here.ancestors().position(|above| common.starts_with(above));
-    let up = shared.unwrap_or_default();
-    let inside = here
-        .ancestors()
-        .nth(up)
-        .and_then(|above| common.strip_prefix(above).ok());
-    let ups = std::iter::repeat_n("..", up);
-    ups.map(Path::new).chain(inside).collect()
-}
-
-/// Whether a path holds all of a policy's folder.
-fn covers(path: &Path, root: &Path) -> bool {
-    let root = if root.as_os_str().is_empty() {
-        Path::new(".")
-    } else {
-        root
-    };
-    match (path.canonicalize(), root.canonicalize()) {
-        (Ok(path), Ok(root)) => root.starts_with(path),
-        _ => false,
-    }
 }

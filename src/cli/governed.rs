@@ -27,6 +27,9 @@ pub(super) struct Governed {
     beneath: BTreeMap<String, Policy>,
 }
 
+/// The files of a run by the folder whose policy governs them.
+pub(super) struct Parted<'g>(BTreeMap<&'g str, Vec<File>>);
+
 /// What the policies of a run made of its files.
 pub(super) struct Judged {
     pub(super) outcome: evaluate::Outcome,
@@ -134,8 +137,8 @@ impl Governed {
         all.filter(|file| seen.insert(file.name())).collect()
     }
 
-    /// Judges each file by its own policy.
-    pub(super) fn judge(&self, files: Vec<File>, standard: Standard<'_>) -> Judged {
+    /// Gives each file to the policy that governs it.
+    pub(super) fn part(&self, files: Vec<File>) -> Parted<'_> {
         let mut by_folder: BTreeMap<&str, Vec<File>> = BTreeMap::new();
         for folder in self.beneath.keys() {
             by_folder.insert(folder, Vec::new());
@@ -148,13 +151,18 @@ impl Governed {
                 None => by_folder.entry("").or_default().push(file),
             }
         }
+        Parted(by_folder)
+    }
+
+    /// Judges each file by its own policy.
+    pub(super) fn judge(&self, Parted(by_folder): &Parted<'_>, standard: Standard<'_>) -> Judged {
         let mut judged = Judged {
             outcome: evaluate::Outcome::default(),
             workloads: Vec::new(),
             volumes: Vec::new(),
             files_hit: 0,
         };
-        for (folder, files) in &by_folder {
+        for (folder, files) in by_folder {
             let policy = self.beneath.get(*folder).unwrap_or(&self.outermost);
             let hit = files.iter().filter(|file| !file.scan.mentions.is_empty());
             judged.files_hit += hit.count();

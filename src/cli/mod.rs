@@ -10,6 +10,8 @@ mod compare;
 mod completions;
 mod exit;
 mod explain;
+mod forecast;
+mod gather;
 mod governed;
 mod init;
 mod job_summary;
@@ -62,6 +64,8 @@ enum Command {
     Catalog(catalog::Command),
     /// Print what is known of models side by side, each fact with where it was read
     Compare(compare::Arguments),
+    /// Tell what starts to fail on which day: as a table, as JSON, or as a calendar
+    Forecast(forecast::Arguments),
     /// Tell all that is known of a model, or what a rule is for
     Explain(explain::Arguments),
     /// Write a first lanelint.yaml from what the repository uses today
@@ -126,6 +130,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     let outcome = match root.command {
         Command::Check(arguments) => check::run(&arguments, Mode::Check, &words, &mut out),
         Command::Audit(arguments) => check::run(&arguments, Mode::Audit, &words, &mut out),
+        Command::Forecast(arguments) => forecast::run(&arguments, &mut out),
         Command::Init(arguments) => init::run(&arguments, &mut out),
         Command::Test(arguments) => test::run(&arguments, &mut out),
         Command::Schema(arguments) => schema::run(&arguments, &mut out),

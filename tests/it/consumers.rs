@@ -26,12 +26,7 @@ fn every_consumer_reads_what_it_is_for() {
         return;
     };
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let project = Project::new("consumers");
-    // Nothing of the project is written beside it, and it stands nowhere in git.
-    let stale = root.join("fixtures/example/stale");
-    copy(&stale, &project.folder.join("stale"));
-    project.write("clean/readme.md", "Nothing to see.\n");
-    hostile(&project);
+    let project = projects("consumers");
     let mut scripts = BTreeSet::new();
     for script in files(&root.join("tests/consumers")) {
         if script.extension().is_some_and(|ending| ending == "py") {
@@ -53,21 +48,62 @@ fn every_consumer_reads_what_it_is_for() {
             assert!(ended.code < 2, "{format} {name}: {}", ended.stderr);
             reports.push(file.into());
         }
-        let output = Command::new(&python)
-            .arg("-I")
-            .arg(&script)
-            .args(&reports)
-            .output();
-        let output = output.expect("Python runs");
-        assert!(
-            output.status.success(),
-            "{} of {}:\n{}{}",
-            script.display(),
-            project.folder.display(),
-            String::from_utf8_lossy(&output.stdout),
-            String::from_utf8_lossy(&output.stderr)
-        );
+        read(&python, &script, &reports);
     }
+}
+
+#[test]
+fn a_calendar_reads_the_forecast() {
+    let Some(python) = python() else {
+        return;
+    };
+    let project = projects("calendars");
+    let mut files: Vec<OsString> = Vec::new();
+    for folder in ["stale", "clean", "hostile"] {
+        for ending in ["ics", "json"] {
+            let file = project.folder.join(format!("{folder}.{ending}"));
+            let mut lanelint = project.command();
+            lanelint
+                .args(["forecast", "--as-of", "2026-11-22", "--days", "730"])
+                .arg("--output")
+                .arg(&file)
+                .current_dir(project.folder.join(folder));
+            let ended = run(&mut lanelint);
+            assert_eq!(ended.code, 0, "{}", ended.stderr);
+            files.push(file.into());
+        }
+    }
+    let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/consumers");
+    read(&python, &scripts.join("forecast/calendar.py"), &files);
+}
+
+/// Runs a script over files, and fails with what it says.
+fn read(python: &str, script: &Path, files: &[OsString]) {
+    let output = Command::new(python)
+        .arg("-I")
+        .arg(script)
+        .args(files)
+        .output();
+    let output = output.expect("Python runs");
+    assert!(
+        output.status.success(),
+        "{}:\n{}{}",
+        script.display(),
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
+}
+
+/// A folder with the projects that reports are made of.
+fn projects(name: &str) -> Project {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let project = Project::new(name);
+    // Nothing of the project is written beside it, and it stands nowhere in git.
+    let stale = root.join("fixtures/example/stale");
+    copy(&stale, &project.folder.join("stale"));
+    project.write("clean/readme.md", "Nothing to see.\n");
+    hostile(&project);
+    project
 }
 
 /// Names and texts that a repository can choose and that try to leave their place.

@@ -33,11 +33,16 @@ const LAYERS: &[(&str, &[&str])] = &[
         ],
     ),
     ("verify", BELOW_CLI),
+    // It writes texts as reports do.
+    (
+        "forecast",
+        &["source", "catalog", "scan", "policy", "evaluate", "report"],
+    ),
     (
         "cli",
         &[
             "source", "walk", "link", "catalog", "scan", "tags", "policy", "evaluate", "fix",
-            "baseline", "plan", "report", "verify", "owners",
+            "baseline", "plan", "report", "forecast", "verify", "owners",
         ],
     ),
     ("main", &["cli"]),

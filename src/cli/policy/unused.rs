@@ -12,7 +12,7 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 
 use crate::catalog::Catalog;
-use crate::cli::check::{files, left_out};
+use crate::cli::gather::{files, left_out};
 use crate::cli::governed::{Governed, Judged};
 use crate::cli::{AsOf, Exit, Outcome, PolicyChoice, outermost, terminal, validated};
 use crate::evaluate::ExceptionRecord;
@@ -138,7 +138,10 @@ pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
         as_of: arguments.as_of.day(),
         complete: true,
     };
-    let judged = governed.judge(files(walked.scanned, &walked.others, &base), standard);
+    let judged = governed.judge(
+        &governed.part(files(walked.scanned, &walked.others, &base)),
+        standard,
+    );
     let seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
     let mut rows = notes(&judged, &governed);
     rows.extend(rules(&judged, &governed));

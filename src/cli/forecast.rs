@@ -1,0 +1,198 @@
+//! `lanelint forecast`: what starts to fail on which day.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+
+use super::attribution::Repository;
+use super::gather::{self, Selected};
+use super::{AsOf, Exit, Outcome, day, save, terminal};
+use crate::catalog::entry::Day;
+use crate::evaluate::Standard;
+use crate::forecast::{self, Forecast, Grouping, World, ics, json, table};
+use crate::source::excerpt::visible;
+
+/// How far it looks ahead unless said.
+const DAYS: u32 = 365;
+
+/// Arguments of `forecast`.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    selection: Selected,
+    /// How the forecast looks [default: table, or what the ending of --output tells]
+    #[arg(long, short, value_name = "FORMAT")]
+    format: Option<Format>,
+    /// Write to a file in place of standard output
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+    #[command(flatten)]
+    as_of: AsOf,
+    /// The last day to look at
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day, conflicts_with = "days")]
+    until: Option<Day>,
+    /// How many days to look ahead [default: 365]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=3660))]
+    days: Option<u32>,
+    /// Gather what is ahead; a table alone is gathered
+    #[arg(long, value_name = "BY")]
+    group_by: Option<GroupBy>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    Table,
+    /// One object with a versioned schema
+    Json,
+    /// A calendar (iCalendar)
+    Ics,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum GroupBy {
+    Owner,
+    Workload,
+}
+
+impl From<GroupBy> for Grouping {
+    fn from(by: GroupBy) -> Self {
+        match by {
+            GroupBy::Owner => Self::Owner,
+            GroupBy::Workload => Self::Workload,
+        }
+    }
+}
+
+pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
+    let format = match format(arguments) {
+        Ok(format) => format,
+        Err(exit) => return Ok(exit),
+    };
+    let as_of = arguments.as_of.day();
+    let days = i32::try_from(arguments.days.unwrap_or(DAYS)).unwrap_or(i32::MAX);
+    let until = arguments.until.unwrap_or(Day(as_of.0.saturating_add(days)));
+    if until <= as_of {
+        let message = format!("--until: {until} is not after {as_of}, the day to look ahead from");
+        return Ok(terminal::fail(&message, Some("name a later day")));
+    }
+    let furthest = Day(as_of.0.saturating_add(3660));
+    if until > furthest {
+        let message = format!("--until: {until} is more than ten years ahead");
+        let help = format!("name a day until {furthest}");
+        return Ok(terminal::fail(&message, Some(&help)));
+    }
+    let besides = arguments.output.as_deref().into_iter();
+    let gathered = match gather::read(&arguments.selection, besides)? {
+        Ok(gathered) => gathered,
+        Err(exit) => return Ok(exit),
+    };
+    let (governed, walked) = (&gathered.governed, gathered.walked);
+    let files = gather::files(walked.scanned, &walked.others, &gathered.base);
+    let files = governed.part(files);
+    let repository = Repository::find(&gathered.start);
+    let mut owners = None;
+    let mut judge = |day: Day| {
+        let judged = governed.judge(
+            &files,
+            Standard {
+                policy: &governed.outermost,
+                catalog: &gathered.catalog,
+                as_of: day,
+                complete: gathered.complete,
+            },
+        );
+        if owners.is_none() {
+            let known = repository.as_ref();
+            owners = Some(
+                known
+                    .map(|known| known.owners(&judged.outcome))
+                    .unwrap_or_default(),
+            );
+        }
+        World {
+            outcome: judged.outcome,
+            workloads: judged.workloads,
+        }
+    };
+    let mut ahead = forecast::forecast((as_of, until), &mut judge);
+    let owners = owners.unwrap_or_default();
+    ahead.name_owners(|path| owners.get(path).cloned().unwrap_or_default());
+    let folder = std::env::current_dir().unwrap_or_default();
+    let name = folder
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned());
+    let name = name.unwrap_or_else(|| "repository".into());
+    let write = |out: &mut dyn Write| write(&ahead, format, arguments.group_by, &name, out);
+    let Some(path) = &arguments.output else {
+        write(out)?;
+        return Ok(Exit::Clean);
+    };
+    if let Err(error) = save::stream(path, write) {
+        let message = format!(
+            "cannot write `{}`: {error}",
+            visible(&path.to_string_lossy())
+        );
+        return Ok(terminal::fail(
+            &message,
+            Some("name a file that may be written"),
+        ));
+    }
+    Ok(Exit::Clean)
+}
+
+fn write(
+    ahead: &Forecast,
+    format: Format,
+    group_by: Option<GroupBy>,
+    name: &str,
+    out: &mut dyn Write,
+) -> std::io::Result<()> {
+    match format {
+        Format::Table => table::write(ahead, group_by.map(Grouping::from), out),
+        Format::Json => json::write(ahead, out),
+        Format::Ics => ics::write(ahead, name, out),
+    }
+}
+
+/// The format that is asked for, or the one that the ending of the file tells.
+fn format(arguments: &Arguments) -> Result<Format, Exit> {
+    let ending = arguments.output.as_deref().and_then(Path::extension);
+    let told = ending.and_then(|ending| match ending.to_str()? {
+        "json" => Some(Format::Json),
+        "ics" => Some(Format::Ics),
+        "txt" => Some(Format::Table),
+        _ => None,
+    });
+    let format = match (&arguments.output, arguments.format.or(told)) {
+        (_, Some(format)) => format,
+        (None, None) => Format::Table,
+        (Some(path), None) => {
+            let path = path.to_string_lossy();
+            let message = format!(
+                "--output: the ending of `{}` tells no format",
+                visible(&path)
+            );
+            return Err(terminal::fail(
+                &message,
+                Some("add --format table, json or ics"),
+            ));
+        }
+    };
+    let folder = arguments.output.as_deref().and_then(Path::parent);
+    if folder.is_some_and(|folder| !folder.as_os_str().is_empty() && !folder.is_dir()) {
+        let path = arguments.output.as_deref().unwrap_or(Path::new(""));
+        let path = path.to_string_lossy();
+        let message = format!("--output: the folder of `{}` is not there", visible(&path));
+        return Err(terminal::fail(
+            &message,
+            Some("make it, or name another file"),
+        ));
+    }
+    if arguments.group_by.is_some() && format != Format::Table {
+        let message = "--group-by: only a table is gathered; the others name owners and workloads at each place";
+        return Err(terminal::fail(message, Some("leave it out")));
+    }
+    Ok(format)
+}
