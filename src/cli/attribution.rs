@@ -89,7 +89,9 @@ impl Repository {
     fn told(&self, path: &str) -> Option<String> {
         let told = self.base.relative(Path::new(path));
         let is_inside = !told.starts_with("../") && !Path::new(&told).is_absolute();
-        (is_inside && self.root.join(&told).exists()).then_some(told)
+        // A file that an editor has not saved yet has a folder; `<stdin>` has no name.
+        let folder = self.root.join(&told).parent().is_some_and(Path::is_dir);
+        (is_inside && folder && !told.starts_with('<')).then_some(told)
     }
 
     /// The first CODEOWNERS that is there.

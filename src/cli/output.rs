@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::{Exit, job_summary, save, terminal};
+use crate::policy::locate::{is_called_policy, normal};
 use crate::report::{self, Format, Report, Style, format};
 use crate::source::excerpt::visible;
 
@@ -45,7 +46,8 @@ impl Outputs {
                     if takes_stdout {
                         planned.stdout = None;
                     }
-                    if planned.files.iter().any(|other| other.path == output.path) {
+                    let same = |other: &Output| absolute(&other.path) == absolute(&output.path);
+                    if planned.files.iter().any(same) {
                         let path = output.path.to_string_lossy();
                         faults.push(format!("`{}` is named twice", visible(&path)));
                     }
@@ -63,7 +65,9 @@ impl Outputs {
             .collect();
         Err(terminal::fail(
             &faults.join("\n       "),
-            Some("write it as FORMAT:FILE, such as `sarif:out.sarif`"),
+            Some(
+                "write each as FORMAT:FILE, such as `sarif:out.sarif`, to a file of its own in a folder that is there",
+            ),
         ))
     }
 
@@ -147,11 +151,21 @@ fn one(text: &str, named: Option<&'static Format>) -> Result<(Output, bool), Str
     if folder.is_some_and(|folder| !folder.is_dir()) {
         return Err(format!("the folder of `{shown}` is not there"));
     }
+    if is_called_policy(&path) {
+        return Err(format!(
+            "`{shown}` is a policy, which a report would replace"
+        ));
+    }
     if path.is_dir() {
         return Err(format!("`{shown}` is a folder"));
     }
     let output = Output { format, path };
     Ok((output, takes_stdout))
+}
+
+/// The same for every way to write a path, as far as no link is on it.
+fn absolute(path: &Path) -> PathBuf {
+    normal(&std::path::absolute(path).unwrap_or_default())
 }
 
 /// The one format whose files end like this; else those that they may be.

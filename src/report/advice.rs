@@ -21,17 +21,21 @@ pub(super) fn lines(finding: &Finding) -> Vec<String> {
     lines
 }
 
-/// What is wrong, with what to do in parentheses: `it is legacy (use gpt-5.4: why)`.
-pub(super) fn sentence(finding: &Finding) -> String {
+/// What is wrong, with what to do in parentheses, and whose it is: `it is legacy (use
+/// gpt-5.4: why); owned by @ml`.
+pub(super) fn sentence(report: &Report<'_>, finding: &Finding) -> String {
     let what = match &finding.suggestion {
         Some(suggestion) => format!("use `{}`: {}", suggestion.id, suggestion.why),
         None => lines(finding).join(" ").trim_end_matches('.').to_owned(),
     };
-    if what.is_empty() {
-        finding.message.clone()
-    } else {
-        format!("{} ({what})", finding.message)
+    let mut sentence = finding.message.clone();
+    if !what.is_empty() {
+        sentence = format!("{sentence} ({what})");
     }
+    if let Some(people) = people(report, finding) {
+        sentence = format!("{sentence}; {people}");
+    }
+    sentence
 }
 
 /// Who answers for the file and who wrote the line, as far as that is known: `owned by

@@ -113,6 +113,7 @@ fn action(report: &Report<'_>, finding: &Finding) -> String {
 fn by_hand(usage: &Usage, suggestion: Option<&Suggestion>) -> Option<String> {
     let mention = &usage.mention;
     Some(match (mention.role, suggestion) {
+        _ if usage.tag.is_some() => "a migration tag keeps it here: mend the tag first".to_owned(),
         _ if !mention.parts.is_empty() || usage.source.slice(mention.span) != mention.text => {
             "it is put together from parts, or written with escapes".to_owned()
         }

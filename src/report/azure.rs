@@ -18,15 +18,20 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write, style: Style) -> i
     open.sort_by_key(|finding| Reverse(finding.severity));
     for finding in open {
         match finding.severity {
-            Severity::Error => issue("error", finding, out)?,
-            Severity::Warning => issue("warning", finding, out)?,
+            Severity::Error => issue(report, "error", finding, out)?,
+            Severity::Warning => issue(report, "warning", finding, out)?,
             Severity::Info | Severity::Off => compact::finding(report, finding, out, style)?,
         }
     }
     compact::closing(&Summary::of(report), out)
 }
 
-fn issue(kind: &str, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
+fn issue(
+    report: &Report<'_>,
+    kind: &str,
+    finding: &Finding,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let source = &finding.place.source;
     let at = source.position(finding.place.span.start);
     writeln!(
@@ -36,7 +41,7 @@ fn issue(kind: &str, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
         property(&terminal(source.name())),
         at.line,
         at.column,
-        data(&terminal(&advice::sentence(finding))),
+        data(&terminal(&advice::sentence(report, finding))),
     )
 }
 

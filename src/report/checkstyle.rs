@@ -52,7 +52,7 @@ fn error(report: &Report<'_>, finding: &Finding) -> BytesStart<'static> {
         Disposition::Open => compact::severity(finding.severity),
         _ => "info",
     };
-    let mut message = advice::sentence(finding);
+    let mut message = advice::sentence(report, finding);
     if let Some(settled) = advice::settled(report, finding) {
         message = format!("{message}; {settled}");
     }

@@ -5,10 +5,10 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Effects};
 
 use super::escape::{short, terminal};
-use super::inventory::{status, tag};
+use super::inventory::{self, status, tag};
 use super::once::{self, Said};
 use super::summary::id_of;
-use super::{Mode, Report, Style, Summary, groups, sites};
+use super::{Mode, Report, Style, Summary, advice, groups, sites};
 use crate::evaluate::{Finding, Severity, Usage};
 use crate::scan::Role;
 
@@ -33,6 +33,11 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write, style: Style) -> i
                 for said in &group.items {
                     usage_line(report, said, out, style)?;
                 }
+            }
+            for (place, text) in inventory::notes(report) {
+                let at = place.source.position(place.span.start);
+                let place = style.place(report.run.root, place.source.name(), at);
+                writeln!(out, "{place}: {}", terminal(&text))?;
             }
         }
     }
@@ -102,6 +107,9 @@ fn line(
     }
     if let Some(used) = report.usage_of(finding).and_then(sites::used) {
         write!(out, "; {}", terminal(&used))?;
+    }
+    if let Some(people) = advice::people(report, finding) {
+        write!(out, "; {}", terminal(&people))?;
     }
     writeln!(out)
 }

@@ -16,7 +16,8 @@ pub(super) struct Edit<'a> {
 
 /// The edit for a finding that counts. There is none where the suggestion is not exact,
 /// where the id does not stand whole in one place, where something in front of it would be
-/// lost, or where the new text might leave its quotes.
+/// lost, where a migration tag speaks of it (whoever wrote the tag meant the id to stay for
+/// a time), or where the new text might leave its quotes.
 pub(super) fn of<'f>(report: &Report<'_>, finding: &'f Finding) -> Option<Edit<'f>> {
     let suggestion = finding.suggestion.as_ref().filter(|it| it.exact)?;
     let usage = report.usage_of(finding)?;
@@ -33,6 +34,7 @@ pub(super) fn of<'f>(report: &Report<'_>, finding: &'f Finding) -> Option<Edit<'
     let first = edit.text.split(['.', '-', '/']).next().unwrap_or_default();
     let loses_front = mention.text.find(first).is_some_and(|at| at > 0);
     (finding.disposition == Disposition::Open
+        && usage.tag.is_none()
         && stands_whole
         && !loses_front
         && !edit.text.is_empty()
@@ -67,7 +69,8 @@ mod tests {
     #[test]
     fn there_is_none_where_something_is_not_sure() {
         type Change = fn(&mut Sample);
-        let changes: [(&str, Change); 6] = [
+        let changes: [(&str, Change); 7] = [
+            ("tagged", |it| it.usages[0].tag = Some(0)),
             ("a region in front that would be lost", |it| {
                 it.findings[0].suggestion.as_mut().unwrap().id = "5.4".into();
             }),

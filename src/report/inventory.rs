@@ -7,7 +7,7 @@ use super::summary::{counted, days_until, id_of, is_live, when};
 use super::{Grouping, Report, groups};
 use crate::catalog::entry::Day;
 use crate::catalog::{Status, View};
-use crate::evaluate::{TagRecord, Usage};
+use crate::evaluate::{Place, TagRecord, Usage};
 
 /// A model on a surface with all its places.
 pub(super) struct Model<'a> {
@@ -176,4 +176,62 @@ pub(super) fn tag(record: &TagRecord) -> String {
         parts.push("not valid".into());
     }
     parts.join(", ")
+}
+
+/// Every migration tag, ignore and exception with where it stands, in a sentence each; not
+/// escaped.
+pub(super) fn notes(report: &Report<'_>) -> Vec<(Place, String)> {
+    let tags = report.tags().into_iter().map(|record| {
+        let mut facts = vec![format!("migration tag {}", tag(record))];
+        if let Some(until) = record.tag.until {
+            let days = days_until(report.run.as_of, until);
+            let verb = if days < 0 { "ended" } else { "ends" };
+            facts.push(format!("{verb} {}", when(days)));
+        }
+        facts.push(speaks_for(record.uses, "place"));
+        facts.extend(record.verdicts.iter().map(ToString::to_string));
+        (record.source.clone(), record.tag.span, facts)
+    });
+    let ignores = report.ignores().into_iter().map(|record| {
+        let rules = record.ignore.rules.iter().map(|(rule, _)| rule.as_str());
+        let mut facts = vec![format!("ignore of {}", all(rules.collect()))];
+        facts.extend(record.ignore.reason.clone());
+        facts.push(speaks_for(record.uses, "finding"));
+        facts.extend(
+            record
+                .verdicts
+                .iter()
+                .map(|verdict| verdict.name().to_owned()),
+        );
+        (record.source.clone(), record.ignore.span, facts)
+    });
+    let exceptions = report.exceptions().into_iter().map(|(record, uses)| {
+        let rules = record.rules.iter().flatten().map(String::as_str);
+        let mut facts = vec![format!("exception from {}", all(rules.collect()))];
+        facts.extend(record.reason.clone());
+        facts.extend(record.owner.clone());
+        facts.extend(record.until.map(|until| format!("until {until}")));
+        facts.push(speaks_for(uses, "place"));
+        (record.place.source.clone(), record.place.span, facts)
+    });
+    let notes = tags.chain(ignores).chain(exceptions);
+    let notes = notes.map(|(source, span, mut facts)| {
+        facts.retain(|fact| !fact.is_empty());
+        let facts: Vec<_> = facts.iter().map(|fact| short(fact).into_owned()).collect();
+        (Place { source, span }, facts.join(" · "))
+    });
+    notes.collect()
+}
+
+fn speaks_for(uses: usize, what: &str) -> String {
+    counted(uses, what).unwrap_or_else(|| format!("no {what}"))
+}
+
+/// Names of rules; without any, all of them are meant.
+fn all(rules: Vec<&str>) -> String {
+    if rules.is_empty() {
+        "all rules".into()
+    } else {
+        rules.join(", ")
+    }
 }

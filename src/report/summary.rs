@@ -30,6 +30,8 @@ pub struct Summary {
     pub excepted: usize,
     /// Findings that the earlier report knows that the run is compared with.
     pub baselined: usize,
+    /// Findings that the earlier report knows and that are found no more.
+    pub absent: usize,
     /// Open findings by rule.
     pub by_rule: BTreeMap<String, usize>,
     /// Usages found in the whole run, with findings or without.
@@ -85,6 +87,7 @@ impl Summary {
         let mut sum = Self {
             usages: report.usages.len(),
             models: models(report),
+            absent: report.baseline.map_or(0, |compared| compared.absent.len()),
             files_scanned: report.files_scanned,
             files_hit: report.files_hit,
             files_skipped: report.skipped.len(),
@@ -147,6 +150,7 @@ impl Summary {
             (self.ignored, "ignored"),
             (self.excepted, "excepted"),
             (self.baselined, "in the baseline"),
+            (self.absent, "of the baseline gone"),
         ] {
             if count > 0 {
                 parts.push(format!("{count} {what}"));

@@ -67,14 +67,21 @@ fn what_cannot_be_written_is_told_and_keeps_nothing_from_being_written() {
         ("json:none/a.json", "is not there"),
         ("json:.", "is a folder"),
         ("json:", "names no file"),
+        ("json:lanelint.yaml", "is a policy"),
     ] {
         let ended = check(&project, &["--output", output]);
         assert_eq!(ended.code, 2, "{output}");
         assert!(ended.stderr.contains(said), "{output}: {}", ended.stderr);
         assert_eq!(ended.stdout, "", "{output}: nothing was judged");
     }
-    let twice = check(&project, &["--output", "json:a", "--output", "jsonl:a"]);
-    assert!(twice.stderr.contains("named twice"), "{}", twice.stderr);
+    for again in ["jsonl:a", "jsonl:./a", "jsonl:.git/../a"] {
+        let twice = check(&project, &["--output", "json:a", "--output", again]);
+        assert!(
+            twice.stderr.contains("named twice"),
+            "{again}: {}",
+            twice.stderr
+        );
+    }
 
     #[cfg(unix)]
     {

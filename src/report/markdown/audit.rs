@@ -7,6 +7,7 @@ use super::{evidence, heading, item, place};
 use crate::evaluate::{Disposition, Finding, IgnoreVerdict, TagRecord, Usage};
 use crate::report::compact::role;
 use crate::report::escape::{code, html, markdown, prose, short};
+use crate::report::evidence::command_line;
 use crate::report::inventory::{self, Model, status};
 use crate::report::once;
 use crate::report::summary::{self, counted, days_until, when};
@@ -19,6 +20,8 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
     let summary = Summary::of(report);
     writeln!(out, "# AI model audit as of {}\n", report.run.as_of)?;
     write!(out, "{}", evidence(report, usize::MAX))?;
+    let command = command_line(report.run.arguments);
+    writeln!(out, "\nCommand: {}", code(&command))?;
     writeln!(out, "\n## In numbers\n\n- {}", summary.findings())?;
     numbers(&summary, out)?;
     to_do(report, &inventory::models(report), out)?;

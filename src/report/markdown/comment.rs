@@ -4,12 +4,14 @@
 //! bot finds its comment by the mark in the first line. What is longer than GitHub takes is
 //! counted.
 
-use std::collections::BTreeSet;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 use super::{evidence, heading, item};
+use crate::evaluate::{Finding, Severity};
 use crate::report::escape::{code, markdown, prose};
-use crate::report::once;
+use crate::report::once::{self, Said};
 use crate::report::summary::counted;
 use crate::report::{Grouping, Report, Summary, groups};
 
@@ -73,8 +75,23 @@ fn findings(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let all = open.len();
     let (mut shown, mut said_of, mut left) = (0, 0, FINDINGS);
     let mut folded = false;
-    'all: for group in groups::findings(report, Some(grouping), open) {
-        let mut heading = Some(heading(&group, "finding"));
+    // The gravest first: they are what is left when there is no room for all.
+    let mut by_severity: BTreeMap<Reverse<Severity>, Vec<Said<'_, Finding>>> = BTreeMap::new();
+    for said in open {
+        let severity = Reverse(said.first.severity);
+        by_severity.entry(severity).or_default().push(said);
+    }
+    let groups = by_severity.into_iter().flat_map(|(severity, of)| {
+        let groups = groups::findings(report, Some(grouping), of);
+        groups.into_iter().map(move |group| (severity.0, group))
+    });
+    'all: for (severity, group) in groups {
+        let what = match severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Info | Severity::Off => "note",
+        };
+        let mut heading = Some(heading(&group, what));
         for said in &group.items {
             let item = item(report, said, grouping != Grouping::File);
             let fold = !folded && shown == OPEN && all > OPEN + 1;

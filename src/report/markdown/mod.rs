@@ -97,10 +97,11 @@ fn evidence(report: &Report<'_>, most: usize) -> String {
         format!(", {own}")
     };
     format!(
-        "lanelint {} · judged as of {} · catalog read {} ({} ids){own} · policy {files} ({})\n",
+        "lanelint {} · judged as of {} · catalog read {}, its oldest fact {} ({} ids){own} · policy {files} ({})\n",
         code(run.version),
         run.as_of,
         run.catalog.newest_read,
+        run.catalog.oldest_read,
         run.catalog.entries,
         code(run.policy.hash),
     )

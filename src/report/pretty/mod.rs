@@ -51,23 +51,25 @@ fn closing(report: &Report<'_>, out: &mut dyn Write, style: Style) -> io::Result
     if let Some(deadline) = &summary.next_deadline {
         writeln!(out, "{}", terminal(&deadline.sentence()))?;
     }
+    let is_audit = report.mode == Mode::Audit;
+    let named = if is_audit { usize::MAX } else { NAMED };
     // Binary and lock files are no text that a person would miss; the others are, other
     // people's folders least.
     let mut skipped = report.skipped();
     skipped.sort_by_key(|(_, skip)| skip.reason() == "vendored");
     let missed = skipped
         .iter()
-        .filter(|(_, skip)| !matches!(skip.reason(), "binary" | "lock"));
+        .filter(|(_, skip)| is_audit || !matches!(skip.reason(), "binary" | "lock"));
     let missed = missed.map(|(path, skip)| ("not scanned", path, skip.to_string()));
     let plain = report.fallbacks();
     let plain = plain
         .iter()
         .map(|(path, why)| ("read as plain text", path, why.to_string()));
     let notes: Vec<_> = missed.chain(plain).collect();
-    for (what, path, why) in notes.iter().take(NAMED) {
+    for (what, path, why) in notes.iter().take(named) {
         writeln!(out, "{what}: {} ({})", terminal(path), terminal(why))?;
     }
-    if let Some(more) = notes.len().checked_sub(NAMED).filter(|more| *more > 0) {
+    if let Some(more) = notes.len().checked_sub(named).filter(|more| *more > 0) {
         writeln!(out, "… and {more} more, all listed by --format json")?;
     }
     Ok(())

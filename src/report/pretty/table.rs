@@ -1,4 +1,5 @@
-//! The inventory of an audit: each model with its dates and places, then the tags.
+//! The inventory of an audit: each model with its dates and places, then the tags, ignores
+//! and exceptions.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -10,7 +11,7 @@ use crate::evaluate::Disposition;
 use crate::report::compact::role;
 use crate::report::escape::{short, terminal};
 use crate::report::inventory::{self, Model, status, tag};
-use crate::report::summary::{counted, days_until, when};
+use crate::report::summary::counted;
 use crate::report::{Report, Style, sites, surface};
 use crate::source::Span;
 
@@ -31,7 +32,7 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write, style: Style) -> i
             writeln!(out)?;
         }
     }
-    tags(report, out, style)
+    notes(report, out, style)
 }
 
 /// What an ignore or an exception took out of the count, by place.
@@ -144,26 +145,18 @@ fn places(
     Ok(())
 }
 
-/// Every migration tag with its last day and what is wrong with it.
-fn tags(report: &Report<'_>, out: &mut dyn Write, style: Style) -> io::Result<()> {
-    let tags = report.tags();
-    if tags.is_empty() {
+/// Every migration tag, ignore and exception, with what it speaks for.
+fn notes(report: &Report<'_>, out: &mut dyn Write, style: Style) -> io::Result<()> {
+    let notes = inventory::notes(report);
+    if notes.is_empty() {
         return Ok(());
     }
-    writeln!(out, "{}", style.paint(HEAD, "migration tags"))?;
-    for record in tags {
-        let at = record.source.position(record.tag.span.start);
-        let place = style.place(report.run.root, record.source.name(), at);
-        let mut facts = vec![tag(record)];
-        if let Some(until) = record.tag.until {
-            let days = days_until(report.run.as_of, until);
-            let verb = if days < 0 { "ended" } else { "ends" };
-            facts.push(format!("{verb} {}", when(days)));
-        }
-        facts.push(counted(record.uses, "place").unwrap_or_else(|| "no place".into()));
-        facts.extend(record.verdicts.iter().map(ToString::to_string));
-        facts.retain(|fact| !fact.is_empty());
-        writeln!(out, "  {place}  {}", terminal(&facts.join(" · ")))?;
+    let heading = style.paint(HEAD, "migration tags, ignores and exceptions");
+    writeln!(out, "{heading}")?;
+    for (place, text) in notes {
+        let at = place.source.position(place.span.start);
+        let place = style.place(report.run.root, place.source.name(), at);
+        writeln!(out, "  {place}  {}", terminal(&text))?;
     }
     writeln!(out)
 }
