@@ -12,7 +12,7 @@ use crate::catalog::Status;
 use crate::catalog::entry::Day;
 use crate::catalog::resolve::Target;
 use crate::policy::rule::Verdict as Kind;
-use crate::policy::{Facts, Rule, Subject};
+use crate::policy::{Facts, Policy, Rule, Subject};
 use crate::source::Span;
 
 /// Judges every tag: what is wrong with it, and whether it is valid all the same.
@@ -400,11 +400,29 @@ pub(super) fn catalog(usages: &[Usage], standard: Standard<'_>) -> Vec<Finding> 
                 ..dated(standard)
             };
             if limit.is_some_and(|limit| age > limit) && rule.finds(&facts) {
-                findings.push(finding(rule, &facts, &rule.place));
+                findings.push(finding(rule, &facts, &whole_run(rule, policy)));
             }
         }
     }
     findings
+}
+
+/// Where a finding on no file stands: where the policy speaks of the rule, else at the start
+/// of the policy. Only without a policy is it the rule itself, which is in no repository.
+fn whole_run(rule: &Rule, policy: &Policy) -> Place {
+    let name = rule.place.source.name();
+    let is_own = policy.own_files().any(|file| file.name() == name);
+    match policy.own_files().next().filter(|_| !is_own) {
+        Some(file) => {
+            let line = file.lines().span(1);
+            let len = file.slice(line).trim_end().len() as u32;
+            Place {
+                source: file.clone(),
+                span: Span::new(line.start, line.start + len),
+            }
+        }
+        None => rule.place.clone(),
+    }
 }
 
 fn by_rules(

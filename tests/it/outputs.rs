@@ -297,3 +297,22 @@ fn what_an_earlier_report_knows_does_not_count_and_what_is_new_does() {
     }
     assert_eq!(check(&project, &["--baseline", "none.json"]).code, 2);
 }
+
+#[test]
+fn what_is_said_of_the_whole_run_stands_in_the_policy() {
+    let project = Project::new("outputs-stale");
+    project.write("a.py", "MODEL = \"gpt-5.4\"\n");
+    project.write("lanelint.yaml", "version: 1\nextends: [recommended]\n");
+    let mut command = project.command();
+    command.args(["check", "--as-of", "2030-01-01", "--format", "json"]);
+    let json: Value = serde_json::from_str(&run(&mut command).stdout).unwrap();
+    let findings = json["findings"].as_array().unwrap();
+    let stale = findings
+        .iter()
+        .find(|finding| finding["rule"] == "catalog-stale");
+    let stale = stale.expect("facts of years ago are stale");
+    assert_eq!(
+        (&stale["path"], &stale["line"]),
+        (&"lanelint.yaml".into(), &1.into())
+    );
+}
