@@ -44,7 +44,7 @@ fn settled<'r>(report: &Report<'r>) -> BTreeMap<(&'r str, Span), Vec<String>> {
             Disposition::Excepted(_) => "excepted",
             Disposition::Open | Disposition::Baselined | Disposition::Tracked(_) => continue,
         };
-        let usage = finding.usage.and_then(|index| report.usages.get(index));
+        let usage = report.usage_of(finding);
         let (Some(usage), Some(by)) = (usage, report.disposed_by(finding)) else {
             continue;
         };
