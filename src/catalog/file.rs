@@ -6,6 +6,8 @@
 //! the same types to pack the built-in files, so a fault in them stops the build
 //! with its file and line.
 //!
+//! No key is a word that older readers of YAML take for a truth value (`on`, `no`, `y`).
+//!
 //! Three kinds of file share one layout, told apart by what they hold:
 //! a vendor's own surface (`openai.yaml`), a reseller's surface (`bedrock.yaml`,
 //! whose entries say `of:`), and `surfaces.yaml`, which says how surfaces are spelled
@@ -241,7 +243,7 @@ pub struct Model {
 #[serde(deny_unknown_fields)]
 pub struct Day {
     /// `YYYY-MM-DD`.
-    pub on: String,
+    pub date: String,
     /// Keys of `sources`.
     pub from: Vec<String>,
 }
@@ -261,7 +263,7 @@ pub struct Replacements {
 #[serde(deny_unknown_fields)]
 pub struct Reroute {
     /// First day.
-    pub on: String,
+    pub date: String,
     /// The id that answers instead.
     pub to: String,
     /// Keys of `sources`.
@@ -303,7 +305,7 @@ pub struct Tokens {
 #[serde(deny_unknown_fields)]
 pub struct Text {
     /// `YYYY-MM-DD` or `YYYY-MM`.
-    pub on: String,
+    pub date: String,
     /// Keys of `sources`.
     pub from: Vec<String>,
 }

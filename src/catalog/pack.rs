@@ -226,7 +226,7 @@ impl Packer {
             .unwrap_or_else(|| surface.to_owned());
         let mut day = |field: &str, day: &Option<super::file::Day>| {
             let day = day.as_ref()?;
-            let value = self.day(&at(field), &day.on)?;
+            let value = self.day(&at(field), &day.date)?;
             let from = self.from(&at(field), &day.from);
             Some(Fact { value, from })
         };
@@ -239,7 +239,7 @@ impl Packer {
             from: self.from(&at("replacements"), &named.from),
         });
         let rerouted = model.rerouted.as_ref().and_then(|rerouted| {
-            let value = self.day(&at("rerouted"), &rerouted.on)?;
+            let value = self.day(&at("rerouted"), &rerouted.date)?;
             Some(Fact {
                 value: (value, rerouted.to.clone()),
                 from: self.from(&at("rerouted"), &rerouted.from),
@@ -314,7 +314,7 @@ impl Packer {
             context,
             max_output,
             knowledge_cutoff: model.knowledge_cutoff.as_ref().map(|cutoff| Fact {
-                value: cutoff.on.clone(),
+                value: cutoff.date.clone(),
                 from: self.from(&at("knowledge_cutoff"), &cutoff.from),
             }),
             limits,
@@ -576,9 +576,9 @@ lanes: {small: {title: Small, best_for: x, caveat: y}}
         let acme = "
 lines: {mini: {lane: small, members: [m-1, m-2]}}
 models:
-  m-1: {listed: [s], released: {on: 2026-01-01, from: [s]}, replacements: {ids: [m-2], from: [s]}}
+  m-1: {listed: [s], released: {date: 2026-01-01, from: [s]}, replacements: {ids: [m-2], from: [s]}}
   m-1-0101: {listed: [s], snapshot_of: m-1}
-  m-2: {listed: [s], released: {on: 2026-02-01, from: [s]}}
+  m-2: {listed: [s], released: {date: 2026-02-01, from: [s]}}
 ";
         let cloud = "models: {acme.m-1-0101: {of: acme/m-1-0101, listed: [s]}}";
         assert_eq!(faults(acme, cloud), "");
@@ -592,14 +592,14 @@ models:
   m-1:
     listed: [s]
     aliases: [m-2, x1]
-    released: {on: 2026-01-01, from: [s]}
-    retires_on: {on: 2025-13-01, from: [t]}
+    released: {date: 2026-01-01, from: [s]}
+    retires_on: {date: 2025-13-01, from: [t]}
     replacements: {ids: [m-7], from: []}
   m-2:
     listed: []
     snapshot_of: m-8
-    released: {on: 2026-02-01, from: [s]}
-    deprecated_on: {on: 2026-01-15, from: [s]}
+    released: {date: 2026-02-01, from: [s]}
+    deprecated_on: {date: 2026-01-15, from: [s]}
 ";
         let cloud = "models: {acme.m-1: {of: acme/m-0, listed: [s]}}";
         insta::assert_snapshot!(faults(acme, cloud), @"

@@ -3,6 +3,7 @@
 
 use lanelint::catalog::entry::Day;
 use lanelint::catalog::{Catalog, Status, View};
+use lanelint::source::yaml::{Node, Style, Value, parse};
 
 fn view(catalog: &Catalog, surface: &str, id: &str, day: &str) -> View {
     let entry = catalog.on_surface(surface, id);
@@ -164,4 +165,45 @@ fn every_id_and_alias_is_read_as_itself() {
         }
     }
     assert_eq!(wrong, [] as [String; 0]);
+}
+
+/// What readers of YAML 1.1 take for a truth value or for nothing, in small letters.
+const NO_TEXT_TO_OLD_READERS: [&str; 10] = [
+    "y", "n", "yes", "no", "on", "off", "true", "false", "null", "~",
+];
+
+#[test]
+fn every_key_is_a_text_to_older_readers_of_yaml() {
+    fn keys(node: &Node<'_>, found: &mut Vec<String>) {
+        match &node.value {
+            Value::Mapping(pairs) => {
+                for (key, value) in pairs {
+                    match &key.value {
+                        Value::Scalar(text, style) => {
+                            let is_number = text.parse::<f64>().is_ok();
+                            let is_word = NO_TEXT_TO_OLD_READERS.contains(&&*text.to_lowercase());
+                            if *style == Style::Plain && (is_number || is_word) {
+                                found.push(text.to_string());
+                            }
+                        }
+                        _ => found.push("a key that is no text".to_owned()),
+                    }
+                    keys(value, found);
+                }
+            }
+            Value::Sequence(items) => items.iter().for_each(|item| keys(item, found)),
+            Value::Scalar(..) | Value::Alias(_) => {}
+        }
+    }
+    for folder in ["rules/catalog", "rules/import"] {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let text = std::fs::read_to_string(&path).unwrap();
+            let mut found = Vec::new();
+            for document in &parse(&text).unwrap().documents {
+                keys(document, &mut found);
+            }
+            assert_eq!(found, [] as [&str; 0], "{}", path.display());
+        }
+    }
 }

@@ -478,7 +478,7 @@ fn value_of(node: &Node<'_>) -> Option<String> {
         let ids: Vec<_> = ids.iter().filter_map(Node::as_str).collect();
         return Some(ids.join(", "));
     }
-    let value = node.get("on").or_else(|| node.get("tokens"))?;
+    let value = node.get("date").or_else(|| node.get("tokens"))?;
     value.as_str().map(str::to_owned)
 }
 
@@ -518,7 +518,7 @@ models:
   # ---- two
   ada:
     kind: chat
-    retires_on: {on: 2024-01-04, from: [bydtech]}
+    retires_on: {date: 2024-01-04, from: [bydtech]}
     listed: [litellm]
 ";
 
@@ -570,7 +570,7 @@ models:
            # ---- two
            ada:
              kind: chat
-             retires_on: {on: 2024-01-04, from: [bydtech]}
+             retires_on: {date: 2024-01-04, from: [bydtech]}
              listed: [litellm]
         +  gpt-9:
         +    vendor: openai
@@ -605,8 +605,8 @@ models:
            # ---- two
            ada:
              kind: chat
-        -    retires_on: {on: 2024-01-04, from: [bydtech]}
-        +    retires_on: {on: 2024-02-04, from: [openai-list]}
+        -    retires_on: {date: 2024-01-04, from: [bydtech]}
+        +    retires_on: {date: 2024-02-04, from: [openai-list]}
         -    listed: [litellm]
         +    listed: [litellm, openai-list]
         +    conflicts:

@@ -118,7 +118,7 @@ pub(super) fn fact(name: &str, value: &str, key: &str) -> Option<String> {
             format!("replacements: {{ids: [{ids}], from: [{key}]}}")
         }
         "context" | "max_output" => format!("{name}: {{tokens: {value}, from: [{key}]}}"),
-        name => format!("{name}: {{on: {value}, from: [{key}]}}"),
+        name => format!("{name}: {{date: {value}, from: [{key}]}}"),
     })
 }
 

@@ -38,7 +38,7 @@ impl Builder {
         }
         self.replacements(doc, &model.replacements, entry);
         if let Some(written) = &*model.rerouted {
-            let on = self.required(doc, &written.value.on, written.span, "on");
+            let on = self.required(doc, &written.value.date, written.span, "date");
             let on = on.and_then(|on| self.parsed(doc, on));
             let to = self.required(doc, &written.value.to, written.span, "to");
             if let (Some(on), Some(to)) = (on, to) {
@@ -51,9 +51,9 @@ impl Builder {
         if let Some(said) = &*model.knowledge_cutoff {
             let (text, from) = match &said.value {
                 Either::Short(text) => (Some(text.clone()), self.sources(doc, said.span, &NO_ONE)),
-                Either::Long(Cutoff { on, from }) => (
-                    self.required(doc, on, said.span, "on")
-                        .map(|on| on.value.clone()),
+                Either::Long(Cutoff { date, from }) => (
+                    self.required(doc, date, said.span, "date")
+                        .map(|date| date.value.clone()),
                     self.sources(doc, said.span, from),
                 ),
             };
@@ -122,13 +122,13 @@ impl Builder {
                 },
                 self.sources(doc, said.span, &NO_ONE),
             ),
-            Either::Long(Day { on, from }) => {
-                let Some(on) = &**on else {
-                    return self.fault(doc, said.span, "the key `on` is missing here");
+            Either::Long(Day { date, from }) => {
+                let Some(date) = &**date else {
+                    return self.fault(doc, said.span, "the key `date` is missing here");
                 };
                 let text = Spanned {
-                    value: on.value.0.clone(),
-                    span: on.span,
+                    value: date.value.0.clone(),
+                    span: date.span,
                 };
                 (text, self.sources(doc, said.span, from))
             }

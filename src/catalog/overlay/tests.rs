@@ -107,7 +107,7 @@ fn an_own_fact_wins_and_the_other_stays_told() {
 sources: {mail: {title: A mail, version: '1', dated: 2026-10, read: 2026-10-02}}
 models:
   gpt-5.2:
-    retires_on: {on: 2027-08-01, from: [mail]}
+    retires_on: {date: 2027-08-01, from: [mail]}
     replacements: gpt-5.4
     context: 200000
     prices: {input: 1, output: 2}
@@ -305,7 +305,7 @@ vendor: nobody
     7:25 [2027-02-30] `2027-02-30` is no day; expected YYYY-MM-DD
     11:36 [smal] there is no lane `smal`; did you mean `small`? (name a known one, or declare your own under `lanes`)
     13:55 [opnai] there is no vendor `opnai`; did you mean `openai`?
-    14:19 [{from: [mail]}] the key `on` is missing here
+    14:19 [{from: [mail]}] the key `date` is missing here
     14:51 [-1] a price is a number of 0 or more
     14:64 [{tier: 5}] the key `rpm` is missing here
     14:64 [{tier: 5}] the key `tpm` is missing here

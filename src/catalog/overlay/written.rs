@@ -170,7 +170,8 @@ pub struct Deployment {
 #[serde(default, deny_unknown_fields)]
 pub struct Day {
     /// The day, or `none`.
-    pub on: Lenient<Spanned<DayText>>,
+    #[serde(alias = "on")]
+    pub date: Lenient<Spanned<DayText>>,
     /// Keys of `sources`.
     pub from: Lenient<Many<String>>,
 }
@@ -190,8 +191,9 @@ pub struct Replacements {
 #[serde(default, deny_unknown_fields)]
 pub struct Reroute {
     /// The first day.
+    #[serde(alias = "on")]
     #[schemars(with = "DayText")]
-    pub on: Text,
+    pub date: Text,
     /// The id that answers.
     pub to: Text,
     /// Keys of `sources`.
@@ -230,7 +232,8 @@ pub struct Tokens {
 #[serde(default, deny_unknown_fields)]
 pub struct Cutoff {
     /// `YYYY-MM-DD` or `YYYY-MM`.
-    pub on: Text,
+    #[serde(alias = "on")]
+    pub date: Text,
     /// Keys of `sources`.
     pub from: Lenient<Many<String>>,
 }
