@@ -1,7 +1,7 @@
 //! `lanelint check` and `lanelint audit`: read, judge, report.
 
 use std::collections::BTreeMap;
-use std::io::Write;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::builder::PossibleValuesParser;
@@ -10,6 +10,7 @@ use clap::{Args, ValueEnum};
 use super::attribution::Repository;
 use super::gather::{self, Gathered, Selected};
 use super::output::Outputs;
+use super::terminal::Stdout;
 use super::{AsOf, Exit, Outcome, baseline, terminal};
 use crate::baseline::{Baseline, Compared};
 use crate::evaluate::{self, Severity, Standard, fingerprint};
@@ -90,7 +91,7 @@ pub(super) fn run(
     arguments: &Arguments,
     mode: Mode,
     words: &[String],
-    out: &mut dyn Write,
+    out: &mut Stdout,
 ) -> Outcome {
     let outputs = match Outputs::plan(arguments.format.as_deref(), &arguments.output) {
         Ok(outputs) => outputs,
@@ -143,7 +144,7 @@ struct Request<'a> {
 }
 
 /// Evaluates what was scanned, writes the report, and decides the exit.
-fn judge(request: Request<'_>, gathered: Gathered, out: &mut dyn Write) -> Outcome {
+fn judge(request: Request<'_>, gathered: Gathered, out: &mut Stdout) -> Outcome {
     let Gathered {
         catalog,
         governed,

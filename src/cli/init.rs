@@ -18,6 +18,7 @@ use crate::policy::base::Base;
 use crate::policy::{Choice, Policy, locate};
 use crate::scan::prefilter::Prefilter;
 use crate::scan::{Role, Scanner};
+use crate::source::acts::quoted;
 use crate::source::{Place, Source, Span};
 use crate::walk::{self, Selection, Walked};
 
@@ -335,9 +336,4 @@ fn sound(text: &str, folder: &Path, catalog: &Catalog) -> Option<Policy> {
         span: Span::from(0..end),
     };
     crate::policy::validate(&written.with_inline(&place), catalog).ok()
-}
-
-/// A text as YAML reads it, whatever is in it.
-fn quoted(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
 }

@@ -16,7 +16,9 @@ mod governed;
 mod init;
 mod job_summary;
 mod link;
+mod log;
 mod output;
+mod pipe;
 mod policy;
 mod progress;
 mod save;
@@ -25,7 +27,7 @@ mod terminal;
 mod test;
 
 use std::ffi::OsString;
-use std::io::{self, Write};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand};
@@ -117,13 +119,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     let root = match Root::try_parse_from(arguments) {
         Ok(root) => root,
         Err(error) => {
-            // Help and version are no errors; whether they can be printed changes nothing.
-            let _ = error.print();
-            return if error.use_stderr() {
-                Exit::Untrusted
-            } else {
-                Exit::Clean
-            };
+            return terminal::usage(&error);
         }
     };
     let mut out = terminal::stdout();
@@ -142,8 +138,6 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     };
     match outcome.and_then(|exit| out.flush().map(|()| exit)) {
         Ok(exit) => exit,
-        // Whoever reads has seen enough.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Clean,
         Err(error) => terminal::fail(&format!("cannot write: {error}"), None),
     }
 }

@@ -1,9 +1,10 @@
 //! Where reports go: standard output, and the files of `--output`. Which format each gets,
 //! and that a file is there whole or not at all.
 
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
+use super::terminal::Stdout;
 use super::{Exit, job_summary, save, terminal};
 use crate::policy::locate::{is_called_policy, normal};
 use crate::report::{self, Format, Report, Style, format};
@@ -88,7 +89,7 @@ impl Outputs {
     /// # Errors
     ///
     /// Those of standard output alone.
-    pub(super) fn write(&self, report: &Report<'_>, out: &mut dyn Write) -> io::Result<bool> {
+    pub(super) fn write(&self, report: &Report<'_>, out: &mut Stdout) -> io::Result<bool> {
         let plain = Style {
             color: false,
             width: WIDTH,
@@ -105,7 +106,9 @@ impl Outputs {
             }
         }
         if let Some(format) = self.stdout {
+            out.let_commands(format.speaks)?;
             report::write(format, report, out, terminal::style())?;
+            out.let_commands(false)?;
             job_summary::append(format, report, plain);
         }
         Ok(done)

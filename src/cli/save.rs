@@ -6,6 +6,8 @@ use std::path::Path;
 
 use tempfile::NamedTempFile;
 
+use super::pipe::UntilClosed;
+
 /// Writes a file that must not be there yet.
 pub(super) fn new(path: &Path, text: &[u8]) -> io::Result<()> {
     let file = beside(path, text)?;
@@ -36,7 +38,8 @@ pub(super) fn stream(
     // Of what a link leads to: `/dev/stdout` is one.
     let there = fs::metadata(path).ok();
     if there.as_ref().is_some_and(|about| !about.is_file()) {
-        let mut out = BufWriter::new(fs::OpenOptions::new().write(true).open(path)?);
+        let pipe = fs::OpenOptions::new().write(true).open(path)?;
+        let mut out = BufWriter::new(UntilClosed::new(pipe));
         write(&mut out)?;
         return out.flush();
     }

@@ -6,6 +6,8 @@ use anstream::{AutoStream, ColorChoice};
 use miette::{Diagnostic, GraphicalReportHandler, LabeledSpan, SourceCode};
 
 use super::Exit;
+use super::log::Log;
+use super::pipe::UntilClosed;
 use crate::policy::{Problem, Problems};
 use crate::report::Style;
 
@@ -13,9 +15,51 @@ use crate::report::Style;
 const WIDTH: usize = 100;
 
 /// Buffered standard output that drops colours where they are not wanted (`NO_COLOR`,
-/// `CLICOLOR`, a pipe).
-pub(super) fn stdout() -> BufWriter<AutoStream<io::Stdout>> {
-    BufWriter::new(AutoStream::auto(io::stdout()))
+/// `CLICOLOR`, a pipe), and what would act on a terminal or in a log.
+#[derive(Debug)]
+pub(super) struct Stdout(BufWriter<Log<UntilClosed<AutoStream<io::Stdout>>>>);
+
+pub(super) fn stdout() -> Stdout {
+    let out = UntilClosed::new(AutoStream::auto(io::stdout()));
+    Stdout(BufWriter::new(Log::new(out)))
+}
+
+impl Stdout {
+    /// Whether what follows may be commands to a CI system: a report of them is.
+    pub(super) fn let_commands(&mut self, speaks: bool) -> io::Result<()> {
+        self.0.flush()?;
+        self.0.get_mut().speaks = speaks;
+        Ok(())
+    }
+}
+
+impl Write for Stdout {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+/// Standard error, likewise.
+fn stderr() -> Log<AutoStream<io::Stderr>> {
+    Log::new(AutoStream::auto(io::stderr()))
+}
+
+/// Prints what clap has to say: help, the version, or that the arguments are wrong.
+pub(super) fn usage(error: &clap::Error) -> Exit {
+    let text = error.render();
+    // Whether it can be printed changes nothing.
+    if error.use_stderr() {
+        let _ = write!(stderr(), "{}", text.ansi());
+        Exit::Untrusted
+    } else {
+        let mut out = stdout();
+        let _ = write!(out, "{}", text.ansi()).and_then(|()| out.flush());
+        Exit::Clean
+    }
 }
 
 /// How a report on standard output may look.
@@ -31,7 +75,7 @@ pub(super) fn style() -> Style {
 
 /// Says on standard error why a run could not be done, and what to do.
 pub(super) fn fail(message: &str, help: Option<&str>) -> Exit {
-    let mut err = AutoStream::auto(io::stderr());
+    let mut err = stderr();
     let red = anstyle::AnsiColor::Red.on_default().bold();
     // When not even this can be written there is nobody to tell.
     let _ = writeln!(err, "{red}error{red:#}: {message}");
@@ -44,15 +88,12 @@ pub(super) fn fail(message: &str, help: Option<&str>) -> Exit {
 /// Says on standard error what a report lacks.
 pub(super) fn warn(message: &str) {
     let yellow = anstyle::AnsiColor::Yellow.on_default().bold();
-    let _ = writeln!(
-        AutoStream::auto(io::stderr()),
-        "{yellow}warning{yellow:#}: {message}"
-    );
+    let _ = writeln!(stderr(), "{yellow}warning{yellow:#}: {message}");
 }
 
 /// Says on standard error what came of a run that did what it should.
 pub(super) fn note(message: &str) {
-    let _ = writeln!(AutoStream::auto(io::stderr()), "{message}");
+    let _ = writeln!(stderr(), "{message}");
 }
 
 /// Tells on standard error all that is wrong with a policy.
@@ -113,7 +154,6 @@ impl Diagnostic for Warning<'_> {
 
 /// Draws one with its place.
 fn draw(problem: &dyn Diagnostic) {
-    let mut err = AutoStream::auto(io::stderr());
     let color = AutoStream::choice(&io::stderr()) != ColorChoice::Never;
     let theme = if color {
         miette::GraphicalTheme::unicode()
@@ -126,7 +166,7 @@ fn draw(problem: &dyn Diagnostic) {
     let mut text = String::new();
     // Drawing into a string fails only if a problem's own text does.
     let _ = handler.render_report(&mut text, problem);
-    let _ = writeln!(err, "{text}");
+    let _ = writeln!(stderr(), "{text}");
 }
 
 /// Prints problems with their places; gives what to say of them all.

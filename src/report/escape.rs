@@ -4,28 +4,10 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-/// Whether a character must not be printed as it is: it moves the cursor, starts a
-/// terminal command, turns the direction of text, or is there without being seen.
-pub fn is_hidden(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}'
-            | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
-            | '\u{fff9}'..='\u{fffb}' | '\u{fffe}'..='\u{ffff}' | '\u{e0000}'..='\u{e007f}')
-}
+pub use crate::source::acts::{is_hidden, opens_command};
 
-/// Whether `[` would open a command to a CI system here: wherever in a log `##[` or
-/// `##vso[` stands, Azure Pipelines and GitHub Actions do what follows.
-pub fn opens_command(before: &str) -> bool {
-    let ends = |with: &[u8]| {
-        let start = before.len().checked_sub(with.len());
-        let tail = start.and_then(|start| before.as_bytes().get(start..));
-        tail.is_some_and(|tail| tail.eq_ignore_ascii_case(with))
-    };
-    ends(b"##") || ends(b"##vso")
-}
-
-/// The same, and for GitHub's own: `::` where a line may begin.
+/// Whether a character would make a command of a log's line: GitHub's own begin with `::`,
+/// and a line may begin wherever a space is.
 fn commands(before: &str, c: char) -> bool {
     match c {
         '[' => opens_command(before),
@@ -60,12 +42,37 @@ pub fn paragraphs(text: &str) -> Cow<'_, str> {
     })
 }
 
-/// For running text or a table cell of Markdown: nothing of it is markup, HTML or a link,
-/// and it stays on one line.
+/// Stands between two characters that would call somebody or link to something together:
+/// it has no width, and no code host reads across it.
+const APART: &str = "&#8203;";
+
+/// Whether `c` would make of what stands before it a mention (`@name`), a reference (`#1`,
+/// `GH-1`, and GitLab's `!1`, `~label`, `%1`, `&1`, `$1`, `^alert#1`) or an address. Code
+/// hosts look for these in the text that a browser would show, where an escape is gone.
+fn calls(before: &str, last: Option<char>, c: char) -> bool {
+    match last {
+        Some('@') => !c.is_whitespace(),
+        Some('#' | '!' | '~' | '%' | '&' | '$' | '^') => c.is_alphanumeric() || c == '"',
+        Some('-') => {
+            c.is_ascii_digit() && {
+                let start = before.len().saturating_sub(3);
+                (before.get(start..)).is_some_and(|end| end.eq_ignore_ascii_case("gh-"))
+            }
+        }
+        Some(':') => c == '/',
+        _ => false,
+    }
+}
+
+/// For running text or a table cell of Markdown: nothing of it is markup, HTML, a link or a
+/// mention, and it stays on one line.
 pub fn markdown(text: &str) -> Cow<'_, str> {
     let mut last = None;
     let mut numbering = true;
     escaped(text, |c, out| {
+        if calls(out, last, c) {
+            out.push_str(APART);
+        }
         match c {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
@@ -74,12 +81,11 @@ pub fn markdown(text: &str) -> Cow<'_, str> {
             '\\' | '`' | '*' | '_' | '[' | ']' | '#' | '|' | '~' | '$' | '!' => {
                 out.extend(['\\', c]);
             }
-            // What starts a list or a rule at the start of a text, and the two links
-            // that need no brackets.
+            // What starts a list or a rule at the start of a text, and a link that needs no
+            // brackets.
             '-' | '+' | '=' if last.is_none() => out.extend(['\\', c]),
             '.' | ')' if numbering && last.is_some() => out.extend(['\\', c]),
             '.' if matches!(last, Some('w' | 'W')) => out.extend(['\\', c]),
-            '/' if last == Some(':') => out.extend(['\\', c]),
             c if is_hidden(c) => {
                 out.push('\\');
                 out.extend(c.escape_unicode());
@@ -95,10 +101,15 @@ pub fn markdown(text: &str) -> Cow<'_, str> {
 }
 
 /// For Markdown, as code where that is safe: ids, paths, owners. In a code span nothing
-/// is a mention, a link or an emoji.
+/// is a mention, a link or an emoji; but a log that shows the Markdown reads its commands.
 pub fn code(text: &str) -> Cow<'_, str> {
     let plain = |c: char| c.is_alphanumeric() || " ._-:/@+=,#(){}[]*?!;'\"$%…·".contains(c);
-    if !text.is_empty() && text.trim() == text && text.chars().all(plain) {
+    let opens = |(at, _): (usize, &str)| text.get(..at).is_some_and(opens_command);
+    if !text.is_empty()
+        && text.trim() == text
+        && text.chars().all(plain)
+        && !text.match_indices('[').any(opens)
+    {
         Cow::Owned(format!("`{text}`"))
     } else {
         markdown(text)
@@ -132,9 +143,29 @@ pub fn prose(text: &str) -> String {
     out
 }
 
-/// For the text of an HTML element within Markdown, where Markdown's own escapes do not hold.
+/// For the text of an HTML element within Markdown, where Markdown's own escapes do not hold:
+/// as in [`html`], and nobody is called.
+pub fn folded(text: &str) -> String {
+    let mut last = None;
+    let mut plain = String::with_capacity(text.len());
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if calls(&plain, last, c) {
+            out.push_str(&html(&plain));
+            out.push_str(APART);
+            plain.clear();
+        }
+        plain.push(c);
+        last = Some(c);
+    }
+    out.push_str(&html(&plain));
+    out
+}
+
+/// For the text of an HTML element or attribute.
 pub fn html(text: &str) -> Cow<'_, str> {
     escaped(text, |c, out| match c {
+        '[' if opens_command(out) => out.push_str("&#91;"),
         '&' => out.push_str("&amp;"),
         '<' => out.push_str("&lt;"),
         '>' => out.push_str("&gt;"),
@@ -220,10 +251,23 @@ mod tests {
     fn nothing_is_markup_in_markdown() {
         assert_eq!(
             markdown("<b>|`x`|*y*_z_[t](https://u.v) www.w.x\n# h\u{202e}"),
-            "&lt;b&gt;\\|\\`x\\`\\|\\*y\\*\\_z\\_\\[t\\](https:\\//u.v) www\\.w\\.x \\# h\\\\u{202e}"
+            "&lt;b&gt;\\|\\`x\\`\\|\\*y\\*\\_z\\_\\[t\\](https:&#8203;//u.v) www\\.w\\.x \\# h\\\\u{202e}"
         );
         assert_eq!(markdown("- a"), "\\- a");
         assert_eq!(markdown("12. a 1.5"), "12\\. a 1.5");
+    }
+
+    #[test]
+    fn nobody_is_called_and_nothing_referred_to() {
+        let text = "@o/t ana@b.org #1 GH-1 gh-2 !3 ~l %4 ^a#5 $6 a&7 @ # high-1 1.5";
+        insta::assert_snapshot!(markdown(text), @r##"@&#8203;o/t ana@&#8203;b.org \#&#8203;1 GH-&#8203;1 gh-&#8203;2 \!&#8203;3 \~&#8203;l %&#8203;4 ^&#8203;a\#&#8203;5 \$&#8203;6 a&amp;&#8203;7 @ \# high-&#8203;1 1.5"##);
+        insta::assert_snapshot!(folded(text), @r##"@&#8203;o/t ana@&#8203;b.org #&#8203;1 GH-&#8203;1 gh-&#8203;2 !&#8203;3 ~&#8203;l %&#8203;4 ^&#8203;a#&#8203;5 $&#8203;6 a&amp;&#8203;7 @ # high-&#8203;1 1.5"##);
+        assert_eq!(
+            code("##[a]"),
+            "\\#\\#\\[a\\]",
+            "no command in a code span either"
+        );
+        assert_eq!(html("##vso[a] [b]"), "##vso&#91;a] [b]");
     }
 
     #[test]
@@ -275,7 +319,7 @@ mod tests {
             let mut shown = String::new();
             for event in Parser::new(&cell) {
                 match event {
-                    Event::Text(part) => shown.push_str(&part),
+                    Event::Text(part) => shown.push_str(&part.replace('\u{200b}', "")),
                     Event::Start(pulldown_cmark::Tag::Paragraph) | Event::End(_) => {}
                     other => prop_assert!(false, "{other:?} in {cell:?}"),
                 }

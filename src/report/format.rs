@@ -19,6 +19,8 @@ pub struct Format {
     pub about: &'static str,
     /// Whether `--group-by` gives it headings.
     pub groups: bool,
+    /// Whether its lines are commands to a CI system.
+    pub speaks: bool,
     writer: fn(&Report<'_>, &mut dyn Write, Style) -> io::Result<()>,
 }
 
@@ -29,6 +31,7 @@ pub const ALL: &[Format] = &[
         extension: "txt",
         about: "excerpts of the code with help, for people",
         groups: true,
+        speaks: false,
         writer: pretty::write,
     },
     Format {
@@ -36,6 +39,7 @@ pub const ALL: &[Format] = &[
         extension: "txt",
         about: "one line a finding",
         groups: true,
+        speaks: false,
         writer: compact::write,
     },
     Format {
@@ -43,6 +47,7 @@ pub const ALL: &[Format] = &[
         extension: "txt",
         about: "one line an edit, for coding agents",
         groups: true,
+        speaks: false,
         writer: agent::write,
     },
     Format {
@@ -50,6 +55,7 @@ pub const ALL: &[Format] = &[
         extension: "json",
         about: "one object with a versioned schema",
         groups: false,
+        speaks: false,
         writer: json::write,
     },
     Format {
@@ -57,6 +63,7 @@ pub const ALL: &[Format] = &[
         extension: "jsonl",
         about: "the same, one record a line",
         groups: false,
+        speaks: false,
         writer: jsonl::write,
     },
     Format {
@@ -64,6 +71,7 @@ pub const ALL: &[Format] = &[
         extension: "txt",
         about: "annotations for GitHub Actions",
         groups: false,
+        speaks: true,
         writer: github::write,
     },
     Format {
@@ -71,6 +79,7 @@ pub const ALL: &[Format] = &[
         extension: "txt",
         about: "issues for Azure Pipelines",
         groups: false,
+        speaks: true,
         writer: azure::write,
     },
     Format {
@@ -78,6 +87,7 @@ pub const ALL: &[Format] = &[
         extension: "xml",
         about: "XML that many tools read",
         groups: false,
+        speaks: false,
         writer: checkstyle::write,
     },
     Format {
@@ -85,6 +95,7 @@ pub const ALL: &[Format] = &[
         extension: "json",
         about: "diagnostics for reviewdog",
         groups: false,
+        speaks: false,
         writer: rdjson::write,
     },
     Format {
@@ -92,6 +103,7 @@ pub const ALL: &[Format] = &[
         extension: "csv",
         about: "a table for spreadsheets",
         groups: false,
+        speaks: false,
         writer: csv::write,
     },
     Format {
@@ -99,6 +111,7 @@ pub const ALL: &[Format] = &[
         extension: "md",
         about: "a report to read or to paste into a ticket",
         groups: true,
+        speaks: false,
         writer: markdown::write,
     },
     Format {
@@ -106,6 +119,7 @@ pub const ALL: &[Format] = &[
         extension: "sarif",
         about: "SARIF 2.1.0, for code scanning and editors",
         groups: false,
+        speaks: false,
         writer: sarif::write,
     },
     Format {
@@ -113,6 +127,7 @@ pub const ALL: &[Format] = &[
         extension: "xml",
         about: "JUnit XML, for the test view of a CI system",
         groups: false,
+        speaks: false,
         writer: junit::write,
     },
     Format {
@@ -120,6 +135,7 @@ pub const ALL: &[Format] = &[
         extension: "json",
         about: "GitLab Code Quality",
         groups: false,
+        speaks: false,
         writer: gitlab::write,
     },
     Format {
@@ -127,6 +143,7 @@ pub const ALL: &[Format] = &[
         extension: "cdx.json",
         about: "a bill of materials: the models in use, as CycloneDX 1.6",
         groups: false,
+        speaks: false,
         writer: cyclonedx::write,
     },
     Format {
@@ -134,6 +151,7 @@ pub const ALL: &[Format] = &[
         extension: "spdx.json",
         about: "the same as SPDX 3.0.1, with its profile for AI",
         groups: false,
+        speaks: false,
         writer: spdx::write,
     },
     Format {
@@ -141,6 +159,7 @@ pub const ALL: &[Format] = &[
         extension: "html",
         about: "a page for a browser: what there is, what ends when, every finding",
         groups: false,
+        speaks: false,
         writer: html::write,
     },
 ];

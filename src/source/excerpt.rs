@@ -9,6 +9,7 @@ use std::borrow::Cow;
 
 use miette::{MietteError, SourceCode, SourceSpan, SpanContents};
 
+use super::acts::is_hidden;
 use super::{Source, Span};
 
 /// Bytes shown on either side of a span within its context: enough for any line that a
@@ -82,33 +83,29 @@ impl Source {
 }
 
 /// The same text with every character masked that would act on a terminal instead of
-/// standing there: control characters but for tabs and line breaks, and those that turn
-/// the direction of writing. Each mask has as many bytes as what it hides, so offsets
-/// hold. A lone carriage return becomes the line break that it is.
+/// standing there, but for tabs and line breaks. Each mask has as many bytes as what it
+/// hides, so offsets hold. A lone carriage return becomes the line break that it is.
 pub fn visible(text: &str) -> Cow<'_, str> {
-    let acts = |c: char| (c.is_control() && !matches!(c, '\t' | '\n')) || turns(c);
+    let acts = |c: char| is_hidden(c) && !matches!(c, '\t' | '\n');
     if !text.contains(acts) {
         return Cow::Borrowed(text);
     }
     let mut shown = String::with_capacity(text.len());
     let mut rest = text.chars().peekable();
     while let Some(c) = rest.next() {
-        shown.push(match c {
-            '\r' if rest.peek() == Some(&'\n') => '\r',
-            '\r' => '\n',
-            c if !acts(c) => c,
-            c => match c.len_utf8() {
-                1 => '?',
-                2 => '¿',
-                _ => '\u{FFFD}',
-            },
-        });
+        match c {
+            '\r' if rest.peek() == Some(&'\n') => shown.push('\r'),
+            '\r' => shown.push('\n'),
+            c if !acts(c) => shown.push(c),
+            c => shown.push_str(match c.len_utf8() {
+                1 => "?",
+                2 => "¿",
+                3 => "\u{FFFD}",
+                _ => "\u{FFFD}?",
+            }),
+        }
     }
     Cow::Owned(shown)
-}
-
-fn turns(c: char) -> bool {
-    matches!(c, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
 /// The nearest character boundary at or before `at`.
@@ -220,6 +217,14 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_mask_is_as_long_as_what_it_hides(text in "[a\\r\\né\u{1b}\u{85}\u{200b}\u{e0001}]{0,20}") {
+            let shown = visible(&text);
+            prop_assert_eq!(shown.len(), text.len());
+            let acts = |c: char| is_hidden(c) && !matches!(c, '\t' | '\n' | '\r');
+            prop_assert!(!shown.contains(acts), "{shown:?}");
+        }
+
         #[test]
         fn contents_always_hold_the_span(
             text in "[a\\r\\né\u{1b}]{0,60}", start in 0usize..60, len in 0usize..9, context in 0usize..3

@@ -5,7 +5,9 @@
 //! [`yaml`] is here because policies, the catalog and scanned files all need the same
 //! located reading of YAML.
 
+pub mod acts;
 pub mod document;
+mod encoded;
 pub mod excerpt;
 mod lines;
 pub mod read;
@@ -15,6 +17,7 @@ pub mod yaml;
 
 use std::sync::{Arc, OnceLock};
 
+use encoded::Marks;
 pub use lines::{Lines, Position};
 pub use span::Span;
 
@@ -48,6 +51,7 @@ pub struct Source {
     text: Arc<str>,
     encoding: Encoding,
     lines: Arc<OnceLock<Lines>>,
+    marks: Arc<OnceLock<Marks>>,
     masked: Arc<OnceLock<Option<Box<str>>>>,
 }
 
@@ -75,6 +79,7 @@ impl Source {
             text: text.into(),
             encoding,
             lines: Arc::default(),
+            marks: Arc::default(),
             masked: Arc::default(),
         }
     }
@@ -109,12 +114,15 @@ impl Source {
         self.lines().position(offset)
     }
 
-    /// Byte offset in the file for an offset in the text: they differ by a byte order
-    /// mark. For UTF-16 and Latin-1 it stays the offset in the decoded text.
+    /// Byte offset in the file, as it lies on the disk, for an offset in the text: they
+    /// differ by a byte order mark, and where the file is not UTF-8.
     pub fn file_offset(&self, offset: u32) -> u32 {
         match self.encoding {
-            Encoding::Utf8Bom => offset + 3,
-            _ => offset,
+            Encoding::Utf8 | Encoding::Utf8Bom => offset + self.encoding.mark(),
+            Encoding::Utf16 | Encoding::Latin1 => {
+                let marks = || Marks::new(&self.text, self.encoding);
+                self.marks.get_or_init(marks).offset(&self.text, offset)
+            }
         }
     }
 }

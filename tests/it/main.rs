@@ -15,6 +15,7 @@ mod files;
 mod forms;
 mod judging;
 mod layers;
+mod logs;
 mod outputs;
 mod overlays;
 mod pages;

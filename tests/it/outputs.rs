@@ -217,6 +217,22 @@ fn blame_names_who_wrote_the_line_and_when() {
         ended.stderr
     );
     assert!(!project.folder.join("evil").exists(), "nothing was run");
+    // Whoever's name is a mention is named and not called.
+    let text = format!("{STALE}CALLED = \"gpt-5.1\"\n");
+    project.write("c.py", text);
+    git(&["add", "c.py"]);
+    git(&[
+        "-c",
+        "user.name=@octocat #1 GH-1",
+        "commit",
+        "--quiet",
+        "--message",
+        "x",
+    ]);
+    let comment = check(&project, &["--format", "markdown", "--blame"]).stdout;
+    let by = "by @&#8203;octocat \\#&#8203;1 GH-&#8203;1";
+    assert!(comment.contains(by), "{comment}");
+    assert!(!comment.contains("@octocat"), "{comment}");
     assert_eq!(
         json["findings"][2]["blame"]["commit"]
             .as_str()

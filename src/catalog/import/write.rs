@@ -6,6 +6,8 @@ use std::fmt::Write as _;
 
 use super::merge::Model;
 use super::{Contradiction, Imported};
+use crate::source::acts;
+use crate::source::excerpt::visible;
 
 /// The three parts of a price, which stand in one mapping.
 pub(super) const PRICES: [&str; 3] = ["input", "cached_input", "output"];
@@ -52,8 +54,11 @@ fn document(text: &mut String, imported: &Imported, surface: &str, models: &[(&s
     for one in imported.contradicted.iter().filter(here) {
         let _ = writeln!(
             text,
-            "# not taken: {} {} {}; {} says {}",
-            one.id, one.fact, one.told, one.by, one.known
+            "# not taken: {}",
+            commented(&format!(
+                "{} {} {}; {} says {}",
+                one.id, one.fact, one.told, one.by, one.known
+            ))
         );
     }
 }
@@ -148,6 +153,11 @@ pub(super) fn wrapped(key: &str, items: &[&str]) -> Vec<String> {
     lines
 }
 
+/// A text in a comment, which ends with its line.
+fn commented(text: &str) -> String {
+    visible(text).replace('\n', " ")
+}
+
 /// A text as a YAML scalar: plain where that is safe.
 fn quoted(text: &str) -> String {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._/@".contains(&byte);
@@ -157,7 +167,6 @@ fn quoted(text: &str) -> String {
     if is_word {
         text.to_owned()
     } else {
-        // JSON's strings are YAML's.
-        serde_json::Value::from(text).to_string()
+        acts::quoted(text)
     }
 }

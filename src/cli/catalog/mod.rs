@@ -163,8 +163,7 @@ pub(super) enum Form {
 
 /// Writes a value as JSON, a line feed behind it.
 pub(super) fn json(value: &impl serde::Serialize, out: &mut dyn Write) -> std::io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, value)?;
-    writeln!(out)
+    crate::report::json::pretty(value, out)
 }
 
 /// The columns of a table, each as wide as its widest cell.

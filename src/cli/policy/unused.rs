@@ -20,9 +20,9 @@ use crate::evaluate::Standard;
 use crate::policy::base::Base;
 use crate::policy::paths::Paths;
 use crate::policy::{Severity, packs};
+use crate::report::escape;
 use crate::scan::Scanner;
 use crate::scan::prefilter::Prefilter;
-use crate::source::excerpt::visible;
 use crate::source::{Place, Source, Span};
 use crate::walk::{self, Selection};
 
@@ -156,8 +156,7 @@ pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
                 files: walked.files,
                 unused: &rows,
             };
-            serde_json::to_writer_pretty(&mut *out, &listed)?;
-            writeln!(out)?;
+            crate::report::json::pretty(&listed, out)?;
         }
         Form::Compact => compact(&rows, walked.files, out)?,
     }
@@ -267,7 +266,7 @@ fn globs(governed: &Governed, seen: &[String]) -> Vec<Row> {
 
 fn compact(rows: &[Row], files: usize, out: &mut dyn Write) -> std::io::Result<()> {
     for row in rows {
-        let (path, text) = (visible(&row.path), visible(&row.text));
+        let (path, text) = (escape::terminal(&row.path), escape::terminal(&row.text));
         let about = row.kind.about();
         writeln!(out, "{path}:{}:{}: {about}: {text}", row.line, row.column)?;
     }

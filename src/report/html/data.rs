@@ -15,7 +15,7 @@ use super::rows::{id_of, short};
 use super::{Model, rows};
 use crate::catalog::entry::Day;
 use crate::evaluate::{Disposition, Finding, Usage};
-use crate::report::escape::is_hidden;
+use crate::report::escape::{is_hidden, opens_command};
 use crate::report::excerpt::Excerpt;
 use crate::report::inventory;
 use crate::report::json::Date;
@@ -293,14 +293,19 @@ impl Formatter for Inert {
         out: &mut W,
         text: &str,
     ) -> io::Result<()> {
-        let is_special = |c: char| matches!(c, '<' | '>' | '&') || is_hidden(c);
+        let is_special = |rest: &str, at: usize, c: char| match c {
+            '<' | '>' | '&' => true,
+            '[' => rest.get(..at).is_some_and(opens_command),
+            c => is_hidden(c),
+        };
         let mut rest = text;
-        while let Some((before, c)) = rest.find(is_special).and_then(|at| {
-            let (before, from) = rest.split_at_checked(at)?;
-            let c = from.chars().next()?;
-            rest = from.get(c.len_utf8()..)?;
-            Some((before, c))
-        }) {
+        let first = |rest: &str| {
+            let mut all = rest.char_indices();
+            all.find(|&(at, c)| is_special(rest, at, c))
+        };
+        while let Some((at, c)) = first(rest) {
+            let (before, from) = rest.split_at(at);
+            rest = from.get(c.len_utf8()..).unwrap_or_default();
             out.write_all(before.as_bytes())?;
             if is_hidden(c) {
                 write!(out, "\\{}", c.escape_unicode())?;

@@ -29,7 +29,7 @@ struct Extent {
     end_line: u32,
     /// The column after the last byte.
     end_column: u32,
-    /// Offset of the first byte in the file.
+    /// Offset of the first byte in the file as it lies on the disk, whatever its encoding.
     byte_start: u32,
     /// Offset after the last byte.
     byte_end: u32,

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use super::{evidence, heading, item, place};
 use crate::evaluate::{Disposition, Finding, IgnoreVerdict, TagRecord, Usage};
 use crate::report::compact::role;
-use crate::report::escape::{code, html, markdown, prose, short};
+use crate::report::escape::{code, folded, markdown, prose, short};
 use crate::report::evidence::command_line;
 use crate::report::inventory::{self, Model, status};
 use crate::report::once;
@@ -292,7 +292,7 @@ fn inventory(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
 fn model(report: &Report<'_>, model: &Model<'_>, out: &mut dyn Write) -> io::Result<()> {
     let places = counted(model.places.len(), "place").unwrap_or_default();
     let state = status(model.view.status);
-    let id = html(model.id);
+    let id = folded(model.id);
     writeln!(
         out,
         "<details><summary>{id} · {state} · {places}</summary>\n"

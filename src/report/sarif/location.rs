@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::message::Message;
 use super::{Context, ROOT};
 use crate::report::escape;
-use crate::source::{Encoding, Source, Span};
+use crate::source::{Source, Span};
 
 /// The most bytes of a file that are repeated in one place of the log.
 const LONGEST: usize = 240;
@@ -61,7 +61,7 @@ pub(super) struct Region<'a> {
     end_line: u32,
     end_column: u32,
     #[serde(flatten)]
-    bytes: Option<Bytes>,
+    bytes: Bytes,
     #[serde(skip_serializing_if = "Option::is_none")]
     snippet: Option<Content<'a>>,
 }
@@ -158,18 +158,18 @@ impl<'a> Region<'a> {
     pub(super) fn of(context: &Context<'_>, source: &'a Source, span: Span) -> Self {
         let start = context.columns.position(source, span.start);
         let end = context.columns.position(source, span.end);
-        // Bytes are those of the file: of another encoding only the text is kept.
-        let is_utf8 = matches!(source.encoding(), Encoding::Utf8 | Encoding::Utf8Bom);
+        // Bytes are those of the file, whatever its encoding.
+        let bytes = source.file_offset(span.start);
         let text = source.slice(span);
         Self {
             start_line: start.line,
             start_column: start.column,
             end_line: end.line,
             end_column: end.column,
-            bytes: is_utf8.then(|| Bytes {
-                byte_offset: source.file_offset(span.start),
-                byte_length: span.len(),
-            }),
+            bytes: Bytes {
+                byte_offset: bytes,
+                byte_length: source.file_offset(span.end) - bytes,
+            },
             snippet: (!text.is_empty() && text.len() <= LONGEST).then_some(Content {
                 text: Cow::Borrowed(text),
             }),

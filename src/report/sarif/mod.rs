@@ -460,7 +460,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_of_another_encoding_says_so_and_has_no_bytes() {
+    fn a_file_of_another_encoding_says_so_and_counts_its_own_bytes() {
         let mut sample = Sample::usual();
         let source = &sample.usages[4].source;
         let source = Arc::new(Source::decoded(
@@ -483,6 +483,9 @@ mod tests {
             .unwrap();
         let region = &found["locations"][0]["physicalLocation"]["region"];
         assert_eq!(region["startColumn"], 8);
-        assert_eq!(region.get("byteOffset"), None);
+        assert_eq!(
+            (&region["byteOffset"], &region["byteLength"]),
+            (&16.into(), &28.into())
+        );
     }
 }

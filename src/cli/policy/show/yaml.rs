@@ -7,6 +7,7 @@ use std::io::{self, Write};
 use super::{Shown, flow};
 use crate::policy::effective::{Setting, Value};
 use crate::report::escape;
+use crate::source::acts::quoted;
 
 /// The order of the keys; what is not named here comes last.
 const ORDER: [&str; 9] = [
@@ -117,17 +118,7 @@ fn word(text: &str) -> String {
     if is_plain {
         text.to_owned()
     } else {
-        // What JSON quotes, YAML reads; what no one would see is escaped, too.
-        let quoted = serde_json::Value::from(text).to_string();
-        let mut out = String::with_capacity(quoted.len());
-        for c in quoted.chars() {
-            if escape::is_hidden(c) {
-                let _ = write!(out, "\\U{:08X}", u32::from(c));
-            } else {
-                out.push(c);
-            }
-        }
-        out
+        quoted(text)
     }
 }
 
@@ -220,6 +211,6 @@ mod tests {
             "\u{202e}x",
         ];
         let words: Vec<_> = words.iter().map(|text| word(text)).collect();
-        insta::assert_snapshot!(words.join(" | "), @r#"gpt-5.4 | "off" | "1.5" | "*" | "a b" | "x: y" | "@ml" | "a\nb" | "\U0000202Ex""#);
+        insta::assert_snapshot!(words.join(" | "), @r#"gpt-5.4 | "off" | "1.5" | "*" | "a b" | "x: y" | "@ml" | "a\nb" | "\u202ex""#);
     }
 }
