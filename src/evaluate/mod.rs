@@ -15,6 +15,7 @@ pub mod fingerprint;
 mod judge;
 mod merge;
 mod notes;
+mod reaches;
 pub mod record;
 pub mod spend;
 mod suggest;

@@ -1,10 +1,11 @@
 //! Tags, ignores and exceptions of a run: which ids each of them speaks for, and how
 //! often each is needed.
 
-use std::ops::Range;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::judge::Judged;
+use super::reaches::Reaches;
 use super::record::{IgnoreRecord, TagRecord, Verdict};
 use super::{Disposition, File, Finding, Usage};
 use crate::policy::{Facts, Policy};
@@ -18,7 +19,7 @@ pub(super) struct Notes {
     pub tags: Vec<TagNote>,
     pub ignores: Vec<IgnoreNote>,
     /// The tags and ignores of each file.
-    of_file: Vec<(Range<usize>, Range<usize>)>,
+    of_file: Vec<(Reaches, Reaches)>,
     /// The tags that cover each usage.
     covering: Vec<Vec<usize>>,
     /// The ignores that cover each usage.
@@ -111,7 +112,11 @@ impl Notes {
                     });
                 }
             }
-            let own = (first.0..notes.tags.len(), first.1..notes.ignores.len());
+            let tags = notes.tags.iter().enumerate().skip(first.0);
+            let tags = tags.map(|(index, note)| (index, note.tag.span, note.tag.reach));
+            let ignores = notes.ignores.iter().enumerate().skip(first.1);
+            let ignores = ignores.map(|(index, note)| (index, note.ignore.span, note.ignore.reach));
+            let own = (Reaches::of(tags), Reaches::of(ignores));
             notes.of_file.push(own);
         }
         for exception in &policy.exceptions {
@@ -128,18 +133,13 @@ impl Notes {
 
     /// Whether a span of a file is part of a note: an id in a tag is no usage.
     pub(super) fn holds(&self, file: usize, span: Span) -> bool {
-        let (tags, ignores) = self.of_file[file].clone();
-        self.tags[tags]
-            .iter()
-            .any(|note| note.tag.span.contains(span))
-            || self.ignores[ignores]
-                .iter()
-                .any(|note| note.ignore.span.contains(span))
+        let (tags, ignores) = &self.of_file[file];
+        tags.holds(span) || ignores.holds(span)
     }
 
     /// Lets the notes of a file meet its next usage.
     pub(super) fn meet(&mut self, file: usize, mention: &Mention) {
-        let (tags, ignores) = self.of_file[file].clone();
+        let (tags, ignores) = &self.of_file[file];
         let usage = self.covering.len();
         // A note above the key that holds an id speaks for it, and so does one above the
         // statement that holds the key.
@@ -149,7 +149,9 @@ impl Notes {
             let tag = &self.tags[index].tag;
             holders().any(|holder| tag.covers(span, holder, object))
         };
-        let covering: Vec<_> = tags.filter(covers).collect();
+        let tags = tags.around(span, holders(), object);
+        let covering: Vec<_> = tags.into_iter().filter(covers).collect();
+        let ignores = ignores.around(span, holders(), object);
         for &index in &covering {
             self.tags[index].covers.push(usage);
         }
@@ -157,7 +159,8 @@ impl Notes {
             let ignore = &self.ignores[index].ignore;
             holders().any(|holder| ignore.covers(span, holder, object))
         };
-        self.ignoring.push(ignores.filter(covers).collect());
+        self.ignoring
+            .push(ignores.into_iter().filter(covers).collect());
         self.covering.push(covering);
     }
 
@@ -236,12 +239,18 @@ impl Notes {
 
     /// Applies the ignores to findings that are about no usage, by their place.
     pub(super) fn silence(&mut self, findings: &mut [Finding]) {
+        let mut files: HashMap<Arc<str>, usize> = HashMap::new();
+        for note in self.ignores.iter().rev() {
+            files.insert(Arc::from(note.source.name()), note.file);
+        }
         for finding in findings {
             let span = finding.place.span;
-            let found = self.ignores.iter().position(|note| {
-                note.source.name() == finding.place.source.name()
-                    && note.ignore.covers(span, span, None)
-                    && note.silences(&finding.rule)
+            let file = files.get(finding.place.source.name());
+            let own = file.and_then(|file| self.of_file.get(*file));
+            let near = own.map(|(_, ignores)| ignores.around(span, std::iter::once(span), None));
+            let found = near.into_iter().flatten().find(|&index| {
+                let note = &self.ignores[index];
+                note.ignore.covers(span, span, None) && note.silences(&finding.rule)
             });
             if let Some(found) = found {
                 self.ignores[found].uses += 1;

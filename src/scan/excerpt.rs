@@ -612,6 +612,7 @@ mod tests {
         let wanted = Wanted {
             hits: &[4],
             all_comments: false,
+            budget: crate::scan::budget::ample(),
         };
         let inner = piece.read(wanted, |text, wanted| {
             assert_eq!(wanted.hits, [3]);

@@ -6,10 +6,10 @@ use std::ops::Range;
 
 use super::name::is_model_like;
 use super::piece::{Piece, Role};
-use super::{Wanted, text};
+use super::{Wanted, branch, text};
 
 /// How deep one value is looked for in another.
-const MAX_DEPTH: u8 = 6;
+pub(super) const MAX_DEPTH: u8 = 24;
 
 /// A stretch of a text with expansions.
 #[derive(Debug, PartialEq)]
@@ -31,11 +31,23 @@ pub(super) fn read<'s>(
     depth: u8,
     found: &mut Vec<Piece<'s>>,
 ) {
+    if depth >= MAX_DEPTH || !wanted.budget.step() {
+        flat(&piece, wanted, found);
+        return;
+    }
+    if let Some(parts) = branch::split(&piece) {
+        for part in parts {
+            if wanted.in_span(part.span) {
+                read(part, wanted, depth, found);
+            }
+        }
+        return;
+    }
     let tokens = match piece.text.as_bytes() {
         bytes if memchr::memchr2(b'$', b'{', bytes).is_none() => Vec::new(),
         _ => tokens(&piece.text),
     };
-    if depth >= MAX_DEPTH || matches!(tokens[..], [] | [Token::Known(_)]) {
+    if matches!(tokens[..], [] | [Token::Known(_)]) {
         found.push(piece);
         return;
     }
@@ -80,6 +92,26 @@ pub(super) fn read<'s>(
     }
     let is_value = piece.is_value && !run.is_split;
     run.end(&piece, is_value, wanted, found);
+}
+
+/// Gives the words of a text that lies deeper than is looked for: whatever stands around them.
+pub(super) fn flat<'s>(piece: &Piece<'s>, wanted: Wanted<'_>, found: &mut Vec<Piece<'s>>) {
+    let is_end = |c: char| c.is_whitespace() || "\"'`(){}[]<>,;=$%|".contains(c);
+    let mut at = 0;
+    for word in piece.text.split_inclusive(is_end) {
+        let start = at;
+        at += word.len();
+        let inner = word.trim_end_matches(is_end);
+        let bare = inner.trim_start_matches([':', '-', '+', '?']);
+        if bare.is_empty() || !wanted.budget.steps(1 + piece.parts.len()) {
+            continue;
+        }
+        let from = start + inner.len() - bare.len();
+        let part = piece.sliced(from..from + bare.len());
+        if wanted.in_span(part.span) {
+            found.push(part);
+        }
+    }
 }
 
 /// The default that a text is, or else all of it.
@@ -353,6 +385,7 @@ mod tests {
         let wanted = Wanted {
             hits: &shown::hits(text),
             all_comments: false,
+            budget: crate::scan::budget::ample(),
         };
         read(value(text), wanted, 0, &mut found);
         for piece in &found {

@@ -7,6 +7,8 @@
 //! of policy.
 
 mod address;
+mod branch;
+pub mod budget;
 mod candidate;
 pub mod choice;
 pub mod generated;
@@ -49,6 +51,7 @@ use crate::catalog::Catalog;
 use crate::catalog::resolve::Reading;
 use crate::source::{Source, Span};
 
+pub use budget::Budget;
 pub use language::Language;
 pub use piece::{Context, Note, Piece, Role, Scope};
 pub use proof::By;
@@ -132,6 +135,8 @@ pub struct Wanted<'h> {
     pub hits: &'h [u32],
     /// Give every comment, hit or not: a policy reads an organisation's own tags in them.
     pub all_comments: bool,
+    /// The work that is left for the file.
+    pub budget: &'h Budget,
 }
 
 impl Wanted<'_> {
@@ -157,9 +162,11 @@ fn scan_at(source: &Source, scanner: &Scanner<'_>, hits: &[u32]) -> Scan {
     if hits.is_empty() {
         return scan;
     }
+    let budget = Budget::of(text.len());
     let wanted = Wanted {
         hits,
         all_comments: scanner.all_comments,
+        budget: &budget,
     };
     let language = choice::of(source.name(), text);
     // A bundle's tree would cost much and name nothing.
@@ -176,6 +183,11 @@ fn scan_at(source: &Source, scanner: &Scanner<'_>, hits: &[u32]) -> Scan {
         Ok(pieces) => (pieces, language),
         Err(fallback) => {
             scan.fallback = Some(fallback);
+            let budget = Budget::of(text.len());
+            let wanted = Wanted {
+                budget: &budget,
+                ..wanted
+            };
             (
                 text::extract(text, wanted).unwrap_or_default(),
                 &language::TEXT,
@@ -249,7 +261,8 @@ fn extracted<'s>(
             feature: language.feature.unwrap_or_default(),
         });
     };
-    extract(text, wanted).map_err(|why| Fallback::Parser {
+    let read = extract(text, wanted).and_then(|pieces| wanted.budget.granted(pieces));
+    read.map_err(|why| Fallback::Parser {
         language: language.name,
         why,
     })

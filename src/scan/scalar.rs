@@ -3,7 +3,7 @@
 //! `run --model gpt-4o` the flag names it.
 
 use super::piece::{Context, Piece, Role};
-use super::{Wanted, expansion, name, text};
+use super::{Wanted, branch, expansion, name, text};
 
 /// Gives a scalar's piece, or the pieces that it is made of. `before` is the item before
 /// it in a list.
@@ -15,6 +15,13 @@ pub(super) fn read<'s>(
     found: &mut Vec<Piece<'s>>,
 ) {
     if !wanted.in_span(scalar.span) {
+        return;
+    }
+    let is_block = scalar.text.trim().contains('\n');
+    if let Some(parts) = branch::split(&scalar).filter(|_| !is_block) {
+        for part in parts {
+            read(part, before, wanted, depth, found);
+        }
         return;
     }
     if !expansion::is_one_word(scalar.text.trim()) {

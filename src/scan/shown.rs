@@ -31,6 +31,7 @@ pub(super) fn pieces(
         Wanted {
             hits: &hits,
             all_comments,
+            budget: crate::scan::budget::ample(),
         },
     )?;
     for piece in &pieces {
@@ -250,6 +251,7 @@ mod tests {
         let wanted = Wanted {
             hits: &hits,
             all_comments: true,
+            budget: crate::scan::budget::ample(),
         };
         let pieces = extract(text, wanted).ok()?;
         for piece in &pieces {

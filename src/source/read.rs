@@ -34,7 +34,7 @@ pub enum Skip {
     /// The system refused to open or read it.
     #[error("unreadable: {0}")]
     Unreadable(String),
-    /// UTF-16 with a broken surrogate or an odd number of bytes.
+    /// UTF-32, or UTF-16 with a broken surrogate or an odd number of bytes.
     #[error("undecodable: {0}")]
     Undecodable(&'static str),
 }
@@ -81,6 +81,11 @@ pub fn is_utf16(bytes: &[u8]) -> bool {
     bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF])
 }
 
+/// Whether the bytes are UTF-32 by their byte order mark: the mark of UTF-16 and a NUL.
+fn is_utf32(bytes: &[u8]) -> bool {
+    bytes.starts_with(&[0xFF, 0xFE, 0, 0]) || bytes.starts_with(&[0, 0, 0xFE, 0xFF])
+}
+
 /// Whether the bytes look like no text at all.
 pub fn is_binary(bytes: &[u8]) -> bool {
     !is_utf16(bytes) && memchr::memchr(0, &bytes[..bytes.len().min(SNIFF)]).is_some()
@@ -88,6 +93,9 @@ pub fn is_binary(bytes: &[u8]) -> bool {
 
 /// Decodes a file's bytes.
 pub fn decode(name: impl Into<Arc<str>>, bytes: &[u8]) -> Result<Source, Skip> {
+    if is_utf32(bytes) {
+        return Err(Skip::Undecodable("UTF-32, expected UTF-8 or UTF-16"));
+    }
     if is_utf16(bytes) {
         return Ok(Source::decoded(name, utf16(bytes)?, Encoding::Utf16));
     }
@@ -148,6 +156,8 @@ mod tests {
         let skip = |bytes: &[u8]| decode("x", bytes).unwrap_err().reason();
         assert_eq!(skip(b"a\0b"), "binary");
         assert_eq!(skip(b"\xFF\xFEa"), "undecodable");
+        assert_eq!(skip(b"\xFF\xFE\0\0a\0\0\0"), "undecodable");
+        assert_eq!(skip(b"\0\0\xFE\xFF\0\0\0a"), "undecodable");
         assert_eq!(skip(b"\xFF\xFE\0\xD8"), "undecodable");
     }
 

@@ -140,6 +140,7 @@ impl Reader<'_, '_> {
                 }
             }
         } else {
+            self.wanted.budget.too_deep();
             self.at = self.value.text.len();
         }
         let made = match name {

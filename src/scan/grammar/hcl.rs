@@ -122,6 +122,8 @@ pub(in crate::scan) static HCL: Grammar = Grammar {
         script: heredoc,
         is_path,
         constant,
+        has_choices: true,
+        ..Rare::NONE
     },
     ..Grammar::of(|| tree_sitter_hcl::LANGUAGE.into())
 };

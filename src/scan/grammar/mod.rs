@@ -116,6 +116,12 @@ pub(in crate::scan) struct Rare {
     pub(in crate::scan) script: fn(Node<'_>) -> Option<Range<usize>>,
     /// Whether a node that is no identifier names a constant: `var.base`.
     pub(in crate::scan) is_path: fn(Node<'_>, &str) -> bool,
+    /// What its scanner remembers, as far as that may not fit.
+    pub(in crate::scan) remembers: Remembers,
+    /// Its strings may hold `%{ if … }`.
+    pub(in crate::scan) has_choices: bool,
+    /// What comments start with, where its parser looks through a row of them over and over.
+    pub(in crate::scan) hides: &'static str,
     /// The constant that the last node of a path binds, beside [`Scopes::values`].
     pub(in crate::scan) constant: for<'s, 't> fn(&[Link<'t>], &'s str) -> Option<Constant<'s, 't>>,
 }
@@ -131,8 +137,23 @@ impl Rare {
         words: &[],
         script: |_| None,
         is_path: |_, _| false,
+        remembers: Remembers::Little,
+        has_choices: false,
+        hides: "",
         constant: |_, _| None,
     };
+}
+
+/// What the scanner of a grammar has to remember between two tokens, in a buffer of a thousand
+/// bytes: where it does not check that it fits, too much of it ends the process.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::scan) enum Remembers {
+    /// What always fits, or what it checks itself.
+    Little,
+    /// The widths of the indents that are open.
+    Indents,
+    /// The words of the heredocs that are open, and the holes around them.
+    Heredocs,
 }
 
 impl Grammar {

@@ -4,7 +4,9 @@ use std::borrow::Cow;
 
 use tree_sitter::Node;
 
-use super::{At, Calls, Constant, Folds, Go, Grammar, Make, Members, Rare, Scopes, field, step};
+use super::{
+    At, Calls, Constant, Folds, Go, Grammar, Make, Members, Rare, Remembers, Scopes, field, step,
+};
 use crate::scan::fold::Escapes;
 use crate::scan::tree::Link;
 
@@ -199,6 +201,8 @@ pub(in crate::scan) static PYTHON: Grammar = Grammar {
     rare: Rare {
         is_path,
         constant,
+        remembers: Remembers::Indents,
+        hides: "#",
         ..Rare::NONE
     },
     env: &[

@@ -2,12 +2,16 @@
 
 use tree_sitter::Node;
 
-use super::{At, Calls, Folds, Go, Grammar, Make, Members, Scopes, field, step};
+use super::{At, Calls, Folds, Go, Grammar, Make, Members, Rare, Remembers, Scopes, field, step};
 use crate::scan::fold::Escapes;
 
 /// The table.
 pub(in crate::scan) static RUBY: Grammar = Grammar {
     comments: &["comment"],
+    rare: Rare {
+        remembers: Remembers::Heredocs,
+        ..Rare::NONE
+    },
     strings: &[
         "bare_string",
         "bare_symbol",

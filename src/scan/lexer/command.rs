@@ -7,7 +7,7 @@ use super::tokens::Kind;
 use crate::scan::piece::{Context, Piece, Role};
 use crate::source::Span;
 
-impl Reader<'_> {
+impl Reader<'_, '_> {
     /// Makes a piece of the word around a hit in the token at `at`, if a command takes it.
     pub(super) fn bare(&mut self, hit: usize, at: usize) {
         let shape = &self.shape;

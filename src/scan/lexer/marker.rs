@@ -7,7 +7,7 @@ use super::tokens::Kind;
 
 /// Whether an expression stands in test code. What is known of the brackets around it is
 /// kept: many expressions stand in the same.
-pub(super) fn is_test(reader: &Reader<'_>, at: usize) -> bool {
+pub(super) fn is_test(reader: &Reader<'_, '_>, at: usize) -> bool {
     let shape = &reader.shape;
     let tests = &shape.row.tests;
     if tests.calls.is_empty()

@@ -24,13 +24,13 @@ mod statements;
 mod string;
 mod tokens;
 
-use std::cell::{Cell, OnceCell, RefCell};
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeSet, HashMap};
 
-use super::Wanted;
 use super::fold;
 use super::language::MAX_TEXT;
 use super::piece::{Context, Piece, Role};
+use super::{Budget, Wanted};
 use crate::source::Span;
 use constant::Constants;
 pub(in crate::scan) use row::Lexer;
@@ -39,9 +39,6 @@ use shape::Shape;
 #[cfg(test)]
 pub(super) use statements::STATEMENTS;
 use tokens::{Kind, Remark};
-
-/// How many constants may be looked up in a file.
-const MAX_LOOKUPS: u32 = 20_000;
 
 /// The pieces of a text, in the order of the file.
 pub(super) fn extract<'s>(
@@ -56,12 +53,15 @@ pub(super) fn extract<'s>(
         shape: Shape::new(row, text),
         constants: OnceCell::new(),
         tests: RefCell::new(HashMap::new()),
-        budget: Cell::new(MAX_LOOKUPS),
+        budget: wanted.budget,
         done: BTreeSet::new(),
         stems: Vec::new(),
         extended: Vec::new(),
         pieces: Vec::new(),
     };
+    if reader.shape.is_too_deep {
+        return Err("strings within strings go too deep".to_owned());
+    }
     reader.comments(wanted);
     for &hit in wanted.hits {
         let Some(at) = reader.shape.at(hit) else {
@@ -82,17 +82,16 @@ pub(super) fn extract<'s>(
     reader.follow_constants();
     let mut pieces = reader.pieces;
     pieces.sort_by_key(|piece| (piece.span.start, piece.span.end));
-    Ok(pieces)
+    wanted.budget.granted(pieces)
 }
 
 /// The reading of one file.
-struct Reader<'s> {
+struct Reader<'s, 'w> {
     shape: Shape<'s>,
     constants: OnceCell<Constants<'s>>,
     /// By bracket: whether it holds test code.
     tests: RefCell<HashMap<usize, bool>>,
-    /// How many more constants may be looked up.
-    budget: Cell<u32>,
+    budget: &'w Budget,
     /// The strings that have a piece.
     done: BTreeSet<usize>,
     /// Constants whose whole value holds a hit: name, index of the piece.
@@ -102,12 +101,10 @@ struct Reader<'s> {
     pieces: Vec<Piece<'s>>,
 }
 
-impl<'s> Reader<'s> {
+impl<'s> Reader<'s, '_> {
     /// Whether another constant may be looked up: constants made of constants multiply.
     fn spend(&self) -> bool {
-        let left = self.budget.get();
-        self.budget.set(left.saturating_sub(1));
-        left > 0
+        self.budget.step()
     }
 
     fn constants(&self) -> &Constants<'s> {
@@ -369,6 +366,7 @@ mod tests {
         let wanted = Wanted {
             hits: &hits,
             all_comments: true,
+            budget: crate::scan::budget::ample(),
         };
         let pieces = extract(row, text, wanted).unwrap();
         for piece in &pieces {
@@ -431,6 +429,7 @@ mod tests {
         Wanted {
             hits,
             all_comments: false,
+            budget: crate::scan::budget::ample(),
         }
     }
 

@@ -28,7 +28,7 @@ pub(super) struct Chain {
 }
 
 /// The chain around the string or name at an index.
-pub(super) fn chain(reader: &Reader<'_>, at: usize) -> Chain {
+pub(super) fn chain(reader: &Reader<'_, '_>, at: usize) -> Chain {
     let shape = &reader.shape;
     let is_done = |index: usize| reader.done.contains(&index);
     if shape.row.is_lisp {
@@ -263,7 +263,11 @@ fn format_arguments(shape: &Shape<'_>, text: usize) -> Option<usize> {
 }
 
 /// The operands of a chain, and into `used` the strings among them.
-pub(super) fn operands(reader: &Reader<'_>, chain: &Chain, used: &mut Vec<usize>) -> Vec<Operand> {
+pub(super) fn operands(
+    reader: &Reader<'_, '_>,
+    chain: &Chain,
+    used: &mut Vec<usize>,
+) -> Vec<Operand> {
     let mut out = Vec::new();
     collect(reader, chain, MAX_DEPTH, used, &mut out);
     let filled: Vec<_> = fold::filled(&out).collect();
@@ -273,7 +277,7 @@ pub(super) fn operands(reader: &Reader<'_>, chain: &Chain, used: &mut Vec<usize>
 }
 
 fn collect(
-    reader: &Reader<'_>,
+    reader: &Reader<'_, '_>,
     chain: &Chain,
     depth: usize,
     used: &mut Vec<usize>,
@@ -289,6 +293,9 @@ fn collect(
         out.push(Operand::Unknown);
     }
     for &(first, last) in &chain.operands {
+        if !reader.spend() {
+            return;
+        }
         if shape.is_text(first) {
             used.push(first);
         }
@@ -317,7 +324,7 @@ fn collect(
 }
 
 /// `self.base`, `Self.base`, `this.base`.
-fn own_member(reader: &Reader<'_>, first: usize, last: usize, depth: usize) -> Option<Operand> {
+fn own_member(reader: &Reader<'_, '_>, first: usize, last: usize, depth: usize) -> Option<Operand> {
     let shape = &reader.shape;
     let is_own = shape.is_word(first, &["self", "Self", "this"])
         && shape.after(first).and_then(|dot| shape.after(dot)) == Some(last)
@@ -327,7 +334,13 @@ fn own_member(reader: &Reader<'_>, first: usize, last: usize, depth: usize) -> O
 }
 
 /// Fills the slots of a template.
-fn template(reader: &Reader<'_>, text: usize, group: usize, depth: usize, out: &mut Vec<Operand>) {
+fn template(
+    reader: &Reader<'_, '_>,
+    text: usize,
+    group: usize,
+    depth: usize,
+    out: &mut Vec<Operand>,
+) {
     let mut literal = Vec::new();
     string(reader, text, depth, &mut literal);
     let literal = fold::join(&literal, |_| ());
@@ -383,7 +396,7 @@ fn template(reader: &Reader<'_>, text: usize, group: usize, depth: usize, out: &
 }
 
 /// What a hole is filled with.
-fn filling(reader: &Reader<'_>, value: usize, span: Span, depth: usize) -> Operand {
+fn filling(reader: &Reader<'_, '_>, value: usize, span: Span, depth: usize) -> Operand {
     let shape = &reader.shape;
     if shape.kind(value) == Kind::Word {
         return constant(reader, value, span, depth);
@@ -405,7 +418,7 @@ fn filling(reader: &Reader<'_>, value: usize, span: Span, depth: usize) -> Opera
 }
 
 /// What a name stands for.
-fn constant(reader: &Reader<'_>, at: usize, span: Span, depth: usize) -> Operand {
+fn constant(reader: &Reader<'_, '_>, at: usize, span: Span, depth: usize) -> Operand {
     let name = reader.shape.word(at);
     match constant_text(reader, &name, at, depth) {
         Some(value) => Operand::Constant { name, value, span },
@@ -413,7 +426,7 @@ fn constant(reader: &Reader<'_>, at: usize, span: Span, depth: usize) -> Operand
     }
 }
 
-fn constant_text(reader: &Reader<'_>, name: &str, at: usize, depth: usize) -> Option<String> {
+fn constant_text(reader: &Reader<'_, '_>, name: &str, at: usize, depth: usize) -> Option<String> {
     if !reader.spend() {
         return None;
     }
@@ -451,7 +464,7 @@ fn constant_text(reader: &Reader<'_>, name: &str, at: usize, depth: usize) -> Op
 }
 
 /// The text of one string, and its holes.
-fn string(reader: &Reader<'_>, open: usize, depth: usize, out: &mut Vec<Operand>) {
+fn string(reader: &Reader<'_, '_>, open: usize, depth: usize, out: &mut Vec<Operand>) {
     let shape = &reader.shape;
     let Some(quote) = shape.quote(open) else {
         return;

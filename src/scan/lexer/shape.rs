@@ -14,16 +14,19 @@ pub(super) struct Shape<'s> {
     pub(super) text: &'s str,
     pub(super) tokens: Vec<Token>,
     pub(super) remarks: Vec<Remark>,
+    /// Strings stand in holes of strings deeper than is read.
+    pub(super) is_too_deep: bool,
 }
 
 impl<'s> Shape<'s> {
     pub(super) fn new(row: &'static Lexer, text: &'s str) -> Self {
-        let (tokens, remarks) = lex(row, text);
+        let (tokens, remarks, is_too_deep) = lex(row, text);
         Self {
             row,
             text,
             tokens,
             remarks,
+            is_too_deep,
         }
     }
 

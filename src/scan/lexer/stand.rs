@@ -21,7 +21,7 @@ pub(super) struct Standing {
 
 /// How the expression from one token or group to another stands; `None` when it can hold
 /// no value.
-pub(super) fn stand(reader: &Reader<'_>, first: usize, last: usize) -> Option<Standing> {
+pub(super) fn stand(reader: &Reader<'_, '_>, first: usize, last: usize) -> Option<Standing> {
     if reader.shape.row.is_lisp {
         return Some(lisp::stand(&reader.shape, first));
     }

@@ -71,7 +71,11 @@ impl Machine<'_, '_> {
         for (index, quote) in self.row.strings.iter().enumerate() {
             let opens = rest.starts_with(quote.open.as_bytes())
                 && !(in_word && quote.open.starts_with(|c: char| c.is_alphabetic()));
-            if !opens || self.modes.len() >= MAX_NESTING {
+            if !opens {
+                continue;
+            }
+            if self.modes.len() >= MAX_NESTING {
+                self.is_too_deep = true;
                 continue;
             }
             let row = index as u8;
@@ -196,7 +200,9 @@ impl Machine<'_, '_> {
                 self.back_to(self.modes.len() - 1);
                 return true;
             }
-            if let Some((hole, len)) = hole_of(quote, rest)
+            let hole = hole_of(quote, rest);
+            self.is_too_deep |= hole.is_some() && self.modes.len() >= MAX_NESTING;
+            if let Some((hole, len)) = hole
                 && self.modes.len() < MAX_NESTING
             {
                 if hole == 0 {

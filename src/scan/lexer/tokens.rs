@@ -64,8 +64,9 @@ const SIGNS: &[&str] = &[
     "??", "?.", "!.", "!!", "||", "&&", "|>", "<|", "**", "//",
 ];
 
-/// The tokens of a text, and its comments.
-pub(super) fn lex(row: &Lexer, text: &str) -> (Vec<Token>, Vec<Remark>) {
+/// The tokens of a text, its comments, and whether strings stand in holes of strings deeper
+/// than is read.
+pub(super) fn lex(row: &Lexer, text: &str) -> (Vec<Token>, Vec<Remark>, bool) {
     let mut machine = Machine {
         row,
         text,
@@ -78,6 +79,7 @@ pub(super) fn lex(row: &Lexer, text: &str) -> (Vec<Token>, Vec<Remark>) {
         unspanned: 0,
         fence: None,
         is_broken: false,
+        is_too_deep: false,
         unclosed: 0,
         nests: true,
         is_first: true,
@@ -86,7 +88,7 @@ pub(super) fn lex(row: &Lexer, text: &str) -> (Vec<Token>, Vec<Remark>) {
         starters: starters(row),
     };
     while machine.step() {}
-    (machine.tokens, machine.remarks)
+    (machine.tokens, machine.remarks, machine.is_too_deep)
 }
 
 /// By byte: whether a comment or string of the language starts with it.
@@ -132,6 +134,7 @@ pub(super) struct Machine<'r, 's> {
     pub(super) fence: Option<&'s str>,
     /// In it, a string over lines did not end: now they end with their lines.
     pub(super) is_broken: bool,
+    pub(super) is_too_deep: bool,
     /// Rows of comments that are not closed any more.
     pub(super) unclosed: u64,
     /// Whether comments may still stand in comments.

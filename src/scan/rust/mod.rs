@@ -434,6 +434,7 @@ fn g() { let mut b = "gpt-4"; let x = format!("{b}o"); }
             let wanted = Wanted {
                 hits: &hits,
                 all_comments: false,
+                budget: crate::scan::budget::ample(),
             };
             extract(text, wanted).unwrap_err()
         };
@@ -455,6 +456,7 @@ fn g() { let mut b = "gpt-4"; let x = format!("{b}o"); }
             let wanted = Wanted {
                 hits: &hits,
                 all_comments: false,
+                budget: crate::scan::budget::ample(),
             };
             extract(&text, wanted).map(|pieces| pieces.len())
         };

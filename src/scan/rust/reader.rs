@@ -1,7 +1,6 @@
 //! The reading of one Rust file: what stands around the literal at hand, and the pieces
 //! made so far.
 
-use std::cell::Cell;
 use std::collections::{BTreeSet, HashMap};
 
 use syn::visit::Visit as _;
@@ -10,14 +9,11 @@ use syn::{Expr, File};
 use super::constant::{self, Bound};
 use super::site::Sites;
 use super::{expr, import, lex};
-use crate::scan::Wanted;
 use crate::scan::fold::{self, Escapes, Folded, Operand};
 use crate::scan::import::Outline;
 use crate::scan::piece::{Context, Piece, Role};
+use crate::scan::{Budget, Wanted};
 use crate::source::Span;
-
-/// How many constants may be looked up in a file.
-const MAX_LOOKUPS: u32 = 20_000;
 
 /// The pieces of the strings of a file that was parsed from `text`, from the byte at
 /// `shift` on.
@@ -34,9 +30,11 @@ pub(super) fn pieces<'s>(
 
 /// What a file takes from others of what is called by one of `names` there.
 pub(super) fn outline(file: &File, text: &str, shift: u32, names: &BTreeSet<&str>) -> Outline {
+    let budget = Budget::of(text.len());
     let nothing = Wanted {
         hits: &[],
         all_comments: false,
+        budget: &budget,
     };
     let mut reader = Reader::new(file, text, shift, nothing);
     reader.visit_file(file);
@@ -83,7 +81,6 @@ pub(super) struct Reader<'s, 'a> {
     extended: Vec<String>,
     pub(super) sites: Sites,
     pub(super) pieces: Vec<Piece<'s>>,
-    budget: Cell<u32>,
 }
 
 impl<'s, 'a> Reader<'s, 'a> {
@@ -103,7 +100,6 @@ impl<'s, 'a> Reader<'s, 'a> {
             extended: Vec::new(),
             sites: Sites::default(),
             pieces: Vec::new(),
-            budget: Cell::new(MAX_LOOKUPS),
         }
     }
 }
@@ -131,9 +127,7 @@ impl<'s> Reader<'s, '_> {
 
     /// Whether another constant may be looked up: constants made of constants multiply.
     pub(super) fn spend(&self) -> bool {
-        let left = self.budget.get();
-        self.budget.set(left.saturating_sub(1));
-        left > 0
+        self.wanted.budget.step()
     }
 
     /// The text of a string literal; empty for another token.

@@ -20,9 +20,6 @@ const WINDOW: u32 = 2048;
 /// How many bytes around a value can bear on it.
 const REACH: usize = 256;
 
-/// How deep one text is looked for in another.
-const MAX_DEPTH: u8 = 6;
-
 /// See [`super::language::Extract`].
 #[expect(clippy::unnecessary_wraps, reason = "the signature of all extractors")]
 pub(super) fn extract<'s>(text: &'s str, wanted: Wanted<'_>) -> Result<Vec<Piece<'s>>, String> {
@@ -243,8 +240,8 @@ impl Reader<'_, '_> {
                 },
                 _ => piece,
             };
-            if self.depth >= MAX_DEPTH {
-                self.found.push(piece);
+            if self.depth >= expansion::MAX_DEPTH {
+                expansion::flat(&piece, self.wanted, &mut self.found);
             } else if place.is_quoted {
                 let before = item.before.as_deref();
                 scalar::read(piece, before, self.wanted, self.depth, &mut self.found);

@@ -33,6 +33,7 @@ impl<'s> Reader<'s, '_> {
         let wanted = Wanted {
             hits,
             all_comments: false,
+            budget: self.wanted.budget,
         };
         let found = extract(&page, wanted).unwrap_or_default();
         let in_file = |piece: Piece<'_>| piece.with_text_of(self.text);

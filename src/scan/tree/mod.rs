@@ -13,38 +13,32 @@ mod maker;
 mod markup;
 mod naming;
 mod operand;
+mod parse;
 mod registry;
+mod remark;
 mod sibling;
 mod site;
 mod stand;
 mod walk;
 
 use std::borrow::Cow;
-use std::cell::{Cell, OnceCell, RefCell};
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::ops::ControlFlow;
 
-use tree_sitter::{Node, ParseOptions, ParseState, Parser, Tree};
+use tree_sitter::{Node, Tree};
 
 use super::Wanted;
+use super::budget::Budget;
 use super::grammar::{self, Grammar};
 use super::import::{Import, Outline};
-use super::language::MAX_TEXT;
 use super::piece::{Context, Piece, Role};
 use super::{expansion, fold};
 use crate::source::Span;
 use constant::Constants;
+use remark::Remarks;
 use site::Definition;
 pub(super) use walk::Link;
 use walk::Walk;
-
-/// How often a parser may report progress, which it does about every hundred operations.
-/// Two megabytes of dense Python or TypeScript need 30,000; only what is hardly code at all
-/// needs more than this.
-const MAX_STEPS: u32 = 60_000;
-
-/// How many constants may be looked up in a file.
-const MAX_LOOKUPS: u32 = 20_000;
 
 /// How far up from a literal anything is looked for.
 const MAX_CLIMB: usize = 256;
@@ -60,15 +54,18 @@ pub(super) fn outline(
     text: &str,
     names: &BTreeSet<&str>,
 ) -> Option<Outline> {
-    let tree = parse(grammar, text).ok()?;
+    let remarks = Remarks::of(grammar, text);
+    let budget = Budget::of(text.len());
+    let tree = parse::parse(grammar, &remarks.parsed, &budget).ok()?;
     let imports = imports(tree.root_node(), text);
     let nothing = Wanted {
         hits: &[],
         all_comments: false,
+        budget: &budget,
     };
     let reader = Reader::new(grammar, text, &tree, nothing);
     let readings = site::imported(&reader, &imports, names, is_open);
-    Some(Outline { imports, readings })
+    budget.granted(Outline { imports, readings }).ok()
 }
 
 /// The pieces of a text, in the order of the file.
@@ -77,11 +74,16 @@ pub(super) fn extract<'s>(
     text: &'s str,
     wanted: Wanted<'_>,
 ) -> Result<Vec<Piece<'s>>, String> {
-    let tree = parse(grammar, text)?;
+    let remarks = Remarks::of(grammar, text);
+    let tree = parse::parse(grammar, &remarks.parsed, wanted.budget)?;
     let mut reader = Reader::new(grammar, text, &tree, wanted);
     let mut walk = Walk::new(&tree);
     for &hit in wanted.hits {
-        reader.read(walk.seek(hit as usize), hit, false);
+        let path = walk.seek(hit as usize);
+        match remarks.at(grammar, path, hit) {
+            Some(hidden) => reader.remark(hidden),
+            None => reader.read(path, hit, false),
+        }
     }
     let definitions = std::mem::take(&mut reader.definitions);
     for (piece, constant) in site::constants(&reader, definitions) {
@@ -92,6 +94,13 @@ pub(super) fn extract<'s>(
     reader.follow_constants();
     if wanted.all_comments {
         reader.all_comments();
+        let mut walk = Walk::new(&tree);
+        for span in &remarks.hidden {
+            let path = walk.seek(span.start as usize);
+            if let Some(hidden) = remarks.at(grammar, path, span.start) {
+                reader.remark(hidden);
+            }
+        }
     }
     if let Some((kind, extract)) = grammar.markup.filter(|_| !reader.outside.is_empty()) {
         let mut page = reader.page(kind, &reader.outside, extract);
@@ -106,36 +115,29 @@ pub(super) fn extract<'s>(
     }
     let mut pieces = reader.pieces;
     pieces.sort_by_key(|piece| (piece.span.start, piece.span.end));
-    Ok(pieces)
-}
-
-fn parse(grammar: &Grammar, text: &str) -> Result<Tree, String> {
-    if text.len() > MAX_TEXT {
-        return Err(format!("longer than {MAX_TEXT} bytes"));
-    }
-    let mut parser = Parser::new();
-    parser
-        .set_language(&(grammar.language)())
-        .map_err(|error| error.to_string())?;
-    // Counted, not timed: the same file reads the same on a slow machine.
-    let mut steps = 0;
-    let mut in_bounds = |_: &ParseState| {
-        steps += 1;
-        if steps < MAX_STEPS {
-            ControlFlow::Continue(())
-        } else {
-            ControlFlow::Break(())
-        }
-    };
-    let mut rest = |at: usize, _| text.as_bytes().get(at..).unwrap_or(&[]);
-    let options = ParseOptions::new().progress_callback(&mut in_bounds);
-    parser
-        .parse_with_options(&mut rest, None, Some(options))
-        .ok_or_else(|| "parsing takes too many steps".to_owned())
+    wanted.budget.granted(pieces)
 }
 
 /// A constant's name, its place, and the index of its piece.
 type Stem<'s> = (Cow<'s, str>, usize, usize);
+
+/// What has a part in an expression.
+struct Parts {
+    root: usize,
+    /// Where its literals start.
+    used: BTreeSet<usize>,
+    /// What its holes are filled with.
+    filled: Vec<Span>,
+}
+
+impl Parts {
+    /// Whether a literal has a part, and none has a piece already.
+    fn has(&self, start: usize, done: &BTreeSet<usize>) -> bool {
+        let holds = |filled: &Span| filled.range().contains(&start);
+        let is_part = self.used.contains(&start) || self.filled.iter().any(holds);
+        is_part && self.used.is_disjoint(done)
+    }
+}
 
 /// The reading of one file.
 struct Reader<'s, 't> {
@@ -159,8 +161,11 @@ struct Reader<'s, 't> {
     /// Hits in the page around the code.
     outside: Vec<u32>,
     pieces: Vec<Piece<'s>>,
-    /// How many more constants may be looked up.
-    budget: Cell<u32>,
+    /// What expressions are called, by their nodes: what calls what a call gives is asked for
+    /// again and again.
+    names: RefCell<HashMap<usize, Option<String>>>,
+    /// The last expression of which a literal had no part, and what has.
+    last: Option<Parts>,
 }
 
 impl<'s, 't> Reader<'s, 't> {
@@ -179,15 +184,14 @@ impl<'s, 't> Reader<'s, 't> {
             definitions: Vec::new(),
             outside: Vec::new(),
             pieces: Vec::new(),
-            budget: Cell::new(MAX_LOOKUPS),
+            names: RefCell::default(),
+            last: None,
         }
     }
 
-    /// Whether another constant may be looked up: constants made of constants multiply.
+    /// Whether there is a step left for another look: constants made of constants multiply.
     fn spend(&self) -> bool {
-        let left = self.budget.get();
-        self.budget.set(left.saturating_sub(1));
-        left > 0
+        self.wanted.budget.step()
     }
 
     fn slice(&self, node: Node<'_>) -> &'s str {
@@ -264,6 +268,16 @@ impl<'s, 't> Reader<'s, 't> {
         self.expression(path, at, root, is_read);
     }
 
+    /// A comment that the parser did not see.
+    fn remark(&mut self, span: Span) {
+        if self.done.insert(span.start as usize) {
+            let text = self.text.get(span.range()).unwrap_or("");
+            let is_doc = (self.grammar.is_doc)(text);
+            self.pieces
+                .push(Piece::comment(text, span.start as usize, is_doc));
+        }
+    }
+
     fn is_filled(&self, offset: usize) -> bool {
         let before = self.filled.range(..=offset).next_back();
         before.is_some_and(|(_, end)| offset < *end)
@@ -274,14 +288,23 @@ impl<'s, 't> Reader<'s, 't> {
         let (Some(literal), Some(top)) = (path.get(at), path.get(root)) else {
             return;
         };
+        let is_whole = is_read || root == at;
+        let start = literal.node.start_byte();
+        let last = self.last.as_ref().filter(|last| last.root == top.node.id());
+        if !is_whole && last.is_some_and(|last| !last.has(start, &self.done)) {
+            return self.expression(path, at, at, false);
+        }
         let mut used = Vec::new();
         let operands = operand::operands(self, top.node, &mut used);
         // A literal that has no part in the text above it stands alone.
-        if !is_read && root != at {
-            let start = literal.node.start_byte();
-            let holds = |filled: Span| filled.range().contains(&start);
-            let is_part = used.contains(&start) || fold::filled(&operands).any(holds);
-            if !is_part || used.iter().any(|start| self.done.contains(start)) {
+        if !is_whole {
+            let parts = Parts {
+                root: top.node.id(),
+                used: used.iter().copied().collect(),
+                filled: fold::filled(&operands).collect(),
+            };
+            if !parts.has(start, &self.done) {
+                self.last = Some(parts);
                 return self.expression(path, at, at, false);
             }
         }
@@ -320,8 +343,12 @@ impl<'s, 't> Reader<'s, 't> {
             version,
             ..piece
         });
+        let is_expanded = |piece: &Piece<'_>| {
+            self.grammar.has_placeholders && piece.text.contains("${")
+                || self.grammar.rare.has_choices && piece.text.contains("%{")
+        };
         match piece {
-            Some(piece) if self.grammar.has_placeholders && piece.text.contains("${") => {
+            Some(piece) if is_expanded(&piece) => {
                 expansion::read(piece, self.wanted, 0, &mut self.pieces);
             }
             piece => self.pieces.extend(piece),

@@ -299,9 +299,24 @@ impl<'s> Reader<'s, '_> {
 
     /// The last identifier of an expression or pattern.
     pub(super) fn last_name(&self, node: Node<'_>) -> Option<String> {
+        if let Some(known) = self.names.borrow().get(&node.id()) {
+            return known.clone();
+        }
+        let name = {
+            let _level = self.wanted.budget.level()?;
+            self.own_last_name(node)
+        };
+        self.names.borrow_mut().insert(node.id(), name.clone());
+        name
+    }
+
+    fn own_last_name(&self, node: Node<'_>) -> Option<String> {
         let grammar = self.grammar;
         let mut node = node;
         for _ in 0..32 {
+            if !self.spend() {
+                return None;
+            }
             node = self.grammar.unwrapped(node);
             let kind = node.kind();
             if grammar.identifiers.contains(&kind) {
