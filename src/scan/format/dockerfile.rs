@@ -284,7 +284,8 @@ RUN serve --model $BASE-mini
             "# gpt\n\\\n",
         ] {
             let text = part.repeat(5_000);
-            let found = shown::pieces(super::extract, &text, false).unwrap();
+            // A heredoc that does not end is looked for at each of them.
+            let found = shown::pieces(super::extract, &text, false).unwrap_or_default();
             assert!(found.len() <= 5_000, "{part}");
         }
     }
