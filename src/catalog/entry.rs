@@ -83,6 +83,8 @@ pub struct Entry {
     pub confidence: Confidence,
     /// Sources that list the id.
     pub listed: Vec<SourceId>,
+    /// Sources that call it retired, whether or not they name the day.
+    pub ended_by: Vec<SourceId>,
     /// Where sources disagree.
     pub conflicts: Vec<Conflict>,
 }
@@ -209,7 +211,7 @@ impl Entry {
         let limits = self.limits.iter().flat_map(|(_, fact)| &fact.from);
         let facts = days.chain(tokens).chain(replaced).chain(rerouted);
         let facts = facts.chain(cutoff).chain(prices).chain(limits);
-        facts.chain(&self.listed).copied()
+        facts.chain(&self.listed).chain(&self.ended_by).copied()
     }
 
     /// The price that held on a day, with its first day.
@@ -220,6 +222,17 @@ impl Entry {
 }
 
 impl Evidence {
+    /// The first day on which it said what it says: its own day, else the last of its month,
+    /// and never later than the day it was read. `None` for a file that does not tell.
+    pub fn said_on(&self) -> Option<Day> {
+        let own = self.dated.parse().ok().or_else(|| {
+            let first: jiff::civil::Date = format!("{}-01", self.dated).parse().ok()?;
+            Some(Day::from(first.last_of_month()))
+        });
+        let read = self.read?;
+        Some(own.map_or(read, |own: Day| own.min(read)))
+    }
+
     /// The short name alone, or the line of a file of the user's own.
     pub fn name(&self) -> &str {
         match self.key.split_once(':') {

@@ -133,6 +133,17 @@ pub struct Surface {
     /// Days after which a fact of this surface is stale.
     #[serde(default)]
     pub shelf_life_days: Option<u32>,
+    /// Ends are named for each model when it comes out: one counts as announced only for
+    /// so many days before it.
+    #[serde(default)]
+    pub notice_days: Option<u32>,
+    /// Ids that are moved on to newer models, a `*` at either end for any rest: that what they
+    /// stood for has ended says nothing of them.
+    #[serde(default)]
+    pub moving: Vec<String>,
+    /// Runs on machines of one's own: nothing ends here.
+    #[serde(default)]
+    pub local: bool,
     /// A prefix of this surface names whom the request goes through, not whose dates
     /// hold: `openrouter/openai/gpt-4o`.
     #[serde(default)]
@@ -234,6 +245,8 @@ pub struct Model {
     pub confidence: Confidence,
     /// Sources that list the id, whatever else they say. Never empty.
     pub listed: Vec<String>,
+    /// Sources that call it retired and name no day.
+    pub ended_by: Vec<String>,
     /// Where sources disagree.
     pub conflicts: Vec<Conflict>,
 }

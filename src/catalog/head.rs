@@ -2,11 +2,11 @@
 //! surfaces, vendors, lines and lanes, and the tables that find an entry. It is made by
 //! [`super::pack`], and by overlays at run time.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::entry::{Day, EntryId, Evidence, Lane, Line};
+use super::entry::{Day, Entry, EntryId, Evidence, Lane, Line};
 use super::file::{Beside, FineTune, Proof};
 
 /// Everything of a catalog but its entries.
@@ -28,12 +28,34 @@ pub struct Head {
     pub groups: Vec<EntryId>,
     /// Resold models: the vendor's own entry, the surface's index, and its entry; sorted.
     pub resold: Vec<(EntryId, u16, EntryId)>,
+    /// Who serves a member of a line: the member, and each entry that is it, a snapshot of
+    /// it or a resale; sorted.
+    pub served: Vec<(EntryId, EntryId)>,
+    /// Moving ids, each with a snapshot of it; sorted.
+    pub snapshots: Vec<(EntryId, EntryId)>,
     /// See [`super::file::File`].
     pub modes: Vec<String>,
     /// See [`super::file::Beside`].
     pub beside: Beside,
     /// Where each entry starts in the entries' bytes.
     pub offsets: Vec<u32>,
+}
+
+impl Head {
+    /// Says again who serves what and what is a snapshot of what, for these entries.
+    pub fn relate<'e>(&mut self, entries: impl Iterator<Item = (EntryId, &'e Entry)> + Clone) {
+        let anew: BTreeSet<EntryId> = entries.clone().map(|(id, _)| id).collect();
+        self.served.retain(|(_, entry)| !anew.contains(entry));
+        self.snapshots.retain(|(_, entry)| !anew.contains(entry));
+        for (id, entry) in entries {
+            let member = entry.line.map(|place| (place.member, id));
+            self.served.extend(member);
+            self.snapshots
+                .extend(entry.snapshot_of.map(|base| (base, id)));
+        }
+        self.served.sort_unstable();
+        self.snapshots.sort_unstable();
+    }
 }
 
 /// A surface and how it is spelled.
@@ -61,6 +83,12 @@ pub struct Surface {
     pub pages: BTreeMap<String, String>,
     /// Days after which a fact is stale.
     pub shelf_life_days: Option<u32>,
+    /// See [`super::file::Surface`].
+    pub notice_days: Option<u32>,
+    /// Likewise.
+    pub local: bool,
+    /// Likewise.
+    pub moving: Vec<String>,
     /// Whose dates hold is not said by a prefix of this surface.
     pub gateway: bool,
     /// Its ids say nothing of who serves the model.

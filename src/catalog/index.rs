@@ -18,6 +18,9 @@ static INDEX: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/catalog.fst"));
 static HEAD: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/catalog.head"));
 static ENTRIES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/catalog.entries"));
 
+/// How many spellings that go on behind an id are looked at.
+pub(super) const MOST_BEHIND: usize = 256;
+
 /// How many bytes two ids share at least at their start to be near each other.
 const SAME_START: usize = 3;
 
@@ -26,7 +29,7 @@ const SAME_START: usize = 3;
 pub struct Catalog {
     open: OnceLock<Open>,
     spellings: OnceLock<Vec<String>>,
-    near: Mutex<BTreeMap<String, Option<String>>>,
+    near: Mutex<BTreeMap<(String, String), Option<String>>>,
     pub(super) decorations: OnceLock<Decorations>,
     pub(super) proofs: OnceLock<Proofs>,
     layer: Option<Layer>,
@@ -127,6 +130,29 @@ impl Catalog {
             }
         }
         false
+    }
+
+    /// The built-in spellings that start with a text, in order.
+    pub(super) fn packed_from(&self, start: &str) -> impl Iterator<Item = String> {
+        use fst::{IntoStreamer as _, Streamer as _};
+        let start = start.to_owned();
+        let mut keys = self.open().index.range().ge(&start).into_stream();
+        std::iter::from_fn(move || {
+            let (key, _) = keys.next()?;
+            let key = std::str::from_utf8(key).ok()?;
+            key.starts_with(&start).then(|| key.to_owned())
+        })
+    }
+
+    /// The spellings of the user's own that start with a text.
+    pub(super) fn layered_from(&self, start: &str) -> impl Iterator<Item = String> {
+        let own = self.layer.iter();
+        let own = own.flat_map(move |layer| layer.spellings.range(start.to_owned()..));
+        let found = own.map(|(spelling, _)| spelling);
+        let start = start.to_owned();
+        found
+            .take_while(move |spelling| spelling.starts_with(&start))
+            .cloned()
     }
 
     /// Literals of which every id holds one, lower case, and whether each counts only as
@@ -326,18 +352,28 @@ impl Catalog {
         built_in.filter_map(|evidence| evidence.read)
     }
 
-    /// The known spelling nearest to a text, if it is near: for "did you mean". Looked for
-    /// once a text, as the same unknown id tends to stand in many places.
+    /// The known spelling nearest to a text, if it is near: for "did you mean".
     pub fn nearest(&self, text: &str) -> Option<String> {
+        self.nearest_on(text, None)
+    }
+
+    /// The same among the spellings that a surface takes. Looked for once a text, as the same
+    /// unknown id tends to stand in many places.
+    pub fn nearest_on(&self, text: &str, surface: Option<&str>) -> Option<String> {
         let text = text.to_ascii_lowercase();
+        let key = (text.clone(), surface.unwrap_or_default().to_owned());
         if let Some(known) = self
             .near
             .lock()
             .ok()
-            .and_then(|near| near.get(&text).cloned())
+            .and_then(|near| near.get(&key).cloned())
         {
             return known;
         }
+        let is_here = |known: &str| {
+            let mut entries = self.candidates(known).iter().map(|&id| self.entry(id));
+            surface.is_none_or(|surface| entries.any(|entry| entry.surface == surface))
+        };
         let bound = 1 + text.len() / 8;
         // What starts in another way is no slip of the pen; and the list is sorted.
         let start = text.get(..SAME_START).unwrap_or(&text);
@@ -348,11 +384,11 @@ impl Catalog {
             .take_while(|known| known.starts_with(start))
             .filter(|known| known.len().abs_diff(text.len()) <= bound)
             .map(|known| (strsim::damerau_levenshtein(known, &text), known))
-            .filter(|&(distance, _)| distance <= bound)
+            .filter(|&(distance, known)| distance <= bound && is_here(known))
             .min()
             .map(|(_, known)| known.clone());
         if let Ok(mut known) = self.near.lock() {
-            known.insert(text, near.clone());
+            known.insert(key, near.clone());
         }
         near
     }

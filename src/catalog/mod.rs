@@ -2,10 +2,12 @@
 //!
 //! [`file`] is the YAML as written, [`pack`] makes the packed form that the binary
 //! carries, [`index`] reads it,
-//! [`Entry`] one id on one surface, [`resolve`] the way from a text to an entry, and
-//! [`view`] what an entry was on a given day. [`overlay`] lays a team's own files over it. No
+//! [`Entry`] one id on one surface, [`resolve`] the way from a text to an entry, [`dated`] what a day behind an id says, and
+//! [`view`] what an entry was on a given day: by what is said of its own life ([`life`]) and by
+//! its line as a platform serves it ([`succession`]). [`overlay`] lays a team's own files over it. No
 //! file of a scanned repository and no policy is read here.
 
+pub mod dated;
 mod decoration;
 pub mod diff;
 pub mod entry;
@@ -14,14 +16,16 @@ pub mod head;
 pub mod import;
 pub mod index;
 mod invariants;
+mod life;
 pub mod overlay;
 pub mod pack;
 pub mod proof;
 pub mod record;
 pub mod resolve;
+pub mod succession;
 pub mod verify;
 pub mod view;
 
 pub use entry::{Entry, EntryId};
 pub use index::Catalog;
-pub use view::{Status, View};
+pub use view::{Doubt, Status, View};

@@ -102,6 +102,9 @@ impl Packer {
                         fine_tunes: surface.fine_tunes.clone(),
                         pages: surface.pages.clone(),
                         shelf_life_days: surface.shelf_life_days,
+                        notice_days: surface.notice_days,
+                        local: surface.local,
+                        moving: surface.moving.clone(),
                         gateway: surface.gateway,
                         nowhere: surface.nowhere,
                         ambiguous: Vec::new(),
@@ -322,6 +325,7 @@ impl Packer {
             caveat: model.caveat.clone(),
             confidence: model.confidence,
             listed: self.from(&at("listed"), &model.listed),
+            ended_by: self.known(&at("ended_by"), &model.ended_by),
             conflicts,
         }
     }
@@ -470,6 +474,9 @@ impl Packer {
                 }
                 let entry = &self.entries[at.0 as usize];
                 near.extend(entry.snapshot_of.into_iter().chain(entry.of));
+                let default = entry.default_snapshot.as_ref();
+                let default = default.map(|id| (entry.surface.clone(), id.clone()));
+                near.extend(default.and_then(|key| self.by_key.get(&key)).copied());
                 next += 1;
             };
             self.entries[number].line = line;
@@ -506,6 +513,9 @@ impl Packer {
         let mut resold: Vec<_> = resold.collect();
         resold.sort();
         self.head.resold = resold;
+        let numbered = self.entries.iter().enumerate();
+        let numbered = numbered.map(|(number, entry)| (EntryId(number as u32), entry));
+        self.head.relate(numbered);
         let kinds: BTreeSet<_> = self
             .entries
             .iter()

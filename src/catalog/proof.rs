@@ -127,7 +127,11 @@ impl Catalog {
         surface.gateway
             || match target {
                 Target::Known(id) => self.lists(&surface.id, *id),
-                Target::Unknown { vendor } => surface.vendor.as_ref() == Some(vendor),
+                Target::Unknown {
+                    snapshot: Some(snapshot),
+                    ..
+                } => self.lists(&surface.id, snapshot.of),
+                Target::Unknown { vendor, .. } => surface.vendor.as_ref() == Some(vendor),
             }
     }
 

@@ -7,6 +7,7 @@
 
 use std::ops::Range;
 
+use super::dated::{Found, Unlisted, dated};
 use super::decoration::PREFIX_ENDS;
 use super::entry::Entry;
 use super::head::{Surface, Vendor};
@@ -51,6 +52,8 @@ pub enum Target {
     Unknown {
         /// The vendor whose shape it fits.
         vendor: String,
+        /// It is a known id with a day behind it, of which no source lists a snapshot.
+        snapshot: Option<Unlisted>,
     },
 }
 
@@ -117,6 +120,7 @@ impl Catalog {
             surface: None,
             target: Target::Unknown {
                 vendor: vendor.id.clone(),
+                snapshot: None,
             },
             same_case: true,
             ambiguous: false,
@@ -182,7 +186,9 @@ impl Catalog {
             let whole = until_base(at.start);
             let spelt = &lower[at.start..own.end];
             let known = self.known(text, spelt, &whole);
-            let known = known.or_else(|| self.near_known(text, spelt, &whole));
+            let near = || self.near_known(text, spelt, &whole);
+            let is_known = |reading: &Reading| matches!(reading.target, Target::Known(_));
+            let known = known.or_else(|| near().filter(is_known));
             let inner = || self.peel(text, lower, until_base(own.start), depth + 1);
             let mut reading = known.or_else(inner)?;
             matches!(reading.target, Target::Known(_)).then_some(())?;
@@ -386,29 +392,43 @@ impl Catalog {
 
     /// A known id in another spelling, or with a date behind it that no entry has.
     fn near_known(&self, text: &str, rest: &str, at: &Peeled) -> Option<Reading> {
-        if let Some((base, is_host)) = without_date(rest) {
+        if let Some(dated) = dated(rest) {
             let inner = Peeled {
-                end: at.start + base.len(),
+                end: at.start + dated.base.len(),
                 ..at.clone()
             };
-            let found = self.known(text, base, &inner);
-            if let Some(mut reading) = found.or_else(|| self.respelled(text, base, &inner))
+            let found = self.known(text, dated.base, &inner);
+            if let Some(mut reading) = found.or_else(|| self.respelled(text, dated.base, &inner))
                 && let Target::Known(id) = reading.target
-                && (is_host || self.takes_dates(id, at))
             {
                 reading.core = at.start as u32..at.end as u32;
-                return Some(reading);
+                match self.on_day(id, dated, self.takes_any_day(id, at)) {
+                    Found::Snapshot(snapshot) => {
+                        reading.target = Target::Known(snapshot);
+                        return Some(reading);
+                    }
+                    Found::Model => return Some(reading),
+                    Found::Unlisted(why) => {
+                        reading.ambiguous = false;
+                        reading.target = Target::Unknown {
+                            vendor: self.entry(id).vendor.clone(),
+                            snapshot: Some(Unlisted { of: id, why }),
+                        };
+                        return Some(reading);
+                    }
+                    Found::NoDay => {}
+                }
             }
         }
         self.respelled(text, rest, at)
     }
 
-    /// Whether a date may stand behind an id that no entry has with it: its vendor makes
-    /// snapshots, or it is a host's name, as gateways date what a vendor does not.
-    fn takes_dates(&self, id: EntryId, at: &Peeled) -> bool {
+    /// Whether a day of anybody's may stand behind an id: it is a name of weights, or of a
+    /// gateway, which date what a vendor does not.
+    fn takes_any_day(&self, id: EntryId, at: &Peeled) -> bool {
         let entry = self.entry(id);
         let nowhere = || self.surface(&entry.surface).is_some_and(|row| row.nowhere);
-        entry.has_snapshots || at.start > 0 && at.platform.is_none() || nowhere()
+        at.start > 0 && at.platform.is_none() || nowhere()
     }
 
     /// A known id with other signs between digits: dots where the vendor writes dashes,
@@ -444,6 +464,7 @@ impl Catalog {
             ambiguous: vendor.ambiguous.iter().any(|word| word == rest),
             target: Target::Unknown {
                 vendor: vendor.id.clone(),
+                snapshot: None,
             },
             same_case: true,
             tuned: None,
@@ -455,30 +476,6 @@ impl Peeled {
     fn surface(&self) -> Option<String> {
         self.platform.clone().or_else(|| self.gateway.clone())
     }
-}
-
-/// A text without the date at its end: `-2025-12-11`, `-20251211`, `@20251211`, `-1211`;
-/// and whether it is of the form `-251211`, which hosts put behind any vendor's id.
-fn without_date(text: &str) -> Option<(&str, bool)> {
-    let digits = |text: &str, lens: &[usize]| {
-        lens.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
-    };
-    let is_day = |text: &str| ("01"..="12").contains(&&text[..2]) && text[2..] <= *"31";
-    let (base, end) = text.rsplit_once(['-', '@'])?;
-    if digits(end, &[8]) && end.starts_with("20") {
-        return Some((base, false));
-    }
-    if digits(end, &[6]) && end.starts_with('2') && is_day(&end[2..]) {
-        return Some((base, true));
-    }
-    if digits(end, &[2]) {
-        let (base, month) = base.rsplit_once('-')?;
-        let (base, year) = base.rsplit_once(['-', '@'])?;
-        let is_date = digits(month, &[2]) && digits(year, &[4]) && year.starts_with("20");
-        return is_date.then_some((base, false));
-    }
-    let month_and_day = digits(end, &[4]) && is_day(end);
-    month_and_day.then_some((base, false))
 }
 
 /// The name in `openai::gpt-4o`. In `ft:base:org::id` nothing is one.
@@ -538,7 +535,14 @@ mod tests {
                 let origin = catalog.entry(catalog.origin(id));
                 format!("{} @ {surface} ({core})", origin.id)
             }
-            Target::Unknown { vendor } => format!("unknown {vendor} @ {surface} ({core})"),
+            Target::Unknown {
+                vendor,
+                snapshot: None,
+            } => format!("unknown {vendor} @ {surface} ({core})"),
+            Target::Unknown {
+                snapshot: Some(Unlisted { of, why }),
+                ..
+            } => format!("no {} of {} ({core})", why.name(), catalog.entry(of).id),
         }
     }
 
@@ -605,7 +609,7 @@ mod tests {
         gemini-2.5-pro @ vertex (gemini-2.5-pro)
         gemini-2.5-flash @ vertex (gemini-2.5-flash)
         ft:gpt-4o-mini-2024-07-18 @ openai (ft:gpt-4o-mini-2024-07-18)
-        gpt-4o @ ? (gpt-4o-2024-09-09)
+        no snapshot of gpt-4o (gpt-4o-2024-09-09)
         ft:gpt-4.1-nano-2025-04-14 @ ? (ft:gpt-4.1-nano)
         ft:gpt-4.1-2025-04-14 @ openai (ft:gpt-4.1-2025-04-14)
         curie @ openai (curie)
@@ -619,7 +623,7 @@ mod tests {
         claude-sonnet-4-5-20250929 @ bedrock (anthropic.claude-sonnet-4-5-20250929-v1:0)
         claude-sonnet-4-5-20250929 @ vertex (claude-sonnet-4-5@20250929)
         mistral-large-latest @ vertex (mistral-large@latest)
-        ft:gpt-4o @ ? (ft:gpt-4o-2024-05-13)
+        gpt-4o-2024-05-13 @ ? (gpt-4o-2024-05-13)
         Qwen2.5-72B-Instruct-Turbo @ ? (Qwen2.5-72B-Instruct-Turbo)
         mixtral-8x22b-instruct-hf @ fireworks (mixtral-8x22b-instruct-hf)
         llama-3.1-8b-instruct @ cloudflare (llama-3.1-8b-instruct)

@@ -4,7 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Catalog;
-use super::entry::{Day, EntryId, Fact, Line};
+use super::entry::{Day, EntryId, Fact};
+use super::succession::newest;
 
 /// Where a model stands in its life, the strongest first.
 #[derive(
@@ -20,8 +21,36 @@ pub enum Status {
     Legacy,
     /// None of these.
     Current,
-    /// Not in the catalog, or not yet released on the day.
+    /// Not in the catalog, not yet released on the day, or nobody can be sure.
     Unknown,
+}
+
+/// Why nobody can be sure of an id that the catalog has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Doubt {
+    /// It was released after the day.
+    Future,
+    /// All that it is known to have stood for has ended, and its vendor moves it on.
+    Moved,
+    /// No source that was read knew of it by the day.
+    Unseen,
+    /// The platform does not list it.
+    Unlisted,
+    /// It has ended at its vendor's, and of the platform only a list has it.
+    Listed,
+}
+
+impl Doubt {
+    /// As rules name it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Future => "future",
+            Self::Moved => "moved",
+            Self::Unseen => "unseen",
+            Self::Unlisted => "unlisted",
+            Self::Listed => "listed",
+        }
+    }
 }
 
 /// An entry as of a day.
@@ -29,12 +58,17 @@ pub enum Status {
 pub struct View {
     /// Where it stands.
     pub status: Status,
+    /// Why it is unknown, for an id that the catalog has.
+    pub doubt: Option<Doubt>,
     /// First day of general use.
     pub released: Option<Day>,
     /// The day its end was announced, if that was known on the day.
     pub deprecated_on: Option<Day>,
     /// The first day on which calls fail, if that was known on the day.
     pub retires_on: Option<Day>,
+    /// When that day was last read, if it was before it came: nobody has said since that
+    /// calls do fail.
+    pub due: Option<Day>,
     /// "Not sooner than".
     pub earliest_retirement: Option<Day>,
     /// `openai/flagship`.
@@ -63,9 +97,11 @@ impl View {
     pub fn unknown() -> Self {
         Self {
             status: Status::Unknown,
+            doubt: None,
             released: None,
             deprecated_on: None,
             retires_on: None,
+            due: None,
             earliest_retirement: None,
             line: None,
             lane: None,
@@ -84,48 +120,60 @@ impl Catalog {
     /// What an entry is on `day`, with only what was known on that day: an end that was
     /// announced later is not there yet, nor is a model that was released later.
     pub fn view(&self, id: EntryId, day: Day) -> View {
+        self.view_on(id, &self.entry(id).surface, day)
+    }
+
+    fn view_on(&self, id: EntryId, surface: &str, day: Day) -> View {
         let entry = self.entry(id);
         let value = |fact: &Option<Fact<Day>>| fact.as_ref().map(|fact| fact.value);
-        let released = value(&entry.released);
-        let announced = value(&entry.deprecated_on);
-        let known = announced.is_none_or(|announced| announced <= day);
-        let retires_on = value(&entry.retires_on).filter(|_| known);
-        let deprecated_on = announced.filter(|_| known);
+        let life = self.life(id, day);
         let place = self.standing(entry);
-        let newer: Vec<_> = place
-            .iter()
-            .flat_map(|(line, member)| &line.members[member + 1..])
-            .filter_map(|&(member, released)| Some((member, released.filter(|&on| on <= day)?)))
-            .collect();
-        let legacy_since = newer.iter().map(|&(_, on)| on).min();
+        let newer = place.map(|(line, at)| self.members_on(line, at + 1, surface, day));
+        let newer = newer.unwrap_or_default();
+        // Newer ones that have all ended leave this one at the head.
+        let head = newest(&newer);
+        let newer = if head.is_some() { newer } else { Vec::new() };
+        let legacy_since = newer.iter().map(|newer| newer.since).min();
         let name = |member: EntryId| self.entry(member).id.clone();
-        let status = if released.is_some_and(|released| released > day) {
-            Status::Unknown
-        } else if retires_on.is_some_and(|retires| retires <= day) {
-            Status::Retired
-        } else if deprecated_on.is_some() {
-            Status::Deprecated
+        let there = self.was_there(id, day).or(legacy_since.map(|_| true));
+        let is_only_listed = self.is_only_listed(entry, day);
+        let (status, doubt) = if there == Some(false) {
+            (Status::Unknown, Some(Doubt::Future))
+        } else if life.has_ended {
+            (Status::Retired, None)
+        } else if life.announced.is_some() {
+            (Status::Deprecated, None)
+        } else if life.has_moved {
+            (Status::Unknown, Some(Doubt::Moved))
+        } else if is_only_listed {
+            (Status::Unknown, Some(Doubt::Listed))
         } else if legacy_since.is_some() {
-            Status::Legacy
+            (Status::Legacy, None)
+        } else if there.is_none() {
+            (Status::Unknown, Some(Doubt::Unseen))
         } else {
-            Status::Current
+            (Status::Current, None)
         };
         let replacements = entry.replacements.iter().flat_map(|named| &named.value);
-        let there = |id: &&String| self.is_released(&entry.surface, &entry.vendor, id, day);
+        let is_there = |id: &&String| self.is_released(&entry.surface, &entry.vendor, id, day);
+        let rerouted = entry.rerouted.as_ref().map(|fact| fact.value.clone());
+        let is_told = |(on, _): &(Day, String)| *on <= day || life.announced.is_some();
         View {
             status,
-            released,
-            deprecated_on,
-            retires_on,
+            doubt,
+            released: value(&entry.released),
+            deprecated_on: life.deprecated_on,
+            retires_on: life.retires_on,
+            due: life.due,
             earliest_retirement: value(&entry.earliest_retirement),
             line: place.map(|(line, _)| line.name.clone()),
             lane: entry.lane.clone(),
             legacy_since,
             generations_behind: newer.len() as u32,
-            head: newer.last().map(|&(member, _)| name(member)),
-            successor: newer.first().map(|&(member, _)| name(member)),
-            replacements: replacements.filter(there).cloned().collect(),
-            rerouted: entry.rerouted.as_ref().map(|fact| fact.value.clone()),
+            head: head.map(|head| name(head.member)),
+            successor: newer.first().map(|newer| name(newer.member)),
+            replacements: replacements.filter(is_there).cloned().collect(),
+            rerouted: rerouted.filter(is_told),
             pinned: if entry.snapshot_of.is_some() {
                 Some(true)
             } else if entry.has_snapshots || entry.default_snapshot.is_some() {
@@ -136,34 +184,29 @@ impl Catalog {
         }
     }
 
-    /// What an entry is on `day` on a surface that does not list it: its line goes on
-    /// there, but no date of another surface holds.
-    pub fn view_elsewhere(&self, id: EntryId, day: Day) -> View {
-        let view = self.view(id, day);
-        let status = match view.status {
-            Status::Unknown => Status::Unknown,
-            _ if view.legacy_since.is_some() => Status::Legacy,
-            _ => Status::Current,
+    /// What an entry is on `day` on a surface that does not list it: the line goes on there
+    /// as that surface serves it, but no date of another surface holds, and whether the
+    /// model answers there at all nobody says.
+    pub fn view_elsewhere(&self, id: EntryId, surface: &str, day: Day) -> View {
+        let view = self.view_on(id, surface, day);
+        let is_local = self.surface(surface).is_some_and(|row| row.local);
+        let (status, doubt) = match view.status {
+            Status::Unknown => (Status::Unknown, view.doubt),
+            _ if view.legacy_since.is_some() => (Status::Legacy, None),
+            _ if is_local => (Status::Current, None),
+            _ => (Status::Unknown, Some(Doubt::Unlisted)),
         };
         View {
             status,
+            doubt,
             deprecated_on: None,
             retires_on: None,
+            due: None,
             earliest_retirement: None,
             replacements: Vec::new(),
             rerouted: None,
             ..view
         }
-    }
-
-    /// The newest member of a line on `day`.
-    pub fn head_of(&self, line: &Line, day: Day) -> Option<EntryId> {
-        let there = |released: Option<Day>| released.is_some_and(|on| on <= day);
-        let members = line.members.iter().rev();
-        members
-            .filter(|&&(_, released)| there(released))
-            .map(|&(member, _)| member)
-            .next()
     }
 
     /// Whether an id was there to move to on `day`, here or at its vendor's.

@@ -282,7 +282,10 @@ impl<'t> Table<'t> {
         let Some(head) = head.map(|id| self.catalog.entry(id)) else {
             return "–".into();
         };
-        self.cited(head.released.as_ref(), |_| head.id.clone())
+        match &head.released {
+            Some(released) => self.cited(Some(released), |_| head.id.clone()),
+            None => head.id.clone(),
+        }
     }
 
     fn caveat(&self, column: &Column<'_>) -> String {

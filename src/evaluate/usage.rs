@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use super::{File, Standard};
+use crate::catalog::dated::{Unlisted, Why};
 use crate::catalog::entry::{Day, Entry, OwnPlace};
 use crate::catalog::resolve::Target;
-use crate::catalog::{Catalog, EntryId, View};
+use crate::catalog::{Catalog, Doubt, EntryId, Status, View};
 use crate::policy::facts::Replacement;
 use crate::policy::{Facts, Policy};
 use crate::scan::{Mention, Role, name};
@@ -24,6 +25,8 @@ pub struct Usage {
     pub id: Option<String>,
     /// For an unknown id, a known one that is near.
     pub near: Option<String>,
+    /// For a snapshot that no source lists, why.
+    pub unlisted: Option<Unlisted>,
     /// Who makes it.
     pub vendor: String,
     /// `chat`, `embedding`, …; empty when unknown.
@@ -53,6 +56,25 @@ impl Usage {
     /// The path as shown, with `/`.
     pub fn path(&self) -> &str {
         self.source.name()
+    }
+
+    /// Why its status is unknown, as rules name it.
+    pub fn unknown_as(&self) -> Option<&'static str> {
+        let is_unknown = self.view.status == Status::Unknown;
+        let unlisted = self.unlisted.map(|unlisted| unlisted.why.name());
+        let doubt = self.view.doubt.map(Doubt::name);
+        is_unknown.then(|| unlisted.or(doubt).unwrap_or("id"))
+    }
+
+    /// The digits of a day at the end of the id as written.
+    fn day(&self) -> Option<&str> {
+        let text = self.mention.text.as_str();
+        let core = &self.mention.reading.core;
+        let core = text.get(core.start as usize..core.end as usize)?;
+        // `20251131` or `2025-11-31`.
+        let end = |len| core.get(core.len().checked_sub(len)?..);
+        let is_run = |day: &&str| day.bytes().all(|byte| byte.is_ascii_digit());
+        end(8).filter(is_run).or_else(|| end(10))
     }
 
     /// The role that it is judged by. A registry's member that something uses is in use:
@@ -102,6 +124,7 @@ pub(super) fn resolve(
         mention,
         id: None,
         near: None,
+        unlisted: None,
         vendor: String::new(),
         kind: String::new(),
         surface: surface.map(str::to_owned),
@@ -114,7 +137,8 @@ pub(super) fn resolve(
         tag: None,
         sites,
     };
-    match &reading.target {
+    let made_up = mode_of_none(&usage.mention, surface, catalog);
+    match made_up.as_ref().unwrap_or(&reading.target) {
         Target::Known(id) => {
             let origin = catalog.origin(*id);
             let (judging, listed) = judging(catalog, *id, surface);
@@ -129,20 +153,57 @@ pub(super) fn resolve(
                 usage.view = catalog.view(judging, as_of);
             } else {
                 surface.unwrap_or_default().clone_into(&mut usage.judged_by);
-                usage.view = catalog.view_elsewhere(judging, as_of);
+                usage.view = catalog.view_elsewhere(judging, &usage.judged_by, as_of);
             }
         }
-        Target::Unknown { vendor } => {
+        Target::Unknown { vendor, snapshot } => {
             let core = reading.core.start as usize..reading.core.end as usize;
-            usage.near = catalog.nearest(usage.mention.text.get(core).unwrap_or_default());
+            let core = usage.mention.text.get(core).unwrap_or_default();
             usage.judged_by = catalog
                 .vendor(vendor)
                 .map(|vendor| vendor.surface.clone())
                 .unwrap_or_default();
+            // What a gateway takes is what its vendors take.
+            let row = surface.and_then(|surface| catalog.surface(surface));
+            let row = row.filter(|row| !row.gateway && row.read.is_some());
+            let platform = row.map(|row| row.id.as_str());
+            usage.near = match snapshot {
+                Some(Unlisted { of, .. }) => {
+                    let platform = platform.unwrap_or(&catalog.entry(*of).surface);
+                    let near = catalog.nearest_snapshot(*of, platform, core, as_of);
+                    near.map(str::to_owned)
+                }
+                None => catalog.nearest_on(core, platform),
+            };
+            usage.unlisted = *snapshot;
             usage.vendor.clone_from(vendor);
         }
     }
     usage
+}
+
+/// For a known id with a mode behind it (`-thinking`), where the vendor's own platform is
+/// proven: what it is there, as only gateways name models so. A vendor's own id with such a
+/// word is an entry.
+fn mode_of_none(mention: &Mention, surface: Option<&str>, catalog: &Catalog) -> Option<Target> {
+    let Target::Known(id) = mention.reading.target else {
+        return None;
+    };
+    let entry = catalog.entry(id);
+    let row = catalog.surface(surface?)?;
+    let is_own = row.vendor.as_ref() == Some(&entry.vendor) && !catalog.is_own_name(id);
+    let rest = mention.text.get(mention.reading.core.end as usize..)?;
+    let rest = rest
+        .strip_prefix('-')
+        .filter(|_| is_own && mention.reading.tuned.is_none())?;
+    let is_mode = catalog
+        .modes()
+        .iter()
+        .any(|mode| mode.eq_ignore_ascii_case(rest));
+    is_mode.then(|| Target::Unknown {
+        vendor: entry.vendor.clone(),
+        snapshot: None,
+    })
 }
 
 /// The entry whose dates hold: that of the surface if it has the model, else the
@@ -191,6 +252,16 @@ pub(super) fn facts<'f>(
         id: usage.id.as_deref(),
         text: &mention.text,
         near: usage.near.as_deref(),
+        unknown_as: usage.unknown_as(),
+        impossible_day: usage
+            .unlisted
+            .filter(|unlisted| unlisted.why == Why::Impossible)
+            .and(usage.day()),
+        failing_since: view
+            .retires_on
+            .filter(|&on| on <= as_of && view.due.is_none()),
+        due: view.retires_on.zip(view.due),
+        catalog_read: Some(catalog.newest_read()),
         provider: Some(&usage.vendor),
         surface: Some(&usage.judged_by),
         platform: (usage.surface.as_deref())

@@ -23,6 +23,17 @@ pub struct Facts<'a> {
     pub text: &'a str,
     /// For an unknown id, a known one that is near.
     pub near: Option<&'a str>,
+    /// Why its status is unknown.
+    pub unknown_as: Option<&'static str>,
+    /// The day in its name, where no calendar has it.
+    pub impossible_day: Option<&'a str>,
+    /// Since when calls fail, where a source has said so since.
+    pub failing_since: Option<Day>,
+    /// The day its end was due and the one on which that was read, where nobody has said since
+    /// that it came.
+    pub due: Option<(Day, Day)>,
+    /// The last day on which the catalog was read.
+    pub catalog_read: Option<Day>,
     /// Who makes the model.
     pub provider: Option<&'a str>,
     /// The surface whose dates it is judged by.
@@ -249,6 +260,12 @@ pub const TABLE: &[Fact] = table! {
         |f| text(f.id.or(Some(f.text).filter(|text| !text.is_empty())));
     "text" Text MODEL "the id as written" |f| text(Some(f.text).filter(|text| !text.is_empty()));
     "near" Text USAGE "for an unknown id, a known one that is near" |f| text(f.near);
+    "unknown_as" Text USAGE "why the status is unknown: `id` (the catalog does not have it), `snapshot` (no source lists its day), `impossible-day`, `newer` (its day is after the catalog's last reading), `future` (released after the day of the run), `moved` (all that it stood for has ended, and its vendor moves it on), `unseen` (no source knew it by then), `unlisted` (the platform does not list it)" |f| text(f.unknown_as);
+    "impossible_day" Text USAGE "the day in its name, where no calendar has it" |f| text(f.impossible_day);
+    "failing_since" Day USAGE "the day since which calls fail, where a source has said so since" |f| f.failing_since.map(Value::Day);
+    "due_on" Day USAGE "the day its end was due, where nobody has said since that it came" |f| f.due.map(|(on, _)| Value::Day(on));
+    "due_read" Day USAGE "the day on which that was read" |f| f.due.map(|(_, read)| Value::Day(read));
+    "catalog_read" Day USAGE "the last day on which the catalog was read" |f| f.catalog_read.map(Value::Day);
     "provider" Text MODEL "who makes the model" |f| text(f.provider);
     "surface" Text JUDGED "the platform whose dates it is judged by; for the catalog, whose facts are old" |f| text(f.surface);
     "platform" Text USAGE "the platform that is proven to serve it, else the one whose dates it is judged by" |f| text(f.platform);

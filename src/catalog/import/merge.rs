@@ -192,7 +192,7 @@ fn target(catalog: &Catalog, surface: &str, id: &str) -> Option<Named> {
     }
     // What the vendor's shapes hold for an id may be a new one.
     let (vendor, of) = match reading.target {
-        Target::Unknown { vendor } => (vendor, None),
+        Target::Unknown { vendor, .. } => (vendor, None),
         Target::Known(known) => {
             let origin = catalog.origin(known);
             (catalog.entry(origin).vendor.clone(), Some(origin))

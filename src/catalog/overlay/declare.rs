@@ -133,6 +133,14 @@ impl Builder {
         if let Some(nowhere) = &*written.nowhere {
             row.nowhere = nowhere.value;
         }
+        let moving = written.moving.iter().flat_map(|many| &many.0);
+        row.moving.extend(moving.map(|id| id.value.clone()));
+        if let Some(days) = &*written.notice_days {
+            row.notice_days = Some(days.value);
+        }
+        if let Some(local) = &*written.local {
+            row.local = local.value;
+        }
         match known {
             Some(at) => self.head.surfaces[at] = row,
             None => self.head.surfaces.push(row),

@@ -281,6 +281,10 @@ impl Builder {
             let known = self.known(doc, source);
             entry.listed.extend(known);
         }
+        for source in model.ended_by.iter().flat_map(|many| &many.0) {
+            let known = self.known(doc, source);
+            entry.ended_by.extend(known);
+        }
         if let Some(snapshot) = &*model.default_snapshot {
             entry.default_snapshot = Some(snapshot.value.clone());
         }
@@ -466,6 +470,8 @@ impl Builder {
         resold.sort_unstable();
         resold.dedup();
         self.head.resold = resold;
+        let told = self.entries.iter().filter(|(id, _)| !names.contains(id));
+        self.head.relate(told.map(|(&id, entry)| (id, entry)));
         self.head.vendors.sort_by(|a, b| a.id.cmp(&b.id));
         for vendor in &mut self.head.vendors {
             vendor.ambiguous.sort();
@@ -518,6 +524,7 @@ pub(super) fn blank(id: String, surface: String) -> Entry {
         caveat: None,
         confidence: Confidence::High,
         listed: Vec::new(),
+        ended_by: Vec::new(),
         conflicts: Vec::new(),
     }
 }

@@ -158,6 +158,8 @@ impl Builder {
             }
             let entry = self.entry(at);
             near.extend(entry.snapshot_of.into_iter().chain(entry.of));
+            let default = entry.default_snapshot.as_ref();
+            near.extend(default.and_then(|id| self.find(&entry.surface, id)));
             next += 1;
         }
         (None, lane)

@@ -90,10 +90,10 @@ fn deployments_are_read_as_what_they_serve() {
     let shown = texts.map(|text| format!("{text}: {}", read(&catalog, text, "2026-11-22")));
     insta::assert_snapshot!(shown.join("\n"), @"
     fast-chat: fast-chat of gpt-4.1-mini @ openai: Deprecated, ends 2027-01-14
-    my-gpt4: my-gpt4 of gpt-4o-2024-08-06 @ azure: Legacy, ends 2027-04-14
-    azure/my-gpt4: my-gpt4 of gpt-4o-2024-08-06 @ azure: Legacy, ends 2027-04-14
-    prod: prod of gpt-5.2 @ azure: Legacy, ends 2027-03-01
-    gpt-4o: gpt-4o of gpt-4o-2024-11-20 @ azure: Legacy, ends 2027-04-14
+    my-gpt4: my-gpt4 of gpt-4o-2024-08-06 @ azure: Deprecated, ends 2027-04-14
+    azure/my-gpt4: my-gpt4 of gpt-4o-2024-08-06 @ azure: Deprecated, ends 2027-04-14
+    prod: prod of gpt-5.2 @ azure: Deprecated, ends 2027-03-01
+    gpt-4o: gpt-4o of gpt-4o-2024-11-20 @ azure: Deprecated, ends 2027-04-14
     openai/gpt-4o: gpt-4o of gpt-4o @ ?: Deprecated, ends 2027-01-14
     bot: bot of claude-sonnet-4-5-20250929 @ bedrock: Deprecated, ends 2027-04-08
     lake: lake of gpt-4o @ databricks: Legacy, ends –
@@ -222,7 +222,7 @@ models:
     let texts = ["acme-chat-7b", "vllm/acme-chat-8b", "acme-other"];
     let shown = texts.map(|text| format!("{text}: {}", read(&catalog, text, "2026-07-01")));
     insta::assert_snapshot!(shown.join("\n"), @"
-    acme-chat-7b: acme-chat-7b of acme-chat-7b @ ?: Legacy, ends 2027-01-01
+    acme-chat-7b: acme-chat-7b of acme-chat-7b @ ?: Deprecated, ends 2027-01-01
     vllm/acme-chat-8b: acme-chat-8b of acme-chat-8b @ gpus: Current, ends –
     acme-other: unknown
     ");
@@ -292,7 +292,7 @@ vendor: nobody
     );
     insta::assert_snapshot!(faults, @"
     2:1 [vendro] unknown key `vendro`; did you mean `vendor`?
-    7:49 [retire] unknown key `retire`, expected one of `of`, `vendor`, `kind`, `lane`, `line`, `aliases`, `snapshot_of`, `default_snapshot`, `released`, `deprecated_on`, `retires_on`, `earliest_retirement`, `replacements`, `rerouted`, `prices`, `context`, `max_output`, `knowledge_cutoff`, `limits`, `notes`, `caveat`, `confidence`, `listed`, `conflicts`
+    7:49 [retire] unknown key `retire`, expected one of `of`, `vendor`, `kind`, `lane`, `line`, `aliases`, `snapshot_of`, `default_snapshot`, `released`, `deprecated_on`, `retires_on`, `earliest_retirement`, `replacements`, `rerouted`, `prices`, `context`, `max_output`, `knowledge_cutoff`, `limits`, `notes`, `caveat`, `confidence`, `listed`, `ended_by`, `conflicts`
     7:78 [many] expected a whole number of 0 or more, found `many`
     8:3 [gpt-5.2] the key `gpt-5.2` stands here twice
     28:22 [corp] `corp` cannot stand in front of an id: a prefix ends in `/`, `:`, `.` or `-`

@@ -139,6 +139,8 @@ pub struct Model {
     pub confidence: Lenient<Spanned<Confidence>>,
     /// Sources that list the id.
     pub listed: Lenient<Many<String>>,
+    /// Sources that call it retired and name no day.
+    pub ended_by: Lenient<Many<String>>,
     /// Where sources disagree.
     pub conflicts: Lenient<Many<Conflict>>,
 }
@@ -308,6 +310,13 @@ pub struct Surface {
     pub gateway: Lenient<Spanned<bool>>,
     /// It is no platform, but a list of what many serve.
     pub nowhere: Lenient<Spanned<bool>>,
+    /// Ids that it moves on to newer models, a `*` at either end for any rest.
+    pub moving: Lenient<Many<String>>,
+    /// For how many days before its end one counts as announced, where each model gets one
+    /// when it comes out.
+    pub notice_days: Lenient<Spanned<u32>>,
+    /// Runs on machines of your own: nothing ends there.
+    pub local: Lenient<Spanned<bool>>,
 }
 
 /// What around a bare id tells that a platform serves it. It counts only for models that the

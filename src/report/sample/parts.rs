@@ -46,9 +46,11 @@ pub(super) fn place(source: &Arc<Source>, text: &str) -> Place {
 pub(super) fn view(status: Status) -> View {
     View {
         status,
+        doubt: None,
         released: None,
         deprecated_on: None,
         retires_on: None,
+        due: None,
         earliest_retirement: None,
         line: None,
         lane: None,
@@ -69,6 +71,7 @@ pub(super) fn usage(source: &Arc<Source>, text: &str, vendor: &str, view: View) 
         file: 0,
         kind: "chat".into(),
         near: None,
+        unlisted: None,
         mention: Mention {
             span,
             text: text.to_owned(),
