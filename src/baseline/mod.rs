@@ -89,7 +89,8 @@ impl Baseline {
     pub fn settle(&self, findings: &mut [Finding]) -> Vec<Known> {
         let mut found = BTreeSet::new();
         for finding in findings {
-            let Some((fingerprint, _)) = self.known.get_key_value(&finding.fingerprint) else {
+            let Some((fingerprint, _)) = self.known.get_key_value(&finding.fingerprint.to_string())
+            else {
                 continue;
             };
             found.insert(fingerprint);

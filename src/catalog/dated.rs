@@ -8,7 +8,7 @@ use super::entry::{Day, Entry, EntryId};
 use super::{Catalog, index};
 
 /// A snapshot that no source lists.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Unlisted {
     /// The model that it would be a snapshot of.
     pub of: EntryId,
@@ -17,7 +17,7 @@ pub struct Unlisted {
 }
 
 /// Why the catalog does not list a snapshot.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Why {
     /// The model has snapshots, and none of that day.
     Unheard,

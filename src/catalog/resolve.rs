@@ -14,7 +14,7 @@ use super::head::{Surface, Vendor};
 use super::{Catalog, EntryId};
 
 /// What a text says, read as a model id.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Reading {
     /// The bare id within the text, bytes.
     pub core: Range<u32>,
@@ -31,7 +31,7 @@ pub struct Reading {
 }
 
 /// The parts of a fine-tune's id within the text, bytes; empty ones are left out.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Tuned {
     /// The model that was tuned.
     pub base: Range<u32>,
@@ -44,7 +44,7 @@ pub struct Tuned {
 }
 
 /// What an id names.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Target {
     /// A catalog entry; for a fine-tune, its base.
     Known(EntryId),

@@ -263,7 +263,7 @@ fn judge(request: Request<'_>, gathered: Gathered, out: &mut Stdout) -> Outcome 
             terminal::fail(&message, None);
         }
         return Ok(terminal::fail(
-            "files could not be read, and --strict is set",
+            "files could not be read to their end, and --strict is set",
             Some("make them readable, leave them out with --exclude, or go without --strict"),
         ));
     }

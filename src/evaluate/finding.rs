@@ -1,5 +1,13 @@
 //! A rule's verdict, with its two places: the code and the policy line.
 
+use std::collections::HashMap;
+use std::hash::{BuildHasher as _, RandomState};
+use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
+
+use super::fingerprint::Fingerprint;
+use crate::source::Shared;
+
 pub use crate::policy::Severity;
 pub use crate::source::Place;
 
@@ -30,17 +38,16 @@ pub struct Suggestion {
     pub exact: bool,
 }
 
-/// A rule's verdict.
+/// What a rule says of a usage, wherever that stands: one serves all findings of a run that
+/// say the same.
 #[derive(Debug, Clone)]
-pub struct Finding {
+pub struct Said {
     /// The rule's id.
     pub rule: String,
     /// How grave, after role caps.
     pub severity: Severity,
     /// What is wrong, one sentence, plain text.
     pub message: String,
-    /// Where in the code.
-    pub place: Place,
     /// What stands there, two or three words: `legacy since 2026-03-05`.
     pub label: String,
     /// Where in which policy this was decided.
@@ -51,10 +58,85 @@ pub struct Finding {
     pub suggestion: Option<Suggestion>,
     /// What the vendor names to move to.
     pub vendor_replacements: Vec<String>,
+}
+
+/// A rule's verdict. What is [`Said`] is read as the finding's own.
+#[derive(Debug, Clone)]
+pub struct Finding {
+    /// What the rule says.
+    pub said: Shared<Said>,
+    /// Where in the code.
+    pub place: Place,
     /// Index of the usage it is about, if it is about one.
     pub usage: Option<usize>,
     /// What became of it.
     pub disposition: Disposition,
-    /// What tells it apart in later runs: see [`super::fingerprint`]. Empty until then.
-    pub fingerprint: String,
+    /// What tells it apart in later runs: see [`super::fingerprint`]. Zeros until then.
+    pub fingerprint: Fingerprint,
+}
+
+impl Finding {
+    /// An open finding.
+    pub fn new(said: impl Into<Shared<Said>>, place: Place, usage: Option<usize>) -> Self {
+        Self {
+            said: said.into(),
+            place,
+            usage,
+            disposition: Disposition::Open,
+            fingerprint: Fingerprint::default(),
+        }
+    }
+}
+
+impl Deref for Finding {
+    type Target = Said;
+
+    fn deref(&self) -> &Said {
+        &self.said
+    }
+}
+
+impl DerefMut for Finding {
+    fn deref_mut(&mut self) -> &mut Said {
+        &mut self.said
+    }
+}
+
+/// Keeps one of what is said alike.
+#[derive(Debug, Default)]
+pub(super) struct Sayings {
+    /// By the texts, in which most that differ do.
+    known: HashMap<u64, Vec<Shared<Said>>>,
+    hasher: RandomState,
+}
+
+impl Sayings {
+    /// The same, as it was said before.
+    pub(super) fn one(&mut self, said: Said) -> Shared<Said> {
+        let texts = (&said.rule, &said.message, &said.label, &said.help);
+        let alike = self.known.entry(self.hasher.hash_one(texts)).or_default();
+        if let Some(known) = alike.iter().find(|known| known.is_alike(&said)) {
+            return known.clone();
+        }
+        let said = Shared::from(said);
+        alike.push(said.clone());
+        said
+    }
+}
+
+impl Said {
+    fn is_alike(&self, other: &Self) -> bool {
+        let place = |said: &Self| {
+            let place = said.policy.as_ref();
+            place.map(|place| (Arc::as_ptr(&place.source), place.span))
+        };
+        self.rule == other.rule
+            && self.severity == other.severity
+            && self.message == other.message
+            && self.label == other.label
+            && self.help == other.help
+            && self.suggestion == other.suggestion
+            && self.vendor_replacements == other.vendor_replacements
+            && place(self) == place(other)
+    }
 }

@@ -6,33 +6,58 @@
 //! of those who compare them.
 
 use std::collections::HashMap;
-use std::fmt::Write as _;
+use std::fmt;
+use std::sync::Arc;
 
+use serde::{Serialize, Serializer};
 use sha2::{Digest as _, Sha256};
 
 use super::{Finding, Usage};
+use crate::source::Source;
 
 /// The bytes on either side of a place that count: a line that a machine wrote is as long
 /// as its file, and holds thousands of findings.
 const CONTEXT: usize = 160;
 
-/// Gives every finding its fingerprint: 32 hexadecimal digits. `told` is a file's path as
+/// A fingerprint; as text, 32 hexadecimal digits.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Fingerprint([u8; 16]);
+
+impl fmt::Display for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl Serialize for Fingerprint {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// Gives every finding its fingerprint. `told` is a file's path as
 /// every machine tells it. Findings are in order of place; of those that are alike in all,
 /// the number among them tells them apart.
 pub fn assign(findings: &mut [Finding], usages: &[Usage], told: impl Fn(&str) -> String) {
     let mut alike: HashMap<[u8; 32], u32> = HashMap::new();
-    let mut paths: HashMap<String, String> = HashMap::new();
+    // The file's path is part of what must be alike: each file is a list of its own.
+    let mut file: Option<(Arc<Source>, String)> = None;
     for finding in findings {
-        let name = finding.place.source.name();
-        if !paths.contains_key(name) {
-            paths.insert(name.to_owned(), told(name));
+        let source = &finding.place.source;
+        let is_next = file
+            .as_ref()
+            .is_none_or(|(last, _)| last.name() != source.name());
+        if is_next {
+            alike.clear();
+            file = Some((Arc::clone(source), told(source.name())));
         }
+        let path = file.as_ref().map_or("", |(_, path)| path);
         let mut digest = Sha256::new();
         let mut add = |part: &str| {
             digest.update((part.len() as u64).to_le_bytes());
             digest.update(part);
         };
-        add(paths.get(name).map_or(name, String::as_str));
+        add(path);
         add(&finding.rule);
         let usage = finding.usage.and_then(|usage| usages.get(usage));
         add(usage.map_or("", |usage| &usage.mention.text));
@@ -45,12 +70,9 @@ pub fn assign(findings: &mut [Finding], usages: &[Usage], told: impl Fn(&str) ->
         digest.update(same);
         digest.update(number.to_le_bytes());
         *number += 1;
-        let mut text = String::with_capacity(32);
-        for byte in digest.finalize().iter().take(16) {
-            // Writing to a string does not fail.
-            let _ = write!(text, "{byte:02x}");
-        }
-        finding.fingerprint = text;
+        let all: [u8; 32] = digest.finalize().into();
+        let (first, _) = all.as_chunks();
+        finding.fingerprint = Fingerprint(first.first().copied().unwrap_or_default());
     }
 }
 
@@ -83,30 +105,27 @@ fn last(text: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
-    use crate::evaluate::{Disposition, Place, Severity};
-    use crate::source::{Source, Span};
+    use crate::evaluate::finding::Said;
+    use crate::evaluate::{Place, Severity};
+    use crate::source::Span;
 
     fn finding(source: &Arc<Source>, start: usize, rule: &str) -> Finding {
-        Finding {
+        let said = Said {
             rule: rule.into(),
             severity: Severity::Error,
             message: String::new(),
-            place: Place {
-                source: source.clone(),
-                span: Span::new(start as u32, start as u32 + 1),
-            },
             label: String::new(),
             policy: None,
             help: String::new(),
             suggestion: None,
             vendor_replacements: Vec::new(),
-            usage: None,
-            disposition: Disposition::Open,
-            fingerprint: String::new(),
-        }
+        };
+        let place = Place {
+            source: source.clone(),
+            span: Span::new(start as u32, start as u32 + 1),
+        };
+        Finding::new(said, place, None)
     }
 
     fn fingerprints(name: &str, text: &str, rule: &str) -> Vec<String> {
@@ -116,7 +135,7 @@ mod tests {
         assign(&mut findings, &[], str::to_owned);
         findings
             .into_iter()
-            .map(|finding| finding.fingerprint)
+            .map(|finding| finding.fingerprint.to_string())
             .collect()
     }
 

@@ -1,19 +1,47 @@
 //! Rules on usages: which apply, how gravely, which give way, and what becomes of each.
 
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::finding::Sayings;
 use super::notes::Notes;
 use super::usage::facts;
-use super::{Disposition, File, Finding, Place, Severity, Standard, Usage, across, suggest};
+use super::{Disposition, File, Finding, Place, Said, Severity, Standard, Usage, across, suggest};
 use crate::policy::{Facts, Rule, Subject};
 
-/// A usage's findings, and what deciding on them needs.
+/// The findings on usages, and what deciding on them needs.
 #[derive(Debug, Default)]
 pub(super) struct Judged {
-    /// In the order of the rules' ids.
+    /// By usage, and of one in the order of the rules' ids.
     pub findings: Vec<Finding>,
-    /// Whether a tag can make any of them tracked.
-    pub needs_tag: bool,
-    /// Exceptions of the policy that cover the usage.
-    pub exceptions: Vec<usize>,
+    /// By usage: where its findings end.
+    ends: Vec<u32>,
+    /// By usage: whether a tag can make any of its findings tracked.
+    needs_tag: Vec<bool>,
+    /// By usage, where there are any: exceptions of the policy that cover it.
+    pub exceptions: BTreeMap<usize, Vec<usize>>,
+}
+
+impl Judged {
+    /// How many usages were judged.
+    pub(super) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// The findings on a usage.
+    pub(super) fn of(&self, usage: usize) -> &[Finding] {
+        self.findings.get(self.range(usage)).unwrap_or_default()
+    }
+
+    /// Whether a tag can make any finding on a usage tracked.
+    pub(super) fn needs_tag(&self, usage: usize) -> bool {
+        self.needs_tag.get(usage).is_some_and(|needs| *needs)
+    }
+
+    fn range(&self, usage: usize) -> Range<usize> {
+        let end = |usage: usize| self.ends.get(usage).map_or(0, |end| *end as usize);
+        usage.checked_sub(1).map_or(0, end)..end(usage)
+    }
 }
 
 /// Applies the rules on usages.
@@ -22,11 +50,15 @@ pub(super) fn usages(
     files: &[File],
     notes: &Notes,
     standard: Standard<'_>,
-) -> Vec<Judged> {
+) -> Judged {
     let rules: Vec<_> = standard.policy.rules_on(Subject::Usage).collect();
     let counts = across::count(usages, standard.catalog);
-    let each = usages.iter().zip(counts).enumerate();
-    each.map(|(index, (usage, counts))| {
+    let mut judged = Judged::default();
+    judged.findings.reserve_exact(usages.len());
+    judged.ends.reserve_exact(usages.len());
+    judged.needs_tag.reserve_exact(usages.len());
+    let mut sayings = Sayings::default();
+    for (index, (usage, counts)) in usages.iter().zip(counts).enumerate() {
         let path = &files[usage.file].path;
         let facts = facts(
             usage,
@@ -40,93 +72,96 @@ pub(super) fn usages(
             None => facts,
         };
         let facts = counts.over(facts);
-        one(index, usage, &facts, &rules, standard)
-    })
-    .collect()
-}
-
-fn one(
-    index: usize,
-    usage: &Usage,
-    facts: &Facts<'_>,
-    rules: &[&Rule],
-    standard: Standard<'_>,
-) -> Judged {
-    let policy = standard.policy;
-    let covered = |exception: &crate::policy::Exception| exception.covers(facts);
-    let exceptions = policy.exceptions.iter().enumerate();
-    let exceptions = exceptions
-        .filter(|(_, exception)| covered(exception))
-        .map(|(number, _)| number)
-        .collect();
-    let applying: Vec<(&Rule, Severity)> = rules
-        .iter()
-        .map(|rule| (*rule, policy.severity(rule, usage.role())))
-        .filter(|(rule, severity)| *severity != Severity::Off && rule.finds(facts))
-        .collect();
-    let gives_way = |rule: &Rule, severity: Severity| {
-        applying.iter().any(|(other, graver)| {
-            *graver >= severity && other.supersedes.contains(&rule.id) && other.id != rule.id
-        })
-    };
-    let mut judged = Judged {
-        exceptions,
-        ..Judged::default()
-    };
-    for &(rule, severity) in &applying {
-        if gives_way(rule, severity) {
-            continue;
-        }
-        let suggestion = suggest::for_usage(usage, &rule.suggest, standard);
-        let facts = Facts {
-            suggestion: suggestion.as_ref().map(|suggestion| suggestion.id.as_str()),
-            ..facts.clone()
-        };
-        judged.needs_tag |= rule.accepts_tag;
-        judged.findings.push(Finding {
-            rule: rule.id.clone(),
-            severity,
-            message: rule.message.render(&facts),
-            place: Place {
-                source: usage.source.clone(),
-                span: usage.mention.span,
-            },
-            label: rule
-                .label
-                .as_ref()
-                .map(|label| label.render(&facts))
-                .unwrap_or_default(),
-            policy: Some(rule.place.clone()),
-            help: rule
-                .help
-                .as_ref()
-                .map(|help| help.render(&facts))
-                .unwrap_or_default(),
-            vendor_replacements: usage.view.replacements.clone(),
-            usage: Some(index),
-            disposition: Disposition::Open,
-            fingerprint: String::new(),
-            suggestion: suggestion.clone(),
-        });
+        let needs_tag = judged.one((index, usage), &facts, (&rules, &mut sayings), standard);
+        judged.needs_tag.push(needs_tag);
+        judged.ends.push(judged.findings.len() as u32);
     }
     judged
+}
+
+impl Judged {
+    /// Adds the findings on one usage; gives whether a tag can make any of them tracked.
+    fn one(
+        &mut self,
+        (index, usage): (usize, &Usage),
+        facts: &Facts<'_>,
+        (rules, sayings): (&[&Rule], &mut Sayings),
+        standard: Standard<'_>,
+    ) -> bool {
+        let policy = standard.policy;
+        let covered = |exception: &crate::policy::Exception| exception.covers(facts);
+        let exceptions = policy.exceptions.iter().enumerate();
+        let exceptions = exceptions.filter(|(_, exception)| covered(exception));
+        let exceptions: Vec<_> = exceptions.map(|(number, _)| number).collect();
+        if !exceptions.is_empty() {
+            self.exceptions.insert(index, exceptions);
+        }
+        let applying: Vec<(&Rule, Severity)> = rules
+            .iter()
+            .map(|rule| (*rule, policy.severity(rule, usage.role())))
+            .filter(|(rule, severity)| *severity != Severity::Off && rule.finds(facts))
+            .collect();
+        let gives_way = |rule: &Rule, severity: Severity| {
+            applying.iter().any(|(other, graver)| {
+                *graver >= severity && other.supersedes.contains(&rule.id) && other.id != rule.id
+            })
+        };
+        let mut needs_tag = false;
+        for &(rule, severity) in &applying {
+            if gives_way(rule, severity) {
+                continue;
+            }
+            let suggestion = suggest::for_usage(usage, &rule.suggest, standard);
+            let facts = Facts {
+                suggestion: suggestion.as_ref().map(|suggestion| suggestion.id.as_str()),
+                ..facts.clone()
+            };
+            needs_tag |= rule.accepts_tag;
+            let said = sayings.one(Said {
+                rule: rule.id.clone(),
+                severity,
+                message: rule.message.render(&facts),
+                label: rule
+                    .label
+                    .as_ref()
+                    .map(|label| label.render(&facts))
+                    .unwrap_or_default(),
+                policy: Some(rule.place.clone()),
+                help: rule
+                    .help
+                    .as_ref()
+                    .map(|help| help.render(&facts))
+                    .unwrap_or_default(),
+                vendor_replacements: usage.view.replacements.clone(),
+                suggestion: suggestion.clone(),
+            });
+            let place = Place {
+                source: usage.source.clone(),
+                span: usage.mention.span,
+            };
+            self.findings.push(Finding::new(said, place, Some(index)));
+        }
+        needs_tag
+    }
 }
 
 /// Decides what becomes of each finding: a valid tag tracks it, an ignore silences it,
 /// an exception allows it; in this order.
 pub(super) fn dispose(
-    judged: &mut [Judged],
+    judged: &mut Judged,
     usages: &[Usage],
     notes: &mut Notes,
     standard: Standard<'_>,
 ) {
     let policy = standard.policy;
-    for (index, (judged, usage)) in judged.iter_mut().zip(usages).enumerate() {
-        for finding in &mut judged.findings {
+    for (index, usage) in usages.iter().enumerate() {
+        let range = judged.range(index);
+        let exceptions = judged.exceptions.get(&index).map_or(&[][..], Vec::as_slice);
+        for finding in judged.findings.get_mut(range).unwrap_or_default() {
             let accepts = policy
                 .rule(&finding.rule)
                 .is_some_and(|rule| rule.accepts_tag);
-            let covering = judged.exceptions.iter().copied();
+            let covering = exceptions.iter().copied();
             let mut allowing = covering.filter(|&number| {
                 let exception = &policy.exceptions[number];
                 let tag = notes.tag_of_exception(number);

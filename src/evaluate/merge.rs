@@ -3,33 +3,28 @@
 
 use std::collections::HashSet;
 
-use super::{Disposition, Outcome, by_place};
+use super::{Disposition, Outcome, in_order};
 
 impl Outcome {
     /// Joins another outcome, whose policy's exceptions and workloads stand behind
     /// `exceptions` and `workloads` others in the report's lists.
-    pub fn join(&mut self, other: Self, exceptions: usize, workloads: usize) {
+    pub fn join(&mut self, mut other: Self, exceptions: usize, workloads: usize) {
         let (usages, tags, ignores) = (self.usages.len(), self.tags.len(), self.ignores.len());
-        self.usages
-            .extend(other.usages.into_iter().map(|mut usage| {
-                usage.tag = usage.tag.map(|tag| tag + tags);
-                usage.workload = usage.workload.map(|workload| workload + workloads);
-                usage
-            }));
-        self.findings
-            .extend(other.findings.into_iter().map(|mut finding| {
-                finding.usage = finding.usage.map(|usage| usage + usages);
-                finding.disposition = match finding.disposition {
-                    Disposition::Open => Disposition::Open,
-                    Disposition::Baselined => Disposition::Baselined,
-                    Disposition::Tracked(tag) => Disposition::Tracked(tag + tags),
-                    Disposition::Ignored(ignore) => Disposition::Ignored(ignore + ignores),
-                    Disposition::Excepted(exception) => {
-                        Disposition::Excepted(exception + exceptions)
-                    }
-                };
-                finding
-            }));
+        for usage in &mut other.usages {
+            usage.tag = usage.tag.map(|tag| tag + tags);
+            usage.workload = usage.workload.map(|workload| workload + workloads);
+        }
+        for finding in &mut other.findings {
+            finding.usage = finding.usage.map(|usage| usage + usages);
+            match &mut finding.disposition {
+                Disposition::Open | Disposition::Baselined => {}
+                Disposition::Tracked(tag) => *tag += tags,
+                Disposition::Ignored(ignore) => *ignore += ignores,
+                Disposition::Excepted(exception) => *exception += exceptions,
+            }
+        }
+        append(&mut self.usages, other.usages);
+        append(&mut self.findings, other.findings);
         self.exceptions.extend(other.exceptions);
         self.tags.extend(other.tags);
         self.ignores.extend(other.ignores);
@@ -39,31 +34,43 @@ impl Outcome {
     /// Puts joined lists into the order of one run. What several policies say of the
     /// catalog or of a policy that they share is said once.
     pub fn settle(&mut self) {
-        let mut order: Vec<usize> = (0..self.usages.len()).collect();
-        order.sort_by_key(|&at| {
-            (
-                self.usages[at].path().to_owned(),
-                self.usages[at].mention.span,
-            )
-        });
+        let usages = &self.usages;
+        let place = |at: &usize| {
+            usages
+                .get(*at)
+                .map(|usage| (usage.path(), usage.mention.span))
+        };
+        let mut order: Vec<usize> = (0..usages.len()).collect();
+        order.sort_by(|a, b| place(a).cmp(&place(b)));
         let mut new_place = vec![0; order.len()];
         for (new, &old) in order.iter().enumerate() {
             new_place[old] = new;
         }
-        let mut usages: Vec<_> = std::mem::take(&mut self.usages)
-            .into_iter()
-            .map(Some)
-            .collect();
-        self.usages = order.iter().filter_map(|&old| usages[old].take()).collect();
         for finding in &mut self.findings {
             finding.usage = finding.usage.map(|usage| new_place[usage]);
         }
+        // In place: a second list would lie beside the first.
+        for at in 0..new_place.len() {
+            while let Some(&to) = new_place.get(at).filter(|&&to| to != at) {
+                self.usages.swap(at, to);
+                new_place.swap(at, to);
+            }
+        }
         let mut said = HashSet::new();
         self.findings.retain(|finding| {
-            let place = (finding.place.source.name().to_owned(), finding.place.span);
+            let place = || (finding.place.source.name().to_owned(), finding.place.span);
             finding.usage.is_some()
-                || said.insert((finding.rule.clone(), place, finding.message.clone()))
+                || said.insert((finding.rule.clone(), place(), finding.message.clone()))
         });
-        self.findings.sort_by(by_place);
+        in_order(&mut self.findings);
+    }
+}
+
+/// Appends; to nothing, without a copy.
+fn append<T>(to: &mut Vec<T>, others: Vec<T>) {
+    if to.is_empty() {
+        *to = others;
+    } else {
+        to.extend(others);
     }
 }

@@ -29,9 +29,10 @@ use crate::catalog::Catalog;
 use crate::catalog::entry::Day;
 use crate::policy::Policy;
 use crate::scan::{Role, Scan};
-use crate::source::Source;
+use crate::source::{Source, Span};
 
-pub use finding::{Disposition, Finding, Suggestion};
+pub use finding::{Disposition, Finding, Said, Suggestion};
+pub use fingerprint::Fingerprint;
 pub use record::{ExceptionRecord, IgnoreRecord, IgnoreVerdict, TagRecord, Verdict};
 pub use spend::{Spend, spend};
 pub use usage::Usage;
@@ -90,12 +91,16 @@ pub struct Outcome {
 pub fn evaluate(files: &[File], standard: Standard<'_>) -> Outcome {
     let mut outcome = Outcome::default();
     let mut notes = notes::Notes::read(files, standard.policy);
+    let mut known = usage::Known::new();
+    // Lists of a whole run are made in their size: growing, they would lie there twice.
+    let mentions = files.iter().map(|file| file.scan.mentions.len());
+    outcome.usages.reserve_exact(mentions.sum());
     for (number, file) in files.iter().enumerate() {
         for (index, mention) in file.scan.mentions.iter().enumerate() {
             if notes.holds(number, mention.span) {
                 continue;
             }
-            let usage = usage::resolve((number, file), (index, mention), standard);
+            let usage = usage::resolve((number, file), (index, mention), standard, &mut known);
             // Tests invent ids.
             if usage.id.is_none() && usage.mention.role == Role::Test {
                 outcome.unlisted_unknowns += 1;
@@ -106,16 +111,13 @@ pub fn evaluate(files: &[File], standard: Standard<'_>) -> Outcome {
         }
     }
     let mut judged = judge::usages(&outcome.usages, files, &notes, standard);
-    notes.meet_exceptions(&outcome.usages, &judged, standard.policy);
+    notes.meet_exceptions(&judged, standard.policy);
     verdicts::tags(&mut notes, &outcome.usages, &judged, standard);
     for (index, usage) in outcome.usages.iter_mut().enumerate() {
         usage.tag = notes.tag_of(index);
     }
     judge::dispose(&mut judged, &outcome.usages, &mut notes, standard);
-    let mut findings: Vec<_> = judged
-        .into_iter()
-        .flat_map(|usage| usage.findings)
-        .collect();
+    let mut findings = judged.findings;
     let mut others = verdicts::findings(&mut notes, &outcome.usages, files, standard);
     notes.silence(&mut others);
     findings.append(&mut others);
@@ -123,7 +125,7 @@ pub fn evaluate(files: &[File], standard: Standard<'_>) -> Outcome {
     findings.extend(verdicts::exceptions(&notes, &outcome.usages, standard));
     findings.extend(verdicts::catalog(&outcome.usages, standard));
     findings.retain(|finding| finding.severity != Severity::Off);
-    findings.sort_by(by_place);
+    in_order(&mut findings);
     outcome.findings = findings;
     let exceptions = standard.policy.exceptions.iter().enumerate();
     outcome.exceptions = exceptions
@@ -133,9 +135,14 @@ pub fn evaluate(files: &[File], standard: Standard<'_>) -> Outcome {
     outcome
 }
 
-/// The order of findings: by file, place and rule.
-fn by_place(a: &Finding, b: &Finding) -> std::cmp::Ordering {
-    let key = |finding: &Finding| (finding.place.span, finding.rule.clone());
-    let names = a.place.source.name().cmp(b.place.source.name());
-    names.then_with(|| key(a).cmp(&key(b)))
+/// Puts findings in their order: by file, place and rule. Sorting takes room of its own, and
+/// most are in order.
+fn in_order(findings: &mut [Finding]) {
+    fn place(finding: &Finding) -> (&str, Span, &str) {
+        let Place { source, span } = &finding.place;
+        (source.name(), *span, &finding.rule)
+    }
+    if !findings.is_sorted_by(|a, b| place(a) <= place(b)) {
+        findings.sort_by(|a, b| place(a).cmp(&place(b)));
+    }
 }

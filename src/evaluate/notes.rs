@@ -1,13 +1,13 @@
 //! Tags, ignores and exceptions of a run: which ids each of them speaks for, and how
 //! often each is needed.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::judge::Judged;
 use super::reaches::Reaches;
 use super::record::{IgnoreRecord, TagRecord, Verdict};
-use super::{Disposition, File, Finding, Usage};
+use super::{Disposition, File, Finding};
 use crate::policy::{Facts, Policy};
 use crate::scan::Mention;
 use crate::source::{Source, Span};
@@ -20,10 +20,12 @@ pub(super) struct Notes {
     pub ignores: Vec<IgnoreNote>,
     /// The tags and ignores of each file.
     of_file: Vec<(Reaches, Reaches)>,
-    /// The tags that cover each usage.
-    covering: Vec<Vec<usize>>,
-    /// The ignores that cover each usage.
-    ignoring: Vec<Vec<usize>>,
+    /// How many usages the notes have met.
+    met: usize,
+    /// By usage, where there are any: the tags that cover it.
+    covering: BTreeMap<usize, Vec<usize>>,
+    /// By usage, where there are any: the ignores that cover it.
+    ignoring: BTreeMap<usize, Vec<usize>>,
     /// Index in `tags` by exception, for those that have one.
     exception_tags: Vec<Option<usize>>,
     /// How many findings each exception allows.
@@ -140,7 +142,7 @@ impl Notes {
     /// Lets the notes of a file meet its next usage.
     pub(super) fn meet(&mut self, file: usize, mention: &Mention) {
         let (tags, ignores) = &self.of_file[file];
-        let usage = self.covering.len();
+        let usage = self.met;
         // A note above the key that holds an id speaks for it, and so does one above the
         // statement that holds the key.
         let holders = || std::iter::once(mention.holder).chain(mention.statement);
@@ -159,29 +161,34 @@ impl Notes {
             let ignore = &self.ignores[index].ignore;
             holders().any(|holder| ignore.covers(span, holder, object))
         };
-        self.ignoring
-            .push(ignores.into_iter().filter(covers).collect());
-        self.covering.push(covering);
+        let ignoring: Vec<_> = ignores.into_iter().filter(covers).collect();
+        if !ignoring.is_empty() {
+            self.ignoring.insert(usage, ignoring);
+        }
+        if !covering.is_empty() {
+            self.covering.insert(usage, covering);
+        }
+        self.met += 1;
     }
 
     /// Lets the policy's exceptions meet the usages that they cover.
-    pub(super) fn meet_exceptions(&mut self, usages: &[Usage], judged: &[Judged], policy: &Policy) {
-        for (index, judged) in judged.iter().enumerate().take(usages.len()) {
-            for &number in &judged.exceptions {
+    pub(super) fn meet_exceptions(&mut self, judged: &Judged, policy: &Policy) {
+        for (&index, exceptions) in &judged.exceptions {
+            for &number in exceptions {
                 let exception = &policy.exceptions[number];
-                let wanted = judged
-                    .findings
+                let findings = judged.of(index);
+                let wanted = findings
                     .iter()
                     .any(|finding| exception.names(&finding.rule));
                 self.exception_met[number] += usize::from(wanted);
                 if let Some(tag) = self.exception_tags[number] {
                     self.tags[tag].covers.push(index);
-                    self.covering[index].push(tag);
+                    self.covering.entry(index).or_default().push(tag);
                 }
             }
         }
         for note in &mut self.tags {
-            let needs = |&&index: &&usize| judged.get(index).is_some_and(|usage| usage.needs_tag);
+            let needs = |&&index: &&usize| judged.needs_tag(index);
             note.uses = note.covers.iter().filter(needs).count();
         }
     }
@@ -199,7 +206,8 @@ impl Notes {
             let note = &self.tags[index];
             (!note.valid, note.file.is_none(), width(note))
         };
-        self.covering[usage].iter().copied().min_by_key(rank)
+        let covering = self.covering.get(&usage)?;
+        covering.iter().copied().min_by_key(rank)
     }
 
     /// Whether a tag makes findings tracked.
@@ -229,7 +237,7 @@ impl Notes {
 
     /// The ignore that silences a rule for a usage, counted.
     pub(super) fn ignored(&mut self, usage: usize, rule: &str) -> Option<usize> {
-        let ignoring = self.ignoring[usage].iter().copied();
+        let ignoring = self.ignoring.get(&usage)?.iter().copied();
         let found = ignoring
             .into_iter()
             .find(|&index| self.ignores[index].silences(rule))?;

@@ -1,5 +1,7 @@
 //! A mention resolved to a model on a surface, as of a day: what rules look at.
 
+use std::collections::HashMap;
+use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
 use super::{File, Standard};
@@ -9,18 +11,35 @@ use crate::catalog::resolve::Target;
 use crate::catalog::{Catalog, Doubt, EntryId, Status, View};
 use crate::policy::facts::Replacement;
 use crate::policy::{Facts, Policy};
-use crate::scan::{Mention, Role, name};
-use crate::source::{Place, Source};
+use crate::scan::{Form, Mention, Role, name};
+use crate::source::{Place, Shared, Source};
 
-/// A mention with all that is known of it on the day of the run.
+/// A mention with all that is known of it on the day of the run. What is known of its
+/// model is read as its own.
 #[derive(Debug, Clone)]
 pub struct Usage {
+    /// What is known of its model.
+    pub resolved: Shared<Resolved>,
     /// The file it stands in.
     pub source: Arc<Source>,
     /// That file's number in the run.
     pub file: usize,
     /// The id, its place and role.
-    pub mention: Mention,
+    pub mention: Shared<Mention>,
+    /// A program wrote the file it stands in.
+    pub is_generated: bool,
+    /// Index of the workload in the policy.
+    pub workload: Option<usize>,
+    /// Index of the tag that covers it in the run's tags.
+    pub tag: Option<usize>,
+    /// Where the constant that holds it is used, tests apart, by path and place.
+    pub sites: Box<[Place]>,
+}
+
+/// What is known of an id on a surface, wherever it stands: one serves all usages of a run
+/// that are alike.
+#[derive(Debug, Clone)]
+pub struct Resolved {
     /// The vendor's own id of the model, or `None` when no entry has it.
     pub id: Option<String>,
     /// For an unknown id, a known one that is near.
@@ -42,15 +61,42 @@ pub struct Usage {
     pub own: Option<OwnPlace>,
     /// What that entry is on the day of the run.
     pub view: View,
-    /// A program wrote the file it stands in.
-    pub is_generated: bool,
-    /// Index of the workload in the policy.
-    pub workload: Option<usize>,
-    /// Index of the tag that covers it in the run's tags.
-    pub tag: Option<usize>,
-    /// Where the constant that holds it is used, tests apart, by path and place.
-    pub sites: Vec<Place>,
 }
+
+impl Deref for Usage {
+    type Target = Resolved;
+
+    fn deref(&self) -> &Resolved {
+        &self.resolved
+    }
+}
+
+impl DerefMut for Usage {
+    fn deref_mut(&mut self) -> &mut Resolved {
+        &mut self.resolved
+    }
+}
+
+impl Resolved {
+    /// What is known of an id that has not been looked up.
+    pub fn unknown() -> Self {
+        Self {
+            id: None,
+            near: None,
+            unlisted: None,
+            vendor: String::new(),
+            kind: String::new(),
+            surface: None,
+            judged_by: String::new(),
+            entry: None,
+            own: None,
+            view: View::unknown(),
+        }
+    }
+}
+
+/// What was resolved in a run already: by what is written, and the surface that is proven.
+pub(super) type Known = HashMap<(Shared<Form>, Option<String>), Shared<Resolved>>;
 
 impl Usage {
     /// The path as shown, with `/`.
@@ -90,8 +136,9 @@ impl Usage {
 /// Resolves a mention: which entry's dates hold, and what they say on the day.
 pub(super) fn resolve(
     (number, file): (usize, &File),
-    (index, mention): (usize, &Mention),
+    (index, mention): (usize, &Shared<Mention>),
     standard: Standard<'_>,
+    known: &mut Known,
 ) -> Usage {
     let Standard {
         policy,
@@ -106,8 +153,8 @@ pub(super) fn resolve(
     if in_code && name::is_test_path(&file.path) {
         mention.role = Role::Test;
     }
-    let own = mention.constant.take().unwrap_or_default().sites;
-    let own = own.into_iter().map(|span| Place {
+    let own = mention.constant.iter().flat_map(|own| &own.sites);
+    let own = own.map(|&span| Place {
         source: Arc::clone(&file.source),
         span,
     });
@@ -118,25 +165,23 @@ pub(super) fn resolve(
             .collect()
     };
     sites.sort_by(|a, b| (a.source.name(), a.span).cmp(&(b.source.name(), b.span)));
+    let alike = (mention.form.clone(), surface.map(str::to_owned));
+    let found = known.get(&alike).cloned();
+    let is_known = found.is_some();
     let mut usage = Usage {
+        resolved: found.unwrap_or_else(|| Resolved::unknown().into()),
         source: Arc::clone(&file.source),
         file: number,
         mention,
-        id: None,
-        near: None,
-        unlisted: None,
-        vendor: String::new(),
-        kind: String::new(),
-        surface: surface.map(str::to_owned),
-        judged_by: String::new(),
-        entry: None,
-        own: None,
-        view: View::unknown(),
         is_generated: file.scan.is_generated,
         workload: policy.workload_of(&file.path),
         tag: None,
-        sites,
+        sites: sites.into(),
     };
+    if is_known {
+        return usage;
+    }
+    usage.surface = surface.map(str::to_owned);
     let made_up = mode_of_none(&usage.mention, surface, catalog);
     match made_up.as_ref().unwrap_or(&reading.target) {
         Target::Known(id) => {
@@ -179,6 +224,7 @@ pub(super) fn resolve(
             usage.vendor.clone_from(vendor);
         }
     }
+    known.insert(alike, usage.resolved.clone());
     usage
 }
 
@@ -237,7 +283,7 @@ pub(super) fn facts<'f>(
     catalog: &'f Catalog,
     as_of: Day,
 ) -> Facts<'f> {
-    let Usage { view, mention, .. } = usage;
+    let (view, mention) = (&usage.view, &usage.mention);
     let workload = usage.workload.and_then(|index| policy.workloads.get(index));
     let workload_lane = workload.and_then(|workload| workload.lane.as_deref());
     let days_to = |day: Option<Day>| day.map(|day| i64::from(day.0) - i64::from(as_of.0));

@@ -4,10 +4,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::finding::Said;
 use super::judge::Judged;
 use super::notes::{Notes, TagNote};
 use super::record::{IgnoreVerdict, Verdict};
-use super::{Disposition, File, Finding, Place, Standard, Usage};
+use super::{File, Finding, Place, Standard, Usage};
 use crate::catalog::Status;
 use crate::catalog::entry::Day;
 use crate::catalog::resolve::Target;
@@ -16,7 +17,7 @@ use crate::policy::{Facts, Policy, Rule, Subject};
 use crate::source::Span;
 
 /// Judges every tag: what is wrong with it, and whether it is valid all the same.
-pub(super) fn tags(notes: &mut Notes, usages: &[Usage], judged: &[Judged], standard: Standard<'_>) {
+pub(super) fn tags(notes: &mut Notes, usages: &[Usage], judged: &Judged, standard: Standard<'_>) {
     debug_assert_eq!(usages.len(), judged.len());
     for note in &mut notes.tags {
         note.verdicts = of_tag(note, usages, standard);
@@ -437,11 +438,10 @@ fn by_rules(
 }
 
 fn finding(rule: &Rule, facts: &Facts<'_>, place: &Place) -> Finding {
-    Finding {
+    let said = Said {
         rule: rule.id.clone(),
         severity: rule.severity,
         message: rule.message.render(facts),
-        place: place.clone(),
         label: rule
             .label
             .as_ref()
@@ -455,8 +455,6 @@ fn finding(rule: &Rule, facts: &Facts<'_>, place: &Place) -> Finding {
             .unwrap_or_default(),
         suggestion: None,
         vendor_replacements: Vec::new(),
-        usage: None,
-        disposition: Disposition::Open,
-        fingerprint: String::new(),
-    }
+    };
+    Finding::new(said, place.clone(), None)
 }

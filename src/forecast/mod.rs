@@ -384,28 +384,27 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::evaluate::Said;
     use crate::source::{Place as At, Source};
 
     /// A finding in a file of one line a finding.
     fn finding(source: &Arc<Source>, line: usize, rule: &str) -> Finding {
         let start = line * 2;
-        Finding {
+        let said = Said {
             rule: rule.to_owned(),
             severity: Severity::Error,
             message: format!("{rule} fails"),
-            place: At {
-                source: Arc::clone(source),
-                span: (start..start + 1).into(),
-            },
             label: String::new(),
             policy: None,
             help: String::new(),
             suggestion: None,
             vendor_replacements: Vec::new(),
-            usage: None,
-            disposition: Disposition::Open,
-            fingerprint: String::new(),
-        }
+        };
+        let place = At {
+            source: Arc::clone(source),
+            span: (start..start + 1).into(),
+        };
+        Finding::new(said, place, None)
     }
 
     /// A run in which each line fails from a day on.

@@ -19,7 +19,7 @@ mod wanted;
 
 use crate::scan::Mention;
 use crate::scan::import::{Outline, System};
-use crate::source::Span;
+use crate::source::{Shared, Span};
 
 pub use go::Module;
 pub use wanted::Wanted;
@@ -32,7 +32,7 @@ pub struct Unit<'a> {
     /// How it names other files.
     pub system: System,
     /// The ids in it.
-    pub mentions: &'a [Mention],
+    pub mentions: &'a [Shared<Mention>],
     /// What it takes from others, where it was looked at.
     pub outline: Option<&'a Outline>,
 }

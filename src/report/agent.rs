@@ -173,7 +173,7 @@ mod tests {
     fn where_none_is_safe_the_line_says_why_and_what() {
         let parts = |it: &mut Sample| {
             let span = it.usages[0].mention.span;
-            it.usages[0].mention.parts = vec![span, span];
+            it.usages[0].mention.parts = [span, span].into();
         };
         let listed = |it: &mut Sample| it.usages[0].mention.role = Role::Listing;
         let guessed = |it: &mut Sample| {

@@ -84,7 +84,7 @@ mod tests {
                 it.usages[0].mention.text = "gpt-5.\u{32}x".into();
             }),
             ("put together", |it| {
-                it.usages[0].mention.parts = vec![Span::new(1, 2)];
+                it.usages[0].mention.parts = [Span::new(1, 2)].into();
             }),
             ("settled", |it| {
                 it.findings[0].disposition = Disposition::Tracked(0);

@@ -4,6 +4,7 @@
 //!
 //! A check has what is open. An audit has all, what is settled or in order as `info`.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -24,7 +25,7 @@ struct Issue<'a> {
     kind: &'static str,
     description: String,
     check_name: &'a str,
-    fingerprint: &'a str,
+    fingerprint: Cow<'a, str>,
     severity: &'static str,
     categories: [&'static str; 1],
     location: Location<'a>,
@@ -94,7 +95,7 @@ fn of_finding<'a>(
         kind: "issue",
         description: escape::terminal(&description).into_owned(),
         check_name: &finding.rule,
-        fingerprint: &finding.fingerprint,
+        fingerprint: finding.fingerprint.to_string().into(),
         severity: match (&finding.disposition, finding.severity) {
             (Disposition::Open, Severity::Error) => "major",
             (Disposition::Open, Severity::Warning) => "minor",
@@ -122,7 +123,7 @@ fn of_listed<'a>(
         kind: "issue",
         description: escape::terminal(&listed.sentence()).into_owned(),
         check_name: listed.kind(),
-        fingerprint,
+        fingerprint: fingerprint.into(),
         severity: "info",
         categories: ["Compatibility"],
         location: Location::of(source, span),

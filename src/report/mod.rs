@@ -199,7 +199,7 @@ impl<'a> Report<'a> {
     pub fn findings(&self) -> Vec<&'a Finding> {
         let reported = |finding: &&Finding| finding.severity != Severity::Off;
         let mut findings: Vec<_> = self.findings.iter().filter(reported).collect();
-        findings.sort_by_key(|finding| {
+        in_order(&mut findings, |finding| {
             let Place { source, span } = &finding.place;
             (source.name(), *span, finding.rule.as_str())
         });
@@ -221,10 +221,11 @@ impl<'a> Report<'a> {
                 *wanted = true;
             }
         }
-        let mut usages: Vec<_> = self.usages.iter().zip(wanted).collect();
-        usages.retain(|(_, wanted)| *wanted);
-        usages.sort_by_key(|(usage, _)| (usage.path(), usage.mention.span));
-        usages.into_iter().map(|(usage, _)| usage).collect()
+        let mut wanted = wanted.into_iter();
+        let mut usages: Vec<_> = self.usages.iter().collect();
+        usages.retain(|_| wanted.next() == Some(true));
+        in_order(&mut usages, |usage| (usage.path(), usage.mention.span));
+        usages
     }
 
     /// The migration tags, by path and place.
@@ -322,6 +323,13 @@ impl<'a> Report<'a> {
             files.iter().any(|file| file == place.source.name())
         };
         finding.policy.as_ref().filter(own)
+    }
+}
+
+/// Sorts, which takes room of its own, what is not in order already: a run's lists are.
+fn in_order<'a, T, K: Ord>(items: &mut [&'a T], key: impl Fn(&'a T) -> K) {
+    if !items.is_sorted_by_key(|item| key(item)) {
+        items.sort_by_key(|item| key(item));
     }
 }
 

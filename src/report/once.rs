@@ -23,9 +23,9 @@ pub(super) struct Said<'a, T> {
 
 /// The findings that count, by path, place and rule.
 pub(super) fn findings<'a>(report: &Report<'a>) -> Vec<Said<'a, Finding>> {
-    let unknown = |finding: &Finding| {
+    let unknown = |finding: &'a Finding| {
         let usage = report.usages.get(finding.usage?)?;
-        let key = (finding.rule.clone(), usage.mention.text.clone());
+        let key = (finding.rule.as_str(), usage.mention.text.as_str());
         usage.id.is_none().then_some(key)
     };
     once(report.open(), unknown)
@@ -33,7 +33,7 @@ pub(super) fn findings<'a>(report: &Report<'a>) -> Vec<Said<'a, Finding>> {
 
 /// The usages that the mode lists, by path and place.
 pub(super) fn usages<'a>(report: &Report<'a>) -> Vec<Said<'a, Usage>> {
-    let unknown = |usage: &Usage| usage.id.is_none().then(|| usage.mention.text.clone());
+    let unknown = |usage: &'a Usage| usage.id.is_none().then_some(usage.mention.text.as_str());
     once(report.usages(), unknown)
 }
 
@@ -74,14 +74,13 @@ impl Said<'_, Usage> {
 }
 
 /// Gathers what has the same key, where more items have one than have none.
-fn once<'a, T, K: Ord>(items: Vec<&'a T>, key: impl Fn(&T) -> Option<K>) -> Vec<Said<'a, T>> {
-    let keys: Vec<Option<K>> = items.iter().map(|item| key(item)).collect();
-    let unknown = keys.iter().filter(|key| key.is_some()).count();
+fn once<'a, T, K: Ord>(items: Vec<&'a T>, key: impl Fn(&'a T) -> Option<K>) -> Vec<Said<'a, T>> {
+    let unknown = items.iter().filter(|item| key(item).is_some()).count();
     let is_gathered = unknown > items.len() - unknown;
     let mut at = BTreeMap::new();
-    let mut said: Vec<Said<'a, T>> = Vec::new();
-    for (item, key) in items.into_iter().zip(keys) {
-        let Some(key) = key.filter(|_| is_gathered) else {
+    let mut said: Vec<Said<'a, T>> = Vec::with_capacity(if is_gathered { 0 } else { items.len() });
+    for item in items {
+        let Some(key) = key(item).filter(|_| is_gathered) else {
             said.push(Said {
                 first: item,
                 again: Vec::new(),
@@ -104,9 +103,9 @@ fn once<'a, T, K: Ord>(items: Vec<&'a T>, key: impl Fn(&T) -> Option<K>) -> Vec<
 mod tests {
     use super::*;
 
-    fn shown(items: &[(&str, bool)]) -> Vec<String> {
+    fn shown<'a>(items: &'a [(&'a str, bool)]) -> Vec<String> {
         let items: Vec<_> = items.iter().collect();
-        let key = |item: &(&str, bool)| item.1.then(|| item.0.to_owned());
+        let key = |item: &'a (&'a str, bool)| item.1.then_some(item.0);
         once(items, key)
             .iter()
             .map(|said| format!("{} +{}", said.first.0, said.again.len()))

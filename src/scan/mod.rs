@@ -46,10 +46,11 @@ mod tree;
 mod word;
 
 use std::collections::HashSet;
+use std::ops::{Deref, DerefMut};
 
 use crate::catalog::Catalog;
 use crate::catalog::resolve::Reading;
-use crate::source::{Source, Span};
+use crate::source::{Shared, Source, Span};
 
 pub use budget::Budget;
 pub use language::Language;
@@ -58,45 +59,71 @@ pub use proof::By;
 pub use site::Constant;
 
 /// A model id found in a file, and how it stands there.
+///
+/// What does not depend on the place is its [`Form`], one of which serves all mentions of
+/// a file that are alike; its fields are read as the mention's own.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Mention {
+    /// What is written there.
+    pub form: Shared<Form>,
     /// The id as written, with its decoration (`openai/…`), without quotes. For a folded
     /// id, from its first part to its last.
     pub span: Span,
-    /// The id's text: as written, or as folded from `parts`; of a name with its version
-    /// beside it, the name.
-    pub text: String,
     /// The stretches that a folded id was put together from, or a name and its version;
     /// empty when it stands whole.
-    pub parts: Vec<Span>,
+    pub parts: Box<[Span]>,
     /// How it stands there, as far as the text of the file says. Whether the file is a
     /// test by its path is known only beneath a policy's folder.
     pub role: Role,
-    /// In what kind of text.
-    pub context: Context,
     /// The key, argument or constant that holds it.
-    pub name: Option<String>,
+    pub name: Option<Box<str>>,
     /// The statement or key around it: a tag above that covers it.
     pub holder: Span,
     /// The whole statement, where `holder` is only a key in it.
     pub statement: Option<Span>,
     /// The innermost JSON object around it, in JSON.
     pub object: Option<Span>,
+    /// What proves the surface that serves it, if anything does.
+    pub proof: Option<Box<proof::Proof>>,
+    /// The constant that it is the whole value of, where one is known.
+    pub constant: Option<Box<Constant>>,
+}
+
+/// What is written at a mention, wherever it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Form {
+    /// The id's text: as written, or as folded from parts; of a name with its version
+    /// beside it, the name.
+    pub text: String,
+    /// In what kind of text.
+    pub context: Context,
     /// The language's name in [`language::ALL`].
     pub language: &'static str,
     /// What the catalog makes of the text.
     pub reading: Reading,
-    /// What proves the surface that serves it, if anything does.
-    pub proof: Option<proof::Proof>,
-    /// The constant that it is the whole value of, where one is known.
-    pub constant: Option<Constant>,
+}
+
+impl Deref for Mention {
+    type Target = Form;
+
+    fn deref(&self) -> &Form {
+        &self.form
+    }
+}
+
+impl DerefMut for Mention {
+    fn deref_mut(&mut self) -> &mut Form {
+        &mut self.form
+    }
 }
 
 /// Everything found in one file.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Scan {
-    /// In the order of the file.
-    pub mentions: Vec<Mention>,
+    /// In the order of the file; at most [`MAX_MENTIONS`].
+    pub mentions: Vec<Shared<Mention>>,
+    /// There are more ids in it than those.
+    pub is_cut: bool,
     /// Texts addressed to lanelint, in the order of the file.
     pub notes: Vec<Note>,
     /// Shape matches that no catalog entry knows and whose place makes them no finding.
@@ -106,6 +133,13 @@ pub struct Scan {
     /// Why the file was read as plain text though its language has a syntax.
     pub fallback: Option<Fallback>,
 }
+
+/// How many ids of one file are kept: more than any log that a person reads, and what
+/// bounds the memory that one file may take.
+pub const MAX_MENTIONS: usize = 100_000;
+
+/// How many places of a file are looked at; at some of them stands something else.
+const MAX_HITS: usize = 2 * MAX_MENTIONS;
 
 /// Why syntax was not used.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
@@ -162,6 +196,8 @@ fn scan_at(source: &Source, scanner: &Scanner<'_>, hits: &[u32]) -> Scan {
     if hits.is_empty() {
         return scan;
     }
+    scan.is_cut = hits.len() > MAX_HITS;
+    let hits = hits.get(..MAX_HITS).unwrap_or(hits);
     let budget = Budget::of(text.len());
     let wanted = Wanted {
         hits,
@@ -195,6 +231,8 @@ fn scan_at(source: &Source, scanner: &Scanner<'_>, hits: &[u32]) -> Scan {
         }
     };
     let mut doubtful = Vec::new();
+    let mut mentions = Vec::new();
+    let mut forms: HashSet<Shared<Form>> = HashSet::new();
     for written in &pieces {
         scan.notes.extend(note(written));
         let versioned = token::versioned(written, scanner.catalog);
@@ -210,29 +248,43 @@ fn scan_at(source: &Source, scanner: &Scanner<'_>, hits: &[u32]) -> Scan {
                 found.reading.core.end = found.reading.core.end.min(found.range.len() as u32);
                 span = written.locate(found.range.clone()).0;
             }
-            doubtful.push(found.doubtful);
-            scan.mentions.push(Mention {
-                span,
+            let form = Form {
                 text: piece.text[found.range].to_owned(),
-                parts,
-                role: found.role,
                 context: piece.context,
-                name: found.name,
+                language: language.name,
+                reading: found.reading,
+            };
+            let form = forms.get(&form).cloned().unwrap_or_else(|| {
+                let form = Shared::from(form);
+                forms.insert(form.clone());
+                form
+            });
+            let constant = piece.constant.as_ref().filter(|_| is_only);
+            doubtful.push(found.doubtful);
+            mentions.push(Mention {
+                form,
+                span,
+                parts: parts.into(),
+                role: found.role,
+                name: found.name.map(String::into_boxed_str),
                 holder: piece.holder,
                 statement: piece.statement,
                 object: piece.object,
-                language: language.name,
-                reading: found.reading,
                 proof: None,
-                constant: piece.constant.clone().filter(|_| is_only),
+                constant: constant.cloned().map(Box::new),
             });
         }
     }
-    keep_believable(&mut scan.mentions, &doubtful, source);
-    scan.mentions
-        .sort_by_key(|mention| (mention.span, mention.text.clone()));
-    scan.mentions.dedup_by(|a, b| a.span == b.span);
-    proof::prove(&mut scan.mentions, text, language, scanner.catalog);
+    keep_believable(&mut mentions, &doubtful, source);
+    mentions.sort_by(|a, b| (a.span, &a.text).cmp(&(b.span, &b.text)));
+    mentions.dedup_by(|a, b| a.span == b.span);
+    scan.is_cut |= mentions.len() > MAX_MENTIONS;
+    mentions.truncate(MAX_MENTIONS);
+    proof::prove(&mut mentions, text, language, scanner.catalog);
+    // Collected in place, the list would keep the room of the mentions themselves.
+    scan.mentions.reserve_exact(mentions.len());
+    let shared = mentions.into_iter().map(Shared::from);
+    scan.mentions.extend(shared);
     scan.notes.sort_by_key(|note| note.span);
     scan.is_generated = !scan.mentions.is_empty() && generated::is_generated(source.name(), text);
     scan
@@ -402,7 +454,8 @@ mod tests {
             format!("{:?} {name} {}", mention.role, mention.text)
         };
         let mentions = scan(&source, &scanner).mentions;
-        mentions.iter().map(shown).collect::<Vec<_>>().join("\n")
+        let mentions = mentions.iter().map(|mention| shown(mention));
+        mentions.collect::<Vec<_>>().join("\n")
     }
 
     #[test]
@@ -437,12 +490,52 @@ mod tests {
         let texts = |text: &str| {
             let source = Source::new("a.ts", text.to_owned());
             let found = scan(&source, &scanner).mentions.into_iter();
-            found.map(|mention| mention.text).collect::<Vec<_>>()
+            found
+                .map(|mention| mention.text.clone())
+                .collect::<Vec<_>>()
         };
         let far = "\n".repeat(9);
         let table = format!("const MODELS = {{ 'gpt-4o': 1, {far} o3: 2, n: command }};");
         assert_eq!(texts(&table), ["gpt-4o", "o3"]);
         let others = format!("const it = {{ o3: 2, command: 1, {far} models: ['gpt-4o'] }};");
         assert_eq!(texts(&others), ["gpt-4o"]);
+    }
+
+    #[test]
+    fn a_file_of_ids_without_end_is_cut() {
+        let catalog = Catalog::builtin();
+        let scanner = Scanner {
+            catalog: &catalog,
+            prefilter: &prefilter::Prefilter::new(&catalog),
+            all_comments: false,
+        };
+        let cut = |ids: usize| {
+            let text = "gpt-4o\n".repeat(ids);
+            let walked = crate::walk::text("ids.txt", text.as_bytes(), scanner);
+            let skipped: Vec<_> = walked
+                .skipped
+                .iter()
+                .map(|(_, why)| why.to_string())
+                .collect();
+            (walked.scanned[0].scan.mentions.len(), skipped.join(" "))
+        };
+        assert_eq!(cut(MAX_MENTIONS), (MAX_MENTIONS, String::new()));
+        let told = "more than 100000 ids (the first 100000 are judged)";
+        assert_eq!(cut(MAX_MENTIONS + 1), (MAX_MENTIONS, told.to_owned()));
+        assert_eq!(cut(2 * MAX_HITS), (MAX_MENTIONS, told.to_owned()));
+    }
+
+    #[test]
+    fn mentions_that_are_alike_share_their_form() {
+        let catalog = Catalog::builtin();
+        let scanner = Scanner {
+            catalog: &catalog,
+            prefilter: &prefilter::Prefilter::new(&catalog),
+            all_comments: false,
+        };
+        let source = Source::new("a.py", "A = 'gpt-4o'\nB = 'gpt-4o'\nC = 'gpt-4'\n");
+        let mentions = scan(&source, &scanner).mentions;
+        assert!(mentions[0].form.is_same(&mentions[1].form));
+        assert!(!mentions[0].form.is_same(&mentions[2].form));
     }
 }

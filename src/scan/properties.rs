@@ -382,7 +382,7 @@ fn rows() -> impl Iterator<Item = &'static Statements> {
 }
 
 /// What an id is told by, wherever it stands.
-type Seen = (String, String, Option<String>);
+type Seen = (String, String, Option<Box<str>>);
 
 struct Eye {
     catalog: Catalog,
@@ -408,7 +408,7 @@ impl Eye {
     /// The ids with role and name, without their places.
     fn seen(&self, name: &str, text: &str) -> Vec<Seen> {
         let mentions = self.scan(name, text).mentions;
-        mentions.iter().map(seen).collect()
+        mentions.iter().map(|mention| seen(mention)).collect()
     }
 }
 

@@ -12,6 +12,7 @@ pub mod excerpt;
 mod lines;
 pub mod read;
 mod schema;
+mod shared;
 mod span;
 pub mod yaml;
 
@@ -19,6 +20,7 @@ use std::sync::{Arc, OnceLock};
 
 use encoded::Marks;
 pub use lines::{Lines, Position};
+pub use shared::Shared;
 pub use span::Span;
 
 /// A span of a source: where something stands.

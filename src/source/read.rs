@@ -34,20 +34,24 @@ pub enum Skip {
     /// The system refused to open or read it.
     #[error("unreadable: {0}")]
     Unreadable(String),
+    /// It holds more model ids than are kept of one file; so many of them were judged.
+    #[error("more than {0} ids (the first {0} are judged)")]
+    TooManyIds(usize),
     /// UTF-32, or UTF-16 with a broken surrogate or an odd number of bytes.
     #[error("undecodable: {0}")]
     Undecodable(&'static str),
 }
 
 impl Skip {
-    /// The reason alone, to count by: `vendored`, `lock`, `binary`, `too-large`, `unreadable`,
-    /// `undecodable`.
+    /// The reason alone, to count by: `vendored`, `lock`, `binary`, `too-large`, `too-many-ids`,
+    /// `unreadable`, `undecodable`.
     pub fn reason(&self) -> &'static str {
         match self {
             Self::Vendored => "vendored",
             Self::Lock => "lock",
             Self::Binary => "binary",
             Self::TooLarge(_) => "too-large",
+            Self::TooManyIds(_) => "too-many-ids",
             Self::Unreadable(_) => "unreadable",
             Self::Undecodable(_) => "undecodable",
         }

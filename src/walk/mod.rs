@@ -16,7 +16,7 @@ use std::sync::{Mutex, PoisonError};
 
 use ignore::WalkState;
 
-use crate::scan::{Scan, Scanner, generated, import, scan};
+use crate::scan::{MAX_MENTIONS, Scan, Scanner, generated, import, scan};
 use crate::source::Source;
 use crate::source::read::{self, Skip};
 
@@ -97,11 +97,13 @@ pub fn files(selection: &Selection) -> Vec<PathBuf> {
 pub fn text(name: &str, bytes: &[u8], scanner: Scanner<'_>) -> Walked {
     let size = bytes.len() as u64;
     let mut walked = Walked::default();
-    walked.add(if size > read::MAX_BYTES {
-        News::Skipped(name.to_owned(), Skip::TooLarge(size))
-    } else {
-        read_one(name.to_owned(), bytes, scanner)
-    });
+    if size > read::MAX_BYTES {
+        walked.add(News::Skipped(name.to_owned(), Skip::TooLarge(size)));
+        return walked;
+    }
+    for news in read_one(name.to_owned(), bytes, scanner) {
+        walked.add(news);
+    }
     walked
 }
 
@@ -163,31 +165,34 @@ fn visit(
         news.push(News::Skipped(shown, Skip::Unreadable(why.into())));
         return news;
     }
-    news.push(match read::bytes(entry.path(), buffer) {
-        Ok(()) => read_one(shown, buffer, scanner),
-        Err(skip) => News::Skipped(shown, skip),
-    });
+    match read::bytes(entry.path(), buffer) {
+        Ok(()) => news.extend(read_one(shown, buffer, scanner)),
+        Err(skip) => news.push(News::Skipped(shown, skip)),
+    }
     news
 }
 
-fn read_one(shown: String, bytes: &[u8], scanner: Scanner<'_>) -> News {
+/// Of a file with too many ids, what was found, and that there is more.
+fn read_one(shown: String, bytes: &[u8], scanner: Scanner<'_>) -> Vec<News> {
     let count = bytes.len() as u64;
     if read::is_binary(bytes) {
-        return News::Skipped(shown, Skip::Binary);
+        return vec![News::Skipped(shown, Skip::Binary)];
     }
     if !read::is_utf16(bytes) && !scanner.prefilter.is_candidate(bytes) {
-        return clean(shown, count);
+        return vec![clean(shown, count)];
     }
     match read::decode(shown.as_str(), bytes) {
         Ok(source) => {
             let scan = scan(&source, &scanner);
             if scan == Scan::default() {
-                clean(shown, count)
-            } else {
-                News::Scanned(Box::new(Scanned { source, scan }), count)
+                return vec![clean(shown, count)];
             }
+            let more = News::Skipped(shown, Skip::TooManyIds(MAX_MENTIONS));
+            let more = Some(more).filter(|_| scan.is_cut);
+            let news = News::Scanned(Box::new(Scanned { source, scan }), count);
+            [news].into_iter().chain(more).collect()
         }
-        Err(skip) => News::Skipped(shown, skip),
+        Err(skip) => vec![News::Skipped(shown, skip)],
     }
 }
 

@@ -206,7 +206,7 @@ fn what_is_not_read_is_counted_and_with_strict_fails() {
     insta::assert_snapshot!(strict.stderr, @r"
     error: `large.txt`: too large (68157440 bytes, the limit is 67108864)
     error: `odd.py`: undecodable: UTF-16 with an odd number of bytes
-    error: files could not be read, and --strict is set
+    error: files could not be read to their end, and --strict is set
       help: make them readable, leave them out with --exclude, or go without --strict
     ");
 }

@@ -143,7 +143,7 @@ impl<'a> Row<'a> {
             blame_author: Cell::opt(blame.map(|blame| blame.author.as_str())),
             blame_on: blame.map(|blame| Date(blame.on)),
             blame_commit: Cell::opt(blame.map(|blame| blame.commit.as_str())),
-            fingerprint: Cell::of(finding.fingerprint.as_str()),
+            fingerprint: Cell::of(finding.fingerprint.to_string()),
             ..row.at(report, &finding.place.source, finding.place.span)
         }
     }

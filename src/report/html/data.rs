@@ -14,7 +14,7 @@ use serde_json::ser::{CharEscape, Formatter};
 use super::rows::{id_of, short};
 use super::{Model, rows};
 use crate::catalog::entry::Day;
-use crate::evaluate::{Disposition, Finding, Usage};
+use crate::evaluate::{Disposition, Finding, Fingerprint, Usage};
 use crate::report::escape::{is_hidden, opens_command};
 use crate::report::excerpt::Excerpt;
 use crate::report::inventory;
@@ -90,7 +90,7 @@ struct FindingRecord<'a> {
     /// Where its constant is used, and what proves the surface.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     more: Vec<String>,
-    print: &'a str,
+    print: Fingerprint,
 }
 
 /// A place that names a model.
@@ -226,7 +226,7 @@ impl<'a> Data<'a> {
                 .flat_map(|usage| [surface::proven(usage), sites::used(usage)])
                 .flatten()
                 .collect(),
-            print: &finding.fingerprint,
+            print: finding.fingerprint,
         }
     }
 

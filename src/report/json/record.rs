@@ -184,7 +184,7 @@ pub(in crate::report) struct Finding<'a> {
     /// The tag, ignore or exception that settled it.
     settled_by: Option<At>,
     /// The same in every later run, wherever the line moves.
-    fingerprint: &'a str,
+    fingerprint: String,
     /// Who owns the file, as CODEOWNERS has it.
     owners: &'a [String],
     /// Who last wrote the line; null unless asked for, and where git does not know.
@@ -312,7 +312,8 @@ struct Verdict {
 #[derive(Serialize, JsonSchema)]
 pub(in crate::report) struct Skipped<'a> {
     path: &'a str,
-    /// `binary`, `too-large`, `unreadable` or `undecodable`.
+    /// `binary`, `too-large`, `unreadable` or `undecodable`; `too-many-ids` of one that was
+    /// scanned, but not to its end.
     reason: &'static str,
     /// Why, for people.
     detail: String,
@@ -416,7 +417,7 @@ impl<'a> Finding<'a> {
                 Disposition::Baselined => DispositionName::Baselined,
             },
             settled_by: settled_by.map(|place| At::of(&place.source, place.span)),
-            fingerprint: &finding.fingerprint,
+            fingerprint: finding.fingerprint.to_string(),
             owners: report.owners_of(finding.place.source.name()),
             blame: report.blame_of(finding).map(|blame| Blame {
                 author: &blame.author,

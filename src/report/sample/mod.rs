@@ -210,15 +210,16 @@ impl Sample {
         ];
         let folded = &mut usages[1];
         folded.mention.text = "claude-sonnet-4-5".into();
-        folded.mention.parts = vec![find(&agent, "claude-"), find(&agent, "sonnet-4-5")];
+        folded.mention.parts = [find(&agent, "claude-"), find(&agent, "sonnet-4-5")].into();
         folded.mention.name = Some("SECOND".into());
         folded.id = Some("claude-sonnet-4-5-20250929".into());
-        usages[1].sites = vec![
+        usages[1].sites = [
             place(&agent, "retries=2"),
             place(&bench, "MODEL"),
             place(&bench, "="),
             place(&chart, "backup"),
-        ];
+        ]
+        .into();
         usages[0].workload = Some(0);
         usages[2].id = None;
         usages[4].judged_by = "vertex".into();
@@ -231,11 +232,12 @@ impl Sample {
             usages[index].mention.language = "yaml";
         }
         usages[4].surface = Some("vertex".into());
-        usages[4].mention.proof = Some(Proof {
+        let proof = Proof {
             surface: "vertex".into(),
             by: By::Key,
             span: usages[4].mention.holder,
-        });
+        };
+        usages[4].mention.proof = Some(proof.into());
         usages[6].mention.role = Role::Prose;
         usages[6].mention.context = Context::Markdown;
         usages[6].mention.language = "markdown";
@@ -394,9 +396,9 @@ impl Sample {
             usage(&file, &id, &format!("vendor{EVIL}"), view(Status::Unknown)),
             usage(&file, "gpt-4", "openai", view(Status::Legacy)),
         ];
-        usages[0].mention.name = Some(format!("{EVIL}{}", "x".repeat(200)));
+        usages[0].mention.name = Some(format!("{EVIL}{}", "x".repeat(200)).into());
         usages[0].tag = Some(0);
-        usages[0].sites = vec![place(&file, "next")];
+        usages[0].sites = [place(&file, "next")].into();
         usages[0].workload = Some(0);
         usages[1].view.line = Some(EVIL.into());
         usages[1].view.lane = Some(EVIL.into());

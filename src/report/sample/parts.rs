@@ -5,8 +5,9 @@ use std::sync::{Arc, LazyLock};
 use crate::catalog::entry::{Day, EntryId};
 use crate::catalog::resolve::{Reading, Target};
 use crate::catalog::{Catalog, Status, View, overlay};
-use crate::evaluate::{Disposition, Finding, Place, Severity, Usage};
-use crate::scan::{Context, Mention, Role};
+use crate::evaluate::usage::Resolved;
+use crate::evaluate::{Finding, Place, Said, Severity, Usage};
+use crate::scan::{Context, Form, Mention, Role};
 use crate::source::{Source, Span};
 use crate::tags::{Reach, Tag, Value};
 
@@ -66,67 +67,72 @@ pub(super) fn view(status: Status) -> View {
 
 pub(super) fn usage(source: &Arc<Source>, text: &str, vendor: &str, view: View) -> Usage {
     let span = find(source, text);
-    Usage {
-        source: source.clone(),
-        file: 0,
-        kind: "chat".into(),
+    let form = Form {
+        text: text.to_owned(),
+        context: Context::String,
+        language: "python",
+        reading: Reading {
+            same_case: true,
+            ambiguous: false,
+            core: 0..text.len() as u32,
+            surface: None,
+            target: Target::Known(EntryId(0)),
+            tuned: None,
+        },
+    };
+    let mention = Mention {
+        form: form.into(),
+        span,
+        parts: Box::default(),
+        role: Role::Use,
+        name: Some("model".into()),
+        holder: span,
+        statement: None,
+        object: None,
+        proof: None,
+        constant: None,
+    };
+    let resolved = Resolved {
+        id: Some(text.to_owned()),
         near: None,
         unlisted: None,
-        mention: Mention {
-            span,
-            text: text.to_owned(),
-            parts: Vec::new(),
-            role: Role::Use,
-            context: Context::String,
-            name: Some("model".into()),
-            holder: span,
-            language: "python",
-            statement: None,
-            object: None,
-            proof: None,
-            constant: None,
-            reading: Reading {
-                same_case: true,
-                ambiguous: false,
-                core: 0..text.len() as u32,
-                surface: None,
-                target: Target::Known(EntryId(0)),
-                tuned: None,
-            },
-        },
-        id: Some(text.to_owned()),
         vendor: vendor.to_owned(),
+        kind: "chat".into(),
         surface: None,
         judged_by: vendor.to_owned(),
         entry: None,
         own: None,
-        is_generated: false,
         view,
+    };
+    Usage {
+        resolved: resolved.into(),
+        source: source.clone(),
+        file: 0,
+        mention: mention.into(),
+        is_generated: false,
         workload: None,
         tag: None,
-        sites: Vec::new(),
+        sites: Box::default(),
     }
 }
 
 pub(super) fn finding(usages: &[Usage], index: usize, rule: &str, severity: Severity) -> Finding {
     let usage = &usages[index];
-    Finding {
+    let said = Said {
         rule: rule.to_owned(),
         severity,
         message: format!("{} is {:?}", usage.mention.text, usage.view.status).to_lowercase(),
-        place: Place {
-            source: usage.source.clone(),
-            span: usage.mention.span,
-        },
         label: "look here".into(),
         policy: None,
         help: String::new(),
         suggestion: None,
         vendor_replacements: Vec::new(),
-        usage: Some(index),
-        disposition: Disposition::Open,
-        fingerprint: String::new(),
-    }
+    };
+    let place = Place {
+        source: usage.source.clone(),
+        span: usage.mention.span,
+    };
+    Finding::new(said, place, Some(index))
 }
 
 pub(super) fn tag(source: &Arc<Source>, text: &str, keys: &[(&str, &str)]) -> Tag {

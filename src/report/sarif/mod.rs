@@ -453,7 +453,7 @@ mod tests {
     fn places_of_use_are_bounded() {
         let mut sample = Sample::usual();
         let site = sample.usages[1].sites[0].clone();
-        sample.usages[1].sites = vec![site; 1000];
+        sample.usages[1].sites = vec![site; 1000].into();
         let log = sarif(&sample, Mode::Check).to_string();
         assert!(log.contains("It is used here, and in 990 more places."));
         assert_eq!(log.matches("It is used here").count(), 10);

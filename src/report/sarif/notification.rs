@@ -58,10 +58,17 @@ impl Notification<'_> {
             Subject::Skip(skip) => {
                 // What was meant to be read and could not be, leaves the analysis incomplete.
                 let level = match skip {
-                    Skip::TooLarge(_) | Skip::Unreadable(_) | Skip::Undecodable(_) => "warning",
+                    Skip::TooLarge(_)
+                    | Skip::TooManyIds(_)
+                    | Skip::Unreadable(_)
+                    | Skip::Undecodable(_) => "warning",
                     Skip::Binary | Skip::Vendored | Skip::Lock => "note",
                 };
-                (SKIPPED, 0, level, format!("Not scanned: {skip}."))
+                let text = match skip {
+                    Skip::TooManyIds(_) => format!("Not scanned to its end: {skip}."),
+                    skip => format!("Not scanned: {skip}."),
+                };
+                (SKIPPED, 0, level, text)
             }
             Subject::Fallback(why) => {
                 let text = format!("Read as plain text: {why}.");

@@ -1,5 +1,6 @@
 //! A finding as a result.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -36,7 +37,7 @@ pub(super) struct Outcome<'a, P> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) related_locations: Vec<Location<'a>>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub(super) partial_fingerprints: BTreeMap<&'static str, &'a str>,
+    pub(super) partial_fingerprints: BTreeMap<&'static str, Cow<'a, str>>,
     /// Never left out: the standard wants all results of a run to have it, or none.
     pub(super) suppressions: Vec<Suppression<'a>>,
     /// For all results of a run that was compared with an earlier one, and only for those.
@@ -146,7 +147,10 @@ pub(super) fn of<'a>(
         message: Message::plain(&said(finding)),
         locations: [Location::of(context, &place.source, place.span)],
         related_locations: related(context, finding),
-        partial_fingerprints: BTreeMap::from([(FINGERPRINT, finding.fingerprint.as_str())]),
+        partial_fingerprints: BTreeMap::from([(
+            FINGERPRINT,
+            finding.fingerprint.to_string().into(),
+        )]),
         suppressions: suppression(context, finding).into_iter().collect(),
         baseline_state: report.baseline.map(|_| match finding.disposition {
             Disposition::Open => "new",
@@ -199,7 +203,7 @@ pub(super) fn gone<'a>(context: &Context<'_>, known: &'a Known) -> Outcome<'a, G
         message: Message::plain(&sentence(&known.message)),
         locations: [Location::line(&known.path, known.line)],
         related_locations: Vec::new(),
-        partial_fingerprints: BTreeMap::from([(FINGERPRINT, known.fingerprint.as_str())]),
+        partial_fingerprints: BTreeMap::from([(FINGERPRINT, known.fingerprint.as_str().into())]),
         suppressions: Vec::new(),
         baseline_state: Some("absent"),
         fixes: Vec::new(),

@@ -30,14 +30,14 @@ const MAX_SITES: usize = 16;
 pub(super) fn prove(mentions: &mut [Mention], text: &str, language: &Language, catalog: &Catalog) {
     let mut reader = None;
     for mention in mentions {
-        mention.proof = spelled(mention);
+        mention.proof = spelled(mention).map(Box::new);
         if mention.proof.is_some() || matches!(mention.role, Role::Comment | Role::Prose) {
             continue;
         }
         let reader = reader.get_or_insert_with(|| Reader::new(text, language, catalog));
         let clues = reader.clues(mention);
         let proven = clues.verdict(catalog, &mention.reading.target);
-        mention.proof = proven.and_then(|clue| proof(clue, catalog));
+        mention.proof = proven.and_then(|clue| proof(clue, catalog)).map(Box::new);
     }
 }
 

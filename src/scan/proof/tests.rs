@@ -34,7 +34,7 @@ fn shown(name: &str, text: &str, catalog: &Catalog) -> Vec<String> {
             None => format!("{line} ?"),
         }
     };
-    mentions.iter().map(shown).collect()
+    mentions.iter().map(|mention| shown(mention)).collect()
 }
 
 #[test]

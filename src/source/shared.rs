@@ -1,0 +1,58 @@
+//! A value that many hold and few change: one of it lies in memory, and who changes it gets
+//! one of his own.
+
+use std::borrow::Borrow;
+use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
+
+/// One of many equal values. Read as the value itself; written to, it parts from the others.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Shared<T>(Arc<T>);
+
+impl<T> Shared<T> {
+    /// Whether both are one in memory.
+    pub fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl<T> From<T> for Shared<T> {
+    fn from(value: T) -> Self {
+        Self(Arc::new(value))
+    }
+}
+
+impl<T> Deref for Shared<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<T: Clone> DerefMut for Shared<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        Arc::make_mut(&mut self.0)
+    }
+}
+
+impl<T> Borrow<T> for Shared<T> {
+    fn borrow(&self) -> &T {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_changes_one_leaves_the_others_as_they_are() {
+        let first = Shared::from(String::from("a"));
+        let mut second = first.clone();
+        assert!(first.is_same(&second));
+        second.push('b');
+        assert_eq!((first.as_str(), second.as_str()), ("a", "ab"));
+        assert!(!first.is_same(&second));
+    }
+}
