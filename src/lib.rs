@@ -9,6 +9,7 @@ pub mod link;
 pub mod owners;
 pub mod policy;
 pub mod report;
+pub mod repository;
 pub mod scan;
 pub mod source;
 pub mod tags;

@@ -1,19 +1,21 @@
-//! Who last wrote lines, as git knows: one `git blame` a file, for the lines that are asked
-//! for alone. Nothing of the repository is run: no filter for showing text, no hook, no
-//! monitor of files.
+//! Who last wrote lines, as git knows: the lines that are asked for are looked for in the
+//! file as the checked-out commit has it, and one `git blame` of that commit says who wrote
+//! them. So no filter and no attribute of the work tree is asked.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ffi::OsString;
 use std::num::NonZero;
 use std::path::Path;
-use std::process::{Command, Stdio};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
+use super::git::Git;
 use super::terminal;
 use crate::catalog::entry::Day;
 use crate::report::Blame;
 use crate::source::excerpt::visible;
+use crate::source::{Source, document, read as decoded};
 
 /// How many lines one call of git is asked for: a command line has an end.
 const LINES_A_CALL: usize = 500;
@@ -23,10 +25,10 @@ const UNCOMMITTED: &str = "0000000000000000000000000000000000000000";
 
 /// Lines of a file.
 #[derive(Debug)]
-pub(super) struct Wanted<'a> {
-    /// As shown.
-    pub(super) path: &'a str,
-    /// From the repository's root.
+pub(super) struct Wanted {
+    /// Its text, by its name as shown.
+    pub(super) source: Arc<Source>,
+    /// From the repository's root, as shown.
     pub(super) told: String,
     /// 1-based.
     pub(super) lines: BTreeSet<u32>,
@@ -37,46 +39,62 @@ type Answer = Result<BTreeMap<u32, Blame>, String>;
 
 /// Who last wrote each line, by path as shown and line. Lines of files that git does not
 /// have, and lines that are in no commit yet, are left out.
-pub(super) fn read(root: &Path, wanted: &[Wanted<'_>]) -> BTreeMap<(String, u32), Blame> {
-    let boundary = match git(root, &["rev-parse", "--is-shallow-repository"]) {
-        Ok(said) => said.trim() == "true",
+pub(super) fn read(root: &Path, wanted: &[Wanted]) -> BTreeMap<(String, u32), Blame> {
+    let asked = Git::of(root).and_then(|git| {
+        let said = git.ask(&["rev-parse", "--is-shallow-repository"])?;
+        Ok((git, said.trim_ascii() == b"true"))
+    });
+    let (git, is_shallow) = match asked {
+        Ok(asked) => asked,
         Err(why) => {
-            terminal::warn(&format!("--blame: {why}; nobody is named"));
+            terminal::warn(&format!("--blame: {}; nobody is named", visible(&why)));
             return BTreeMap::new();
         }
     };
-    if boundary {
+    if is_shallow {
         terminal::warn(
             "--blame: the clone is shallow, so lines that are older than its commits have no \
              author; fetch the whole history to know them",
         );
     }
     let answers: Mutex<BTreeMap<usize, Answer>> = Mutex::default();
-    let next = AtomicUsize::new(0);
+    let (next, is_stuck) = (AtomicUsize::new(0), AtomicBool::new(false));
+    let work = || {
+        while let Some((at, file)) = {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            wanted.get(at).map(|file| (at, file))
+        } {
+            // What is in its way is in the way of all files.
+            if is_stuck.load(Ordering::Relaxed) {
+                break;
+            }
+            let answer = of_file(&git, file, is_shallow);
+            if answer
+                .as_ref()
+                .is_err_and(|why| why.contains("has not answered"))
+            {
+                is_stuck.store(true, Ordering::Relaxed);
+            }
+            let mut answers = answers.lock().unwrap_or_else(PoisonError::into_inner);
+            answers.insert(at, answer);
+        }
+    };
     let threads = thread::available_parallelism().map_or(1, NonZero::get);
     thread::scope(|scope| {
-        for _ in 0..threads.min(wanted.len()) {
-            scope.spawn(|| {
-                while let Some((at, file)) = take(&next, wanted) {
-                    let answer = of_file(root, file, boundary);
-                    if let Ok(mut answers) = answers.lock() {
-                        answers.insert(at, answer);
-                    }
-                }
-            });
+        // A thread that the system refuses leaves its share to the others.
+        for _ in 1..threads.min(wanted.len()) {
+            let _ = thread::Builder::new().spawn_scoped(scope, work);
         }
+        work();
     });
     let mut blame = BTreeMap::new();
     let mut unknown = Vec::new();
-    for (at, answer) in answers.into_inner().unwrap_or_default() {
-        let path = wanted.get(at).map_or("", |file| file.path);
+    for (at, answer) in answers.into_inner().unwrap_or_else(PoisonError::into_inner) {
+        let path = wanted.get(at).map_or("", |file| file.source.name());
         match answer {
             Ok(lines) => {
-                blame.extend(
-                    lines
-                        .into_iter()
-                        .map(|(line, by)| ((path.to_owned(), line), by)),
-                );
+                let lines = lines.into_iter();
+                blame.extend(lines.map(|(line, by)| ((path.to_owned(), line), by)));
             }
             Err(why) => unknown.push((path, why)),
         }
@@ -95,28 +113,96 @@ pub(super) fn read(root: &Path, wanted: &[Wanted<'_>]) -> BTreeMap<(String, u32)
     blame
 }
 
-fn take<'w, 'a>(next: &AtomicUsize, wanted: &'w [Wanted<'a>]) -> Option<(usize, &'w Wanted<'a>)> {
-    let at = next.fetch_add(1, Ordering::Relaxed);
-    wanted.get(at).map(|file| (at, file))
-}
-
 /// The lines of one file.
-fn of_file(root: &Path, file: &Wanted<'_>, is_shallow: bool) -> Answer {
+fn of_file(git: &Git<'_>, file: &Wanted, is_shallow: bool) -> Answer {
+    let path = document::path(&file.told).into_os_string();
+    let mut object = OsString::from("HEAD:");
+    object.push(&path);
+    let text = git.ask(&["cat-file".into(), "blob".into(), object])?;
+    let committed = decoded::decode(file.source.name(), &text).map_err(|skip| skip.to_string())?;
+    let there = committed_lines(&file.source, &committed, &file.lines);
     let mut blame = BTreeMap::new();
-    let lines: Vec<u32> = file.lines.iter().copied().collect();
+    let lines: Vec<(u32, u32)> = there.into_iter().collect();
     for lines in lines.chunks(LINES_A_CALL) {
-        let ranges = lines.iter().map(|line| format!("-L{line},{line}"));
-        let mut arguments = vec![
-            "blame".into(),
-            "--no-textconv".into(),
-            "--line-porcelain".into(),
-        ];
+        let mut arguments: Vec<OsString> = [
+            "blame",
+            "--no-textconv",
+            "--no-ignore-revs-file",
+            "--line-porcelain",
+        ]
+        .map(OsString::from)
+        .into();
+        let ranges = lines
+            .iter()
+            .map(|(line, _)| format!("-L{line},{line}").into());
         arguments.extend(ranges);
-        arguments.extend(["--".into(), file.told.clone()]);
-        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-        blame.extend(parse(&git(root, &arguments)?, is_shallow));
+        arguments.extend(["HEAD".into(), "--".into(), path.clone()]);
+        let said = git.ask(&arguments)?;
+        let mut by_line = parse(&String::from_utf8_lossy(&said), is_shallow);
+        let known = lines
+            .iter()
+            .filter_map(|(line, here)| Some((*here, by_line.remove(line)?)));
+        blame.extend(known);
     }
     Ok(blame)
+}
+
+/// Where the wanted lines of a text stand in another one, with where they stand here: those
+/// at the same distance from what both begin and end with, and those between that stand
+/// once in each.
+fn committed_lines(here: &Source, there: &Source, wanted: &BTreeSet<u32>) -> BTreeMap<u32, u32> {
+    let (ours, theirs) = (lines(here), lines(there));
+    let same = |(one, other): &(&&str, &&str)| one == other;
+    let first = ours.iter().zip(&theirs).take_while(same).count();
+    let (our_rest, their_rest) = (ours.get(first..), theirs.get(first..));
+    let (our_rest, their_rest) = (our_rest.unwrap_or_default(), their_rest.unwrap_or_default());
+    let last = our_rest.iter().rev().zip(their_rest.iter().rev());
+    let last = last.take_while(same).count();
+    let between = |lines: &[&str]| first..lines.len() - last;
+    let mut once: HashMap<&str, (Option<usize>, Option<usize>)> = HashMap::new();
+    for at in between(&ours) {
+        let found = once.entry(ours[at]).or_insert((None, None));
+        found.0 = if found.0.is_none() {
+            Some(at)
+        } else {
+            Some(usize::MAX)
+        };
+    }
+    for at in between(&theirs) {
+        if let Some(found) = once.get_mut(theirs[at]) {
+            found.1 = if found.1.is_none() {
+                Some(at)
+            } else {
+                Some(usize::MAX)
+            };
+        }
+    }
+    let mut found = BTreeMap::new();
+    for line in wanted {
+        let at = (*line as usize).saturating_sub(1);
+        let committed = if at < first {
+            Some(at)
+        } else if at >= ours.len() - last {
+            (at + theirs.len()).checked_sub(ours.len())
+        } else {
+            let pair = ours.get(at).and_then(|text| once.get(text));
+            pair.and_then(|pair| match pair {
+                (Some(one), Some(other)) if *one == at && *other != usize::MAX => Some(*other),
+                _ => None,
+            })
+        };
+        let committed = committed.and_then(|at| u32::try_from(at + 1).ok());
+        found.extend(committed.map(|there| (there, *line)));
+    }
+    found
+}
+
+/// The lines of a text, however they end.
+fn lines(source: &Source) -> Vec<&str> {
+    let lines = source.text().split('\n');
+    lines
+        .map(|line| line.strip_suffix('\r').unwrap_or(line))
+        .collect()
 }
 
 /// Reads `--line-porcelain`: <https://git-scm.com/docs/git-blame#_the_porcelain_format>.
@@ -171,43 +257,6 @@ fn day(seconds: &str, zone: &str) -> Option<Day> {
     Some(date.into())
 }
 
-/// What git says, or why it says nothing.
-fn git(root: &Path, arguments: &[&str]) -> Result<String, String> {
-    let mut command = Command::new("git");
-    command
-        .args([
-            "--no-pager",
-            "-c",
-            "core.fsmonitor=false",
-            "-c",
-            "core.hooksPath=/dev/null",
-        ])
-        .args([
-            "-c",
-            "core.quotePath=false",
-            "-c",
-            "log.showSignature=false",
-        ])
-        .arg("-C")
-        .arg(root)
-        .args(arguments)
-        .env("GIT_OPTIONAL_LOCKS", "0")
-        .env("GIT_TERMINAL_PROMPT", "0")
-        .env("LC_ALL", "C")
-        .stdin(Stdio::null());
-    match command.output() {
-        Ok(output) if output.status.success() => {
-            Ok(String::from_utf8_lossy(&output.stdout).into_owned())
-        }
-        Ok(output) => {
-            let said = String::from_utf8_lossy(&output.stderr);
-            let said = said.lines().next().unwrap_or("git ended without a word");
-            Err(said.strip_prefix("fatal: ").unwrap_or(said).to_owned())
-        }
-        Err(error) => Err(format!("cannot run git: {error}")),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -247,6 +296,29 @@ filename app/agent.py
         // 22:00 in Greenwich is the next day two hours to the east.
         assert_eq!(by.on.to_string(), "2026-01-06");
         assert!(parse(SAID, true).is_empty(), "older than the clone");
+    }
+
+    #[test]
+    fn lines_are_found_where_the_commit_has_them() {
+        let map = |here: &str, there: &str| {
+            let (here, there) = (Source::new("x", here), Source::new("x", there));
+            let all = (1..=here.lines().count()).collect();
+            let found = committed_lines(&here, &there, &all).into_iter();
+            let shown = found.map(|(there, here)| format!("{here}<{there}"));
+            shown.collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(map("a\nb\nc", "a\nb\nc"), "1<1 2<2 3<3");
+        assert_eq!(map("new\na\nb", "a\nb"), "2<1 3<2");
+        assert_eq!(map("a\nnew\nb", "a\nold\nold2\nb"), "1<1 3<4");
+        assert_eq!(
+            map("a\r\nb\r\n", "a\nb\n"),
+            "1<1 2<2 3<3",
+            "however they end"
+        );
+        // In the middle, a line that stands there twice may be either.
+        assert_eq!(map("1\nx\ny\nx\n2", "3\nx\nx\ny\n4"), "3<4");
+        assert_eq!(map("a", ""), "");
+        assert_eq!(map("", "a"), "");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 
-use super::attribution::Repository;
+use super::attribution::Repositories;
 use super::gather::{self, Gathered, Selected};
 use super::output::Outputs;
 use super::terminal::Stdout;
@@ -16,8 +16,8 @@ use crate::baseline::{Baseline, Compared};
 use crate::evaluate::{self, Severity, Standard, fingerprint};
 use crate::policy::{self, Subject};
 use crate::report::{self, CatalogFacts, Format, Grouping, Mode, PolicyFacts, Report, Run};
+use crate::repository::Repository;
 use crate::source::excerpt::visible;
-use crate::source::read::Skip;
 
 /// Arguments of `check` and `audit`.
 #[derive(Debug, Args)]
@@ -125,7 +125,6 @@ pub(super) fn run(
         mode,
         words,
         outputs: &outputs,
-        repository: Repository::find(&gathered.start),
         baseline,
     };
     judge(request, gathered, out)
@@ -138,7 +137,6 @@ struct Request<'a> {
     /// The command line.
     words: &'a [String],
     outputs: &'a Outputs,
-    repository: Option<Repository>,
     /// The earlier report, and what is said of it.
     baseline: Option<(Baseline, Compared)>,
 }
@@ -150,8 +148,9 @@ fn judge(request: Request<'_>, gathered: Gathered, out: &mut Stdout) -> Outcome 
         governed,
         base,
         walked,
+        told_from,
         complete,
-        ..
+        start,
     } = gathered;
     let (catalog, governed, base) = (&catalog, &governed, &base);
     let Request {
@@ -159,7 +158,6 @@ fn judge(request: Request<'_>, gathered: Gathered, out: &mut Stdout) -> Outcome 
         mode,
         words,
         outputs,
-        repository,
         baseline,
     } = request;
     let as_of = arguments.as_of.day();
@@ -177,8 +175,13 @@ fn judge(request: Request<'_>, gathered: Gathered, out: &mut Stdout) -> Outcome 
         as_of,
         complete,
     };
-    let mut judged = governed.judge(&governed.part(files), standard);
-    let told = |path: &str| base.relative(Path::new(path));
+    let parted = governed.part(files);
+    let mut left_out = walked.left_out;
+    if parted.left_out > 0 {
+        *left_out.entry("exclude").or_default() += parted.left_out;
+    }
+    let mut judged = governed.judge(&parted, standard);
+    let told = |path: &str| told_from.relative(Path::new(path));
     fingerprint::assign(&mut judged.outcome.findings, &judged.outcome.usages, told);
     let baseline = baseline.map(|(baseline, mut compared)| {
         let absent = baseline.settle(&mut judged.outcome.findings);
@@ -187,17 +190,12 @@ fn judge(request: Request<'_>, gathered: Gathered, out: &mut Stdout) -> Outcome 
         compared
     });
     let outcome = &judged.outcome;
-    let owners = repository
-        .as_ref()
-        .map(|repository| repository.owners(outcome));
-    let owners = owners.unwrap_or_default();
-    let blame = match &repository {
-        Some(repository) if arguments.blame => repository.blame(outcome),
-        None if arguments.blame => {
-            terminal::warn("--blame: there is no git repository here; nobody is named");
-            BTreeMap::new()
-        }
-        _ => BTreeMap::new(),
+    let repositories = Repositories::default();
+    let owners = repositories.owners(outcome);
+    let blame = if arguments.blame {
+        repositories.blame(outcome)
+    } else {
+        BTreeMap::new()
     };
     let workloads = (&*judged.workloads, &*judged.volumes);
     let spend = evaluate::spend(outcome, workloads, catalog, as_of);
@@ -211,6 +209,8 @@ fn judge(request: Request<'_>, gathered: Gathered, out: &mut Stdout) -> Outcome 
     let own = sources.iter().filter(|file| !policy::packs::is_pack(file));
     let own: Vec<String> = own.map(|file| file.name().to_owned()).collect();
     let folder = std::env::current_dir().unwrap_or_default();
+    let real = start.join(".").canonicalize().ok();
+    let commit = real.and_then(|start| Repository::above(&start)?.head());
     let report = Report {
         run: Run {
             version: env!("CARGO_PKG_VERSION"),
@@ -231,6 +231,7 @@ fn judge(request: Request<'_>, gathered: Gathered, out: &mut Stdout) -> Outcome 
                 files: &own,
                 hash: &policy::hash(sources.iter().copied()),
             },
+            commit: commit.as_deref(),
             root: &folder.to_string_lossy(),
         },
         catalog,
@@ -248,6 +249,7 @@ fn judge(request: Request<'_>, gathered: Gathered, out: &mut Stdout) -> Outcome 
         workloads: &judged.workloads,
         spend: &spend,
         skipped: &walked.skipped,
+        left_out: &left_out,
         fallbacks: &fallbacks,
         files_scanned: walked.files,
         files_hit: judged.files_hit,
@@ -255,10 +257,9 @@ fn judge(request: Request<'_>, gathered: Gathered, out: &mut Stdout) -> Outcome 
         fail_on: fail_on.unwrap_or(Severity::Error),
     };
     let written = outputs.write(&report, out)?;
-    let unread = |skip: &Skip| !matches!(skip, Skip::Binary | Skip::Vendored | Skip::Lock);
-    if arguments.strict && walked.skipped.iter().any(|(_, skip)| unread(skip)) {
+    if arguments.strict && walked.skipped.iter().any(|(_, skip)| skip.is_failure()) {
         out.flush()?;
-        for (path, skip) in walked.skipped.iter().filter(|(_, skip)| unread(skip)) {
+        for (path, skip) in walked.skipped.iter().filter(|(_, skip)| skip.is_failure()) {
             let message = format!("`{}`: {skip}", visible(path));
             terminal::fail(&message, None);
         }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use super::attribution::Repository;
+use super::attribution::Repositories;
 use super::gather::{self, Selected};
 use super::{AsOf, Exit, Outcome, day, save, terminal};
 use crate::catalog::entry::Day;
@@ -91,7 +91,7 @@ pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
     let (governed, walked) = (&gathered.governed, gathered.walked);
     let files = gather::files(walked.scanned, &walked.others, &gathered.base);
     let files = governed.part(files);
-    let repository = Repository::find(&gathered.start);
+    let repositories = Repositories::default();
     let mut owners = None;
     let mut judge = |day: Day| {
         let judged = governed.judge(
@@ -104,12 +104,7 @@ pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
             },
         );
         if owners.is_none() {
-            let known = repository.as_ref();
-            owners = Some(
-                known
-                    .map(|known| known.owners(&judged.outcome))
-                    .unwrap_or_default(),
-            );
+            owners = Some(repositories.owners(&judged.outcome));
         }
         World {
             outcome: judged.outcome,

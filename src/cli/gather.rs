@@ -19,7 +19,7 @@ use crate::policy::{self, Policy};
 use crate::scan::Scanner;
 use crate::scan::prefilter::Prefilter;
 use crate::source::excerpt::visible;
-use crate::walk::{self, Scanned, Selection, Walked, select};
+use crate::walk::{self, Fate, Scanned, Selection, Walked, select};
 
 /// Which files to read, and which policy to judge by.
 #[derive(Debug, Args)]
@@ -48,6 +48,9 @@ pub(super) struct Gathered {
     /// What paths are told from.
     pub(super) base: Base,
     pub(super) walked: Walked,
+    /// What findings are told from, so that they are the same from whichever folder the run is
+    /// started: the policy's folder, or without one the repository's.
+    pub(super) told_from: Base,
     /// Every file of the repository was read.
     pub(super) complete: bool,
     /// The folder that all of it is in.
@@ -111,6 +114,21 @@ pub(super) fn read<'p>(
             Some("expected a glob such as `docs/**`"),
         )));
     }
+    // On Windows a `\` is between folders.
+    let told = if cfg!(windows) {
+        &[][..]
+    } else {
+        &arguments.exclude
+    };
+    for glob in told {
+        if let Some(meant) = policy::paths::without_backslashes(glob) {
+            let (glob, meant) = (visible(glob), visible(&meant));
+            terminal::warn(&format!(
+                "--exclude: in `{glob}` a `\\` only takes the meaning from what follows it; did \
+                 you mean `{meant}`?"
+            ));
+        }
+    }
     let few = stdin || arguments.paths.iter().all(|path| path.is_file());
     let prefilter = if few {
         Prefilter::for_few(&catalog)
@@ -127,7 +145,13 @@ pub(super) fn read<'p>(
     let (left_out, policies) = left_out(&policy, &catalog, &base, exclude);
     let written_to: Vec<_> = besides.map(|path| base.relative(path)).collect();
     let to = base.clone();
-    let left_out = move |path: &Path| written_to.contains(&to.relative(path)) || left_out(path);
+    let fate = move |path: &Path| {
+        if written_to.contains(&to.relative(path)) {
+            Fate::Own
+        } else {
+            left_out(path)
+        }
+    };
     let walked = if stdin {
         let name = arguments.stdin_filename.as_deref();
         let mut bytes = Vec::new();
@@ -135,7 +159,7 @@ pub(super) fn read<'p>(
             .lock()
             .take(crate::source::read::MAX_BYTES + 1)
             .read_to_end(&mut bytes)?;
-        if name.is_some_and(left_out) {
+        if name.is_some_and(|name| fate(name) != Fate::Read) {
             Walked::default()
         } else {
             let name = name.map_or_else(|| "<stdin>".into(), select::shown);
@@ -145,12 +169,21 @@ pub(super) fn read<'p>(
         let selection = Selection {
             paths: paths.to_vec(),
             no_ignore: arguments.no_ignore,
-            exclude: Box::new(left_out),
+            exclude: Box::new(fate),
         };
         let progress = Progress::new();
         walk::run(&selection, scanner, progress.files())
     };
-    let complete = !stdin && paths.iter().any(|path| covers(path, &root));
+    let project = || {
+        let real = start.join(".").canonicalize().ok()?;
+        let project = crate::repository::project(&real)?;
+        let here = std::env::current_dir().and_then(|here| here.canonicalize());
+        // As paths are written mostly.
+        let is_here = here.is_ok_and(|here| here == project);
+        Some(if is_here { PathBuf::new() } else { project })
+    };
+    let told_from = policy.root.clone().or_else(project).unwrap_or_default();
+    let complete = !stdin && paths.iter().any(|path| covers(path, &told_from));
     let policies = policies.lock().unwrap_or_else(PoisonError::into_inner);
     let scanned = walked.scanned.iter().map(|file| file.source.name());
     let named = scanned.chain(policies.iter().map(String::as_str));
@@ -165,12 +198,13 @@ pub(super) fn read<'p>(
         governed,
         base,
         walked,
+        told_from: Base::new(&told_from),
         complete,
         start,
     }))
 }
 
-/// Whether a file is left out of a run, and where the names of policies that the walk meets
+/// What becomes of a file in a run, and where the names of policies that the walk meets
 /// are put.
 pub(super) fn left_out(
     policy: &Policy,
@@ -178,7 +212,7 @@ pub(super) fn left_out(
     base: &Base,
     exclude: Paths,
 ) -> (
-    impl Fn(&Path) -> bool + Sync + use<>,
+    impl Fn(&Path) -> Fate + Sync + use<>,
     Arc<Mutex<Vec<String>>>,
 ) {
     let policies = Arc::new(Mutex::new(Vec::new()));
@@ -194,15 +228,18 @@ pub(super) fn left_out(
         .collect();
     let left_out = move |path: &Path| {
         let told = base.relative(path);
-        if globs.hold(&told) || exclude.hold(&told) || own.contains(&told) {
-            return true;
+        if own.contains(&told) {
+            return Fate::Own;
         }
-        let is_policy = is_called_policy(path);
-        if is_policy {
-            let mut met = met.lock().unwrap_or_else(PoisonError::into_inner);
-            met.push(select::shown(path));
+        if globs.hold(&told) || exclude.hold(&told) {
+            return Fate::LeftOut;
         }
-        is_policy
+        if !is_called_policy(path) {
+            return Fate::Read;
+        }
+        let mut met = met.lock().unwrap_or_else(PoisonError::into_inner);
+        met.push(select::shown(path));
+        Fate::Own
     };
     (left_out, policies)
 }

@@ -28,7 +28,11 @@ pub(super) struct Governed {
 }
 
 /// The files of a run by the folder whose policy governs them.
-pub(super) struct Parted<'g>(BTreeMap<&'g str, Vec<File>>);
+pub(super) struct Parted<'g> {
+    by_folder: BTreeMap<&'g str, Vec<File>>,
+    /// How many files the policies of folders exclude that hold an id.
+    pub(super) left_out: usize,
+}
 
 /// What the policies of a run made of its files.
 pub(super) struct Judged {
@@ -144,24 +148,29 @@ impl Governed {
             by_folder.insert(folder, Vec::new());
         }
         by_folder.insert("", Vec::new());
+        let mut left_out = 0;
         for file in files {
             match self.of(&file.path) {
-                Some((_, policy)) if policy.exclude.hold(&file.path) => {}
+                Some((_, policy)) if policy.exclude.hold(&file.path) => left_out += 1,
                 Some((folder, _)) => by_folder.entry(folder).or_default().push(file),
                 None => by_folder.entry("").or_default().push(file),
             }
         }
-        Parted(by_folder)
+        Parted {
+            by_folder,
+            left_out,
+        }
     }
 
     /// Judges each file by its own policy.
-    pub(super) fn judge(&self, Parted(by_folder): &Parted<'_>, standard: Standard<'_>) -> Judged {
+    pub(super) fn judge(&self, parted: &Parted<'_>, standard: Standard<'_>) -> Judged {
         let mut judged = Judged {
             outcome: evaluate::Outcome::default(),
             workloads: Vec::new(),
             volumes: Vec::new(),
             files_hit: 0,
         };
+        let by_folder = &parted.by_folder;
         for (folder, files) in by_folder {
             let policy = self.beneath.get(*folder).unwrap_or(&self.outermost);
             let hit = files.iter().filter(|file| !file.scan.mentions.is_empty());

@@ -20,7 +20,7 @@ use crate::scan::prefilter::Prefilter;
 use crate::scan::{Role, Scanner};
 use crate::source::acts::quoted;
 use crate::source::{Place, Source, Span};
-use crate::walk::{self, Selection, Walked};
+use crate::walk::{self, Fate, Selection, Walked};
 
 /// The file that is written.
 const NAME: &str = "lanelint.yaml";
@@ -116,7 +116,13 @@ fn scan(catalog: &Catalog, folder: &Path) -> Walked {
     let selection = Selection {
         paths: vec![folder.to_owned()],
         no_ignore: false,
-        exclude: Box::new(locate::is_called_policy),
+        exclude: Box::new(|path| {
+            if locate::is_called_policy(path) {
+                Fate::Own
+            } else {
+                Fate::Read
+            }
+        }),
     };
     let progress = Progress::new();
     walk::run(&selection, scanner, progress.files())

@@ -12,6 +12,7 @@ mod exit;
 mod explain;
 mod forecast;
 mod gather;
+mod git;
 mod governed;
 mod init;
 mod job_summary;
@@ -168,7 +169,7 @@ fn outermost(choice: &PolicyChoice, start: &Path) -> Written {
     match crate::policy::locate::discover(start) {
         Ok(found) if choice.policy.is_none() && !choice.no_policy => {
             let first = found.into_iter().next();
-            crate::policy::load(&first.map_or(Choice::BuiltIn, Choice::File))
+            crate::policy::load(&first.map_or(Choice::BuiltIn, Choice::Found))
         }
         _ => written(choice, start),
     }

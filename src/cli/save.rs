@@ -7,6 +7,7 @@ use std::path::Path;
 use tempfile::NamedTempFile;
 
 use super::pipe::UntilClosed;
+use crate::walk::{UNFINISHED, UNFINISHED_END};
 
 /// Writes a file that must not be there yet.
 pub(super) fn new(path: &Path, text: &[u8]) -> io::Result<()> {
@@ -70,6 +71,8 @@ fn empty_beside(path: &Path) -> io::Result<NamedTempFile> {
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty());
     let mut builder = tempfile::Builder::new();
+    // The next run knows it by its name, if this one is ended before it is in its place.
+    builder.prefix(UNFINISHED).suffix(UNFINISHED_END);
     // A policy is read by all who read the repository; a temporary file is not.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));

@@ -12,11 +12,13 @@ use std::sync::Arc;
 use super::base::Base;
 use super::file::{File, RuleWritten};
 use super::ids;
-use super::locate::{discover, normal, show, why};
+use super::locate::{self, discover, normal, show, why};
 use super::packs::{self, Embedded};
 use super::problem::{Problem, Problems};
+use super::reach::Reach;
 use super::renamed::{self, VERSION};
 use crate::catalog::overlay::Asked;
+use crate::repository::leads_out;
 use crate::source::yaml::decode::{Spanned, decode, nearest};
 use crate::source::yaml::{Fault, parse};
 use crate::source::{Place, Source, Span, document};
@@ -42,8 +44,10 @@ pub enum Choice {
     /// The nearest one from this folder upward, over those of the folders above; the
     /// built-in one when there is none.
     Discover(PathBuf),
-    /// This file.
+    /// This file, as the command line names it.
     File(PathBuf),
+    /// This file, which was found, or which a file of the repository names.
+    Found(PathBuf),
     /// None but the built-in one.
     BuiltIn,
 }
@@ -60,6 +64,8 @@ pub struct Written {
     pub catalogs: Vec<Asked>,
     /// What is wrong so far.
     pub problems: Problems,
+    /// Which files it may be made of; nothing for the built-in one.
+    pub(super) reach: Option<Reach>,
 }
 
 /// One file of a policy.
@@ -81,7 +87,9 @@ pub fn load(choice: &Choice) -> Written {
     let mut loader = Loader::default();
     let found = match choice {
         Choice::Discover(start) => discover(start),
-        Choice::File(path) => Ok(vec![path.clone()]),
+        Choice::File(path) if leads_out(path, false) => Err(locate::out(path)),
+        Choice::Found(path) if leads_out(path, true) => Err(locate::out(path)),
+        Choice::File(path) | Choice::Found(path) => Ok(vec![path.clone()]),
         Choice::BuiltIn => Ok(Vec::new()),
     };
     match found {
@@ -89,6 +97,9 @@ pub fn load(choice: &Choice) -> Written {
             [] => loader.pack(DEFAULT_PACK),
             [outermost, nested @ ..] => {
                 loader.written.root = outermost.parent().map(normal);
+                let folder = loader.written.root.clone().unwrap_or_default();
+                let given = matches!(choice, Choice::File(_));
+                loader.written.reach = Some(Reach::of(&folder, given));
                 loader.file(&normal(outermost), None);
                 return nested
                     .iter()
@@ -207,6 +218,8 @@ struct Loader {
     chain: Vec<(PathBuf, String)>,
     /// For the policy of a folder beneath, that folder, told from the root.
     folder: Option<String>,
+    /// Inside of files that lie outside: what they may name in turn.
+    outside: Option<Reach>,
 }
 
 impl Loader {
@@ -243,6 +256,7 @@ impl Loader {
             return;
         }
         let source = match document::read(path, &shown, MAX_BYTES, "policy") {
+            Ok(source) if self.outside.is_some() => Arc::new(source.withheld()),
             Ok(source) => Arc::new(source),
             Err(message) => return self.refuse(asked, message),
         };
@@ -338,12 +352,25 @@ impl Loader {
             self.pack(name);
         } else if let Some(folder) = folder.filter(|_| name.contains(['/', '\\', '.'])) {
             let place = at(source, entry.span);
+            let Some(is_outside) = self.allowed(folder, name, &place) else {
+                return;
+            };
             let path = normal(&folder.join(name));
+            let before = self.outside.clone();
+            if is_outside {
+                let folder = if path.is_dir() {
+                    Some(&*path)
+                } else {
+                    path.parent()
+                };
+                self.outside = folder.map(|folder| Reach::of(folder, true));
+            }
             if path.is_dir() {
                 self.folder(&path, &place);
             } else {
                 self.file(&path, Some(&place));
             }
+            self.outside = before;
         } else {
             let hint = nearest(name, names())
                 .map(|near| format!("; did you mean `{near}`?"))
@@ -371,22 +398,68 @@ impl Loader {
             return self.refuse(Some(asked), message);
         }
         for path in paths {
-            self.file(&path, Some(asked));
+            let name = path.file_name().map(|name| name.to_string_lossy());
+            let folder = path.parent().unwrap_or(Path::new(""));
+            if self
+                .allowed(folder, &name.unwrap_or_default(), asked)
+                .is_some()
+            {
+                self.file(&path, Some(asked));
+            }
         }
     }
 
     fn catalog(&mut self, source: &Arc<Source>, folder: Option<&Path>, entry: &Spanned<String>) {
         let place = at(source, entry.span);
-        match folder.map(|folder| expand(&folder.join(&entry.value))) {
-            Some(Ok(paths)) => {
-                let files = paths.into_iter().map(|path| Asked {
-                    path,
-                    place: Some(place.clone()),
-                });
-                self.written.catalogs.extend(files);
+        let Some(folder) = folder else { return };
+        let Some(is_outside) = self.allowed(folder, &entry.value, &place) else {
+            return;
+        };
+        let withheld = is_outside || self.outside.is_some();
+        match expand(&folder.join(&entry.value)) {
+            Ok(paths) => {
+                for path in paths {
+                    // Of what a `*` stands for, one may be a link.
+                    let real = path.canonicalize();
+                    let is_inside = |reach: &Reach| real.iter().all(|real| reach.holds(real));
+                    if is_outside || self.reach().is_none_or(is_inside) {
+                        self.written.catalogs.push(Asked {
+                            path,
+                            place: Some(place.clone()),
+                            withheld,
+                        });
+                    } else {
+                        let message = format!("`{}` leads out of the repository", show(&path));
+                        self.refuse(Some(&place), message);
+                    }
+                }
             }
-            Some(Err(message)) => self.refuse(Some(&place), message),
-            None => {}
+            Err(message) => self.refuse(Some(&place), message),
+        }
+    }
+
+    fn reach(&self) -> Option<&Reach> {
+        self.outside.as_ref().or(self.written.reach.as_ref())
+    }
+
+    /// Whether a file in `folder` may name another one, and if so, whether that lies outside;
+    /// if not, that is told.
+    fn allowed(&mut self, folder: &Path, name: &str, place: &Place) -> Option<bool> {
+        let allowed = if name.contains("://") {
+            Err(format!(
+                "cannot read `{name}`: lanelint fetches nothing; save the file beside the policy, \
+                 and name it there"
+            ))
+        } else {
+            self.reach()
+                .map_or(Ok(false), |reach| reach.allows(folder, name))
+        };
+        match allowed {
+            Ok(is_outside) => Some(is_outside),
+            Err(message) => {
+                self.refuse(Some(place), message);
+                None
+            }
         }
     }
 

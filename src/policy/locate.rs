@@ -4,15 +4,17 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use super::problem::Problem;
+use crate::repository::{leads_out, project};
 pub use crate::source::document::{show, why};
 
 /// The names that a policy is found by.
 const NAMES: [&str; 3] = ["lanelint.yaml", ".lanelint.yaml", "lanelint.yml"];
 
 /// The policies that hold in the folder `start`, the outermost first: those of the folder
-/// and of the folders above it, up to the one that holds `.git`. Without one, whose files
-/// those above are is not known, and the nearest policy is the only one. Paths are
-/// relative when `start` is.
+/// and of the folders above it, up to the one that holds `.git`; above a submodule those of
+/// the repository that it is a part of hold, too. Without a repository, whose files those
+/// above are is not known, and the nearest policy is the only one. Paths are relative when
+/// `start` is.
 pub fn discover(start: &Path) -> Result<Vec<PathBuf>, Problem> {
     let failed = |error: io::Error| {
         let why = why(&error);
@@ -24,10 +26,11 @@ pub fn discover(start: &Path) -> Result<Vec<PathBuf>, Problem> {
     };
     let real = start.canonicalize().map_err(failed)?;
     let mut shown = normal(start);
+    let project = project(&real);
     let mut found = Vec::new();
     for folder in real.ancestors() {
         found.extend(only_one(folder, &shown)?);
-        if folder.join(".git").symlink_metadata().is_ok() {
+        if project.as_deref() == Some(folder) {
             found.reverse();
             return Ok(found);
         }
@@ -41,7 +44,7 @@ pub fn discover(start: &Path) -> Result<Vec<PathBuf>, Problem> {
 ///
 /// # Errors
 ///
-/// There are two.
+/// There are two, or it is a link that leads out of the repository.
 pub fn only_one(folder: &Path, shown: &Path) -> Result<Option<PathBuf>, Problem> {
     let stands = |name: &&&str| folder.join(name).symlink_metadata().is_ok();
     let mut found = NAMES.iter().filter(stands);
@@ -52,8 +55,16 @@ pub fn only_one(folder: &Path, shown: &Path) -> Result<Option<PathBuf>, Problem>
             let help = "keep one of them, or let one `extends` the other under another name";
             Err(Problem::new(message).with_help(help))
         }
+        (Some(name), _) if leads_out(&folder.join(name), true) => Err(out(&shown.join(name))),
         (found, _) => Ok(found.map(|name| normal(&shown.join(name)))),
     }
+}
+
+/// A policy is a link that leads out of its repository.
+pub(super) fn out(path: &Path) -> Problem {
+    let path = show(&normal(path));
+    let message = format!("`{path}` is a link that leads out of its repository");
+    Problem::new(message).with_help("put the policy itself there, or name another with `--policy`")
 }
 
 /// Whether a file is called like a policy.

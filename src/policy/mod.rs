@@ -23,6 +23,7 @@ pub mod message;
 pub mod packs;
 pub mod paths;
 pub mod problem;
+mod reach;
 pub mod renamed;
 pub mod rule;
 mod severity;

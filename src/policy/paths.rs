@@ -94,6 +94,15 @@ impl Paths {
     }
 }
 
+/// What a glob was likely meant to be that has a `\` where it means nothing: before a letter
+/// or the like, as between the folders of a path of Windows.
+pub fn without_backslashes(glob: &str) -> Option<String> {
+    let mut pairs = glob.chars().zip(glob.chars().skip(1));
+    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
+    let is_path = pairs.any(|(one, next)| one == '\\' && is_plain(next));
+    is_path.then(|| glob.replace('\\', "/"))
+}
+
 /// A glob that speaks from a folder (with `/`; empty for the policy's own), as one that
 /// speaks from the policy's.
 pub fn beneath(folder: &str, glob: &str) -> String {
@@ -217,6 +226,15 @@ impl JsonSchema for PathsWritten {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn a_backslash_between_folders_is_known() {
+        let meant = super::without_backslashes;
+        assert_eq!(meant(r"src\a.py").as_deref(), Some("src/a.py"));
+        assert_eq!(meant(r"\.venv").as_deref(), Some("/.venv"));
+        assert_eq!(meant(r"a\*b\[c"), None, "it escapes");
+        assert_eq!(meant("src/a.py"), None);
+    }
+
     use super::*;
 
     fn held<'p>(globs: &[&str], paths: &[&'p str]) -> Vec<&'p str> {

@@ -36,7 +36,17 @@ pub struct Problems {
 
 impl Problem {
     /// A problem at a place.
+    ///
+    /// Of a file whose text is withheld it only says where: messages quote what stands there.
     pub fn at(source: &Arc<Source>, span: Span, message: impl Into<String>) -> Self {
+        if source.is_withheld() {
+            let (name, line) = (source.name(), source.position(span.start).line);
+            let message = format!("`{name}`, line {line}: not what is expected there");
+            return Self::new(message).with_help(
+                "the file lies outside of the policy's repository, so nothing of it is shown; \
+                 `lanelint policy lint FILE` and `lanelint catalog verify FILE` show it",
+            );
+        }
         let place = Place {
             source: Arc::clone(source),
             span,
@@ -73,6 +83,10 @@ impl Problem {
     /// The same with what to do.
     #[must_use]
     pub fn with_help(self, help: impl Into<String>) -> Self {
+        // The first one says that a text is withheld.
+        if self.help.is_some() {
+            return self;
+        }
         Self {
             help: Some(visible(&help.into()).into_owned()),
             ..self
@@ -87,8 +101,8 @@ impl From<overlay::Fault> for Problem {
             None => Self::new(fault.message),
         };
         match fault.help {
-            Some(help) => problem.with_help(help),
-            None => problem,
+            Some(help) if problem.help.is_none() => problem.with_help(help),
+            _ => problem,
         }
     }
 }

@@ -9,6 +9,7 @@ pub(super) fn properties(report: &Report<'_>, summary: &Summary) -> Vec<(&'stati
     let list = |items: &mut dyn Iterator<Item = String>| items.collect::<Vec<_>>().join(" ");
     let own = run.catalog.own_files.iter();
     let skipped = summary.skipped_by_reason.iter();
+    let left_out = summary.left_out_by_reason.iter();
     vec![
         (
             "tool",
@@ -16,6 +17,7 @@ pub(super) fn properties(report: &Report<'_>, summary: &Summary) -> Vec<(&'stati
         ),
         ("command", command_line(run.arguments)),
         ("as_of", run.as_of.to_string()),
+        ("commit", run.commit.unwrap_or_default().to_owned()),
         ("policy_hash", run.policy.hash.to_owned()),
         ("policy_files", list(&mut run.policy.files.iter().cloned())),
         ("catalog_version", run.catalog.newest_read.to_string()),
@@ -39,6 +41,10 @@ pub(super) fn properties(report: &Report<'_>, summary: &Summary) -> Vec<(&'stati
         (
             "files_skipped_by_reason",
             list(&mut skipped.map(|(reason, count)| format!("{reason}={count}"))),
+        ),
+        (
+            "left_out_by_reason",
+            list(&mut left_out.map(|(reason, count)| format!("{reason}={count}"))),
         ),
         ("files_read_as_text", summary.fallbacks.to_string()),
     ]
@@ -80,6 +86,7 @@ mod tests {
         tool: lanelint 0.1.0
         command: lanelint check --as-of 2026-11-22
         as_of: 2026-11-22
+        commit: 0123456789abcdef0123456789abcdef01234567
         policy_hash: sha256:0f1e2d
         policy_files: lanelint.yaml
         catalog_version: 2026-11-20
@@ -90,6 +97,7 @@ mod tests {
         files_scanned: 49
         files_skipped: 2
         files_skipped_by_reason: binary=1 unreadable=1
+        left_out_by_reason: exclude=2 gitignore=1
         files_read_as_text: 1
         ");
     }

@@ -95,6 +95,8 @@ pub struct Report<'a> {
     pub spend: &'a [Spend],
     /// Files that were not scanned.
     pub skipped: &'a [(String, Skip)],
+    /// How many files and folders were left out as ignore files and policies say, by reason.
+    pub left_out: &'a BTreeMap<&'static str, usize>,
     /// Files that were read as plain text though they have a syntax.
     pub fallbacks: &'a [(String, Fallback)],
     /// Files looked at, those that the prefilter put aside included.
@@ -122,6 +124,8 @@ pub struct Run<'a> {
     pub catalog: CatalogFacts<'a>,
     /// The policy that was used.
     pub policy: PolicyFacts<'a>,
+    /// The commit that is checked out where the files are, if that is known.
+    pub commit: Option<&'a str>,
     /// The folder that paths are relative to; only hyperlinks show it.
     pub root: &'a str,
 }

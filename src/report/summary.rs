@@ -46,6 +46,8 @@ pub struct Summary {
     pub files_skipped: usize,
     /// The same by reason.
     pub skipped_by_reason: BTreeMap<String, usize>,
+    /// Files and folders that ignore files and globs leave out, by reason; a folder counts once.
+    pub left_out_by_reason: BTreeMap<String, usize>,
     /// Files that were read as plain text though they have a syntax.
     pub fallbacks: usize,
     /// Unknown ids in places where they make no finding.
@@ -91,6 +93,9 @@ impl Summary {
             files_scanned: report.files_scanned,
             files_hit: report.files_hit,
             files_skipped: report.skipped.len(),
+            left_out_by_reason: (report.left_out.iter())
+                .map(|(reason, count)| ((*reason).to_owned(), *count))
+                .collect(),
             fallbacks: report.fallbacks.len(),
             unlisted_unknowns: report.unlisted_unknowns,
             next_deadline: next_deadline(report),
@@ -159,20 +164,23 @@ impl Summary {
         parts
     }
 
-    /// `41 files scanned, 3 skipped (2 binary, 1 too-large), 1 read as plain text`.
+    /// `41 files scanned, 3 skipped (2 binary, 1 too-large), 2 left out (2 gitignore), 1 read
+    /// as plain text`.
     pub fn files(&self) -> String {
         let scanned = counted(self.files_scanned, "file").unwrap_or_else(|| "0 files".into());
         let mut parts = vec![format!("{scanned} scanned")];
-        if self.files_skipped > 0 {
-            let reasons = self.skipped_by_reason.iter();
+        for (what, by_reason) in [
+            ("skipped", &self.skipped_by_reason),
+            ("left out", &self.left_out_by_reason),
+        ] {
+            let reasons = by_reason.iter();
             let reasons: Vec<_> = reasons
                 .map(|(why, count)| format!("{count} {why}"))
                 .collect();
-            parts.push(format!(
-                "{} skipped ({})",
-                self.files_skipped,
-                reasons.join(", ")
-            ));
+            if !reasons.is_empty() {
+                let count: usize = by_reason.values().sum();
+                parts.push(format!("{count} {what} ({})", reasons.join(", ")));
+            }
         }
         if self.fallbacks > 0 {
             parts.push(format!("{} read as plain text", self.fallbacks));

@@ -31,7 +31,7 @@ impl SourceCode for Source {
     ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
         let text = self.text();
         let (start, end) = (span.offset(), span.offset().saturating_add(span.len()));
-        if text.get(start..end).is_none() {
+        if text.get(start..end).is_none() || self.is_withheld() {
             return Err(MietteError::OutOfBounds);
         }
         let lines = self.lines();

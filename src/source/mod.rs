@@ -52,6 +52,7 @@ pub struct Source {
     name: Arc<str>,
     text: Arc<str>,
     encoding: Encoding,
+    is_withheld: bool,
     lines: Arc<OnceLock<Lines>>,
     marks: Arc<OnceLock<Marks>>,
     masked: Arc<OnceLock<Option<Box<str>>>>,
@@ -80,10 +81,26 @@ impl Source {
             name: name.into(),
             text: text.into(),
             encoding,
+            is_withheld: false,
             lines: Arc::default(),
             marks: Arc::default(),
             masked: Arc::default(),
         }
+    }
+
+    /// The same, with a text that no message is to show: the file is none of those that the
+    /// run is about.
+    #[must_use]
+    pub fn withheld(self) -> Self {
+        Self {
+            is_withheld: true,
+            ..self
+        }
+    }
+
+    /// Whether no message is to show its text.
+    pub fn is_withheld(&self) -> bool {
+        self.is_withheld
     }
 
     /// The path as shown, with `/`.

@@ -40,11 +40,26 @@ pub enum Skip {
     /// UTF-32, or UTF-16 with a broken surrogate or an odd number of bytes.
     #[error("undecodable: {0}")]
     Undecodable(&'static str),
+    /// What it leads to is read where it lies, if it is selected.
+    #[error("a link, which is not followed")]
+    Link,
+    /// A pipe, a socket, a device: one is waited for, another never ends.
+    #[error("{0}, neither a file nor a folder (`-` reads standard input)")]
+    Special(&'static str),
+    /// A folder that is a repository of its own, and no submodule.
+    #[error("another repository (named by itself, or with `--no-ignore`, it is read)")]
+    Repository,
+    /// A part of a report whose run ended before the report did.
+    #[error("left by a run of lanelint that was interrupted; it can be deleted")]
+    Leftover,
+    /// The file is read, but leaves nothing out.
+    #[error("its lines are not applied: {0}")]
+    IgnoreFile(String),
 }
 
 impl Skip {
     /// The reason alone, to count by: `vendored`, `lock`, `binary`, `too-large`, `too-many-ids`,
-    /// `unreadable`, `undecodable`.
+    /// `unreadable`, `undecodable`, `link`, `special`, `repository`, `leftover`, `ignore-file`.
     pub fn reason(&self) -> &'static str {
         match self {
             Self::Vendored => "vendored",
@@ -54,6 +69,29 @@ impl Skip {
             Self::TooManyIds(_) => "too-many-ids",
             Self::Unreadable(_) => "unreadable",
             Self::Undecodable(_) => "undecodable",
+            Self::Link => "link",
+            Self::Special(_) => "special",
+            Self::Repository => "repository",
+            Self::Leftover => "leftover",
+            Self::IgnoreFile(_) => "ignore-file",
+        }
+    }
+
+    /// Whether it was to be read, and could not be: `--strict` fails on it.
+    pub fn is_failure(&self) -> bool {
+        match self {
+            Self::TooLarge(_)
+            | Self::TooManyIds(_)
+            | Self::Unreadable(_)
+            | Self::Undecodable(_)
+            | Self::Special(_) => true,
+            Self::Vendored
+            | Self::Lock
+            | Self::Binary
+            | Self::Link
+            | Self::Repository
+            | Self::Leftover
+            | Self::IgnoreFile(_) => false,
         }
     }
 }

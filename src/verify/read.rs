@@ -12,6 +12,7 @@ use crate::policy::file::ExpectWritten;
 use crate::policy::load::typed;
 use crate::policy::locate::{discover, normal, show, why};
 use crate::policy::{Problem, Problems, Severity};
+use crate::repository::project;
 use crate::scan::language;
 use crate::source::yaml::decode::{Lenient, Spanned, nearest};
 use crate::source::yaml::shapes::{Either, Many};
@@ -81,10 +82,7 @@ pub fn of(path: &Path, source: Arc<Source>) -> Result<Suite, Problems> {
         reader.fault(span, "expected `version: 1`", Some(help));
     }
     let as_of = file.as_of.as_ref().map(|day| reader.day(day));
-    let policy = file
-        .policy
-        .as_ref()
-        .map(|path| reader.folder.join(&path.value));
+    let policy = file.policy.as_ref().and_then(|path| reader.policy(path));
     let tests = file.tests.as_ref().map_or(&[][..], |many| &many.0[..]);
     if tests.is_empty() && reader.problems.is_empty() {
         reader.fault(
@@ -116,16 +114,11 @@ pub fn boundary(folder: &Path) -> PathBuf {
         .join(".")
         .canonicalize()
         .unwrap_or_else(|_| folder.to_owned());
-    let mut above = real.ancestors();
-    let repository = above.find(|above| above.join(".git").symlink_metadata().is_ok());
     let policy = || {
         let policy = discover(&real).ok()?.into_iter().next()?;
         Some(policy.parent()?.to_owned())
     };
-    repository
-        .map(Path::to_owned)
-        .or_else(policy)
-        .unwrap_or(real)
+    project(&real).or_else(policy).unwrap_or(real)
 }
 
 struct Reader {
@@ -428,6 +421,21 @@ impl Reader {
             severity: item.value.severity.as_ref().map(|severity| severity.span),
             message: text(&item.value.message),
         }
+    }
+
+    /// The policy under test, which need not be there.
+    fn policy(&mut self, file: &Spanned<String>) -> Option<PathBuf> {
+        let path = self.folder.join(&file.value);
+        let is_inside = |real: &PathBuf| real.starts_with(&self.boundary);
+        let real = self.folder.join(".").canonicalize();
+        let written = real.map(|folder| normal(&folder.join(&file.value)));
+        if written.iter().chain(&path.canonicalize()).all(is_inside) {
+            return Some(path);
+        }
+        let message = format!("`{}` lies outside of the repository", file.value);
+        let help = "a test names a policy of its own repository; `--policy` names any";
+        self.fault(file.span, &message, Some(help));
+        None
     }
 
     /// A given file that is there, and where it lies.

@@ -1,14 +1,16 @@
 //! Which files a run reads, and reading them on all cores.
 //!
-//! [`select`] turns paths into files: `.gitignore` is honoured, hidden files are read,
-//! version control is not, nor are vendored folders and lock files (they are listed as
-//! skipped). Each worker
-//! reads, searches and scans its files; this module knows nothing of policies but the
-//! globs that leave files out.
+//! [`select`] turns paths into files, [`choose`] says which of a folder git would take:
+//! hidden files are read, version control is not, nor are vendored folders and lock files
+//! (they are listed as skipped). Each worker reads, searches and scans its files; this
+//! module knows nothing of policies but the globs that leave files out.
 
 mod again;
+mod choose;
 pub mod select;
 
+use std::collections::BTreeMap;
+use std::fs::FileType;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -21,7 +23,12 @@ use crate::source::Source;
 use crate::source::read::{self, Skip};
 
 pub use again::again;
-pub use select::Selection;
+pub use select::{Fate, Selection};
+
+/// How the name of a file begins that is written beside a report and then takes its place.
+pub const UNFINISHED: &str = ".lanelint-";
+/// How it ends.
+pub const UNFINISHED_END: &str = ".tmp";
 
 /// A file that held ids or notes.
 #[derive(Debug)]
@@ -39,6 +46,9 @@ pub struct Walked {
     pub scanned: Vec<Scanned>,
     /// Files and folders that were not read, with the reason.
     pub skipped: Vec<(String, Skip)>,
+    /// How many files and folders were left out, by reason: `exclude`, `gitignore`. A folder
+    /// counts once, whatever is in it.
+    pub left_out: BTreeMap<&'static str, usize>,
     /// Paths of other files that were read and that may import what is in those.
     pub others: Vec<String>,
     /// How many files were read.
@@ -52,6 +62,7 @@ enum News {
     Clean(Option<String>, u64),
     Scanned(Box<Scanned>, u64),
     Skipped(String, Skip),
+    LeftOut(&'static str),
 }
 
 /// Reads and scans everything selected; `read` has the number of files so far.
@@ -74,11 +85,11 @@ pub fn run(selection: &Selection, scanner: Scanner<'_>, read: &AtomicUsize) -> W
         })
     });
     let mut walked = walked.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let passed = passed.lock().map(|mut passed| std::mem::take(&mut *passed));
-    let vendored = passed.unwrap_or_default().into_iter();
-    walked
-        .skipped
-        .extend(vendored.map(|path| (path, Skip::Vendored)));
+    let mut passed = passed.lock().unwrap_or_else(PoisonError::into_inner);
+    walked.skipped.extend(std::mem::take(&mut passed.skipped));
+    for (reason, count) in std::mem::take(&mut passed.left_out) {
+        *walked.left_out.entry(reason).or_default() += count;
+    }
     walked.sorted()
 }
 
@@ -88,7 +99,7 @@ pub fn files(selection: &Selection) -> Vec<PathBuf> {
     let entries = walker.build().filter_map(Result::ok);
     let files = entries.filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()));
     let mut files: Vec<_> = files.map(ignore::DirEntry::into_path).collect();
-    files.retain(|path| !(selection.exclude)(path));
+    files.retain(|path| (selection.exclude)(path) == Fate::Read);
     files.sort();
     files
 }
@@ -121,6 +132,7 @@ impl Walked {
                 self.scanned.push(*scanned);
             }
             News::Skipped(path, skip) => self.skipped.push((path, skip)),
+            News::LeftOut(reason) => *self.left_out.entry(reason).or_default() += 1,
         }
     }
 
@@ -145,13 +157,25 @@ fn visit(
         Err(error) => return vec![unreadable(&error)],
     };
     let mut news: Vec<_> = entry.error().map(unreadable).into_iter().collect();
-    let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
-    let is_named = entry.depth() == 0 && !entry.path().is_dir();
-    if !is_file && !is_named {
+    let Some(kind) = entry.file_type() else {
+        return news;
+    };
+    let is_named = entry.depth() == 0;
+    let is_folder = kind.is_dir() || is_named && entry.path().is_dir();
+    if is_folder {
         return news;
     }
     let shown = select::shown(entry.path());
-    if (selection.exclude)(entry.path()) {
+    match (selection.exclude)(entry.path()) {
+        Fate::Read => {}
+        Fate::Own => return news,
+        Fate::LeftOut => {
+            news.push(News::LeftOut("exclude"));
+            return news;
+        }
+    }
+    if kind.is_symlink() && !is_named {
+        news.push(News::Skipped(shown, Skip::Link));
         return news;
     }
     // They stand in each commit that changes a dependency, and name no model.
@@ -159,10 +183,11 @@ fn visit(
         news.push(News::Skipped(shown, Skip::Lock));
         return news;
     }
-    // A pipe would be waited for, a device may never end.
-    if is_named && !entry.path().is_file() {
-        let why = "it is neither a file nor a folder (`-` reads standard input)";
-        news.push(News::Skipped(shown, Skip::Unreadable(why.into())));
+    // Of what is named, a link may lead to one.
+    let there = is_named.then(|| entry.path().metadata().ok()).flatten();
+    let kind = there.map_or(kind, |about| about.file_type());
+    if !kind.is_file() && !kind.is_symlink() {
+        news.push(News::Skipped(shown, Skip::Special(special(kind))));
         return news;
     }
     match read::bytes(entry.path(), buffer) {
@@ -170,6 +195,30 @@ fn visit(
         Err(skip) => news.push(News::Skipped(shown, skip)),
     }
     news
+}
+
+/// What an entry is that is neither a file nor a folder nor a link.
+#[cfg(unix)]
+fn special(kind: FileType) -> &'static str {
+    use std::os::unix::fs::FileTypeExt as _;
+    if kind.is_fifo() {
+        "a pipe"
+    } else if kind.is_socket() {
+        "a socket"
+    } else {
+        "a device"
+    }
+}
+
+#[cfg(not(unix))]
+fn special(_: FileType) -> &'static str {
+    "a device"
+}
+
+/// Whether a file is called like one that is to take a report's place.
+fn is_leftover(name: &str) -> bool {
+    let inner = name.strip_prefix(UNFINISHED);
+    inner.is_some_and(|inner| inner.ends_with(UNFINISHED_END))
 }
 
 /// Of a file with too many ids, what was found, and that there is more.

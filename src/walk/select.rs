@@ -2,26 +2,14 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use ignore::WalkBuilder;
 
-/// Folders of version control.
-const VERSION_CONTROL: &[&str] = &[".bzr", ".git", ".hg", ".jj", ".pijul", ".svn"];
-
-/// Folders that hold other people's code.
-const VENDORED: &[&str] = &[
-    ".nox",
-    ".tox",
-    ".venv",
-    "__pypackages__",
-    "bower_components",
-    "node_modules",
-    "site-packages",
-    "third_party",
-    "vendor",
-    "venv",
-];
+use super::choose::{Chooser, Passed};
+use crate::repository::leads_out;
+use crate::source::document;
+use crate::source::read::Skip;
 
 /// What a run is to read.
 pub struct Selection {
@@ -29,8 +17,19 @@ pub struct Selection {
     pub paths: Vec<PathBuf>,
     /// Read what `.gitignore` leaves out, lock files and vendored folders too.
     pub no_ignore: bool,
-    /// Whether a file is to be left out all the same.
-    pub exclude: Box<dyn Fn(&Path) -> bool + Sync>,
+    /// What becomes of a file that is selected otherwise.
+    pub exclude: Box<dyn Fn(&Path) -> Fate + Sync>,
+}
+
+/// What becomes of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    /// It is read.
+    Read,
+    /// It is a part of the run itself, such as its policy or its report.
+    Own,
+    /// It is left out, and counted.
+    LeftOut,
 }
 
 impl Selection {
@@ -40,54 +39,41 @@ impl Selection {
         let files = entries.filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()));
         let named = files.filter(|entry| entry.file_name().to_str().is_some_and(&fits));
         let mut paths: Vec<_> = named.map(ignore::DirEntry::into_path).collect();
-        paths.retain(|path| !(self.exclude)(path));
+        paths.retain(|path| (self.exclude)(path) == Fate::Read);
         paths.sort();
         paths
     }
 
-    /// The walk over everything selected, and where it puts the folders it passes over.
-    pub(super) fn walker(&self) -> (WalkBuilder, Arc<Mutex<Vec<String>>>) {
+    /// The walk over everything selected, and where it puts what it passes over.
+    pub(super) fn walker(&self) -> (WalkBuilder, Arc<Mutex<Passed>>) {
         let paths = distinct(&self.paths);
-        let nested = nested(&paths);
-        let mut paths = paths.iter();
-        let mut walker = WalkBuilder::new(paths.next().map_or(Path::new("."), |(path, _)| path));
+        let (out, paths): (Vec<_>, Vec<_>) = paths
+            .into_iter()
+            .partition(|(path, _)| leads_out(path, false));
+        let passed = Passed {
+            skipped: out
+                .iter()
+                .map(|(path, _)| (shown(path), Skip::Link))
+                .collect(),
+            ..Passed::default()
+        };
+        let passed = Arc::new(Mutex::new(passed));
+        let chooser = Chooser {
+            all: self.no_ignore,
+            nested: nested(&paths),
+            passed: Arc::clone(&passed),
+            folders: Mutex::default(),
+            everywhere: OnceLock::new(),
+        };
+        let mut walker = WalkBuilder::empty();
         for (path, _) in paths {
             walker.add(path);
         }
-        let read_vendored = self.no_ignore;
-        let passed = Arc::<Mutex<Vec<String>>>::default();
-        let pass = Arc::clone(&passed);
+        // What is chosen is the chooser's: it bounds what it reads, and counts what it leaves.
         walker
-            .hidden(false)
-            .require_git(false)
+            .standard_filters(false)
             .follow_links(false)
-            .ignore(!self.no_ignore)
-            .parents(!self.no_ignore)
-            .git_ignore(!self.no_ignore)
-            .git_global(!self.no_ignore)
-            .git_exclude(!self.no_ignore)
-            .filter_entry(move |entry| {
-                let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
-                let name = entry.file_name().to_str().unwrap_or("");
-                if entry.depth() == 0 {
-                    return true;
-                }
-                // What is named by itself is read there.
-                if nested.iter().any(|path| path.ends_with(entry.file_name()))
-                    && let Ok(real) = entry.path().canonicalize()
-                    && nested.contains(&real)
-                {
-                    return false;
-                }
-                if !is_folder {
-                    return true;
-                }
-                let vendored = !read_vendored && VENDORED.contains(&name);
-                if vendored && let Ok(mut pass) = pass.lock() {
-                    pass.push(shown(entry.path()));
-                }
-                !vendored && !VERSION_CONTROL.contains(&name)
-            });
+            .filter_entry(move |entry| chooser.takes(entry));
         (walker, passed)
     }
 }
@@ -112,12 +98,7 @@ fn nested(paths: &[(&Path, PathBuf)]) -> BTreeSet<PathBuf> {
 
 /// A path as it is shown: with `/`, without a leading `./`.
 pub fn shown(path: &Path) -> String {
-    let text = path.to_string_lossy();
-    let text = if std::path::MAIN_SEPARATOR == '/' {
-        text.into_owned()
-    } else {
-        text.replace(std::path::MAIN_SEPARATOR, "/")
-    };
+    let text = document::show(path);
     match text.strip_prefix("./") {
         Some("") | None => text,
         Some(rest) => rest.to_owned(),

@@ -32,7 +32,9 @@ fn hidden_files_are_read_and_other_peoples_are_not() {
     let found = project.check(NONE);
     assert_eq!(found.findings(), read);
     assert!(
-        found.closing().ends_with("2 skipped (2 vendored)"),
+        found
+            .closing()
+            .ends_with("2 skipped (2 vendored), 1 left out (1 gitignore)"),
         "{found:?}"
     );
 
@@ -342,7 +344,7 @@ mod unix {
         let found = project.check(NONE);
         insta::assert_snapshot!(found.findings().join("\n"), @r#"
         a b'".py:1:10 legacy-lane
-        no�text.py:1:10 legacy-lane
+        no\xFFtext.py:1:10 legacy-lane
         red\u{1b}[31m.py:1:10 legacy-lane
         two\nlines.py:1:10 legacy-lane
         |`<b>.py:1:10 legacy-lane
@@ -383,12 +385,12 @@ mod unix {
         let found = project.check(["pipe", "/dev/zero"]);
         assert_eq!(
             found.closing(),
-            "no findings · 0 files scanned, 2 skipped (2 unreadable)"
+            "no findings · 0 files scanned, 2 skipped (2 special)"
         );
         assert_eq!(project.check(["--strict", "pipe"]).code, 2);
         assert_eq!(
             project.check(NONE).closing(),
-            "no findings · 0 files scanned"
+            "no findings · 0 files scanned, 1 skipped (1 special)"
         );
     }
 

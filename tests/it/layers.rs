@@ -18,10 +18,14 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("catalog", &["source"]),
     ("scan", &["source", "catalog"]),
     ("link", &["source", "scan"]),
-    ("walk", &["source", "scan"]),
+    ("repository", &["source"]),
+    ("walk", &["source", "scan", "repository"]),
     ("tags", &["source", "catalog", "scan"]),
     ("owners", &[]),
-    ("policy", &["source", "catalog", "scan", "tags"]),
+    (
+        "policy",
+        &["source", "catalog", "scan", "tags", "repository"],
+    ),
     ("evaluate", &["source", "catalog", "scan", "tags", "policy"]),
     ("fix", BELOW_CLI),
     ("baseline", BELOW_CLI),
@@ -41,8 +45,22 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "source", "walk", "link", "catalog", "scan", "tags", "policy", "evaluate", "fix",
-            "baseline", "plan", "report", "forecast", "verify", "owners",
+            "source",
+            "walk",
+            "link",
+            "catalog",
+            "scan",
+            "tags",
+            "policy",
+            "evaluate",
+            "fix",
+            "baseline",
+            "plan",
+            "report",
+            "forecast",
+            "verify",
+            "owners",
+            "repository",
         ],
     ),
     ("main", &["cli"]),
@@ -50,7 +68,15 @@ const LAYERS: &[(&str, &[&str])] = &[
 ];
 
 /// What stands on an evaluated run.
-const BELOW_CLI: &[&str] = &["source", "catalog", "scan", "tags", "policy", "evaluate"];
+const BELOW_CLI: &[&str] = &[
+    "source",
+    "catalog",
+    "scan",
+    "tags",
+    "policy",
+    "evaluate",
+    "repository",
+];
 
 /// Modules of which another may use these words alone: whoever sees, what it sees, words.
 const WORDS: &[(&str, &str, &[&str])] = &[
@@ -77,7 +103,14 @@ const RESERVED: &[(&str, &[&str])] = &[
     (
         "std::fs",
         &[
-            "source", "walk", "catalog", "policy", "fix", "baseline", "cli",
+            "source",
+            "repository",
+            "walk",
+            "catalog",
+            "policy",
+            "fix",
+            "baseline",
+            "cli",
         ],
     ),
 ];

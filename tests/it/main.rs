@@ -13,6 +13,8 @@ mod example;
 mod facts;
 mod files;
 mod forms;
+#[cfg(unix)]
+mod hostile;
 mod judging;
 mod layers;
 mod logs;

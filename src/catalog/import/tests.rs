@@ -87,6 +87,7 @@ fn every_importer_has_a_fixture_and_is_told_of() {
         let asked = [Asked {
             path: kept,
             place: None,
+            withheld: false,
         }];
         let (_, wrong) = overlay::load(&asked);
         faults.extend(wrong.into_iter().map(|fault| fault.message));

@@ -30,6 +30,8 @@ pub struct Asked {
     pub path: PathBuf,
     /// Where a policy names it.
     pub place: Option<Place>,
+    /// Nothing of its text is to be shown, whatever is wrong with it.
+    pub withheld: bool,
 }
 
 /// What is wrong with a catalog file.

@@ -44,7 +44,10 @@ pub(super) fn all(files: &[Asked], faults: &mut Vec<Fault>) -> (Vec<Document>, V
             help: None,
         };
         match document::read(&asked.path, &shown, MAX_BYTES, "catalog file") {
-            Ok(source) => {
+            Ok(mut source) => {
+                if asked.withheld {
+                    source = source.withheld();
+                }
                 total += source.text().len();
                 if total > MAX_TOTAL {
                     let message = format!("the catalog files have more than {MAX_TOTAL} bytes");

@@ -20,6 +20,7 @@ fn laid(text: &str) -> (Catalog, String) {
     let (catalog, faults) = load(&[Asked {
         path: path.clone(),
         place: None,
+        withheld: false,
     }]);
     fs::remove_file(&path).unwrap();
     let line = |fault: &Fault| {
@@ -344,6 +345,7 @@ fn what_cannot_be_read_is_told_where_it_is_named() {
     let missing = [Asked {
         path: "no/such.yaml".into(),
         place: None,
+        withheld: false,
     }];
     let (catalog, faults) = load(&missing);
     assert_eq!(
@@ -362,7 +364,11 @@ fn the_built_in_files_are_catalog_files_too() {
     files.sort();
     let files: Vec<_> = files
         .into_iter()
-        .map(|path| Asked { path, place: None })
+        .map(|path| Asked {
+            path,
+            place: None,
+            withheld: false,
+        })
         .collect();
     let (catalog, faults) = load(&files);
     let told: Vec<_> = faults.iter().map(|fault| fault.message.as_str()).collect();

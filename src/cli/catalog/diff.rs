@@ -99,6 +99,7 @@ fn named(text: &str, arguments: &Arguments) -> Result<Named, Exit> {
     let asked = [Asked {
         path: path.to_owned(),
         place: None,
+        withheld: false,
     }];
     let (catalog, faults) = overlay::load(&asked);
     let mut problems = Problems::default();

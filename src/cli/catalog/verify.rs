@@ -41,6 +41,7 @@ pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
         let asked = arguments.files.iter().map(|path| Asked {
             path: path.clone(),
             place: None,
+            withheld: false,
         });
         let (catalog, faults) = overlay::load(&asked.collect::<Vec<_>>());
         let mut problems = Problems::default();

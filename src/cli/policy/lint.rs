@@ -13,7 +13,7 @@ use crate::policy::base::Base;
 use crate::policy::doubts::{World, doubts};
 use crate::policy::{Choice, Policy, Problem, Problems, load, validate};
 use crate::source::Span;
-use crate::walk::{self, Selection};
+use crate::walk::{self, Fate, Selection};
 
 /// Arguments of `policy lint`.
 #[derive(Debug, Args)]
@@ -106,7 +106,7 @@ fn files_of(policy: &Policy) -> Vec<String> {
     let files = walk::files(&Selection {
         paths: vec![root.to_owned()],
         no_ignore: false,
-        exclude: Box::new(|_| false),
+        exclude: Box::new(|_| Fate::Read),
     });
     files.iter().map(|file| base.relative(file)).collect()
 }

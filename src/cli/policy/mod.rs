@@ -13,7 +13,7 @@ use clap::Subcommand;
 use super::{Exit, Outcome, terminal};
 use crate::policy::Problem;
 use crate::policy::locate::{self, discover, normal};
-use crate::walk::{self, Selection};
+use crate::walk::{self, Fate, Selection};
 
 /// What to do with a policy.
 #[derive(Debug, Subcommand)]
@@ -49,7 +49,7 @@ fn policies_of(path: &Path) -> Result<(Vec<PathBuf>, Vec<PathBuf>), Problem> {
     let files = walk::files(&Selection {
         paths: vec![path.to_owned()],
         no_ignore: false,
-        exclude: Box::new(|_| false),
+        exclude: Box::new(|_| Fate::Read),
     });
     let beneath = files.iter().filter(|file| locate::is_called_policy(file));
     policies.extend(beneath.map(|file| normal(file)));

@@ -11,7 +11,7 @@ use crate::cli::PolicyChoice;
 use crate::policy::locate::{self, discover, normal, show};
 use crate::policy::{self, Choice, Problem, Problems};
 use crate::verify::{Bench, Case, read};
-use crate::walk::Selection;
+use crate::walk::{Fate, Selection};
 
 /// The ends of a test file's name.
 const ENDS: [&str; 2] = [".test.yaml", ".test.yml"];
@@ -56,7 +56,7 @@ impl Gathered {
     fn bench_for(&mut self, choice: Choice, problems: &mut Problems) -> usize {
         let found = match &choice {
             Choice::BuiltIn => Ok(Vec::new()),
-            Choice::File(path) => Ok(vec![normal(path)]),
+            Choice::File(path) | Choice::Found(path) => Ok(vec![normal(path)]),
             Choice::Discover(folder) => discover(folder),
         };
         // Where policies cannot be looked for, loading says why.
@@ -128,7 +128,7 @@ impl Gathered {
         let folder = path.parent().unwrap_or(Path::new("")).join("");
         let choice = match (chosen(given), suite.policy) {
             (Some(choice), _) => choice,
-            (None, Some(path)) => Choice::File(normal(&path)),
+            (None, Some(path)) => Choice::Found(normal(&path)),
             (None, None) => Choice::Discover(folder.join(".")),
         };
         let bench = self.bench_for(choice, problems);
@@ -156,7 +156,7 @@ pub(super) fn gather(arguments: &Arguments, problems: &mut Problems) -> Gathered
     if arguments.paths.is_empty() {
         let choice = chosen(given).unwrap_or_else(|| Choice::Discover(".".into()));
         let nearest = match &choice {
-            Choice::File(path) => Some(path.clone()),
+            Choice::File(path) | Choice::Found(path) => Some(path.clone()),
             Choice::Discover(here) => discover(here).ok().and_then(|found| found.last().cloned()),
             Choice::BuiltIn => None,
         };
@@ -187,7 +187,7 @@ pub(super) fn gather(arguments: &Arguments, problems: &mut Problems) -> Gathered
         let selection = Selection {
             paths: folders,
             no_ignore: false,
-            exclude: Box::new(|_| false),
+            exclude: Box::new(|_| Fate::Read),
         };
         files.extend(selection.named(|name| ENDS.iter().any(|end| name.ends_with(end))));
     }

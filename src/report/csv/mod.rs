@@ -26,7 +26,10 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write, _: Style) -> io::R
             add(Row::finding(report, finding))?;
         }
         for (reason, count) in &Summary::of(report).skipped_by_reason {
-            add(Row::skipped(report, reason, *count))?;
+            add(Row::counted(report, ("skipped", reason), *count))?;
+        }
+        for (reason, count) in report.left_out {
+            add(Row::counted(report, ("left-out", reason), *count))?;
         }
         return csv.flush();
     }

@@ -81,12 +81,16 @@ impl<'a> Row<'a> {
         }
     }
 
-    /// How many files were skipped for a reason.
-    pub(super) fn skipped(report: &Report<'a>, reason: &'a str, count: usize) -> Self {
+    /// How many files were skipped, or left out, for a reason.
+    pub(super) fn counted(
+        report: &Report<'a>,
+        (record, reason): (&'static str, &'a str),
+        count: usize,
+    ) -> Self {
         Self {
             reason: Cell::of(reason),
             count: Some(count),
-            ..Self::new(report, "skipped")
+            ..Self::new(report, record)
         }
     }
 

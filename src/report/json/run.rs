@@ -18,6 +18,8 @@ pub(in crate::report) struct Run<'a> {
     mode: ReportMode,
     /// The day everything was judged as of.
     as_of: Date,
+    /// The commit that was checked out; files may differ from it.
+    commit: Option<&'a str>,
     catalog: Catalog<'a>,
     policy: Policy<'a>,
     /// The earlier report that the run is compared with.
@@ -137,6 +139,7 @@ impl<'a> Run<'a> {
                 Mode::Audit => ReportMode::Audit,
             },
             as_of: Date(run.as_of),
+            commit: run.commit,
             catalog: Catalog {
                 version: Date(run.catalog.newest_read),
                 oldest_fact: Date(run.catalog.oldest_read),

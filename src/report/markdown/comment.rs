@@ -43,12 +43,20 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
         }
     }
     let unread = summary.skipped_by_reason.iter();
-    let unread = unread.filter(|(why, _)| !matches!(why.as_str(), "binary" | "lock" | "vendored"));
+    let unread =
+        unread.filter(|(why, _)| !matches!(why.as_str(), "binary" | "link" | "lock" | "vendored"));
     let unread: Vec<_> = unread
         .map(|(why, count)| format!("{count} {why}"))
         .collect();
     if !unread.is_empty() {
         writeln!(out, "Files not read: {}.\n", unread.join(", "))?;
+    }
+    let left_out = summary.left_out_by_reason.iter();
+    let left_out: Vec<_> = left_out
+        .map(|(why, count)| format!("{count} {why}"))
+        .collect();
+    if !left_out.is_empty() {
+        writeln!(out, "Files left out: {}.\n", left_out.join(", "))?;
     }
     findings(report, out)?;
     rules(report, out)?;

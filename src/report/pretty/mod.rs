@@ -59,7 +59,7 @@ fn closing(report: &Report<'_>, out: &mut dyn Write, style: Style) -> io::Result
     skipped.sort_by_key(|(_, skip)| skip.reason() == "vendored");
     let missed = skipped
         .iter()
-        .filter(|(_, skip)| is_audit || !matches!(skip.reason(), "binary" | "lock"));
+        .filter(|(_, skip)| is_audit || !matches!(skip.reason(), "binary" | "lock" | "link"));
     let missed = missed.map(|(path, skip)| ("not scanned", path, skip.to_string()));
     let plain = report.fallbacks();
     let plain = plain

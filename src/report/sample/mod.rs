@@ -39,6 +39,7 @@ pub(in crate::report) struct Sample {
     workloads: Vec<String>,
     spend: Vec<Spend>,
     skipped: Vec<(String, Skip)>,
+    left_out: BTreeMap<&'static str, usize>,
     fallbacks: Vec<(String, Fallback)>,
     policy_files: Vec<String>,
     catalog_files: Vec<OwnFile>,
@@ -107,6 +108,7 @@ impl Sample {
                     files: &self.policy_files,
                     hash: "sha256:0f1e2d",
                 },
+                commit: Some("0123456789abcdef0123456789abcdef01234567"),
                 root: "/repo",
             },
             catalog: &CATALOG,
@@ -124,6 +126,7 @@ impl Sample {
             workloads: &self.workloads,
             spend: &self.spend,
             skipped: &self.skipped,
+            left_out: &self.left_out,
             fallbacks: &self.fallbacks,
             files_scanned: self.usages.len() * 7,
             files_hit: self.usages.len().min(3),
@@ -339,6 +342,7 @@ impl Sample {
                     models: Vec::new(),
                 },
             ],
+            left_out: BTreeMap::from([("exclude", 2), ("gitignore", 1)]),
             skipped: vec![
                 ("logo.png".into(), Skip::Binary),
                 (
@@ -493,6 +497,7 @@ impl Sample {
                     usd_there: Some(1e300),
                 }],
             }],
+            left_out: BTreeMap::new(),
             skipped: vec![(EVIL.into(), Skip::Unreadable(EVIL.into()))],
             fallbacks: vec![(
                 EVIL.into(),

@@ -17,6 +17,7 @@ pub(super) static CATALOG: LazyLock<Catalog> = LazyLock::new(|| {
     let (catalog, faults) = overlay::load(&[overlay::Asked {
         path: "fixtures/report/catalog.yaml".into(),
         place: None,
+        withheld: false,
     }]);
     assert!(faults.is_empty(), "{faults:?}");
     catalog

@@ -57,13 +57,7 @@ impl Notification<'_> {
         let (id, index, level, text) = match subject {
             Subject::Skip(skip) => {
                 // What was meant to be read and could not be, leaves the analysis incomplete.
-                let level = match skip {
-                    Skip::TooLarge(_)
-                    | Skip::TooManyIds(_)
-                    | Skip::Unreadable(_)
-                    | Skip::Undecodable(_) => "warning",
-                    Skip::Binary | Skip::Vendored | Skip::Lock => "note",
-                };
+                let level = if skip.is_failure() { "warning" } else { "note" };
                 let text = match skip {
                     Skip::TooManyIds(_) => format!("Not scanned to its end: {skip}."),
                     skip => format!("Not scanned: {skip}."),
