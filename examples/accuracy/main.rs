@@ -102,7 +102,7 @@ fn found(arguments: &Arguments) -> Vec<(Key, Found)> {
     let selection = Selection {
         paths: vec![arguments.root.clone()],
         no_ignore: true,
-        exclude: Box::new(|_| false),
+        exclude: Box::new(|_| lanelint::walk::Fate::Read),
     };
     let root = arguments.root.to_string_lossy().replace('\\', "/");
     let mut out = Vec::new();

@@ -7,6 +7,8 @@
 use std::ops::Range;
 use std::path::Path;
 
+use data_encoding::HEXLOWER;
+
 use super::{MAX_INDEX, bytes};
 
 /// What stands before an entry's hash.
@@ -49,8 +51,7 @@ impl Index {
             .ok_or("it is not an index of version 2, 3 or 4")?;
         index.add(found);
         if let Some(shared) = shared {
-            let name: String = shared.iter().map(|byte| format!("{byte:02x}")).collect();
-            let name = format!("sharedindex.{name}");
+            let name = format!("sharedindex.{}", HEXLOWER.encode(shared));
             let failed = |why: String| format!("its part `{name}`: {why}");
             let other = bytes(&git.join(&name), MAX_INDEX).map_err(failed)?;
             let (found, _) = index_of(&other, hash).ok_or_else(|| failed("no index".into()))?;
@@ -142,7 +143,7 @@ fn index_of(bytes: &[u8], hash: usize) -> Option<(Index, Option<&[u8]>)> {
         index.names.extend_from_slice(reader.until_nul()?);
         if version < 4 {
             // A name is filled up to eight bytes, with one NUL at least.
-            while (reader.at - start) % 8 != 0 {
+            while !(reader.at - start).is_multiple_of(8) {
                 reader.take(1)?;
             }
         }

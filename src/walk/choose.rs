@@ -12,7 +12,7 @@ use ignore::DirEntry;
 
 use super::select::shown;
 use crate::repository::ignored::{self, Ignored, MAX_LINES};
-use crate::repository::{Repository, slashed};
+use crate::repository::{Index, Repository, slashed};
 use crate::source::read::Skip;
 
 /// Folders of version control.
@@ -115,7 +115,7 @@ impl Chooser {
         if !is_folder {
             return self.takes_file(entry.path(), name, (&above, &real), is_ignored);
         }
-        if is_ignored && !self.is_tracked(&above, &real, |index, told| index.tracks_in(told)) {
+        if is_ignored && !self.is_tracked(&above, &real, Index::tracks_in) {
             self.leave("gitignore");
             return false;
         }
@@ -132,7 +132,7 @@ impl Chooser {
                     self.root(Some(inner), real, entry.path())
                 }
                 // Its files were there before it was.
-                Some(_) if self.is_tracked(&above, &real, |index, told| index.tracks_in(told)) => {
+                Some(_) if self.is_tracked(&above, &real, Index::tracks_in) => {
                     self.beneath(above, real, is_ignored, entry.path())
                 }
                 Some(_) => {
@@ -156,7 +156,7 @@ impl Chooser {
         if !is_ignored && !is_left {
             return true;
         }
-        if self.is_tracked(above, real, |index, told| index.tracks(told)) {
+        if self.is_tracked(above, real, Index::tracks) {
             return true;
         }
         if is_left {
@@ -171,7 +171,7 @@ impl Chooser {
         &self,
         folder: &Folder,
         real: &Path,
-        ask: impl Fn(&crate::repository::Index, &[u8]) -> bool,
+        ask: impl Fn(&Index, &[u8]) -> bool,
     ) -> bool {
         let Some(repository) = &folder.repository else {
             return false;

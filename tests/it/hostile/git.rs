@@ -96,10 +96,11 @@ fn lack_an_object(project: &Project, address: &str) {
     fs::remove_file(object).expect("an object");
     let config = project.folder.join(".git/config");
     let mut text = fs::read_to_string(&config).expect("settings");
-    text.push_str(&format!(
+    let more = format!(
         "[core]\n\trepositoryformatversion = 1\n[extensions]\n\tpartialClone = origin\n\
          [remote \"origin\"]\n\tpromisor = true\n\turl = {address}\n"
-    ));
+    );
+    text.push_str(&more);
     fs::write(config, text).expect("settings");
 }
 

@@ -208,7 +208,17 @@ fn policies_that_bomb_are_refused_in_time() {
     let mut laughs = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x]\n");
     for level in 1..12 {
         let before = format!("*a{}, ", level - 1).repeat(9);
-        laughs.push_str(&format!("a{level}: &a{level} [{before}]\n"));
+        let line = [
+            "a",
+            &level.to_string(),
+            ": &a",
+            &level.to_string(),
+            " [",
+            &before,
+            "]\n",
+        ]
+        .concat();
+        laughs.push_str(&line);
     }
     let globs = format!("exclude: [{}]\n", "'**/a*b*c*d*e*f', ".repeat(5_000));
     for (what, text) in [

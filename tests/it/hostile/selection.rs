@@ -157,7 +157,7 @@ fn the_files_that_are_read_are_those_that_git_lists() {
         let listed = String::from_utf8(output.unwrap().stdout).unwrap();
         let listed = listed
             .lines()
-            .filter(|path| path.ends_with(".py"))
+            .filter(|path| !path.ends_with(".gitignore"))
             .map(str::to_owned);
         let listed: BTreeSet<String> = listed.collect();
         let mut command = project.command();
@@ -195,7 +195,8 @@ fn ignore_files_that_are_none_or_too_much_leave_nothing_out_and_are_told() {
         "{found:?}"
     );
     fs::remove_file(&path).unwrap();
-    let many: String = (0..500_000).map(|at| format!("x{at}/*.y{at}\n")).collect();
+    let many: Vec<_> = (0..500_000).map(|at| format!("x{at}/*.y{at}\n")).collect();
+    let many = many.concat();
     project.write(".gitignore", format!("a.py\n{many}"));
     let started = std::time::Instant::now();
     let found = project.check(NONE);

@@ -95,10 +95,10 @@ fn build(project: &Project) -> (usize, usize) {
     let sparse = fs::File::create(project.folder.join("texts/sparse.py")).unwrap();
     sparse.set_len(1 << 40).unwrap();
     skipped += 1;
-    let many: String = (0..2_000)
+    let many: Vec<_> = (0..2_000)
         .map(|at| format!("M{at} = \"gpt-4{at}\"\n"))
         .collect();
-    project.write("texts/many.py", many);
+    project.write("texts/many.py", many.concat());
     (found, skipped)
 }
 
@@ -154,7 +154,7 @@ fn a_file_that_may_not_be_read_is_listed() {
     project.write("a.py", STALE);
     project.write("closed/b.py", STALE);
     let closed = project.folder.join("closed");
-    fs::set_permissions(&closed, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&closed, fs::Permissions::from_mode(0o0)).unwrap();
     let found = project.check([] as [&str; 0]);
     fs::set_permissions(&closed, fs::Permissions::from_mode(0o755)).unwrap();
     // Root may read all.
