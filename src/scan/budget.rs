@@ -14,6 +14,9 @@ const FEWEST: u64 = 50_000;
 /// Steps for each byte beyond that. The densest code that is known takes about ten.
 const FOR_BYTE: u64 = 24;
 
+/// What looking up a constant counts for: its text may be long.
+const LOOK_UP: usize = 16;
+
 /// How deep readings may stand within readings. No frame of stack of one is so large that
 /// this many would not fit into the least stack that a thread of ours has.
 const DEEPEST: u32 = 48;
@@ -49,6 +52,11 @@ impl Budget {
         let taken = self.taken().saturating_add(count as u64);
         self.taken.store(taken, Relaxed);
         taken <= self.limit
+    }
+
+    /// Looks up a constant, which takes more than a step.
+    pub(super) fn look_up(&self) -> bool {
+        self.steps(LOOK_UP)
     }
 
     /// Goes one level deeper until the level is dropped; `None` when that is too deep, for what

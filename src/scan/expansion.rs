@@ -102,7 +102,9 @@ pub(super) fn flat<'s>(piece: &Piece<'s>, wanted: Wanted<'_>, found: &mut Vec<Pi
         let start = at;
         at += word.len();
         let inner = word.trim_end_matches(is_end);
-        let bare = inner.trim_start_matches([':', '-', '+', '?']);
+        // Behind the sign of a default: `A:-gpt-4o`.
+        let bare = inner.rfind(":-").and_then(|at| inner.get(at + 2..));
+        let bare = bare.unwrap_or(inner);
         if bare.is_empty() || !wanted.budget.steps(1 + piece.parts.len()) {
             continue;
         }

@@ -5,6 +5,7 @@
 //! splits format templates; what an expression is made of is the languages' to say.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::name;
@@ -280,6 +281,15 @@ impl Operand {
             Self::Unknown => Some(('x', None)),
         }
     }
+}
+
+/// How often each of some names is given.
+pub(super) fn counted<'n>(names: impl Iterator<Item = &'n str>) -> HashMap<&'n str, usize> {
+    let mut counts = HashMap::new();
+    for name in names {
+        *counts.entry(name).or_default() += 1;
+    }
+    counts
 }
 
 /// Whether a constant's own literal is no id by itself: every place that reads it goes on

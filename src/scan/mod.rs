@@ -27,6 +27,8 @@ mod fold;
 mod format;
 #[cfg(feature = "tree")]
 mod grammar;
+#[cfg(test)]
+mod hostile;
 mod lexer;
 #[cfg(feature = "lang-bash")]
 mod masked;
@@ -45,7 +47,7 @@ mod tree;
 #[cfg(feature = "tree")]
 mod word;
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::ops::{Deref, DerefMut};
 
 use crate::catalog::Catalog;
@@ -343,30 +345,33 @@ const NEAR_LINES: u32 = 3;
 /// same table.
 fn keep_believable(mentions: &mut Vec<Mention>, doubtful: &[bool], source: &Source) {
     let line = |mention: &Mention| source.lines().line(mention.span.start);
-    let sure: Vec<_> = mentions
-        .iter()
-        .zip(doubtful)
-        .filter(|&(_, doubtful)| !doubtful)
-        .map(|(mention, _)| (line(mention), mention.role, mention.holder))
+    let sure = || {
+        let all = mentions.iter().zip(doubtful);
+        all.filter(|&(_, doubtful)| !doubtful)
+            .map(|(mention, _)| mention)
+    };
+    let lines: BTreeSet<_> = sure()
+        .map(|mention| (mention.role, line(mention)))
         .collect();
-    let tables: HashSet<_> = mentions
-        .iter()
-        .zip(doubtful)
-        .filter(|&(_, doubtful)| !doubtful)
-        .filter_map(|(mention, _)| table(mention))
+    let holders: BTreeSet<_> = sure()
+        .map(|mention| (mention.role, mention.holder))
+        .collect();
+    let tables: HashSet<_> = sure()
+        .filter_map(table)
         .map(|(statement, name)| (statement, name.to_owned()))
         .collect();
     let mut doubts = doubtful.iter();
     mentions.retain(|mention| {
-        let believed = |&(other, role, holder): &(u32, Role, Span)| {
-            role == mention.role
-                && (other.abs_diff(line(mention)) <= NEAR_LINES || holder == mention.holder)
+        let is_near = || {
+            let (role, line) = (mention.role, line(mention));
+            let around = (role, line.saturating_sub(NEAR_LINES))..=(role, line + NEAR_LINES);
+            lines.range(around).next().is_some() || holders.contains(&(role, mention.holder))
         };
         let is_listed = || {
             table(mention)
                 .is_some_and(|(statement, name)| tables.contains(&(statement, name.to_owned())))
         };
-        !doubts.next().is_some_and(|&doubt| doubt) || is_listed() || sure.iter().any(believed)
+        !doubts.next().is_some_and(|&doubt| doubt) || is_listed() || is_near()
     });
 }
 

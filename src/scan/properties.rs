@@ -377,7 +377,7 @@ const STATEMENTS: &[Statements] = &[
 ];
 
 /// All statements, with those of the languages that are read by tokens.
-fn rows() -> impl Iterator<Item = &'static Statements> {
+pub(super) fn rows() -> impl Iterator<Item = &'static Statements> {
     STATEMENTS.iter().chain(lexer::STATEMENTS)
 }
 

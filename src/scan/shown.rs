@@ -322,16 +322,16 @@ mod tests {
             writeln!(java, "String a{index} = {sum} + \"-gpt\";").unwrap();
         }
         java += "}";
-        // The first ones are but stems of those after them.
-        make(
-            &[
-                ("python", &python),
-                ("javascript", &javascript),
-                ("go", &go),
-                ("java", &java),
-            ],
-            18,
-        );
+        // The first ones are but stems of those after them; it may also be given up.
+        for (language, text) in [
+            ("python", &python),
+            ("javascript", &javascript),
+            ("go", &go),
+            ("java", &java),
+        ] {
+            let found = count(extract(language), text);
+            assert!(matches!(found, None | Some(18)), "{language}: {found:?}");
+        }
     }
 
     #[test]

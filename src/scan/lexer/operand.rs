@@ -293,7 +293,7 @@ fn collect(
         out.push(Operand::Unknown);
     }
     for &(first, last) in &chain.operands {
-        if !reader.spend() {
+        if !reader.budget.step() {
             return;
         }
         if shape.is_text(first) {

@@ -127,7 +127,7 @@ impl<'s> Reader<'s, '_> {
 
     /// Whether another constant may be looked up: constants made of constants multiply.
     pub(super) fn spend(&self) -> bool {
-        self.wanted.budget.step()
+        self.wanted.budget.look_up()
     }
 
     /// The text of a string literal; empty for another token.
@@ -267,23 +267,17 @@ impl<'s> Reader<'s, '_> {
                 piece.constant = Some(constant);
             }
         }
-        let reads = |name: &str| {
-            let bytes = self.text.as_bytes();
-            let is_word = |at: Option<usize>| {
-                at.and_then(|at| bytes.get(at))
-                    .is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_')
-            };
-            memchr::memmem::find_iter(bytes, name.as_bytes())
-                .filter(|at| !is_word(at.checked_sub(1)) && !is_word(Some(at + name.len())))
-                .count()
-                .saturating_sub(1)
-        };
-        let dropped: Vec<usize> = self
+        let extended = fold::counted(self.extended.iter().map(String::as_str));
+        let is_part = |c: char| c.is_alphanumeric() || c == '_';
+        let words = if extended.is_empty() { "" } else { self.text };
+        let words = fold::counted(words.split(|c| !is_part(c)));
+        let count = |of: &HashMap<&str, usize>, name: &str| of.get(name).copied().unwrap_or(0);
+        let dropped: BTreeSet<usize> = self
             .stems
             .iter()
             .filter(|(name, _)| {
-                let extended = self.extended.iter().filter(|own| *own == name).count();
-                fold::is_only_a_stem(name, extended, if extended > 0 { reads(name) } else { 0 })
+                let reads = count(&words, name).saturating_sub(1);
+                fold::is_only_a_stem(name, count(&extended, name), reads)
             })
             .map(|(_, piece)| *piece)
             .collect();

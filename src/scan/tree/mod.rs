@@ -40,6 +40,9 @@ use site::Definition;
 pub(super) use walk::Link;
 use walk::Walk;
 
+/// Of more constants than this, each is not searched for in the text.
+const MANY_STEMS: usize = 16;
+
 /// How far up from a literal anything is looked for.
 const MAX_CLIMB: usize = 256;
 
@@ -191,7 +194,7 @@ impl<'s, 't> Reader<'s, 't> {
 
     /// Whether there is a step left for another look: constants made of constants multiply.
     fn spend(&self) -> bool {
-        self.wanted.budget.step()
+        self.wanted.budget.look_up()
     }
 
     fn slice(&self, node: Node<'_>) -> &'s str {
@@ -410,9 +413,11 @@ impl<'s, 't> Reader<'s, 't> {
             let bindings = usize::from(matches!(name, Cow::Borrowed(_)));
             found.nth(bindings).is_some()
         };
+        // Looking for each of many would cost more than reading where all names stand.
+        let are_many = stems.len() > MANY_STEMS;
         let stems: Vec<_> = stems
             .into_iter()
-            .filter(|(name, _, _)| !name.is_empty() && is_read_again(name))
+            .filter(|(name, _, _)| !name.is_empty() && (are_many || is_read_again(name)))
             .collect();
         if stems.is_empty() {
             return;
@@ -425,9 +430,10 @@ impl<'s, 't> Reader<'s, 't> {
         for read in reads {
             self.read(walk.seek(read), read as u32, true);
         }
+        let extended = fold::counted(self.extended.iter().map(|(own, _)| own.as_str()));
         for (name, _, piece) in &stems {
             let read = self.constants().reads(name).count();
-            let extended: usize = self.extended.iter().filter(|(own, _)| own == name).count();
+            let extended = extended.get(&**name).copied().unwrap_or_default();
             if fold::is_only_a_stem(name, extended, read) {
                 dropped.insert(*piece);
             }

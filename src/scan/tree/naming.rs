@@ -314,7 +314,7 @@ impl<'s> Reader<'s, '_> {
         let grammar = self.grammar;
         let mut node = node;
         for _ in 0..32 {
-            if !self.spend() {
+            if !self.wanted.budget.step() {
                 return None;
             }
             node = self.grammar.unwrapped(node);

@@ -18,7 +18,7 @@ pub(super) const MAX_OPERANDS: usize = 4096;
 /// or `at` itself.
 pub(super) fn root(reader: &Reader<'_, '_>, path: &[Link<'_>], at: usize) -> usize {
     let (grammar, folds) = (reader.grammar, &reader.grammar.folds);
-    reader.spend();
+    reader.wanted.budget.step();
     let above = |levels: usize, from: usize| path.get(from.checked_sub(levels)?);
     let mut root = at;
     let mut here = at;
@@ -154,7 +154,7 @@ fn collect(
     // Operators nest to the left as deep as the expression is long.
     let mut pending = vec![node];
     while let Some(node) = pending.pop() {
-        if !reader.spend() {
+        if !reader.wanted.budget.step() {
             return;
         }
         let kind = node.kind();
