@@ -203,7 +203,7 @@ pub(super) fn resolve(
         }
         Target::Unknown { vendor, snapshot } => {
             let core = reading.core.start as usize..reading.core.end as usize;
-            let core = usage.mention.text.get(core).unwrap_or_default();
+            let core = usage.mention.text.get(core).unwrap_or_default().to_owned();
             usage.judged_by = catalog
                 .vendor(vendor)
                 .map(|vendor| vendor.surface.clone())
@@ -215,10 +215,10 @@ pub(super) fn resolve(
             usage.near = match snapshot {
                 Some(Unlisted { of, .. }) => {
                     let platform = platform.unwrap_or(&catalog.entry(*of).surface);
-                    let near = catalog.nearest_snapshot(*of, platform, core, as_of);
+                    let near = catalog.nearest_snapshot(*of, platform, &core, as_of);
                     near.map(str::to_owned)
                 }
-                None => catalog.nearest_on(core, platform),
+                None => catalog.nearest_on(&core, platform),
             };
             usage.unlisted = *snapshot;
             usage.vendor.clone_from(vendor);
