@@ -169,6 +169,10 @@ pub struct Proof {
     pub hosts: Vec<String>,
     /// Words of a name, run together: `azureopenai` in `AZURE_OPENAI_DEPLOYMENT`.
     pub words: Vec<String>,
+    /// The same, only as the whole value of a key that names a platform, or the end of its path.
+    pub values: Vec<String>,
+    /// Keys that only this surface's ids have beside them, run together: `modelformat`.
+    pub keys: Vec<String>,
 }
 
 /// Keys beside an id that say who serves it, their words run together, lower case.

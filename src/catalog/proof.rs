@@ -22,6 +22,8 @@ pub struct Proofs {
     modules: BTreeMap<String, Number>,
     hosts: Globs,
     words: BTreeMap<String, Option<Number>>,
+    values: BTreeMap<String, Number>,
+    keys: BTreeMap<String, Number>,
     addresses: Vec<String>,
     platforms: Vec<String>,
 }
@@ -112,6 +114,8 @@ impl Catalog {
                 modules: rows(|proof| &proof.modules).collect(),
                 hosts: Globs::new(rows(|proof| &proof.hosts)),
                 words: words.chain(compatible).collect(),
+                values: rows(|proof| &proof.values).collect(),
+                keys: rows(|proof| &proof.keys).collect(),
                 addresses: beside.addresses.clone(),
                 platforms: beside.platforms.clone(),
             }
@@ -210,6 +214,27 @@ impl Proofs {
         let (text, _) = run_together(name)?;
         let number = self.words.get(&text)?;
         Some(number.map_or(Said::Compatible, Said::Surface))
+    }
+
+    /// What the value of a key for platforms says: all of it, or the end of a plug-in's or
+    /// module's path.
+    pub fn platform(&self, value: &str) -> Option<Said> {
+        let told = |value: &str| {
+            let (text, _) = run_together(value)?;
+            self.values.get(&text).copied().map(Said::Surface)
+        };
+        let last = value
+            .rsplit('/')
+            .next()
+            .filter(|last| last.len() < value.len());
+        let of = |value: &str| self.value(value).or_else(|| told(value));
+        of(value).or_else(|| last.and_then(of))
+    }
+
+    /// Whose ids a key stands beside, whatever it holds.
+    pub fn beside(&self, key: &str) -> Option<Number> {
+        let (text, _) = run_together(key)?;
+        self.keys.get(&text).copied()
     }
 
     /// What a key says of its value, by its last words; and the words before those, run

@@ -356,7 +356,7 @@ impl Catalog {
 
     fn before_suffix(&self, text: &str, lower: &str, at: &Peeled, depth: usize) -> Option<Reading> {
         let rest = &lower[at.start..at.end];
-        if !rest.contains([':', '@', '/']) {
+        if !rest.contains([':', '@', '/', '[']) {
             return None;
         }
         self.decorations()

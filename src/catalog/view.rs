@@ -196,7 +196,8 @@ impl Catalog {
             _ if is_local => (Status::Current, None),
             _ => (Status::Unknown, Some(Doubt::Unlisted)),
         };
-        View {
+        let is_nowhere = self.surface(surface).is_some_and(|row| row.nowhere);
+        let view = View {
             status,
             doubt,
             deprecated_on: None,
@@ -205,6 +206,28 @@ impl Catalog {
             earliest_retirement: None,
             replacements: Vec::new(),
             rerouted: None,
+            ..view
+        };
+        if is_nowhere && status != Status::Unknown || is_nowhere && doubt == Some(Doubt::Unlisted) {
+            Self::view_nowhere(view)
+        } else {
+            view
+        }
+    }
+
+    /// The same on a server of somebody's own: nothing newer of the vendor's makes it legacy there.
+    fn view_nowhere(view: View) -> View {
+        let status = match view.status {
+            Status::Legacy | Status::Unknown => Status::Current,
+            status => status,
+        };
+        View {
+            status,
+            doubt: None,
+            legacy_since: None,
+            generations_behind: 0,
+            head: None,
+            successor: None,
             ..view
         }
     }

@@ -149,8 +149,13 @@ pub(super) fn resolve(
     let reading = &mention.reading;
     let surface = mention.proof.as_ref().map(|proof| proof.surface.as_str());
     let mut mention = mention.clone();
+    if mention.role == Role::Example && name::is_instruction_path(&file.path) {
+        mention.role = Role::Use;
+    }
     let in_code = matches!(mention.role, Role::Use | Role::Compare | Role::Listing);
-    if in_code && name::is_test_path(&file.path) {
+    if name::is_data_path(&file.path) {
+        mention.role = Role::Data;
+    } else if in_code && name::is_test_path(&file.path) {
         mention.role = Role::Test;
     }
     let own = mention.constant.iter().flat_map(|own| &own.sites);

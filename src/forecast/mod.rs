@@ -202,7 +202,7 @@ impl Ahead<'_> {
     /// The days of the models that are in use.
     fn own_days(&mut self, world: &World, until: Day) {
         for usage in &world.outcome.usages {
-            if matches!(usage.mention.role, Role::Comment | Role::Prose) {
+            if matches!(usage.mention.role, Role::Comment | Role::Prose | Role::Data) {
                 continue;
             }
             let ahead = |day: &Day| *day > self.as_of && *day <= until;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::check::{Check, In};
 use super::demand;
-use super::file::{MatchWritten, RuleWritten, TagEffect, TestWritten};
+use super::file::{MatchWritten, RolesWritten, RuleWritten, TagEffect, TestWritten};
 use super::matching::Match;
 use super::message::Template;
 use super::problem::Problem;
@@ -13,7 +13,7 @@ use super::rule::{Example, Expect, Rule, RuleTest, Subject, Suggest};
 use super::severity::Severity;
 use super::when::Condition;
 use crate::catalog::entry::Day;
-use crate::scan::language;
+use crate::scan::{Role, language};
 use crate::source::yaml::decode::{Lenient, Spanned, nearest};
 use crate::source::{Place, Span};
 
@@ -28,6 +28,8 @@ pub(super) struct Draft {
     subject: Subject,
     title: Option<String>,
     pub(super) severity: Option<Severity>,
+    /// Its own caps by role.
+    pub(super) caps: BTreeMap<Role, Severity>,
     matching: Match,
     when: Option<Condition>,
     /// Whether an expression is given, faulty or not.
@@ -57,6 +59,7 @@ impl Draft {
             subject: Subject::Usage,
             title: None,
             severity: None,
+            caps: BTreeMap::new(),
             matching: Match::default(),
             when: None,
             has_when: false,
@@ -97,6 +100,8 @@ impl Draft {
         template(&written.help, &mut self.help);
         set(&written.title, |title| self.title = Some(title));
         set(&written.severity, |severity| self.severity = Some(severity));
+        let caps = written.roles.iter().flat_map(RolesWritten::caps);
+        self.caps.extend(caps.map(|(role, cap)| (role, cap.value)));
         set(&written.why, |why| self.why = why);
         set(&written.fix, |fix| self.fix = fix);
         set(&written.invalidates, |yes| self.invalidates = yes);
@@ -245,6 +250,7 @@ impl Draft {
             id: id.to_owned(),
             title: self.title.unwrap_or_else(|| id.to_owned()),
             severity,
+            caps: self.caps,
             subject: self.subject,
             matching: self.matching,
             when: self.when,

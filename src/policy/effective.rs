@@ -12,6 +12,7 @@ use std::sync::Arc;
 use serde_json::Value as Json;
 
 use super::base::Base;
+use super::file::RolesWritten;
 use super::load::{self, Written};
 use super::packs;
 use super::paths::beneath;
@@ -180,6 +181,7 @@ impl Effective {
 
     /// Lays one more file over what is there.
     pub fn lay(&mut self, layer: &load::Layer) {
+        self.uncap(layer);
         Layer {
             source: &layer.source,
             folder: &layer.folder,
@@ -187,6 +189,33 @@ impl Effective {
             lists: &self.lists,
         }
         .lay(&mut self.setting, &[]);
+    }
+
+    /// What a file says of a role holds for all rules: what earlier ones said of it for one
+    /// rule is gone.
+    fn uncap(&mut self, layer: &load::Layer) {
+        let said = layer.file.roles.iter().flat_map(RolesWritten::caps);
+        let said: Vec<_> = said.map(|(role, _)| role.name()).collect();
+        let Value::Map(entries) = &mut self.setting.value else {
+            return;
+        };
+        let Value::Map(rules) = &mut slot(entries, "rules").value else {
+            return;
+        };
+        for (_, rule) in rules {
+            let Value::Map(keys) = &mut rule.value else {
+                continue;
+            };
+            let Some(at) = keys.iter().position(|(key, _)| key == "roles") else {
+                continue;
+            };
+            if let Value::Map(caps) = &mut keys[at].1.value {
+                caps.retain(|(role, _)| !said.contains(&role.as_str()));
+                if caps.is_empty() {
+                    keys.remove(at);
+                }
+            }
+        }
     }
 
     /// What is said so far.

@@ -279,7 +279,7 @@ pub const TABLE: &[Fact] = table! {
     "price.output" Number USAGE "USD per million tokens of output" |f| f.price.output.map(Value::Number);
     "context" Int USAGE "how many tokens one call takes at most" |f| tokens(f.context_window);
     "max_output" Int USAGE "how many tokens one call gives at most" |f| tokens(f.max_output);
-    "role" Text USAGE "how it stands in the file: `use`, `compare`, `listing`, `comment`, `prose`, `test`" |f| word(f.role);
+    "role" Text USAGE "how it stands in the file: `use`, `compare`, `listing`, `comment`, `prose`, `test`, `example`, `data`" |f| word(f.role);
     "stands_in" Text USAGE "in what kind of text it stands: `string`, `comment`, `doc`, `config`, …" |f| word(f.context);
     "language" Text FILES "the language or format of the file" |f| text(f.language);
     "path" Text FILES "the file" |f| text(Some(f.path));

@@ -228,6 +228,28 @@ pub struct RolesWritten {
     pub prose: Lenient<Spanned<Severity>>,
     /// Test code.
     pub test: Lenient<Spanned<Severity>>,
+    /// Code that a document shows.
+    pub example: Lenient<Spanned<Severity>>,
+    /// Recorded or machine-written text: dumps, transcripts, snapshots, logs.
+    pub data: Lenient<Spanned<Severity>>,
+}
+
+impl RolesWritten {
+    /// The roles of which something is said.
+    pub fn caps(&self) -> impl Iterator<Item = (Role, &Spanned<Severity>)> {
+        let all = [
+            (Role::Use, &self.r#use),
+            (Role::Compare, &self.compare),
+            (Role::Listing, &self.listing),
+            (Role::Comment, &self.comment),
+            (Role::Prose, &self.prose),
+            (Role::Test, &self.test),
+            (Role::Example, &self.example),
+            (Role::Data, &self.data),
+        ];
+        let said = all.into_iter();
+        said.filter_map(|(role, cap)| Some((role, cap.as_ref()?)))
+    }
 }
 
 /// A rule: tuned, or written anew.
@@ -242,6 +264,10 @@ pub struct RuleWritten {
     pub title: Lenient<Spanned<String>>,
     /// How grave its findings are.
     pub severity: Lenient<Spanned<Severity>>,
+    /// The highest severity by role for this rule alone, in the place of the policy's. A file that
+    /// is laid over this one and says something of a role says it for this rule, too.
+    #[schemars(extend("default" = {}))]
+    pub roles: Lenient<RolesWritten>,
     /// What it looks at; `usage` unless said.
     #[schemars(extend("default" = "usage"))]
     pub subject: Lenient<Spanned<Subject>>,

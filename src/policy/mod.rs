@@ -131,8 +131,9 @@ impl Policy {
     /// How grave a rule's finding is for an id that stands so: at most what the policy
     /// allows for the role, unless the rule names roles itself.
     pub fn severity(&self, rule: &Rule, role: Role) -> Severity {
-        match self.caps.get(&role) {
-            Some(cap) if !rule.matching.names_role() => rule.severity.min(cap.value),
+        let general = || self.caps.get(&role).map(|cap| cap.value);
+        match rule.caps.get(&role).copied().or_else(general) {
+            Some(cap) if !rule.matching.names_role() => rule.severity.min(cap),
             _ => rule.severity,
         }
     }

@@ -3,6 +3,7 @@
 //! Its documentation and tests travel with it, so that `explain`, reports and `test` ask
 //! nobody else. Which usages it finds is [`super::matching`]'s.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use schemars::JsonSchema;
@@ -14,6 +15,7 @@ use super::message::Template;
 use super::severity::Severity;
 use super::when::Condition;
 use crate::catalog::entry::Day;
+use crate::scan::Role;
 use crate::source::Place;
 use crate::source::yaml::decode::Spanned;
 
@@ -26,6 +28,8 @@ pub struct Rule {
     pub title: String,
     /// How grave its findings are, before the caps of roles.
     pub severity: Severity,
+    /// Its own highest severity by role, in the place of the policy's.
+    pub caps: BTreeMap<Role, Severity>,
     /// What it looks at.
     pub subject: Subject,
     /// What it finds.

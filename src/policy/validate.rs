@@ -255,16 +255,11 @@ impl Merged {
     }
 
     fn caps(&mut self, source: In<'_>, roles: &RolesWritten) {
-        for (role, cap) in [
-            (Role::Use, &roles.r#use),
-            (Role::Compare, &roles.compare),
-            (Role::Listing, &roles.listing),
-            (Role::Comment, &roles.comment),
-            (Role::Prose, &roles.prose),
-            (Role::Test, &roles.test),
-        ] {
-            if let Some(cap) = &**cap {
-                self.caps.insert(role, decided(source, cap));
+        for (role, cap) in roles.caps() {
+            self.caps.insert(role, decided(source, cap));
+            // What a file says of a role holds for all rules, but for those it excepts itself.
+            for draft in self.rules.values_mut() {
+                draft.caps.remove(&role);
             }
         }
     }

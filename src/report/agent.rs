@@ -123,7 +123,8 @@ fn by_hand(usage: &Usage, suggestion: Option<&Suggestion>) -> Option<String> {
         (Role::Compare, _) => "it is compared with here".to_owned(),
         (Role::Listing, _) => "it stands in a list or table".to_owned(),
         (Role::Comment | Role::Prose, _) => "it stands in text".to_owned(),
-        (Role::Use | Role::Test, _) => return None,
+        (Role::Data, _) => "it stands in recorded text".to_owned(),
+        (Role::Use | Role::Test | Role::Example, _) => return None,
     })
 }
 

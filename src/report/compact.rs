@@ -158,14 +158,7 @@ pub(super) fn severity(severity: Severity) -> &'static str {
 
 /// The word for a role.
 pub(super) fn role(role: Role) -> &'static str {
-    match role {
-        Role::Use => "use",
-        Role::Compare => "compare",
-        Role::Listing => "listing",
-        Role::Comment => "comment",
-        Role::Prose => "prose",
-        Role::Test => "test",
-    }
+    role.name()
 }
 
 /// The colour of a severity.

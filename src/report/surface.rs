@@ -31,7 +31,8 @@ pub(super) fn proven(usage: &Usage) -> Option<String> {
 
 /// In how many of some places that use a known model nothing says who serves it.
 pub(super) fn unknown(usages: &[&Usage]) -> Option<String> {
-    let is_used = |usage: &&&Usage| !matches!(usage.mention.role, Role::Comment | Role::Prose);
+    let is_used =
+        |usage: &&&Usage| !matches!(usage.mention.role, Role::Comment | Role::Prose | Role::Data);
     let used = usages.iter().filter(is_used).count();
     let is_open = |usage: &&&Usage| usage.surface.is_none() && usage.id.is_some();
     match usages.iter().filter(is_used).filter(is_open).count() {

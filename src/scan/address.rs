@@ -109,6 +109,8 @@ pub(super) fn api_segments(url: &str, catalog: &Catalog) -> Vec<Range<usize>> {
             "models" | "engines" | "deployments" | "foundation-model" => true,
             // A folder elsewhere.
             "checkpoints" => is_absolute,
+            // `/model/ID/invoke`
+            "model" => is_absolute && number + 2 < segments.len(),
             _ => false,
         };
         if !holds {

@@ -7,9 +7,9 @@
 
 use std::collections::HashMap;
 
-use super::name;
 use super::prefilter::ADDRESS;
 use super::token::{self, Promise, run_around, trimmed};
+use super::{family, name};
 use crate::catalog::Catalog;
 
 /// How far from an ambiguous id, in bytes, the word may stand that makes it one: a list's
@@ -38,6 +38,7 @@ pub(super) fn candidates(text: &str, hits: &[u32], catalog: &Catalog) -> Vec<u32
             continue;
         }
         done = run.end;
+        let run = bare(text, run);
         let trim = trimmed(text, run.clone());
         let token = &text[trim];
         // The same few ids stand in a file again and again.
@@ -50,7 +51,9 @@ pub(super) fn candidates(text: &str, hits: &[u32], catalog: &Catalog) -> Vec<u32
         } else if promise == Promise::Id
             || is_part(text, &run)
             || (is_alone(text, &run)
-                && (is_stem(token, catalog) || catalog.read_mistyped(token, true).is_some()))
+                && (is_stem(token, catalog)
+                    || catalog.read_mistyped(token, true).is_some()
+                    || family::read(token).is_some()))
         {
             kept.push(hit);
         }
@@ -61,6 +64,17 @@ pub(super) fn candidates(text: &str, hits: &[u32], catalog: &Catalog) -> Vec<u32
     kept.extend(doubtful);
     kept.sort_unstable();
     kept
+}
+
+/// A run without as many underscores on either side: italics of running text.
+fn bare(text: &str, run: std::ops::Range<usize>) -> std::ops::Range<usize> {
+    let token = &text[run.clone()];
+    let signs = token.len() - token.trim_start_matches('_').len();
+    let end = token.trim_end_matches(['.', ':', '_']).len();
+    if signs == 0 || end <= signs {
+        return run;
+    }
+    run.start + signs..run.start + end
 }
 
 /// Of hits, ascending, those that have a word for a model within [`MODEL_WITHIN`].

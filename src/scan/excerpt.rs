@@ -311,6 +311,7 @@ impl<'s> Piece<'s> {
             is_value: self.is_value,
             holes: self.holes,
             constant: self.constant,
+            is_shown: self.is_shown,
             version: self.version,
         }
     }

@@ -157,6 +157,7 @@ impl Folded {
             is_value: true,
             holes: self.holes,
             constant: None,
+            is_shown: false,
             version: None,
         })
     }

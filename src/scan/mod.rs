@@ -21,14 +21,17 @@ pub mod proof;
 pub mod site;
 pub mod token;
 
+mod emphasis;
 mod excerpt;
 mod expansion;
+mod family;
 mod fold;
 mod format;
 #[cfg(feature = "tree")]
 mod grammar;
 #[cfg(test)]
 mod hostile;
+mod inside;
 mod lexer;
 #[cfg(feature = "lang-bash")]
 mod masked;
@@ -40,6 +43,7 @@ mod scalar;
 mod shell;
 #[cfg(test)]
 mod shown;
+mod siblings;
 mod template;
 mod text;
 #[cfg(feature = "tree")]
@@ -267,7 +271,10 @@ fn scan_at(source: &Source, scanner: &Scanner<'_>, hits: &[u32]) -> Scan {
                 form,
                 span,
                 parts: parts.into(),
-                role: found.role,
+                role: match found.role {
+                    Role::Use if piece.is_shown => Role::Example,
+                    role => role,
+                },
                 name: found.name.map(String::into_boxed_str),
                 holder: piece.holder,
                 statement: piece.statement,
@@ -280,6 +287,11 @@ fn scan_at(source: &Source, scanner: &Scanner<'_>, hits: &[u32]) -> Scan {
     keep_believable(&mut mentions, &doubtful, source);
     mentions.sort_by(|a, b| (a.span, &a.text).cmp(&(b.span, &b.text)));
     mentions.dedup_by(|a, b| a.span == b.span);
+    if !mentions.is_empty()
+        && let Some(tokens) = proof::token::Tokens::of(text, language)
+    {
+        siblings::settle(&mut mentions, text, language, &tokens);
+    }
     scan.is_cut |= mentions.len() > MAX_MENTIONS;
     mentions.truncate(MAX_MENTIONS);
     proof::prove(&mut mentions, text, language, scanner.catalog);
@@ -338,20 +350,22 @@ fn note(piece: &Piece<'_>) -> Option<Note> {
     })
 }
 
-/// How many lines away another id may stand to make a doubtful one believable.
+/// How many lines and bytes away another id may stand in running text to make a doubtful one
+/// believable.
 const NEAR_LINES: u32 = 3;
+const NEAR_BYTES: u32 = 400;
 
-/// Drops the doubtful mentions that no sure one of the same role stands near, or in the
-/// same table.
+/// Drops the doubtful mentions that no sure one stands with: in the same table, list or statement, and in running
+/// text near them. That a file holds other ids says nothing of a word.
 fn keep_believable(mentions: &mut Vec<Mention>, doubtful: &[bool], source: &Source) {
-    let line = |mention: &Mention| source.lines().line(mention.span.start);
+    let line = |at: u32| source.lines().line(at);
     let sure = || {
         let all = mentions.iter().zip(doubtful);
         all.filter(|&(_, doubtful)| !doubtful)
             .map(|(mention, _)| mention)
     };
-    let lines: BTreeSet<_> = sure()
-        .map(|mention| (mention.role, line(mention)))
+    let places: BTreeSet<_> = sure()
+        .map(|mention| (mention.role, mention.span.start))
         .collect();
     let holders: BTreeSet<_> = sure()
         .map(|mention| (mention.role, mention.holder))
@@ -362,10 +376,23 @@ fn keep_believable(mentions: &mut Vec<Mention>, doubtful: &[bool], source: &Sour
         .collect();
     let mut doubts = doubtful.iter();
     mentions.retain(|mention| {
+        // In running text, or where `GPT3Davinci = "davinci"` says itself what it holds.
+        let is_text = matches!(mention.role, Role::Comment | Role::Prose);
+        let is_called = || {
+            let name = mention.name.as_deref().unwrap_or("").to_ascii_lowercase();
+            mention.role == Role::Listing
+                && name != mention.text
+                && name.contains(&mention.text.to_ascii_lowercase())
+        };
         let is_near = || {
-            let (role, line) = (mention.role, line(mention));
-            let around = (role, line.saturating_sub(NEAR_LINES))..=(role, line + NEAR_LINES);
-            lines.range(around).next().is_some() || holders.contains(&(role, mention.holder))
+            let (role, at) = (mention.role, mention.span.start);
+            let around = (role, at.saturating_sub(NEAR_BYTES))..=(role, at + NEAR_BYTES);
+            let own = line(at);
+            let mut near = places.range(around);
+            let is_close = near.any(|&(_, other)| line(other).abs_diff(own) <= NEAR_LINES);
+            let is_held =
+                mention.holder != mention.span && holders.contains(&(role, mention.holder));
+            (is_text || is_called()) && is_close || is_held
         };
         let is_listed = || {
             table(mention)

@@ -129,6 +129,13 @@ pub fn is_model_like(name: &str) -> bool {
     })
 }
 
+/// Whether a name speaks of a model itself: of words that are also ids, an engine or a deployment
+/// may be anything.
+pub fn says_model(name: &str) -> bool {
+    let is_one = |word: &String| word.starts_with("model") || word.starts_with("llm");
+    words(name).iter().any(is_one)
+}
+
 /// Where a text has a word that may say "model", ascending: the first byte of each.
 pub fn model_words(text: &str) -> impl Iterator<Item = usize> + '_ {
     static WORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
@@ -187,11 +194,17 @@ const LABELS: &[&str] = &[
     "bucket",
     "container",
     "hostname",
+    "hotkey",
+    "keybinding",
     "keywords",
+    "licence",
+    "license",
     "logger",
     "namespace",
+    "parser",
     "ref",
     "refs",
+    "shortcut",
     "tags",
     "topics",
 ];
@@ -271,13 +284,13 @@ pub fn is_version_of(key: &str, name: &str) -> bool {
 }
 
 /// The letters and digits of a name in lower case.
-fn run_together(name: &str) -> String {
+pub(super) fn run_together(name: &str) -> String {
     let kept = name.chars().filter(|c| c.is_alphanumeric());
     kept.flat_map(char::to_lowercase).collect()
 }
 
 /// The words of a name in lower case: split at signs and where the case changes.
-fn words(name: &str) -> Vec<String> {
+pub(super) fn words(name: &str) -> Vec<String> {
     let mut out = Vec::new();
     let mut word = String::new();
     let mut chars = name.chars().peekable();
@@ -330,6 +343,89 @@ const TEST_FOLDERS: &[&str] = &[
     "testutils",
     "vcr_cassettes",
 ];
+
+/// Keys of a front matter that only a tool reads which runs the text: prompts, agents, skills.
+const INSTRUCTION_KEYS: &[&str] = &[
+    "agent",
+    "allowed-tools",
+    "alwaysApply",
+    "applyTo",
+    "argument-hint",
+    "config",
+    "input",
+    "mode",
+    "model",
+    "tools",
+];
+
+/// Whether a key of a front matter says that the text below is run.
+pub fn is_instruction_key(key: &str) -> bool {
+    INSTRUCTION_KEYS.contains(&key)
+}
+
+/// Documents that tools run as instructions, in lower case.
+const INSTRUCTIONS: &[&str] = &[
+    ".cursorrules",
+    ".windsurfrules",
+    "agent.md",
+    "agents.md",
+    "claude.md",
+    "copilot-instructions.md",
+    "gemini.md",
+    "skill.md",
+];
+
+/// Folders whose documents tools run as instructions.
+const INSTRUCTION_FOLDERS: &[&str] = &[
+    ".agents",
+    ".claude",
+    ".codex",
+    ".cursor",
+    ".gemini",
+    ".github",
+    ".windsurf",
+];
+
+/// Whether a path (with `/`) is one of a document that an agent or a tool runs: what it shows
+/// is no mere example.
+pub fn is_instruction_path(path: &str) -> bool {
+    let (folders, file) = path.rsplit_once('/').unwrap_or(("", path));
+    let file = file.to_ascii_lowercase();
+    INSTRUCTIONS.contains(&file.as_str())
+        || [".prompt.md", ".prompty", ".instructions.md", ".agent.md"]
+            .iter()
+            .any(|end| file.ends_with(end))
+        || folders
+            .split('/')
+            .any(|folder| INSTRUCTION_FOLDERS.contains(&folder))
+}
+
+/// Folders that hold what programs recorded, in lower case.
+const DATA_FOLDERS: &[&str] = &[
+    "__cassettes__",
+    "__recordings__",
+    "__snapshots__",
+    "_freeze",
+    "_snaps",
+    "cassettes",
+    "httprr",
+    "recordings",
+    "transcripts",
+    "vcr_cassettes",
+];
+
+/// Endings of files that programs record, in lower case.
+const DATA_ENDINGS: &[&str] = &[".ambr", ".har", ".httprr", ".log", ".snap", ".snap.new"];
+
+/// Whether a path (with `/`) is one of what a program recorded: replies, snapshots, logs.
+pub fn is_data_path(path: &str) -> bool {
+    let (folders, file) = path.rsplit_once('/').unwrap_or(("", path));
+    let file = file.to_ascii_lowercase();
+    DATA_ENDINGS.iter().any(|end| file.ends_with(end))
+        || folders
+            .split('/')
+            .any(|folder| DATA_FOLDERS.contains(&folder.to_ascii_lowercase().as_str()))
+}
 
 /// Whether a path (with `/`) is one of test code or its data, by convention.
 pub fn is_test_path(path: &str) -> bool {
@@ -506,6 +602,36 @@ mod tests {
         ] {
             assert!(!is_label(name), "{name}");
         }
+    }
+
+    #[test]
+    fn recorded_text_and_instructions_are_known_by_path() {
+        for path in [
+            "tests/testthat/_snaps/chat.md",
+            "docs/_freeze/a/execute-results/html.json",
+            "a/testdata/httprr/x.httprr",
+            "spec/Cassettes/reply.yml",
+            "src/__snapshots__/a.test.ts.snap",
+            "run.log",
+        ] {
+            assert!(is_data_path(path), "{path}");
+        }
+        for path in ["src/log.rs", "snaps/a.md", "data/a.json", "freeze.py", ""] {
+            assert!(!is_data_path(path), "{path}");
+        }
+        for path in [
+            ".claude/commands/ask.md",
+            ".github/prompts/ask.prompt.md",
+            "AGENTS.md",
+            "web/Skill.md",
+            "ask.prompt.md",
+        ] {
+            assert!(is_instruction_path(path), "{path}");
+        }
+        for path in ["README.md", "docs/agents.mdx", "github/a.md", ""] {
+            assert!(!is_instruction_path(path), "{path}");
+        }
+        assert!(is_instruction_key("model") && !is_instruction_key("title"));
     }
 
     #[test]

@@ -27,6 +27,26 @@ pub enum Role {
     Prose,
     /// Anywhere in test code but its comments.
     Test,
+    /// In use by code that a document shows.
+    Example,
+    /// In recorded or machine-written text: dumps, transcripts, snapshots, logs.
+    Data,
+}
+
+impl Role {
+    /// Its word in policies and reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Use => "use",
+            Self::Compare => "compare",
+            Self::Listing => "listing",
+            Self::Comment => "comment",
+            Self::Prose => "prose",
+            Self::Test => "test",
+            Self::Example => "example",
+            Self::Data => "data",
+        }
+    }
 }
 
 /// The kind of text around an id.
@@ -84,6 +104,8 @@ pub struct Piece<'s> {
     pub holes: Vec<u32>,
     /// The constant that it is the whole value of, where one is known.
     pub constant: Option<Constant>,
+    /// A document shows it: code between its paragraphs, which nothing runs.
+    pub is_shown: bool,
     /// The version of a model that stands beside its name, and where: `version` next to
     /// `name`. Whether the two make one id is the catalog's to say.
     pub version: Option<(String, Span)>,
@@ -113,6 +135,7 @@ impl<'s> Piece<'s> {
             is_value: false,
             holes: Vec::new(),
             constant: None,
+            is_shown: false,
             version: None,
         }
     }

@@ -5,6 +5,7 @@
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, Match, MatchKind};
 
+use super::family;
 use crate::catalog::Catalog;
 
 /// What starts a tag or an ignore.
@@ -40,7 +41,11 @@ impl Prefilter {
     }
 
     fn of_kind(catalog: &Catalog, kind: AhoCorasickKind) -> Self {
-        let (literals, words): (Vec<_>, _) = catalog.stems().chain([(ADDRESS, false)]).unzip();
+        let (literals, words): (Vec<_>, _) = catalog
+            .stems()
+            .chain(family::stems())
+            .chain([(ADDRESS, false)])
+            .unzip();
         let search = AhoCorasick::builder()
             .ascii_case_insensitive(true)
             .match_kind(MatchKind::LeftmostFirst)
@@ -70,11 +75,20 @@ impl Prefilter {
     }
 
     fn counts(&self, bytes: &[u8], found: &Match) -> bool {
-        let is_word = |at: Option<usize>| {
+        let is_letter = |at: Option<usize>| {
             at.and_then(|at| bytes.get(at))
-                .is_some_and(|&byte| byte.is_ascii_alphanumeric() || byte == b'_')
+                .is_some_and(u8::is_ascii_alphanumeric)
         };
-        !self.words[found.pattern().as_usize()]
-            || !(is_word(found.start().checked_sub(1)) || is_word(Some(found.end())))
+        // `_o3_` and `__o3__` are words in italics and bold, `my_o3` is a name.
+        let is_sign = |at: Option<usize>| at.and_then(|at| bytes.get(at)) == Some(&b'_');
+        let before = |by: usize| found.start().checked_sub(by);
+        let after = |by: usize| Some(found.end() + by);
+        let starts = !is_letter(before(1))
+            && !(is_sign(before(1))
+                && (is_letter(before(2)) || is_sign(before(2)) && is_letter(before(3))));
+        let ends = !is_letter(after(0))
+            && !(is_sign(after(0))
+                && (is_letter(after(1)) || is_sign(after(1)) && is_letter(after(2))));
+        !self.words[found.pattern().as_usize()] || starts && ends
     }
 }

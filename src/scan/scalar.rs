@@ -5,6 +5,9 @@
 use super::piece::{Context, Piece, Role};
 use super::{Wanted, branch, expansion, name, text};
 
+/// A value of more words is a sentence, whatever its key is called.
+const MAX_WORDS: usize = 3;
+
 /// Gives a scalar's piece, or the pieces that it is made of. `before` is the item before
 /// it in a list.
 pub(super) fn read<'s>(
@@ -144,7 +147,8 @@ fn words<'s>(scalar: Piece<'s>, wanted: Wanted<'_>, depth: u8, found: &mut Vec<P
 
 /// The role of what stands among other words in a scalar.
 fn spoken(scalar: &Piece<'_>) -> Role {
-    if scalar.name.as_deref().is_some_and(name::is_model_like) {
+    let is_sentence = scalar.text.split_whitespace().count() > MAX_WORDS;
+    if !is_sentence && scalar.name.as_deref().is_some_and(name::is_model_like) {
         scalar.role
     } else {
         Role::Prose

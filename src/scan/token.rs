@@ -8,9 +8,11 @@
 use std::ops::Range;
 
 use super::address::{api_segments, is_file_name, is_url_or_path};
-use super::name::{is_generic, is_label, is_model_like, is_part_like};
+use super::emphasis::{is_emphasized, with_mark, without_underscores};
+use super::name::{is_generic, is_label, is_model_like, is_part_like, says_model};
 use super::piece::{Context, Piece, Role};
 use super::prefilter::Prefilter;
+use super::{family, inside, siblings};
 use crate::catalog::Catalog;
 use crate::catalog::resolve::{Reading, Target};
 use crate::source::Span;
@@ -58,6 +60,8 @@ pub fn find(piece: &Piece<'_>, catalog: &Catalog, prefilter: &Prefilter) -> Toke
         }
         let run = run_around(text, hit);
         done = run.end;
+        let run = with_mark(piece, without_underscores(piece, run));
+        done = done.max(run.end);
         if run.len() > MAX_TOKEN || is_cut_short(piece, &run) {
             continue;
         }
@@ -171,6 +175,16 @@ impl Finder<'_, '_> {
             self.judge(range, reading, out);
             return;
         }
+        // The path of a method: `models/text-embedding-004:embedContent`.
+        if text.contains('/') && text.contains(':') && !text.contains("::") {
+            let segments = api_segments(text, self.catalog);
+            if !segments.is_empty() {
+                for segment in segments {
+                    self.push(range.start + segment.start..range.start + segment.end, out);
+                }
+                return;
+            }
+        }
         if is_file_name(text) {
             return;
         }
@@ -179,6 +193,17 @@ impl Finder<'_, '_> {
             && self.is_whole(text)
             && self.piece.role == Role::Use
             && let Some(reading) = self.catalog.read_mistyped(text, self.is_named())
+        {
+            self.judge(range, reading, out);
+            return;
+        }
+        // Where a model is expected, what looks like one of a family is unknown rather than nothing.
+        let known = |part: &Range<usize>| self.catalog.read(&text[part.clone()]).is_some();
+        if self.is_whole(text)
+            && self.piece.role == Role::Use
+            && self.is_named()
+            && !parts.iter().any(known)
+            && let Some(reading) = family::read(text)
         {
             self.judge(range, reading, out);
             return;
@@ -195,8 +220,12 @@ impl Finder<'_, '_> {
             let kind = &self.piece.text[range.start..range.start + reading.core.start as usize];
             matches!(reading.target, Target::Known(_)) && kind.contains('/')
         };
-        if let Some(reading) = reading.filter(is_whole) {
-            self.judge(range, reading, out);
+        if let Some(mut reading) = reading.filter(is_whole) {
+            // The id alone, as of a whole ARN.
+            let kind = &self.piece.text[range.start..range.start + reading.core.start as usize];
+            let cut = kind.rfind('/').map_or(0, |at| at + 1);
+            reading.core = reading.core.start - cut as u32..reading.core.end - cut as u32;
+            self.judge(range.start + cut..range.end, reading, out);
         }
     }
 
@@ -327,8 +356,28 @@ impl Finder<'_, '_> {
         let mut role = piece.role;
         let mut name = piece.name.clone();
         let mut named = whole && self.is_named();
-        if piece.is_value && !whole {
-            match inner_name(&piece.text[..range.start]) {
+        // A cell of a notebook in another language: `# MAGIC SELECT …`.
+        let is_cell = role == Role::Comment && piece.text.trim_start().starts_with("MAGIC ");
+        let before = &piece.text[..range.start];
+        let said = (piece.is_value && !whole || is_cell)
+            .then(|| inside::standing(before, piece.name.as_deref()))
+            .flatten();
+        let narrows = matches!(
+            role,
+            Role::Use | Role::Compare | Role::Listing | Role::Prose
+        ) || is_cell;
+        if let Some((inner, called)) = said.filter(|_| narrows) {
+            role = inner;
+            name = called.or(name);
+        } else if piece.context == Context::Config
+            && !whole
+            && matches!(role, Role::Use | Role::Listing | Role::Compare)
+            && !name.as_deref().is_some_and(siblings::is_run)
+            && inside::is_document(&piece.text)
+        {
+            role = Role::Data;
+        } else if piece.is_value && !whole {
+            match inner_name(before) {
                 Some(inner) => {
                     let own = piece.name.as_deref().filter(|_| is_generic(&inner));
                     let inner = match own.filter(|own| is_model_like(own)) {
@@ -380,8 +429,11 @@ impl Finder<'_, '_> {
             }
         }
         let has_digit = || text.bytes().any(|byte| byte.is_ascii_digit());
-        let is_sure =
-            named || decorated && (whole || (is_set_apart(&piece.text, &range) && has_digit()));
+        let is_word = reading.ambiguous && !decorated;
+        let says =
+            name.as_deref().is_some_and(says_model) || piece.version.is_some() || !piece.is_value;
+        let is_sure = named && (!is_word || says)
+            || decorated && (whole || (is_set_apart(&piece.text, &range) && has_digit()));
         let mut doubtful = reading.ambiguous && !is_sure;
         // A team calls a deployment `prod`, and much else.
         let own_name = matches!(reading.target, Target::Known(id) if self.catalog.is_own_name(id));
@@ -473,8 +525,11 @@ pub(super) fn trimmed(text: &str, run: Range<usize>) -> Range<usize> {
 
 /// Whether something else of the same word stands behind the token: a wildcard, a template.
 fn is_cut_short(piece: &Piece<'_>, run: &Range<usize>) -> bool {
-    let after = piece.text.as_bytes().get(run.end);
-    after.is_some_and(|byte| b"*[{\\%$".contains(byte))
+    let bytes = piece.text.as_bytes();
+    let after = bytes.get(run.end);
+    // `gpt-4o\",` ends with its quote.
+    let is_closed = after == Some(&b'\\') && matches!(bytes.get(run.end + 1), Some(b'"' | b'\''));
+    after.is_some_and(|byte| b"*[{\\%$".contains(byte)) && !is_closed && !is_emphasized(piece, run)
 }
 
 /// Whether the token is part of a wildcard, a regular expression or a template.
@@ -483,7 +538,7 @@ fn is_pattern(piece: &Piece<'_>, run: &Range<usize>) -> bool {
     let before = run.start.checked_sub(1).and_then(|at| bytes.get(at));
     let after = bytes.get(run.end);
     let next = bytes.get(run.end + 1);
-    before.is_some_and(|byte| b"^\\*}%$".contains(byte))
+    before.is_some_and(|byte| b"^\\*}%$".contains(byte)) && !is_emphasized(piece, run)
         || (after == Some(&b'(') && next == Some(&b'?'))
         || (after == Some(&b'|') && before == Some(&b'('))
         || (before == Some(&b'|') && after == Some(&b')'))
@@ -616,7 +671,7 @@ mod tests {
     }
 
     #[test]
-    fn the_end_of_an_arn_is_whole_where_its_start_is_not_known() {
+    fn the_id_at_the_end_of_an_arn_stands_alone_where_its_start_is_not_known() {
         let of = |text: &str, holes: &[u32]| {
             let catalog = Catalog::builtin();
             let piece = Piece {
@@ -632,13 +687,14 @@ mod tests {
             ids.collect::<Vec<_>>().join(" ")
         };
         let id = "foundation-model/anthropic.claude-3-haiku-20240307-v1:0";
-        assert_eq!(of(&format!("arn:aws:bedrock:*::{id}"), &[]), id);
-        assert_eq!(of(&format!("arn:aws:bedrock:::{id}"), &[16]), id);
-        assert_eq!(of(&format!("arn::bedrock:::{id}"), &[4, 13]), id);
+        let bare = "anthropic.claude-3-haiku-20240307-v1:0";
+        assert_eq!(of(&format!("arn:aws:bedrock:*::{id}"), &[]), bare);
+        assert_eq!(of(&format!("arn:aws:bedrock:::{id}"), &[16]), bare);
+        assert_eq!(of(&format!("arn::bedrock:::{id}"), &[4, 13]), bare);
         let profile = "inference-profile/us.anthropic.claude-3-haiku-20240307-v1:0";
         assert_eq!(
             of(&format!("arn:aws:bedrock:::{profile}"), &[16, 17]),
-            profile
+            "us.anthropic.claude-3-haiku-20240307-v1:0"
         );
         for other in ["foundation-model/anthropic.claude-*", "foundation-model/*"] {
             assert_eq!(of(&format!("arn:aws:bedrock:*::{other}"), &[]), "");

@@ -15,8 +15,9 @@ fn the_page_of_rules_says_what_the_rules_say() {
     let mut page = String::from(
         "# The built-in rules\n\n\
          Made from the files in `rules/`; `lanelint explain RULE` prints the same. The severity is that of\n\
-         `recommended`, for an id in use: in tests it is at most a warning, in comparisons and lists at most\n\
-         a note, and comments and prose stay quiet.\n\n\
+         `recommended`, for an id in use: in tests and in code that a document shows it is at most a\n\
+         warning, in comparisons and lists at most a note (for a retired model in a list, a warning); comments, prose\n\
+         and recorded text stay quiet.\n\n\
          | rule | severity | what it demands |\n|---|---|---|\n",
     );
     let severity = |rule: &lanelint::policy::Rule| format!("{:?}", rule.severity).to_lowercase();

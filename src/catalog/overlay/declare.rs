@@ -107,6 +107,8 @@ impl Builder {
             own.modules.extend(lower(&written.modules));
             own.hosts.extend(lower(&written.hosts));
             own.words.extend(lower(&written.words));
+            own.values.extend(lower(&written.values));
+            own.keys.extend(lower(&written.keys));
         }
         for form in written.fine_tunes.iter().flat_map(|many| &many.0) {
             row.fine_tunes.extend(self.fine_tune(source, form));

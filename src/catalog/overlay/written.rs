@@ -334,6 +334,10 @@ pub struct Proof {
     pub hosts: Lenient<Many<String>>,
     /// Words of a name, run together.
     pub words: Lenient<Many<String>>,
+    /// The same, only as the whole value of a key that names a platform, or the end of its path.
+    pub values: Lenient<Many<String>>,
+    /// Keys that only this surface's ids have beside them, run together: `modelformat`.
+    pub keys: Lenient<Many<String>>,
 }
 
 /// Keys beside an id that say who serves it, their words run together.

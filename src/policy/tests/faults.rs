@@ -33,7 +33,7 @@ fn keys_at_fault_are_told_all_at_once() {
       :              ^^^^
     5 | exclude: [a]
       `----
-     x unknown key `usage`, expected one of `use`, `compare`, `listing`, `comment`, `prose`, `test`
+     x unknown key `usage`, expected one of `use`, `compare`, `listing`, `comment`, `prose`, `test`, `example`, `data`
       ,-[lanelint.yaml:4:20]
     3 | legacy: {grace_days: soon}
     4 | roles: {use: eror, usage: info}
@@ -83,7 +83,7 @@ migration_tags: {patterns: ['(?<tiket>x)', '(', 'TODO'], require: ["a b"]}
     empty: the workload `empty` needs `paths` and `lane`
     legacy-lan: unknown rule `legacy-lan`; did you mean `legacy-lane`?
     bedrok: unknown surface `bedrok`; did you mean `bedrock`?
-    usage: unknown value `usage`, expected one of `use`, `compare`, `listing`, `comment`, `prose`, `test`
+    usage: unknown value `usage`, expected one of `use`, `compare`, `listing`, `comment`, `prose`, `test`, `example`, `data`
     opnai: unknown provider `opnai`; did you mean `openai`?
     openai/flagshp: unknown line `openai/flagshp`; did you mean `openai/flagship`?
     pyton: unknown language `pyton`; did you mean `python`?

@@ -251,6 +251,31 @@ fn roles_cap_the_rules_that_name_none() {
 }
 
 #[test]
+fn a_rules_own_cap_stands_until_a_later_file_says_something_of_the_role() {
+    use Severity::{Error, Info, Off, Warning};
+
+    let of = |text: &str| {
+        let policy = policy(text);
+        let retired = policy.rule("retired-model").unwrap();
+        [Role::Listing, Role::Example, Role::Data].map(|role| policy.severity(retired, role))
+    };
+    assert_eq!(of("version: 1\n"), [Warning, Warning, Off]);
+    assert_eq!(
+        of("version: 1\nroles: {listing: info, data: info}\n"),
+        [Info, Warning, Info]
+    );
+    assert_eq!(
+        of(
+            "version: 1\nroles: {listing: info}\nrules: {retired-model: {roles: {listing: error, example: error}}}\n"
+        ),
+        [Error, Error, Off]
+    );
+    let legacy = policy("version: 1\n");
+    let rule = legacy.rule("legacy-lane").unwrap();
+    assert_eq!(legacy.severity(rule, Role::Listing), Info);
+}
+
+#[test]
 fn a_tuned_rule_keeps_what_is_not_tuned() {
     let policy = policy(
         "version: 1\nrules:\n  retiring-soon: {match: {surface: bedrock}}\n  lane-mismatch: {severity: error}\n",

@@ -19,6 +19,9 @@ pub(in crate::scan) fn read<'s>(
     if !wanted.all_comments && !wanted.in_span(code.span) {
         return Vec::new();
     }
+    if language.eq_ignore_ascii_case("php") && !code.text.contains("<?") {
+        return opened(code, wanted);
+    }
     let extract = language::named(language)
         .filter(|language| !DOCUMENTS.contains(&language.name))
         .and_then(|language| language.extract);
@@ -31,7 +34,39 @@ pub(in crate::scan) fn read<'s>(
     }
 }
 
-/// The same for lines of code, each without what the document puts before it.
+/// Code in PHP without the tag that opens it in a page.
+fn opened<'s>(code: &Piece<'s>, wanted: Wanted<'_>) -> Vec<Piece<'s>> {
+    const TAG: &str = "<?php\n";
+    let start = Span::new(code.span.start, code.span.start);
+    let mut parts = vec![(TAG.len() as u32, start)];
+    if code.parts.is_empty() {
+        parts.push((code.text.len() as u32, code.span));
+    } else {
+        parts.extend(&code.parts);
+    }
+    let tagged = Piece {
+        text: format!("{TAG}{}", code.text).into(),
+        parts,
+        ..code.clone()
+    };
+    read(&tagged, "php", wanted)
+}
+
+/// The same for lines of code that the document shows, each without what it puts before them.
+pub(super) fn shown<'s>(
+    file: &'s str,
+    lines: &[Span],
+    language: &str,
+    wanted: Wanted<'_>,
+) -> impl Iterator<Item = Piece<'s>> {
+    let found = read_lines(file, lines, language, wanted).into_iter();
+    found.map(|piece| Piece {
+        is_shown: true,
+        ..piece
+    })
+}
+
+/// Lines of code, each without what the document puts before it.
 pub(super) fn read_lines<'s>(
     file: &'s str,
     lines: &[Span],

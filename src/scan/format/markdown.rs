@@ -7,8 +7,8 @@ use pulldown_cmark::{CodeBlockKind, Event, MetadataBlockKind, Options, Parser, T
 
 use super::{code, mdx, prose};
 use crate::scan::Wanted;
-use crate::scan::excerpt;
 use crate::scan::piece::{Context, Piece, Role};
+use crate::scan::{excerpt, name};
 use crate::source::Span;
 
 /// See [`crate::scan::language::Extract`].
@@ -21,6 +21,7 @@ pub(in crate::scan) fn extract<'s>(
         text,
         wanted,
         taken: Vec::new(),
+        is_run: false,
         holders: Vec::new(),
         found: Vec::new(),
     };
@@ -37,6 +38,8 @@ struct Reader<'s, 'w> {
     wanted: Wanted<'w>,
     /// Stretches that are no prose: code, front matter, comments. In order, apart.
     taken: Vec<Span>,
+    /// The front matter says that a tool runs the text.
+    is_run: bool,
     /// Paragraphs, headings, table rows: what a comment above speaks for.
     holders: Vec<Span>,
     found: Vec<Piece<'s>>,
@@ -45,6 +48,7 @@ struct Reader<'s, 'w> {
 /// A block of code on the way.
 struct Block {
     language: String,
+    is_front: bool,
     is_indented: bool,
     whole: Span,
     parts: Vec<Span>,
@@ -60,6 +64,7 @@ impl<'s> Reader<'s, '_> {
         let is_mdx = matches!(plain, Cow::Owned(_));
         for (event, range) in Parser::new_ext(&plain, options).into_offset_iter() {
             let span = Span::from(range);
+            let is_front = matches!(event, Event::Start(Tag::MetadataBlock(_)));
             let is_indented =
                 matches!(event, Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)));
             let language = match event {
@@ -101,6 +106,7 @@ impl<'s> Reader<'s, '_> {
             };
             block = Some(Block {
                 language,
+                is_front,
                 is_indented,
                 whole: span,
                 parts: Vec::new(),
@@ -124,10 +130,26 @@ impl<'s> Reader<'s, '_> {
     /// Code, read by its language; its lines may stand behind `>` or deeper in a list.
     fn code(&mut self, block: &Block) {
         self.taken.push(block.whole);
+        if block.is_front {
+            let mut lines = block.parts.iter().flat_map(|part| {
+                let text = self.text.get(part.range()).unwrap_or("");
+                text.lines()
+            });
+            self.is_run = lines.any(|line| {
+                line.split([':', '='])
+                    .next()
+                    .is_some_and(name::is_instruction_key)
+            });
+        }
         if !self.wanted.all_comments && !self.wanted.in_span(block.whole) {
             return;
         }
-        self.lines(&block.parts, &block.language);
+        if block.is_front {
+            let found = code::read_lines(self.text, &block.parts, &block.language, self.wanted);
+            self.found.extend(found);
+        } else {
+            self.lines(&block.parts, &block.language);
+        }
         // The info string is prose.
         let first = block
             .parts
@@ -149,8 +171,13 @@ impl<'s> Reader<'s, '_> {
 
     /// Lines of code in one language.
     fn lines(&mut self, lines: &[Span], language: &str) {
-        let found = code::read_lines(self.text, lines, language, self.wanted);
-        self.found.extend(found);
+        if self.is_run {
+            let found = code::read_lines(self.text, lines, language, self.wanted);
+            self.found.extend(found);
+        } else {
+            let found = code::shown(self.text, lines, language, self.wanted);
+            self.found.extend(found);
+        }
     }
 
     /// `<!-- … -->` and MDX's `{/* … */}` outside of code.

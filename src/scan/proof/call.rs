@@ -413,6 +413,9 @@ impl Around<'_, '_> {
         let name = tokens.slice(key);
         let Some(token) = tokens.get(key) else { return };
         let Some((kind, prefix)) = proofs.key(name) else {
+            if let Some(number) = proofs.beside(name) {
+                clues.tell(number, token.span);
+            }
             let is_true = matches!(tokens.slice(value), "true" | "True");
             if is_true && let Some(Said::Surface(number)) = proofs.value(name) {
                 clues.tell(number, token.span);
@@ -447,7 +450,9 @@ impl Around<'_, '_> {
     fn platform(&self, value: usize, clues: &mut Clues) {
         let tokens = self.tokens;
         let mut last = value;
-        while tokens.is_word(last) && tokens.is(last + 1, b'.') && tokens.is_word(last + 2) {
+        // A member of an enumeration, or the path of a plug-in.
+        let goes_on = |at: usize| tokens.is(at + 1, b'.') || tokens.is(at + 1, b'/');
+        while tokens.is_word(last) && goes_on(last) && tokens.is_word(last + 2) {
             last += 2;
         }
         let Some(token) = tokens.get(last) else {
@@ -456,7 +461,7 @@ impl Around<'_, '_> {
         if !matches!(token.kind, Kind::Word | Kind::Text) {
             return;
         }
-        match self.catalog.proofs().value(tokens.slice(last)) {
+        match self.catalog.proofs().platform(tokens.slice(last)) {
             Some(Said::Surface(number)) => clues.tell(number, token.span),
             Some(Said::Compatible) => clues.redirected = true,
             None => {}
@@ -532,5 +537,6 @@ pub(super) fn host(text: &str) -> Option<&str> {
     let host = host.trim_end_matches(['}', ')']);
     let host = host.rsplit('@').next()?;
     let host = host.split_once(':').map_or(host, |(host, _)| host);
-    (host.contains('.') && !host.ends_with('.')).then_some(host)
+    let is_host = host.contains('.') && !host.ends_with('.') || host == "localhost";
+    is_host.then_some(host)
 }

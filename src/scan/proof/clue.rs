@@ -99,7 +99,13 @@ impl Clues {
     /// The clue that proves a surface. Those weigh nothing whose surface does not serve the
     /// model; those of one weight that point apart prove none.
     pub(super) fn verdict(&self, catalog: &Catalog, target: &Target) -> Option<Clue> {
-        let serves = |clue: &&Clue| catalog.serves(clue.surface, target);
+        // A reseller that is told, called or addressed serves it, listed or not: its days are
+        // not known then.
+        let is_proven = |clue: &Clue| clue.told || matches!(clue.by, By::Url | By::Call);
+        let serves = |clue: &&Clue| {
+            catalog.serves(clue.surface, target)
+                || !catalog.is_vendors(clue.surface) && is_proven(clue)
+        };
         let all: Vec<_> = self.all.iter().filter(serves).copied().collect();
         // Who is told to serve it and does not have it is somebody unknown.
         let is_lost = |clue: &Clue| clue.told && !serves(&clue);

@@ -129,7 +129,10 @@ impl<'s> Known<'s> {
             token.is_some_and(|token| token.kind == Kind::Text)
         };
         let has_text = (at..end).any(is_text);
-        if binds && !requires || tokens.slice(at) == "export" && !has_text {
+        // `export { x } from "…"` takes something from elsewhere, `export const x = "…"` makes it.
+        let is_export = tokens.slice(at) == "export";
+        let takes = || (at..end).any(|at| tokens.is_word(at) && tokens.slice(at) == "from");
+        if binds && !requires || is_export && !(has_text && takes()) {
             return;
         }
         for index in at..end {
@@ -171,6 +174,20 @@ impl<'s> Known<'s> {
                 _ => {}
             }
             index += 1;
+        }
+        // `from google import genai`: the module is what is taken.
+        if is_from && !has_text && found.is_empty() {
+            let path = |last: usize| {
+                let (start, end) = (tokens.get(at + 1)?.span.start, tokens.get(last)?.span.end);
+                tokens.text.get(start as usize..end as usize)
+            };
+            let outer = path(path_end(tokens, at + 1, end)).unwrap_or("");
+            for name in names.iter().filter(|name| **name != "import") {
+                if let Some(number) = catalog.proofs().module(&format!("{outer}.{name}")) {
+                    found.push((number, tokens.get(at + 1).map(|token| token.span)));
+                    break;
+                }
+            }
         }
         for (number, span) in found {
             for name in &names {

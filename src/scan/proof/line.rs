@@ -97,6 +97,16 @@ impl<'s> Lines<'s> {
                 return;
             };
             clues.named(line.key, line.span(), catalog);
+            // `spring.ai.anthropic.chat.options.model` nests as YAML does.
+            if depth == 0 && self.form == Form::Flat {
+                for part in line
+                    .key
+                    .split('.')
+                    .filter(|part| part.len() < line.key.len())
+                {
+                    clues.named(part, line.span(), catalog);
+                }
+            }
             let own = if depth == 0 && line.key.is_empty() {
                 own
             } else {
@@ -187,6 +197,15 @@ impl<'s> Lines<'s> {
     fn pair(&self, line: &Line<'_>, own: &str, catalog: &Catalog, clues: &mut Clues) {
         let proofs = catalog.proofs();
         let Some((kind, prefix)) = proofs.key(line.key) else {
+            if let Some(number) = proofs.beside(line.key) {
+                clues.tell(number, line.span());
+            }
+            // The address of a request, whatever its key is called.
+            let is_address = self.form != Form::Flat && line.value.contains("://");
+            let host = host(line.value).filter(|_| is_address);
+            if let Some(number) = host.and_then(|host| proofs.host(host)) {
+                clues.add(number, By::Url, line.span());
+            }
             let is_true = line.value.eq_ignore_ascii_case("true");
             if is_true
                 && self.form != Form::Flat
@@ -204,7 +223,7 @@ impl<'s> Lines<'s> {
             return;
         }
         match kind {
-            Key::Platform => match proofs.value(line.value) {
+            Key::Platform => match proofs.platform(line.value) {
                 Some(Said::Surface(number)) => clues.tell(number, line.span()),
                 Some(Said::Compatible) => clues.redirected = true,
                 None => {}

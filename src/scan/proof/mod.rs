@@ -5,17 +5,19 @@
 //! SDK that the file imports. Of one weight, all must agree. Which names mean which surface
 //! is data of the catalog. It reads no comments, and guesses nothing: without proof there is none.
 
+mod address;
 mod call;
 mod clue;
 mod known;
 mod line;
-mod token;
+pub(in crate::scan) mod token;
 
 pub use clue::{By, Proof};
 
 use super::piece::{Context, Role};
 use super::{Language, Mention};
 use crate::catalog::Catalog;
+use crate::catalog::resolve::Target;
 use crate::source::Span;
 use call::Around;
 use clue::{Clue, Clues};
@@ -30,18 +32,36 @@ const MAX_SITES: usize = 16;
 pub(super) fn prove(mentions: &mut [Mention], text: &str, language: &Language, catalog: &Catalog) {
     let mut reader = None;
     for mention in mentions {
-        mention.proof = spelled(mention).map(Box::new);
+        mention.proof = spelled(mention, catalog).map(Box::new);
         if mention.proof.is_some() || matches!(mention.role, Role::Comment | Role::Prose) {
             continue;
         }
         let reader = reader.get_or_insert_with(|| Reader::new(text, language, catalog));
-        let clues = reader.clues(mention);
+        let mut clues = reader.clues(mention);
+        // Who made a model stands in front of its id, and beside it: neither says who serves it.
+        let core = mention.reading.core.start as usize;
+        let is_made = mention
+            .text
+            .get(..core)
+            .is_some_and(|maker| maker.ends_with('/'));
+        if is_made {
+            let is_maker = |clue: &Clue| clue.by == By::Key && catalog.is_vendors(clue.surface);
+            clues.all.retain(|clue| !is_maker(clue));
+        }
         let proven = clues.verdict(catalog, &mention.reading.target);
         mention.proof = proven.and_then(|clue| proof(clue, catalog)).map(Box::new);
     }
 }
 
-fn spelled(mention: &Mention) -> Option<Proof> {
+/// A word of its own proves nothing, whoever alone has a model of that name; but for names of a team's
+/// own, which are what a catalog file says.
+fn spelled(mention: &Mention, catalog: &Catalog) -> Option<Proof> {
+    let core = mention.reading.core.end - mention.reading.core.start;
+    let own = |id| catalog.is_own_name(id);
+    let is_own = matches!(mention.reading.target, Target::Known(id) if own(id));
+    if mention.reading.ambiguous && core as usize == mention.text.len() && !is_own {
+        return None;
+    }
     Some(Proof {
         surface: mention.reading.surface.clone()?,
         by: By::Spelling,
@@ -92,6 +112,9 @@ impl<'r> Reader<'r> {
         let own = mention.name.as_deref().unwrap_or("");
         let mut clues = Clues::default();
         clues.named(own, self.place(mention, own), self.catalog);
+        if let Some((number, span)) = address::around(self.text, mention.span, self.catalog) {
+            clues.add(number, By::Url, span);
+        }
         if mention.role == Role::Compare {
             return clues;
         }

@@ -207,7 +207,7 @@ models:
         LLM_MODEL=gpt-4o\nLLM_BASE_URL=https://openrouter.ai/api/v1\nURL=https://x.openai.azure.com\nCHAT=gpt-4o\n";
     insta::assert_snapshot!(proven(".env", dotenv), @"
     1 azure Key AZURE_OPENAI_DEPLOYMENT
-    2 ?
+    2 own_server Url OPENAI_BASE_URL
     4 openrouter Url LLM_BASE_URL
     7 ?
     ");
@@ -263,7 +263,7 @@ AzureOpenAI().chat(model="gemini-2.5-pro")
     4 ?
     7 ?
     10 ?
-    11 ?
+    11 azure Call AzureOpenAI
     ");
     let imports = "from openai import OpenAI, AzureOpenAI\nrun(model=\"gpt-4o\")\n";
     insta::assert_snapshot!(proven("a.py", imports), @"2 ?");
@@ -326,14 +326,14 @@ OpenAI(base_url=HERE).chat(model="gpt-4o")
 OpenAI(base_url="https://bedrock-runtime.us-east-1.amazonaws.com").chat(model="gpt-4o-mini")
 "#;
     insta::assert_snapshot!(proven("a.py", text), @"
-    2 ?
+    2 own_server Url http://localhost:1234
     3 ?
     4 openai Call OpenAI
     5 azure Key base_url
     6 azure Call AzureOpenAI
     7 ?
     9 openrouter Url HERE
-    10 ?
+    10 bedrock Url https://bedrock-runtime.us-east-1.amazonaws.com
     ");
 }
 
@@ -366,6 +366,8 @@ fn rows(surface: &Surface) -> impl Iterator<Item = (&'static str, &String)> {
         ("modules", &proof.modules),
         ("hosts", &proof.hosts),
         ("words", &proof.words),
+        ("values", &proof.values),
+        ("keys", &proof.keys),
     ];
     kinds
         .into_iter()
@@ -395,7 +397,8 @@ fn bare(catalog: &Catalog, number: Number) -> String {
         "llama-3.3-70b-versatile",
     ];
     let found = known.iter().copied().find(fits);
-    found.map_or_else(String::new, str::to_owned)
+    // Whoever lists no model still says that it is theirs.
+    found.unwrap_or("gpt-4o").to_owned()
 }
 
 #[test]

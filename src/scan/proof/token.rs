@@ -10,7 +10,7 @@ const MAX_TEXT: usize = 4 << 20;
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(in crate::scan) enum Kind {
     /// A name, a number or a keyword.
     Word,
     /// A literal text; its span is without the quotes.
@@ -25,17 +25,17 @@ pub(super) enum Kind {
 
 /// A stretch of the text.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Token {
-    pub(super) span: Span,
-    pub(super) kind: Kind,
+pub(in crate::scan) struct Token {
+    pub(in crate::scan) span: Span,
+    pub(in crate::scan) kind: Kind,
     /// The bracket around it, by index; `None` outside of all.
-    pub(super) around: Option<usize>,
+    pub(in crate::scan) around: Option<usize>,
 }
 
 /// A text's tokens.
 #[derive(Debug)]
-pub(super) struct Tokens<'s> {
-    pub(super) text: &'s str,
+pub(in crate::scan) struct Tokens<'s> {
+    pub(in crate::scan) text: &'s str,
     all: Vec<Token>,
 }
 
@@ -69,7 +69,7 @@ const MAX_CHAR: usize = 12;
 
 impl<'s> Tokens<'s> {
     /// Cuts a text; nothing where it is too long.
-    pub(super) fn of(text: &'s str, language: &Language) -> Option<Self> {
+    pub(in crate::scan) fn of(text: &'s str, language: &Language) -> Option<Self> {
         if text.len() > MAX_TEXT {
             return None;
         }
@@ -90,38 +90,38 @@ impl<'s> Tokens<'s> {
         })
     }
 
-    pub(super) fn get(&self, index: usize) -> Option<Token> {
+    pub(in crate::scan) fn get(&self, index: usize) -> Option<Token> {
         self.all.get(index).copied()
     }
 
-    pub(super) fn len(&self) -> usize {
+    pub(in crate::scan) fn len(&self) -> usize {
         self.all.len()
     }
 
-    pub(super) fn slice(&self, index: usize) -> &'s str {
+    pub(in crate::scan) fn slice(&self, index: usize) -> &'s str {
         let span = self.get(index).map(|token| token.span);
         span.and_then(|span| self.text.get(span.range()))
             .unwrap_or("")
     }
 
-    pub(super) fn is_word(&self, index: usize) -> bool {
+    pub(in crate::scan) fn is_word(&self, index: usize) -> bool {
         self.get(index)
             .is_some_and(|token| token.kind == Kind::Word)
     }
 
     /// Whether a sign stands there.
-    pub(super) fn is(&self, index: usize, sign: u8) -> bool {
+    pub(in crate::scan) fn is(&self, index: usize, sign: u8) -> bool {
         self.get(index)
             .is_some_and(|token| token.kind == Kind::Sign(sign))
     }
 
     /// The token that a byte stands in, or the first one behind it.
-    pub(super) fn at(&self, offset: u32) -> usize {
+    pub(in crate::scan) fn at(&self, offset: u32) -> usize {
         self.all.partition_point(|token| token.span.end <= offset)
     }
 
     /// Whether two tokens stand on one line.
-    pub(super) fn same_line(&self, first: usize, second: usize) -> bool {
+    pub(in crate::scan) fn same_line(&self, first: usize, second: usize) -> bool {
         let (Some(first), Some(second)) = (self.get(first), self.get(second)) else {
             return false;
         };
@@ -133,7 +133,7 @@ impl<'s> Tokens<'s> {
 
     /// The token before another in the same brackets, a bracket with what is in it being
     /// one: its first and its last index.
-    pub(super) fn before(&self, index: usize) -> Option<(usize, usize)> {
+    pub(in crate::scan) fn before(&self, index: usize) -> Option<(usize, usize)> {
         let last = index.checked_sub(1)?;
         match self.get(last)?.kind {
             Kind::Open(..) => None,
@@ -143,7 +143,7 @@ impl<'s> Tokens<'s> {
     }
 
     /// The index behind a token, and behind all that is in it if it opens a bracket.
-    pub(super) fn behind(&self, index: usize) -> usize {
+    pub(in crate::scan) fn behind(&self, index: usize) -> usize {
         match self.get(index).map(|token| token.kind) {
             Some(Kind::Open(_, close)) => close.max(index) + 1,
             _ => index + 1,

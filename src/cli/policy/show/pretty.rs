@@ -64,8 +64,10 @@ fn rules(shown: &Shown, out: &mut dyn Write) -> io::Result<()> {
         if let Some(selectors) = rule.get("match") {
             values(out, selectors, 5)?;
         }
-        if let Some(when) = rule.get("when") {
-            named(out, "when", when, 5)?;
+        for key in ["when", "roles"] {
+            if let Some(value) = rule.get(key) {
+                named(out, key, value, 5)?;
+            }
         }
     }
     Ok(())

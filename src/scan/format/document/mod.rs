@@ -170,7 +170,7 @@ fn listing<'s>(
     let slice = |span: &Span| text.get(span.range()).unwrap_or("");
     let is_session = code.iter().any(|line| slice(line).starts_with(">>> "));
     if !is_session {
-        found.extend(code::read_lines(text, &code, language, wanted));
+        found.extend(code::shown(text, &code, language, wanted));
         return;
     }
     let (typed, printed): (Vec<Span>, Vec<Span>) = code.into_iter().partition(|line| {
@@ -182,7 +182,7 @@ fn listing<'s>(
         .into_iter()
         .map(|line| Span::new(line.start + 4, line.end))
         .collect();
-    found.extend(code::read_lines(text, &typed, "python", wanted));
+    found.extend(code::shown(text, &typed, "python", wanted));
     for line in printed {
         prose(text, line, wanted, found);
     }

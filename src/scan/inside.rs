@@ -1,0 +1,164 @@
+//! What code inside a text says of the id in it: a query's call or condition, the default of a
+//! template's variable, the option of a command line. Read from what stands right before the id
+//! in the text, whatever language the text itself stands in.
+
+use super::name::is_model_like;
+use super::piece::Role;
+use super::siblings;
+
+/// How many bytes before an id are looked at.
+const REACH: usize = 400;
+
+/// Words before a query's function, its text and its conditions.
+const QUERIES: &[&str] = &[
+    "call", "create", "delete", "from", "insert", "merge", "select", "update", "with",
+];
+const CONDITIONS: &[&str] = &["and", "having", "on", "or", "where", "when"];
+
+/// How an id in a text stands, with its name, where code in the text says so. `before` is the
+/// text up to the id, `own` the name that holds the text.
+pub(super) fn standing(before: &str, own: Option<&str>) -> Option<(Role, Option<String>)> {
+    let mut from = before.len().saturating_sub(REACH);
+    while !before.is_char_boundary(from) {
+        from += 1;
+    }
+    let near = before.get(from..)?;
+    let open = near.trim_end_matches(['"', '\'', '\\']);
+    let is_quoted = open.len() < near.len();
+    if !is_quoted {
+        return option(before, near, own);
+    }
+    let open = open.trim_end();
+    if let Some(rest) = open.strip_suffix('(') {
+        let callee = last_word(rest);
+        if siblings::calls_in_query(callee) && is_query(near) {
+            return Some((Role::Use, Some(callee.to_owned())));
+        }
+        // `{{ model | default('gpt-4o') }}`
+        if callee == "default" && has_template(near) {
+            let piped = rest.trim_end().strip_suffix("default").unwrap_or(rest);
+            let name = last_word(piped.trim_end().trim_end_matches('|').trim_end());
+            return Some((Role::Use, Some(name.to_owned())));
+        }
+        let is_in = callee.eq_ignore_ascii_case("in") && is_query(near) && has_condition(near);
+        return is_in.then_some((Role::Compare, None));
+    }
+    if let Some(rest) = open.strip_suffix(',') {
+        // `get('chat_model', 'gpt-4o')`
+        let key = rest.trim_end().trim_end_matches(['"', '\'', '\\']);
+        let key = key.rsplit(['"', '\'', '(']).next().unwrap_or("");
+        let is_default = has_template(near) && is_model_like(key);
+        return is_default.then(|| (Role::Use, Some(key.to_owned())));
+    }
+    let sign = open.trim_end_matches(['=', '!', '<', '>']);
+    if sign.len() < open.len() && is_query(near) {
+        let column = last_word(sign);
+        let rest = sign.trim_end();
+        let rest = rest.strip_suffix(column).unwrap_or(rest);
+        let word = last_word(rest).to_ascii_lowercase();
+        let is_condition = CONDITIONS.contains(&word.as_str());
+        return is_condition.then(|| (Role::Compare, Some(column.to_owned())));
+    }
+    let like = last_word(open).to_ascii_lowercase();
+    let is_like = matches!(like.as_str(), "like" | "ilike") && is_query(near);
+    is_like.then_some((Role::Compare, None))
+}
+
+/// The option of a command: `llm -m gpt-4o`.
+fn option(before: &str, near: &str, own: Option<&str>) -> Option<(Role, Option<String>)> {
+    let flag = near.trim_end().rsplit(char::is_whitespace).next()?;
+    let blank = near.ends_with([' ', '\t']);
+    let is_flag = blank && (flag == "-m" || flag.starts_with("--") && is_model_like(flag));
+    let first = before.split_whitespace().next().unwrap_or("");
+    let is_program = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "./_-$".contains(c);
+    // A sentence starts with a capital, or ends before the option.
+    let is_command = !first.is_empty()
+        && first.chars().all(is_program)
+        && !before.contains(". ")
+        && !own.is_some_and(|own| siblings::is_shown(own) || own == "help");
+    (is_flag && is_command).then(|| (Role::Use, Some(flag.trim_start_matches('-').to_owned())))
+}
+
+fn last_word(text: &str) -> &str {
+    let text = text.trim_end();
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    let start = text.trim_end_matches(is_word).len();
+    text.get(start..).unwrap_or("")
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    let ends = |c: char| !(c.is_alphanumeric() || c == '_');
+    text.split(ends)
+}
+
+fn is_query(text: &str) -> bool {
+    words(text).any(|word| QUERIES.iter().any(|own| own.eq_ignore_ascii_case(word)))
+}
+
+fn has_condition(text: &str) -> bool {
+    words(text).any(|word| CONDITIONS.iter().any(|own| own.eq_ignore_ascii_case(word)))
+}
+
+fn has_template(text: &str) -> bool {
+    text.contains("{{") || text.contains("{%")
+}
+
+/// What runs through a text for a reader: many words, and more than one sentence or line.
+pub(super) fn is_document(text: &str) -> bool {
+    const MIN: usize = 240;
+    const WORDS: usize = 30;
+    text.len() >= MIN
+        && text.split_whitespace().count() >= WORDS
+        && (text.matches(". ").count() > 1 || text.matches('\n').count() > 3)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(text: &str) -> String {
+        let at = text.find("ID").unwrap();
+        match standing(&text[..at], None) {
+            Some((role, name)) => format!("{role:?} {}", name.unwrap_or_default()),
+            None => "-".to_owned(),
+        }
+    }
+
+    #[test]
+    fn queries_call_and_compare() {
+        assert_eq!(of("SELECT ai_query('ID', x)"), "Use ai_query");
+        assert_eq!(
+            of("select SNOWFLAKE.CORTEX.COMPLETE('ID', x)"),
+            "Use COMPLETE"
+        );
+        assert_eq!(of("DELETE FROM m WHERE id = 'ID'"), "Compare id");
+        assert_eq!(of("select * from m where a = 1 and b <> 'ID'"), "Compare b");
+        assert_eq!(of("select * from m where id in ('ID'"), "Compare ");
+        assert_eq!(of("select * from m where id LIKE 'ID"), "Compare ");
+        assert_eq!(of("please complete('ID')"), "-");
+        assert_eq!(of("SELECT lower('ID')"), "-");
+        assert_eq!(of("UPDATE m SET id = 'ID'"), "-");
+    }
+
+    #[test]
+    fn templates_have_defaults_and_commands_options() {
+        assert_eq!(
+            of("{{ var.value.get('chat_model', 'ID') }}"),
+            "Use chat_model"
+        );
+        assert_eq!(of("{{ model | default('ID') }}"), "Use model");
+        assert_eq!(of("get('chat_model', 'ID')"), "-");
+        assert_eq!(of("llm -m ID 'x'"), "Use m");
+        assert_eq!(of("./run --model ID"), "Use model");
+        assert_eq!(of("Run it with --model ID"), "-");
+        assert_eq!(of("é --colour ID"), "-");
+    }
+
+    #[test]
+    fn a_document_has_many_words_and_sentences() {
+        let text = "The quick brown fox jumps over the lazy dog near the old river. ".repeat(5);
+        assert!(is_document(&text));
+        assert!(!is_document("The quick brown fox. It jumps. So it is.") && !is_document(""));
+        assert!(!is_document(&"select a, b from c where ".repeat(20)));
+    }
+}

@@ -1,0 +1,120 @@
+//! The address that an id is a part of, or that the same command line sends it to.
+
+use super::call::host;
+use crate::catalog::Catalog;
+use crate::catalog::proof::Number;
+use crate::source::Span;
+
+/// How many bytes around an id its address and its command are looked for in.
+const REACH: usize = 600;
+
+/// Programs that send what stands behind an address.
+const SENDERS: &[&str] = &[
+    "curl ",
+    "http ",
+    "https ",
+    "wget ",
+    "Invoke-RestMethod ",
+    "Invoke-WebRequest ",
+];
+
+/// Whose API an id is addressed at, and where that is said.
+pub(super) fn around(text: &str, id: Span, catalog: &Catalog) -> Option<(Number, Span)> {
+    let before = near_end(text, id.start as usize);
+    let after = near_start(text, id.end as usize);
+    let ends = |c: char| c.is_whitespace() || "\"'`<>()|".contains(c);
+    let start = before.trim_end_matches(|c| !ends(c)).len();
+    let own = before.get(start..).unwrap_or("");
+    if own.contains("://") {
+        let number = catalog.proofs().host(host(own)?)?;
+        let end = after.find(ends).unwrap_or(after.len()) as u32;
+        return Some((number, Span::new(id.start - own.len() as u32, id.end + end)));
+    }
+    let command = command(before);
+    let sent = SENDERS.iter().any(|sender| command.contains(sender));
+    let (line, offset) = (command, id.start - command.len() as u32);
+    let at = line.rfind("://").filter(|_| sent)?;
+    let scheme = line.get(..at)?.rfind(ends).map_or(0, |blank| blank + 1);
+    let address = line.get(scheme..)?;
+    let address = address.get(..address.find(ends).unwrap_or(address.len()))?;
+    let number = catalog.proofs().host(host(address)?)?;
+    let start = offset + scheme as u32;
+    Some((number, Span::new(start, start + address.len() as u32)))
+}
+
+/// The command up to the end of a text: its line, and those above that go on with a backslash.
+fn command(before: &str) -> &str {
+    let mut from = before.len();
+    loop {
+        let line = before
+            .get(..from)
+            .unwrap_or("")
+            .rfind('\n')
+            .map_or(0, |at| at + 1);
+        from = line;
+        let above = before.get(..line.saturating_sub(1)).unwrap_or("");
+        // JSON goes on over lines until its quote closes.
+        let is_open = before.get(line..).unwrap_or("").matches('\'').count() % 2 == 0
+            && !before.get(line..).unwrap_or("").contains("://");
+        if line == 0 || !(above.trim_end().ends_with('\\') || is_open && above.contains('\'')) {
+            return before.get(from..).unwrap_or("");
+        }
+        from = line - 1;
+    }
+}
+
+fn near_end(text: &str, end: usize) -> &str {
+    let mut from = end.saturating_sub(REACH);
+    while !text.is_char_boundary(from) {
+        from += 1;
+    }
+    text.get(from..end).unwrap_or("")
+}
+
+fn near_start(text: &str, start: usize) -> &str {
+    let mut to = (start + REACH).min(text.len());
+    while !text.is_char_boundary(to) {
+        to -= 1;
+    }
+    text.get(start..to).unwrap_or("")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(text: &str) -> String {
+        let catalog = Catalog::builtin();
+        let at = text.find("ID").unwrap() as u32;
+        let found = around(text, Span::new(at, at + 2), &catalog);
+        found.map_or("-".to_owned(), |(number, span)| {
+            let surface = &catalog.surfaces()[number].id;
+            format!("{surface} {}", &text[span.range()])
+        })
+    }
+
+    #[test]
+    fn an_address_says_whose_api_it_is() {
+        assert_eq!(
+            of("x = 'https://api.openai.com/v1/models/ID'"),
+            "openai https://api.openai.com/v1/models/ID"
+        );
+        assert_eq!(of("see api.openai.com about ID"), "-");
+        assert_eq!(of("'https://example.com/v1/models/ID'"), "-");
+        assert_eq!(of("é https://api.openai.com ID é"), "-");
+    }
+
+    #[test]
+    fn a_command_sends_an_id_where_its_address_says() {
+        assert_eq!(
+            of("curl http://localhost:1/v1 -d '{\"model\": \"ID\"}'"),
+            "own_server http://localhost:1/v1"
+        );
+        assert_eq!(
+            of("curl https://api.openai.com/v1 \\\n  -d '{\"model\": \"ID\"}'"),
+            "openai https://api.openai.com/v1"
+        );
+        assert_eq!(of("curl https://api.openai.com/v1\n./ask ID"), "-");
+        assert_eq!(of("# see https://api.openai.com/v1 for ID"), "-");
+    }
+}

@@ -1,0 +1,134 @@
+//! Groups of constants that are called like the ids they hold: a registry. `GPT_4O = "gpt-4o"`
+//! lists a model, where `REVIEW_MODEL = "gpt-4o"` beside it uses one.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::words::{self, Table};
+use super::{Placed, line_start};
+use crate::scan::name;
+
+/// How far above a constant the line is looked for that opens its block.
+const MAX_ABOVE: usize = 400;
+
+/// How many bytes of a line are looked at.
+const MAX_LINE: usize = 300;
+
+/// How many lines of a file are looked at in all.
+const MAX_STEPS: usize = 400_000;
+
+/// Those of the places that are constants of a registry, by index.
+pub(super) fn registered(placed: &[Placed<'_>], text: &str) -> BTreeSet<usize> {
+    let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    let mut openers: BTreeMap<usize, Option<usize>> = BTreeMap::new();
+    let mut steps = 0;
+    for (index, place) in placed.iter().enumerate() {
+        if bound(place, text).is_none() {
+            continue;
+        }
+        let start = line_start(text, place.start as usize);
+        let opener = *openers
+            .entry(start)
+            .or_insert_with(|| opener(text, start, &mut steps));
+        if let Some(opener) = opener {
+            groups.entry(opener).or_default().push(index);
+        }
+    }
+    let mut found = BTreeSet::new();
+    for members in groups.into_values() {
+        let spelt: Vec<_> = members
+            .iter()
+            .copied()
+            .filter(|index| {
+                let place = placed.get(*index);
+                place.is_some_and(|place| {
+                    bound(place, text).is_some_and(|name| spells(name, place.text))
+                })
+            })
+            .collect();
+        if spelt.len() > 1 && spelt.len() * 2 >= members.len() {
+            found.extend(spelt);
+        }
+    }
+    found
+}
+
+/// The name that the line of an id binds: the word before its first `=`.
+fn bound<'s>(place: &Placed<'_>, text: &'s str) -> Option<&'s str> {
+    let start = line_start(text, place.start as usize);
+    let line = text
+        .get(start..place.start as usize)
+        .filter(|line| line.len() <= MAX_LINE)?;
+    let sign = line.find('=')?;
+    let is_other = line
+        .get(sign + 1..)
+        .is_some_and(|rest| rest.starts_with(['=', '>', '~']));
+    let left = line.get(..sign)?.trim_end();
+    let left = left.strip_suffix(':').unwrap_or(left);
+    // `NAME: &str =`
+    let left = left
+        .split_once(':')
+        .map_or(left, |(name, _)| name)
+        .trim_end();
+    let name = left
+        .rsplit(|c: char| !(c.is_alphanumeric() || c == '_'))
+        .next()?;
+    // The value itself, or what is made of it alone: no fallback of a variable.
+    let value = line.get(sign + 1..)?;
+    let is_direct =
+        !value.contains([',', '|', '?']) && value.matches(['"', '\'', '`']).count() <= 1;
+    let is_default = name::words(name).iter().any(|word| word == "default");
+    (is_direct
+        && !is_default
+        && !is_other
+        && !name.is_empty()
+        && !left.contains(['(', '[', '{', '"', '\'']))
+    .then_some(name)
+}
+
+/// The line that opens the block of declarations around a line, or the start of the file for what is
+/// in none; nothing inside of functions.
+fn opener(text: &str, start: usize, steps: &mut usize) -> Option<usize> {
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let own = indent(text.get(start..)?.lines().next()?);
+    if own == 0 {
+        return Some(0);
+    }
+    let above = text.get(..start)?;
+    let mut end = above.len();
+    for line in above.split_inclusive('\n').rev().take(MAX_ABOVE) {
+        end -= line.len();
+        *steps += 1;
+        if *steps > MAX_STEPS {
+            return None;
+        }
+        let inner = line.trim();
+        if inner.is_empty() || indent(line) >= own || inner.starts_with(['#', '/', '*', '}', ')']) {
+            continue;
+        }
+        let words = name::words(inner.get(..inner.len().min(MAX_LINE)).unwrap_or(""));
+        let declares = words.iter().any(|word| words::whole(word, Table::Types));
+        let is_group = inner == "{" || inner == "const (" || inner.starts_with("companion object");
+        return (declares || is_group).then_some(end + 1);
+    }
+    None
+}
+
+/// Whether most words of an id are in a name: `GPT4Turbo` spells `gpt-4-turbo`.
+pub(super) fn spells(name: &str, text: &str) -> bool {
+    let name: String = name.chars().filter(|c| c.is_alphanumeric()).collect();
+    let name = name.to_lowercase();
+    // Days and revisions are often left out.
+    let is_plain = |word: &&str| {
+        let rest = word.strip_prefix('v').unwrap_or(word);
+        let is_number = !rest.is_empty() && rest.chars().all(|c| c.is_ascii_digit());
+        !word.is_empty()
+            && !(is_number && (rest.len() > 5 || rest.len() < word.len() || rest == "0"))
+    };
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(is_plain);
+    let (mut found, mut all) = (0, 0);
+    for word in words.take(32) {
+        all += 1;
+        found += usize::from(name.contains(&word.to_lowercase()));
+    }
+    found > 0 && found * 2 >= all
+}

@@ -1,0 +1,101 @@
+//! Names of one's own that are spelled like a model: a deployment's where its model stands beside it,
+//! a gateway's where what answers does, a text for people, an example value of a schema.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::nest::{Level, Nest, Shape};
+use super::words::{self, Table};
+use super::{Placed, is_shown};
+
+/// How many keys beside a name are looked at.
+const MAX_KEYS: usize = 64;
+
+/// How far out the key of an example may stand.
+const MAX_EXAMPLE: usize = 2;
+
+/// Languages whose keys may be those of a schema.
+const SCHEMAS: &[&str] = &["json", "jsonl", "yaml"];
+
+/// Those of the places that name or show something and choose no model, by index.
+pub(super) fn labels(
+    placed: &[Placed<'_>],
+    nest: &Nest<'_, '_>,
+    language: &str,
+) -> BTreeSet<usize> {
+    let chosen = chosen(placed);
+    let mut found = BTreeSet::new();
+    for (index, place) in placed.iter().enumerate() {
+        let Some(level) = place.levels.first() else {
+            continue;
+        };
+        let is_positional = level.shape == Shape::Call
+            && level.key.is_empty()
+            && words::any(level.head, Table::Deploys);
+        let is_alias = is_positional || words::whole(level.key, Table::Alias);
+        let is_named = is_alias
+            && (chosen
+                .get(&level.start)
+                .is_some_and(|others| others.iter().any(|other| *other != index))
+                || nest
+                    .keys(level.start, MAX_KEYS)
+                    .iter()
+                    .any(|key| words::whole(key, Table::Backed)));
+        let is_example = SCHEMAS.contains(&language)
+            && place
+                .levels
+                .iter()
+                .filter(|level| !level.key.is_empty())
+                .take(MAX_EXAMPLE)
+                .any(|level| matches!(level.key, "example" | "examples" | "x-example"));
+        if is_named || is_example {
+            found.insert(index);
+        }
+    }
+    found
+}
+
+/// By collection, the ids that a key for a model chooses in it or in what it holds.
+fn chosen(placed: &[Placed<'_>]) -> BTreeMap<u32, Vec<usize>> {
+    let mut found: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+    for (index, place) in placed.iter().enumerate() {
+        let mut is_model = false;
+        for level in &place.levels {
+            if level.shape == Shape::List {
+                break;
+            }
+            is_model |= is_model_key(level);
+            if is_model {
+                found.entry(level.start).or_default().push(index);
+            }
+        }
+    }
+    found
+}
+
+fn is_model_key(level: &Level<'_>) -> bool {
+    level.key.eq_ignore_ascii_case("model") || level.key.eq_ignore_ascii_case("modelid")
+}
+
+/// Whether people read what stands at a place.
+pub(super) fn is_display(place: &Placed<'_>) -> bool {
+    let key = place.levels.first().map_or("", |level| level.key);
+    let key = if key.is_empty() {
+        place.name.unwrap_or("")
+    } else {
+        key
+    };
+    is_shown(key)
+}
+
+/// Whether the entry beside a label is called the same.
+pub(super) fn is_told_twice(place: &Placed<'_>, placed: &[Placed<'_>]) -> bool {
+    let Some(level) = place.levels.first() else {
+        return false;
+    };
+    let near = placed.partition_point(|other| other.start < level.start);
+    let rest = placed.get(near..).unwrap_or_default();
+    rest.iter().take(MAX_KEYS).any(|other| {
+        let own = other.levels.first().filter(|own| own.start == level.start);
+        own.is_some_and(|own| words::whole(own.key, Table::Entry)) && other.text == place.text
+    })
+}

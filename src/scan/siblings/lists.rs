@@ -1,0 +1,153 @@
+//! Lists whose ids are called: by what they are called themselves, by where they stand, or by a
+//! loop that gives each of them to a call.
+
+use super::Placed;
+use super::nest::Shape;
+use super::words::{self, Table};
+use crate::scan::name::is_model_like;
+use crate::scan::proof::token::{Kind, Tokens};
+use crate::scan::site::is_talk;
+
+/// How far out what a list is called may stand.
+const MAX_OUT: usize = 4;
+
+/// How many tokens of a loop are looked at.
+const MAX_LOOP: usize = 400;
+
+/// How many tokens before a list its loop may open, and how many names are looked for.
+const MAX_BEFORE: usize = 12;
+const MAX_NAMES: usize = 32;
+
+/// Keys beside a list of models that is sent.
+const SENT: &[&str] = &["messages", "prompt", "input", "contents"];
+
+/// Methods that give each item to what is in their bracket.
+const EACH: &[&str] = &[
+    "each", "flatMap", "forEach", "map", "foreach", "ForEach", "Select",
+];
+
+/// Whether what holds a listed id is called.
+pub(super) fn is_called(place: &Placed<'_>, language: &str) -> bool {
+    let named = place.levels.iter().map(|level| level.key);
+    let mut named = named.filter(|key| !key.is_empty()).take(MAX_OUT);
+    let own = place.name.unwrap_or("");
+    let is_offered = words::any(own, Table::Offered);
+    if is_offered {
+        return false;
+    }
+    // Keys of a table are called by nobody.
+    let is_item = place
+        .levels
+        .first()
+        .is_none_or(|level| level.shape == Shape::List);
+    let is_variable = language == "dotenv"
+        || named
+            .clone()
+            .any(|key| matches!(key, "env" | "environment"));
+    if is_variable && (place.is_partial || language == "dotenv") {
+        return true;
+    }
+    if !is_item {
+        return false;
+    }
+    let is_fallback = |key: &str| words::any(key, Table::Fallback);
+    let is_provider = |key: &str| key.eq_ignore_ascii_case("providers") && place.is_decorated;
+    is_fallback(own) || named.any(|key| is_fallback(key) || is_provider(key) || key == "matrix")
+}
+
+/// Whether a list of models is a part of what is sent: `{models: […], messages: […]}`.
+pub(super) fn is_sent(keys: &[&str]) -> bool {
+    keys.iter().any(|key| SENT.contains(key))
+}
+
+/// Loops over lists, by the bracket or the name that they go over.
+pub(super) struct Loops<'t, 's> {
+    tokens: &'t Tokens<'s>,
+}
+
+impl<'t, 's> Loops<'t, 's> {
+    pub(super) fn new(tokens: &'t Tokens<'s>) -> Self {
+        Self { tokens }
+    }
+
+    /// Whether each item of the list at a byte is given to a call.
+    pub(super) fn calls_each(&self, list: u32, name: Option<&str>) -> bool {
+        let tokens = self.tokens;
+        let at = tokens.at(list);
+        let opens = matches!(
+            tokens.get(at).map(|token| token.kind),
+            Some(Kind::Open(b'[' | b'(' | b'{', _))
+        );
+        if opens && self.is_looped(at) {
+            return true;
+        }
+        let Some(name) = name else { return false };
+        let end = tokens.len();
+        let named = (at..end).filter(|at| tokens.is_word(*at) && tokens.slice(*at) == name);
+        { named }.take(MAX_NAMES).any(|at| self.is_looped(at))
+    }
+
+    /// Whether a loop goes over what is at a token.
+    fn is_looped(&self, at: usize) -> bool {
+        let tokens = self.tokens;
+        let behind = tokens.behind(at);
+        // `for name in […]`, `for (const name of […])`, `for _, name := range …`
+        let mut here = at;
+        for _ in 0..MAX_BEFORE {
+            let Some((first, _)) = tokens.before(here) else {
+                break;
+            };
+            let is_loop = matches!(tokens.slice(first), "in" | "of" | "range");
+            if is_loop && tokens.is_word(first) {
+                let variable = (first.saturating_sub(3)..first)
+                    .rev()
+                    .find(|at| tokens.is_word(*at));
+                return variable.is_some_and(|at| self.is_given(tokens.slice(at), behind));
+            }
+            if !tokens.is_word(first)
+                && !tokens.is(first, b'=')
+                && !tokens.is(first, b']')
+                && !matches!(tokens.get(first).map(|t| t.kind), Some(Kind::Open(b'[', _)))
+            {
+                break;
+            }
+            here = first;
+        }
+        // `[…].each do |name|`, `[…].map((name) => …)`
+        if !tokens.is(behind, b'.') || !EACH.contains(&tokens.slice(behind + 1)) {
+            return false;
+        }
+        let names = behind + 2..behind + 6;
+        let variable = { names }.find(|at| {
+            tokens.is_word(*at) && !matches!(tokens.slice(*at), "do" | "async" | "function")
+        });
+        variable.is_some_and(|at| self.is_given(tokens.slice(at), at + 1))
+    }
+
+    /// Whether a name is given to a call as its model from a token on.
+    fn is_given(&self, name: &str, from: usize) -> bool {
+        let tokens = self.tokens;
+        let reads = (from..tokens.len().min(from + MAX_LOOP))
+            .filter(|at| tokens.is_word(*at) && tokens.slice(*at) == name);
+        { reads }.any(|at| {
+            let Some(open) = tokens.get(at).and_then(|token| token.around) else {
+                return false;
+            };
+            let sign = at.wrapping_sub(1);
+            if tokens.is(sign, b'=') || tokens.is(sign, b':') {
+                return is_model_like(tokens.slice(sign.wrapping_sub(1)));
+            }
+            let is_call = matches!(
+                tokens.get(open).map(|token| token.kind),
+                Some(Kind::Open(b'(', _))
+            );
+            let callee = tokens.slice(open.wrapping_sub(1));
+            let is_alone = tokens.is(sign, b',') || sign == open;
+            is_call
+                && is_alone
+                && tokens.is_word(open.wrapping_sub(1))
+                && !is_talk(callee)
+                && callee != "in"
+        })
+    }
+}

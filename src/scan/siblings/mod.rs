@@ -1,0 +1,204 @@
+//! What ids say of each other that stand side by side: a table of models lists, a list that is
+//! gone through is called, a label is for people. It narrows the roles that extractors gave, in
+//! all languages and formats alike, by the keys and collections around the ids (`nest`); what
+//! names say is data (`rules/roles/words.yaml`). It finds no ids and loses none but a label that
+//! says again what its entry is.
+
+mod group;
+mod indent;
+mod label;
+mod lists;
+mod member;
+mod nest;
+mod rows;
+mod words;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use self::lists::Loops;
+use self::nest::{Level, Nest, Shape};
+use self::words::Table;
+use super::Mention;
+use super::language::Language;
+use super::piece::{Context, Role};
+use super::proof::token::Tokens;
+use super::site::Constant;
+
+/// Texts in which brackets and quotes are also ordinary signs.
+const RUNNING: &[&str] = &[
+    "asciidoc", "latex", "markdown", "notebook", "org", "rst", "text",
+];
+
+/// Languages whose variables are nobody's registry.
+const SCRIPTS: &[&str] = &["bash", "dockerfile", "fish", "make", "powershell"];
+
+/// How many keys beside a list are looked at.
+const MAX_KEYS: usize = 64;
+
+/// A mention with what is around it.
+struct Placed<'m> {
+    start: u32,
+    text: &'m str,
+    name: Option<&'m str>,
+    role: Role,
+    context: Context,
+    /// It has a prefix or suffix that the bare id has not.
+    is_decorated: bool,
+    /// It is one of several in a text.
+    is_partial: bool,
+    /// Its reader follows where it is used.
+    has_constant: bool,
+    levels: Vec<Level<'m>>,
+}
+
+/// Narrows the roles of a file's mentions.
+pub(super) fn settle(
+    mentions: &mut Vec<Mention>,
+    text: &str,
+    language: &Language,
+    tokens: &Tokens<'_>,
+) {
+    let is_open =
+        |mention: &Mention| matches!(mention.role, Role::Use | Role::Listing | Role::Example);
+    if RUNNING.contains(&language.name) || !mentions.iter().any(is_open) {
+        return;
+    }
+    if language.name == "bicep" {
+        typed(mentions, text);
+    }
+    let nest = Nest::new(text, language, tokens);
+    let numbers: Vec<usize> = (0..mentions.len())
+        .filter(|at| is_open(&mentions[*at]))
+        .collect();
+    let owned: Vec<Mention> = numbers.iter().map(|at| mentions[*at].clone()).collect();
+    let placed: Vec<Placed<'_>> = owned
+        .iter()
+        .map(|mention| place(mention, text, &nest))
+        .collect();
+
+    let mut roles: BTreeMap<usize, Role> = BTreeMap::new();
+    for index in rows::listed(&placed, &nest) {
+        roles.insert(index, Role::Listing);
+    }
+    if !SCRIPTS.contains(&language.name) {
+        let is_constant = |index: &usize| {
+            placed[*index].role == Role::Use && placed[*index].context == Context::String
+        };
+        let registered = group::registered(&placed, text);
+        roles.extend(
+            registered
+                .into_iter()
+                .filter(is_constant)
+                .map(|index| (index, Role::Listing)),
+        );
+    }
+    let loops = Loops::new(tokens);
+    let mut looped: BTreeMap<u32, bool> = BTreeMap::new();
+    for (index, place) in placed.iter().enumerate() {
+        if place.role != Role::Listing {
+            continue;
+        }
+        let list = place
+            .levels
+            .first()
+            .filter(|level| level.shape == Shape::List);
+        let is_called = lists::is_called(place, language.name)
+            || list.is_some_and(|level| {
+                let key = place.levels.get(1);
+                *looped.entry(level.start).or_insert_with(|| {
+                    let is_sent = key.is_some_and(|outer| {
+                        outer.key == "models" && lists::is_sent(&nest.keys(outer.start, MAX_KEYS))
+                    });
+                    is_sent || loops.calls_each(level.start, place.name)
+                })
+            });
+        if is_called {
+            roles.insert(index, Role::Use);
+        }
+    }
+    let mut dropped = BTreeSet::new();
+    let labels = label::labels(&placed, &nest, language.name);
+    for (index, place) in placed.iter().enumerate() {
+        let is_display = place.role != Role::Example && label::is_display(place);
+        if is_display && label::is_told_twice(place, &placed) {
+            dropped.insert(numbers[index]);
+        } else if is_display || labels.contains(&index) {
+            roles.insert(index, Role::Prose);
+        }
+    }
+    let is_listed = |index: usize| roles.get(&index) == Some(&Role::Listing);
+    let follows = language.feature.is_some() || language.name == "rust";
+    if !follows {
+        for (index, sites) in member::sites(&placed, &is_listed, tokens) {
+            mentions[numbers[index]].constant = Some(Box::new(Constant {
+                exports: Vec::new(),
+                sites,
+            }));
+        }
+    }
+    for (index, role) in roles {
+        mentions[numbers[index]].role = role;
+    }
+    let mut at = 0;
+    mentions.retain(|_| {
+        at += 1;
+        !dropped.contains(&(at - 1))
+    });
+}
+
+fn place<'m>(mention: &'m Mention, text: &'m str, nest: &Nest<'_, 'm>) -> Placed<'m> {
+    let core = mention.reading.core.end - mention.reading.core.start;
+    let around = |at: u32| text.as_bytes().get(at as usize).copied();
+    let closed =
+        around(mention.span.end).is_none_or(|byte| byte != b',' && byte != b'|' && byte != b';');
+    let opened = mention.span.start.checked_sub(1).and_then(around);
+    let opened = opened.is_none_or(|byte| !b",|;".contains(&byte));
+    Placed {
+        start: mention.span.start,
+        text: &mention.text,
+        name: mention.name.as_deref(),
+        role: mention.role,
+        context: mention.context,
+        is_decorated: core as usize != mention.text.len(),
+        is_partial: !(closed && opened),
+        has_constant: mention.constant.is_some(),
+        levels: nest.around(mention.span.start),
+    }
+}
+
+/// Whether people read what stands at a key.
+pub(super) fn is_shown(key: &str) -> bool {
+    words::last(key.rsplit(':').next().unwrap_or(key), Table::Shown)
+}
+
+/// Whether a database's function calls the model that its first argument names.
+pub(super) fn calls_in_query(name: &str) -> bool {
+    words::exact(name, Table::Queries)
+}
+
+/// Whether a key's text is run, however long it is.
+pub(super) fn is_run(key: &str) -> bool {
+    words::last(key, Table::Code)
+}
+
+/// Names what a typed declaration of Bicep holds, which its grammar does not know: `param model string = 'x'`.
+fn typed(mentions: &mut [Mention], text: &str) {
+    for mention in mentions.iter_mut().filter(|mention| mention.name.is_none()) {
+        let start = line_start(text, mention.span.start as usize);
+        let line = text.get(start..mention.span.start as usize).unwrap_or("");
+        let declared = line.split('=').next().unwrap_or("");
+        let words: Vec<_> = declared.split_whitespace().take(4).collect();
+        if let ["param" | "var", name, _] = words[..] {
+            mention.name = Some((*name).into());
+        }
+    }
+}
+
+/// Where the line of a byte starts.
+fn line_start(text: &str, at: usize) -> usize {
+    let before = text.as_bytes().get(..at).unwrap_or_default();
+    memchr::memrchr(b'\n', before).map_or(0, |at| at + 1)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,365 @@
+//! What an id stands in, from the inside out: the entries and collections around it, each with
+//! the key that holds it. Read from brackets, and from indents and sections where a format
+//! has these; in any language alike, and without knowing one.
+
+use super::indent::Indents;
+use super::words::{self, Table};
+use crate::scan::Language;
+use crate::scan::proof::token::{Kind, Tokens};
+
+/// How far out is looked.
+const MAX_DEPTH: usize = 12;
+
+/// How many tokens before a value its key may stand.
+const MAX_BEFORE: usize = 24;
+
+/// How many tokens of a tag are looked at.
+const MAX_ATTRIBUTES: usize = 200;
+
+/// Where the file itself starts as what is around its statements: no table.
+pub(super) const TOP: u32 = u32::MAX;
+
+/// How a collection holds its entries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// By keys.
+    Table,
+    /// One after the other.
+    List,
+    /// As arguments.
+    Call,
+}
+
+/// A collection around something, and how it holds that.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Level<'s> {
+    /// Where the collection starts, which tells it from others.
+    pub(super) start: u32,
+    pub(super) shape: Shape,
+    /// What stands before its bracket without a blank: a callee, a type.
+    pub(super) head: &'s str,
+    /// Where the entry starts that holds it, which tells it from its siblings.
+    pub(super) entry: u32,
+    /// The key that holds it there; empty for none.
+    pub(super) key: &'s str,
+    /// Where that stands.
+    pub(super) key_at: u32,
+}
+
+/// A file's brackets and indents.
+pub(super) struct Nest<'t, 's> {
+    tokens: &'t Tokens<'s>,
+    indents: Option<Indents<'s>>,
+    is_data: bool,
+    is_lisp: bool,
+    is_markup: bool,
+}
+
+/// Languages whose braces open no statements.
+const DATA: &[&str] = &[
+    "bicep", "cue", "hcl", "json", "jsonl", "jsonnet", "nix", "toml", "yaml",
+];
+
+/// Languages whose calls open with the bracket.
+const LISPS: &[&str] = &[
+    "clojure",
+    "common-lisp",
+    "emacs-lisp",
+    "lisp",
+    "racket",
+    "scheme",
+];
+
+/// Languages whose attributes stand in tags.
+const MARKUP: &[&str] = &["astro", "html", "svelte", "vue", "xml"];
+
+impl<'t, 's> Nest<'t, 's> {
+    pub(super) fn new(text: &'s str, language: &Language, tokens: &'t Tokens<'s>) -> Self {
+        Self {
+            tokens,
+            indents: Indents::of(text, language.name),
+            is_data: DATA.contains(&language.name),
+            is_lisp: LISPS.contains(&language.name),
+            is_markup: MARKUP.contains(&language.name),
+        }
+    }
+
+    /// What stands around a byte, the innermost first.
+    pub(super) fn around(&self, offset: u32) -> Vec<Level<'s>> {
+        let tokens = self.tokens;
+        let mut found = Vec::new();
+        let mut child = tokens.at(offset);
+        let mut outer = offset;
+        if self.is_markup
+            && let Some(level) = self.attribute(child)
+        {
+            found.push(level);
+            return found;
+        }
+        while found.len() < MAX_DEPTH
+            && let Some(open) = tokens.get(child).and_then(|token| token.around)
+            && let Some(token) = tokens.get(open)
+            && let Kind::Open(sign, _) = token.kind
+        {
+            if sign == b'{' && self.is_block(open) {
+                return found;
+            }
+            let key = self.key(child);
+            let head = self.head(open);
+            let is_call = sign == b'(' && !head.is_empty() && !self.is_lisp;
+            let shape = match sign {
+                _ if is_call && !words::whole(head, Table::Makers) => Shape::Call,
+                b'{' => Shape::Table,
+                _ if key.is_some() => Shape::Table,
+                _ => Shape::List,
+            };
+            let (key_at, key) = match key {
+                Some(key) => (
+                    tokens.get(key).map_or(0, |token| token.span.start),
+                    tokens.slice(key),
+                ),
+                None => (0, ""),
+            };
+            found.push(Level {
+                start: token.span.start,
+                shape,
+                head,
+                entry: tokens.get(child).map_or(0, |token| token.span.start),
+                key,
+                key_at,
+            });
+            outer = token.span.start;
+            child = open;
+        }
+        if let Some(indents) = &self.indents {
+            indents.around(outer, MAX_DEPTH, &mut found);
+        } else if let Some(name) = self.key(child).filter(|_| !found.is_empty()) {
+            // What the outermost bracket is bound to.
+            found.push(Level {
+                start: TOP,
+                shape: Shape::Table,
+                head: "",
+                entry: outer,
+                key: tokens.slice(name),
+                key_at: tokens.get(name).map_or(0, |token| token.span.start),
+            });
+        }
+        found
+    }
+
+    /// The tag that a text is an attribute of.
+    fn attribute(&self, at: usize) -> Option<Level<'s>> {
+        let tokens = self.tokens;
+        let sign = at.checked_sub(1).filter(|sign| tokens.is(*sign, b'='))?;
+        let key = sign.checked_sub(1).filter(|key| tokens.is_word(*key))?;
+        let open = (at.saturating_sub(MAX_ATTRIBUTES)..at)
+            .rev()
+            .find(|open| tokens.is(*open, b'<'))?;
+        Some(Level {
+            start: tokens.get(open)?.span.start,
+            shape: Shape::Table,
+            head: tokens.slice(open + 1),
+            entry: tokens.get(key)?.span.start,
+            key: tokens.slice(key),
+            key_at: tokens.get(key)?.span.start,
+        })
+    }
+
+    /// The keys of a bracket's entries.
+    pub(super) fn keys(&self, start: u32, most: usize) -> Vec<&'s str> {
+        let tokens = self.tokens;
+        let open = tokens.at(start);
+        let Some(Kind::Open(_, close)) = tokens.get(open).map(|token| token.kind) else {
+            return self
+                .indents
+                .as_ref()
+                .map(|indents| indents.keys(start, most))
+                .unwrap_or_default();
+        };
+        let mut keys = Vec::new();
+        let mut at = open + 1;
+        for _ in 0..most {
+            if at >= close {
+                break;
+            }
+            let next = tokens.behind(at);
+            let is_name = matches!(
+                tokens.get(at).map(|token| token.kind),
+                Some(Kind::Word | Kind::Text)
+            );
+            let is_key = tokens.is(next, b':') || tokens.is(next, b'=');
+            if is_name && (is_key || self.is_keyword(at)) {
+                keys.push(tokens.slice(at));
+            }
+            at = next;
+        }
+        keys
+    }
+
+    /// `:id` before its value.
+    fn is_keyword(&self, word: usize) -> bool {
+        let sign = word.checked_sub(1);
+        self.is_lisp && sign.is_some_and(|sign| self.tokens.is(sign, b':'))
+    }
+
+    /// The word right before a bracket.
+    fn head(&self, open: usize) -> &'s str {
+        let tokens = self.tokens;
+        let Some((first, last)) = tokens.before(open) else {
+            return "";
+        };
+        let touches = || {
+            let (word, bracket) = (tokens.get(last), tokens.get(open));
+            word.zip(bracket)
+                .is_some_and(|(word, bracket)| word.span.end == bracket.span.start)
+        };
+        if tokens.is_word(first) && touches() {
+            tokens.slice(first)
+        } else if tokens.is(last, b'!') && tokens.is_word(last.wrapping_sub(1)) {
+            tokens.slice(last - 1)
+        } else {
+            ""
+        }
+    }
+
+    /// The key or name that holds what starts at a token.
+    fn key(&self, at: usize) -> Option<usize> {
+        let tokens = self.tokens;
+        if self.is_lisp {
+            let (first, _) = tokens.before(at)?;
+            // `'(…)`
+            let (first, _) = if tokens.is(first, b'\'') {
+                tokens.before(first)?
+            } else {
+                (first, first)
+            };
+            let is_star = tokens.is(first, b'*');
+            let first = if is_star {
+                first.checked_sub(1)?
+            } else {
+                first
+            };
+            let around = tokens.get(at)?.around;
+            let is_own = tokens.is_word(first) && tokens.get(first)?.around == around;
+            return (is_own && !self.is_first(first)).then_some(first);
+        }
+        // The word before a block names it: `model {`.
+        if self.is_data
+            && let Some(Kind::Open(b'{', _)) = tokens.get(at).map(|token| token.kind)
+            && let Some((first, last)) = tokens.before(at)
+            && tokens.is_word(first)
+            && tokens.same_line(last, at)
+        {
+            return Some(first);
+        }
+        let mut here = at;
+        for _ in 0..MAX_BEFORE {
+            let (first, last) = tokens.before(here)?;
+            let assigns = tokens.is(first, b'=') || tokens.is(first, b':');
+            let arrow = tokens.is(first, b'>') && tokens.is(first.wrapping_sub(1), b'=');
+            if assigns || arrow {
+                let mut key = first.checked_sub(1)?;
+                while [b'=', b':', b'?', b'>']
+                    .iter()
+                    .any(|sign| tokens.is(key, *sign))
+                {
+                    key = key.checked_sub(1)?;
+                }
+                let is_name = |at: usize| {
+                    let kind = tokens.get(at).map(|token| token.kind);
+                    matches!(kind, Some(Kind::Word | Kind::Text))
+                };
+                // `models: Model[] = [`: the name stands before its type.
+                if tokens.is(first, b'=')
+                    && let Some(name) = self.typed(key)
+                {
+                    return Some(name);
+                }
+                return is_name(key).then_some(key);
+            }
+            let is_value = !matches!(tokens.get(first)?.kind, Kind::Sign(_));
+            let ends = tokens.is(first, b',') || tokens.is(first, b';');
+            if ends || is_value && !tokens.same_line(last, here) {
+                return None;
+            }
+            here = first;
+        }
+        None
+    }
+
+    /// The name before `: Type`, of which a token is the last.
+    fn typed(&self, last: usize) -> Option<usize> {
+        let tokens = self.tokens;
+        let mut at = last + 1;
+        for _ in 0..8 {
+            let (first, _) = tokens.before(at)?;
+            if tokens.is(first, b':') {
+                let name = first.checked_sub(1)?;
+                return tokens.is_word(name).then_some(name);
+            }
+            let is_type = tokens.is_word(first)
+                || [b'.', b'<', b'>', b'?', b'&', b'\'']
+                    .iter()
+                    .any(|sign| tokens.is(first, *sign))
+                || matches!(
+                    tokens.get(first).map(|token| token.kind),
+                    Some(Kind::Open(b'[', _))
+                );
+            if !is_type {
+                return None;
+            }
+            at = first;
+        }
+        None
+    }
+
+    /// Whether a token opens what is in its bracket.
+    fn is_first(&self, at: usize) -> bool {
+        let before = at.checked_sub(1).and_then(|at| self.tokens.get(at));
+        matches!(before.map(|token| token.kind), Some(Kind::Open(b'(', _)))
+    }
+
+    /// Whether a brace opens statements, as far as one can tell.
+    fn is_block(&self, open: usize) -> bool {
+        let tokens = self.tokens;
+        if self.is_data || self.is_lisp {
+            return false;
+        }
+        let Some(before) = open.checked_sub(1) else {
+            return false;
+        };
+        let (Some(token), Some(bracket)) = (tokens.get(before), tokens.get(open)) else {
+            return true;
+        };
+        match token.kind {
+            Kind::Sign(sign) => {
+                // `=> {` opens a function's body in some languages and a hash in others.
+                let is_arrow = sign == b'>' && tokens.is(before.wrapping_sub(1), b'=');
+                let is_text_key = before >= 2
+                    && tokens
+                        .get(before - 2)
+                        .is_some_and(|token| token.kind == Kind::Text);
+                !(b",:=&%#?|".contains(&sign) || is_arrow && is_text_key)
+            }
+            Kind::Open(..) => false,
+            Kind::Word => {
+                let word = tokens.slice(before);
+                let is_made = word.starts_with(|c: char| c.is_uppercase()) && {
+                    let declares = before.checked_sub(1).filter(|at| tokens.is_word(*at));
+                    declares.is_none_or(|at| matches!(tokens.slice(at), "new" | "return"))
+                };
+                token.span.end != bracket.span.start && word != "return" && !is_made
+            }
+            Kind::Close(open) => {
+                let made = open.checked_sub(1);
+                let is_new = made.is_some_and(|at| tokens.slice(at) == "new");
+                let is_array = matches!(
+                    tokens.get(open).map(|token| token.kind),
+                    Some(Kind::Open(b'[', _))
+                );
+                !is_new && !is_array
+            }
+            Kind::Text => true,
+        }
+    }
+}

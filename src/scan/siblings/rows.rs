@@ -1,0 +1,167 @@
+//! Tables of models: ids that stand under one key in sibling entries, under their own id, or
+//! beside another spelling of theirs are listed there, not called.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::nest::{Level, Nest, Shape, TOP};
+use super::words::{self, Table};
+use super::{Placed, is_shown};
+use crate::scan::name::{is_generic, is_model_like};
+
+/// How far in from a table's entry an id may stand.
+const MAX_INSIDE: usize = 3;
+
+/// From how many entries on a key is one of a table; in what is called a registry, from two.
+const MANY: usize = 3;
+
+/// How many keys of a row are looked at.
+const MAX_KEYS: usize = 200;
+
+/// How far out the name of a table is looked for.
+const MAX_OUT: usize = 4;
+
+/// Those of the places that a table lists, by index.
+pub(super) fn listed(placed: &[Placed<'_>], nest: &Nest<'_, '_>) -> BTreeSet<usize> {
+    let mut found = own_keys(placed, nest);
+    found.extend(spellings(placed));
+    let mut tables: BTreeMap<(u32, Vec<&str>), Vec<usize>> = BTreeMap::new();
+    for (index, place) in placed.iter().enumerate() {
+        for depth in 1..=MAX_INSIDE {
+            let Some(inside) = place.levels.get(..depth) else {
+                break;
+            };
+            let Some(table) = place.levels.get(depth) else {
+                break;
+            };
+            if inside
+                .iter()
+                .any(|level| level.shape == Shape::List || level.key.is_empty())
+            {
+                break;
+            }
+            if table.shape == Shape::Call || table.start == TOP {
+                continue;
+            }
+            let keys = inside.iter().map(|level| level.key).collect();
+            tables.entry((table.start, keys)).or_default().push(index);
+        }
+    }
+    for ((_, keys), members) in tables {
+        let depth = keys.len();
+        let level = |index: &usize| placed.get(*index).and_then(|place| place.levels.get(depth));
+        let entries: BTreeSet<_> = members
+            .iter()
+            .filter_map(level)
+            .map(|level| level.entry)
+            .collect();
+        if entries.len() < 2 {
+            continue;
+        }
+        let Some(first) = members.first().and_then(|index| placed.get(*index)) else {
+            continue;
+        };
+        if is_table(first, &keys, entries.len(), nest) {
+            found.extend(members);
+        }
+    }
+    found
+}
+
+/// Whether entries that hold an id under these keys, innermost first, make a table of models.
+fn is_table(place: &Placed<'_>, keys: &[&str], entries: usize, nest: &Nest<'_, '_>) -> bool {
+    if acts(place, keys.len(), nest) {
+        return false;
+    }
+    let around = names(&place.levels, keys.len());
+    let is = |table: Table| around.first().is_some_and(|name| words::any(name, table));
+    if keys.iter().any(|key| is_shown(key)) {
+        return false;
+    }
+    // `model: x`, and `model: {name: x}`, whose own key only says of what.
+    let held = keys
+        .iter()
+        .find(|key| !is_generic(key) && !words::whole(key, Table::Entry));
+    let holds_model = |key: &&str| is_model_like(key);
+    let chooses = keys.first().is_some_and(holds_model) || held.is_some_and(holds_model);
+    if chooses {
+        // Each entry may be somebody who calls his own: only what is kept of models tells.
+        return is(Table::Facts) && entries >= 2;
+    }
+    entries >= MANY || is(Table::Registry)
+}
+
+/// Whether what an entry stands for calls its model: by what is around, or by what is beside it.
+fn acts(place: &Placed<'_>, depth: usize, nest: &Nest<'_, '_>) -> bool {
+    let around = names(&place.levels, depth);
+    let is_called = around.iter().any(|name| words::any(name, Table::Called));
+    let row = place.levels.first();
+    let row = row.map(|row| nest.keys(row.start, MAX_KEYS));
+    let mut keys = row.iter().flatten();
+    is_called || keys.any(|key| words::whole(key, Table::Acting))
+}
+
+/// The names of what is around a table, the nearest first.
+fn names<'s>(levels: &[Level<'s>], depth: usize) -> Vec<&'s str> {
+    let outer = levels.get(depth + 1..).unwrap_or_default();
+    let named = outer
+        .iter()
+        .map(|level| level.key)
+        .filter(|key| !key.is_empty());
+    named.take(MAX_OUT).collect()
+}
+
+/// Ids in an entry that is called as they are.
+fn own_keys(placed: &[Placed<'_>], nest: &Nest<'_, '_>) -> BTreeSet<usize> {
+    let is_own = |place: &Placed<'_>| {
+        let outer = place
+            .levels
+            .get(1)
+            .filter(|level| level.shape == Shape::Table);
+        let held = place
+            .levels
+            .first()
+            .is_some_and(|level| level.shape == Shape::Table);
+        held && outer.is_some_and(|level| level.key == place.text) && !acts(place, 1, nest)
+    };
+    let indexed = placed.iter().enumerate();
+    indexed
+        .filter(|(_, place)| is_own(place))
+        .map(|(index, _)| index)
+        .collect()
+}
+
+/// Ids that other ids are the keys of, and those keys.
+fn spellings(placed: &[Placed<'_>]) -> BTreeSet<usize> {
+    let by_place: BTreeMap<u32, usize> = placed
+        .iter()
+        .enumerate()
+        .map(|(index, place)| (place.start, index))
+        .collect();
+    let mut maps: BTreeMap<u32, Vec<(usize, usize)>> = BTreeMap::new();
+    for (index, place) in placed.iter().enumerate() {
+        let Some(level) = place.levels.first() else {
+            continue;
+        };
+        let key = by_place.range(level.key_at..).next();
+        let end = level.key_at + level.key.len() as u32;
+        if let Some((&at, &key)) = key
+            && at < end
+            && key != index
+            && !level.key.is_empty()
+        {
+            maps.entry(level.start).or_default().push((key, index));
+        }
+    }
+    let mut found = BTreeSet::new();
+    for pairs in maps.into_values() {
+        let Some(first) = pairs.first().and_then(|(_, index)| placed.get(*index)) else {
+            continue;
+        };
+        let around = names(&first.levels, 0);
+        let is_called = around.iter().any(|name| words::any(name, Table::Called));
+        if pairs.len() >= 2 && !is_called {
+            found.extend(pairs.into_iter().flat_map(|(key, value)| [key, value]));
+        }
+    }
+    found
+}

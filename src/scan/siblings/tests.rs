@@ -1,0 +1,292 @@
+use crate::catalog::Catalog;
+use crate::scan::prefilter::Prefilter;
+use crate::scan::{Scanner, scan};
+use crate::source::Source;
+
+/// The ids of a file, each with the first letters of its role.
+fn roles(name: &str, text: &str) -> String {
+    let catalog = Catalog::builtin();
+    let scanner = Scanner {
+        catalog: &catalog,
+        prefilter: &Prefilter::new(&catalog),
+        all_comments: false,
+    };
+    let source = Source::new(name, text.to_owned());
+    let mentions = scan(&source, &scanner).mentions.into_iter();
+    let shown = mentions.map(|mention| format!("{} {}", mention.role.name(), mention.text));
+    shown.collect::<Vec<_>>().join(", ")
+}
+
+/// What each file comes to has one role alone.
+fn all(role: &str, files: &[(&str, &str)]) {
+    for (name, text) in files {
+        let found = roles(name, text);
+        let is_all = !found.is_empty() && found.split(", ").all(|one| one.starts_with(role));
+        assert!(is_all, "{name}: {found}\n{text}");
+    }
+}
+
+#[test]
+fn one_key_in_three_entries_makes_a_table() {
+    all(
+        "listing",
+        &[
+            (
+                "a.json",
+                r#"[{"name": "gpt-4", "n": 1}, {"name": "gpt-4o", "n": 2}, {"name": "gpt-4.1", "n": 3}]"#,
+            ),
+            (
+                "a.json",
+                r#"{"x": {"a": {"info": {"id": "gpt-4"}}, "b": {"info": {"id": "gpt-4o"}}, "c": {"info": {"id": "gpt-4.1"}}}}"#,
+            ),
+            (
+                "a.yaml",
+                "x:\n  - id: gpt-4\n    n: 1\n  - id: gpt-4o\n  - n: 3\n    id: gpt-4.1\n",
+            ),
+            (
+                "a.yaml",
+                "x:\n  a: {id: gpt-4}\n  b: {id: gpt-4o}\n  c: {id: gpt-4.1}\n",
+            ),
+            (
+                "a.toml",
+                "[[x]]\nid = \"gpt-4\"\n[[x]]\nid = \"gpt-4o\"\n[[x]]\nid = \"gpt-4.1\"\n",
+            ),
+            (
+                "a.toml",
+                "[x.a]\nid = \"gpt-4\"\n[x.b]\nid = \"gpt-4o\"\n[x.c]\nid = \"gpt-4.1\"\n",
+            ),
+            (
+                "a.php",
+                "<?php\n$x = [['id' => 'gpt-4'], ['id' => 'gpt-4o'], ['id' => 'gpt-4.1']];\n",
+            ),
+            (
+                "a.py",
+                "X = {\n  'a': {'id': 'gpt-4'},\n  'b': {'id': 'gpt-4o'},\n  'c': {'id': 'gpt-4.1'},\n}\n",
+            ),
+            (
+                "a.py",
+                "X = [Info(id='gpt-4'), Info(id='gpt-4o'), Info(id='gpt-4.1')]\n",
+            ),
+            (
+                "a.ts",
+                "export const x: Info[] = [\n  { id: 'gpt-4' },\n  { id: 'gpt-4o' },\n  { id: 'gpt-4.1' },\n];\n",
+            ),
+            (
+                "a.go",
+                "package a\n\nvar x = []Info{\n\t{ID: \"gpt-4\"},\n\t{ID: \"gpt-4o\"},\n\t{ID: \"gpt-4.1\"},\n}\n",
+            ),
+            (
+                "a.rb",
+                "X = { 'a' => { id: 'gpt-4' }, 'b' => { id: 'gpt-4o' }, 'c' => { id: 'gpt-4.1' } }\n",
+            ),
+            (
+                "a.clj",
+                "(def x\n  [{:id \"gpt-4\"} {:id \"gpt-4o\"} {:id \"gpt-4.1\"}])\n",
+            ),
+            (
+                "a.swift",
+                "let x = [Info(id: \"gpt-4\"), Info(id: \"gpt-4o\"), Info(id: \"gpt-4.1\")]\n",
+            ),
+            (
+                "a.kt",
+                "val x = listOf(Info(id = \"gpt-4\"), Info(id = \"gpt-4o\"), Info(id = \"gpt-4.1\"))\n",
+            ),
+            (
+                "a.dart",
+                "const x = [Info(id: 'gpt-4'), Info(id: 'gpt-4o'), Info(id: 'gpt-4.1')];\n",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn two_entries_are_enough_in_what_is_called_a_registry() {
+    all(
+        "listing",
+        &[
+            (
+                "a.json",
+                r#"{"models": [{"id": "gpt-4"}, {"id": "gpt-4o"}]}"#,
+            ),
+            (
+                "a.yaml",
+                "prices:\n  - model: gpt-4\n    in: 1\n  - model: gpt-4o\n    in: 2\n",
+            ),
+            (
+                "a.py",
+                "MODELS = {'a': {'name': 'gpt-4'}, 'b': {'name': 'gpt-4o'}}\n",
+            ),
+        ],
+    );
+    all(
+        "use",
+        &[
+            ("a.json", r#"{"x": [{"id": "gpt-4"}, {"id": "gpt-4o"}]}"#),
+            ("a.yaml", "models:\n  - model: gpt-4\n  - model: gpt-4o\n"),
+        ],
+    );
+}
+
+#[test]
+fn what_acts_in_each_entry_stays_in_use() {
+    all(
+        "use",
+        &[
+            (
+                "a.yaml",
+                "agents:\n  - name: a\n    model: gpt-4\n  - name: b\n    model: gpt-4o\n  - name: c\n    model: gpt-4.1\n",
+            ),
+            (
+                "a.yaml",
+                "a:\n  model: gpt-4\nb:\n  model: gpt-4o\nc:\n  model: gpt-4.1\n",
+            ),
+            (
+                "a.json",
+                r#"{"steps": [{"id": "gpt-4"}, {"id": "gpt-4o"}, {"id": "gpt-4.1"}]}"#,
+            ),
+            (
+                "a.json",
+                r#"[{"id": "gpt-4", "prompt": "a"}, {"id": "gpt-4o", "prompt": "b"}, {"id": "gpt-4.1", "prompt": "c"}]"#,
+            ),
+            (
+                "a.py",
+                "agents = [Agent(model='gpt-4'), Agent(model='gpt-4o'), Agent(model='gpt-4.1')]\n",
+            ),
+            (
+                "a.yaml",
+                "model_list:\n  - p: {model: gpt-4}\n  - p: {model: gpt-4o}\n  - p: {model: gpt-4.1}\n",
+            ),
+            (
+                "a.ts",
+                "class A {\n  a() { return this.ask({ id: 'gpt-4' }); }\n  b() { return this.ask({ id: 'gpt-4o' }); }\n  c() { return this.ask({ id: 'gpt-4.1' }); }\n}\n",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn an_id_under_its_own_key_and_another_spelling_of_one_are_listed() {
+    all(
+        "listing",
+        &[
+            ("a.ts", "const x = { \"gpt-4\": { id: \"gpt-4\" } };\n"),
+            (
+                "a.go",
+                "package a\n\nvar x = map[string]string{\n\t\"gpt-4\":  \"azure/gpt-4\",\n\t\"gpt-4o\": \"azure/gpt-4o\",\n}\n",
+            ),
+            (
+                "a.json",
+                r#"{"aliases": {"gpt-4": "gpt-4-0613", "gpt-4o": "gpt-4o-2024-08-06"}}"#,
+            ),
+        ],
+    );
+}
+
+#[test]
+fn a_label_says_nothing_more_than_its_entry() {
+    let text = r#"{"x": [{"label": "gpt-4", "value": "gpt-4"}, {"label": "gpt-4o", "value": "gpt-4o"}, {"value": "gpt-4.1"}]}"#;
+    assert_eq!(
+        roles("a.json", text),
+        "listing gpt-4, listing gpt-4o, listing gpt-4.1"
+    );
+    assert_eq!(
+        roles("a.json", r#"{"label": "gpt-4", "id": "a"}"#),
+        "prose gpt-4"
+    );
+}
+
+#[test]
+fn what_lists_are_called_or_do_makes_them_used() {
+    all(
+        "use",
+        &[
+            ("a.toml", "fallback_models = [\"gpt-4\"]\n"),
+            ("a.json", r#"{"fallbacks": ["gpt-4"]}"#),
+            ("a.ts", "const candidates = ['gpt-4', 'gpt-4o'];\n"),
+            (
+                "a.py",
+                "for m in ['gpt-4', 'gpt-4o']:\n    client.create(model=m)\n",
+            ),
+            (
+                "a.py",
+                "NAMES = ['gpt-4', 'gpt-4o']\nfor m in NAMES:\n    client.create(model=m)\n",
+            ),
+            (
+                "a.ts",
+                "for (const m of ['gpt-4', 'gpt-4o']) { await client.create({ model: m }); }\n",
+            ),
+            (
+                "a.rb",
+                "['gpt-4', 'gpt-4o'].each { |m| client.chat(model: m) }\n",
+            ),
+            ("a.yaml", "providers:\n  - openai:gpt-4\n"),
+            (
+                "a.json",
+                r#"{"models": ["gpt-4", "gpt-4o"], "messages": []}"#,
+            ),
+        ],
+    );
+    all(
+        "listing",
+        &[
+            ("a.json", r#"{"models": ["gpt-4", "gpt-4o"]}"#),
+            ("a.py", "for m in ['gpt-4', 'gpt-4o']:\n    print(m)\n"),
+            ("a.yaml", "providers:\n  - gpt-4\n"),
+        ],
+    );
+    assert_eq!(
+        roles("a.yaml", "fallbacks: [{\"gpt-4\": [\"gpt-4o\"]}]\n"),
+        "listing gpt-4, use gpt-4o"
+    );
+}
+
+#[test]
+fn constants_called_like_their_ids_are_a_registry() {
+    all(
+        "listing",
+        &[
+            (
+                "a.swift",
+                "struct A {\n    static let gpt4 = \"gpt-4\"\n    static let gpt4o = \"gpt-4o\"\n}\n",
+            ),
+            (
+                "a.dart",
+                "class A {\n  static const gpt4 = 'gpt-4';\n  static const gpt4o = 'gpt-4o';\n}\n",
+            ),
+            (
+                "a.kt",
+                "object A {\n    const val GPT_4 = \"gpt-4\"\n    const val GPT_4O = \"gpt-4o\"\n}\n",
+            ),
+            (
+                "a.rs",
+                "pub const GPT_4: &str = \"gpt-4\";\npub const GPT_4O: &str = \"gpt-4o\";\n",
+            ),
+            (
+                "a.rs",
+                "impl A {\n    pub const GPT_4: &'static str = \"gpt-4\";\n    pub const GPT_4O: &'static str = \"gpt-4o\";\n}\n",
+            ),
+            (
+                "a.ts",
+                "class A {\n  static readonly GPT_4 = new A('gpt-4');\n  static readonly GPT_4O = new A('gpt-4o');\n}\n",
+            ),
+        ],
+    );
+    all(
+        "use",
+        &[
+            ("a.py", "CHAT = 'gpt-4'\nSMALL = 'gpt-4o'\n"),
+            (
+                "a.rs",
+                "pub const DEFAULT_GPT_4: &str = \"gpt-4\";\npub const DEFAULT_GPT_4O: &str = \"gpt-4o\";\n",
+            ),
+            (
+                "a.py",
+                "GPT_4 = os.getenv('GPT_4', 'gpt-4')\nGPT_4O = os.getenv('GPT_4O', 'gpt-4o')\n",
+            ),
+            (
+                "a.py",
+                "def f():\n    gpt_4 = 'gpt-4'\n    gpt_4o = 'gpt-4o'\n",
+            ),
+        ],
+    );
+}

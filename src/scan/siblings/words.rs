@@ -1,0 +1,144 @@
+//! What the words of names say of the ids that they hold: the tables of `rules/roles/words.yaml`.
+//! It knows no places; who asks says which name it is.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use crate::scan::name;
+use crate::source::yaml::decode::decode;
+use crate::source::yaml::parse;
+
+/// The tables, as they are written.
+const WRITTEN: &str = include_str!("../../../rules/roles/words.yaml");
+
+/// A table of words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Table {
+    /// Names of what is called.
+    Called,
+    /// Names of lists that are gone through.
+    Fallback,
+    /// Names of registries.
+    Registry,
+    /// Names of registries that keep something of each model.
+    Facts,
+    /// Keys of a row that acts.
+    Acting,
+    /// Keys of what people read.
+    Shown,
+    /// Keys of what stands for an entry.
+    Entry,
+    /// Makers of collections.
+    Makers,
+    /// Names of lists that are only offered.
+    Offered,
+    /// Words before declarations.
+    Types,
+    /// Functions of databases that call a model.
+    Queries,
+    /// Keys of texts that are run.
+    Code,
+    /// Keys that say who answers to a name.
+    Backed,
+    /// Keys of one's own names.
+    Alias,
+    /// What is made with a name of one's own.
+    Deploys,
+}
+
+static TABLES: LazyLock<HashMap<Table, Vec<String>>> = LazyLock::new(|| {
+    let stream = parse(WRITTEN).unwrap_or_default();
+    let root = stream.documents.first();
+    root.and_then(|root| decode(root).0).unwrap_or_default()
+});
+
+/// Whether one of a name's words is in a table.
+pub(super) fn any(name: &str, table: Table) -> bool {
+    name::words(name).iter().any(|word| has(word, table))
+}
+
+/// Whether a name's last word, or all of it run together, is in a table.
+pub(super) fn last(name: &str, table: Table) -> bool {
+    let words = name::words(name);
+    words.last().is_some_and(|word| has(word, table)) || whole(name, table)
+}
+
+/// Whether a name, run together, is in a table.
+pub(super) fn whole(name: &str, table: Table) -> bool {
+    has(&name::run_together(name), table)
+}
+
+/// Whether a name is in a table as it is, in any case.
+pub(super) fn exact(name: &str, table: Table) -> bool {
+    has(&name.to_ascii_lowercase(), table)
+}
+
+fn has(word: &str, table: Table) -> bool {
+    let is = |word: &str| {
+        let words = TABLES.get(&table);
+        words.is_some_and(|words| words.iter().any(|own| own == word))
+    };
+    let singular = || {
+        let cut = word.strip_suffix('s')?;
+        Some(
+            is(cut)
+                || cut
+                    .strip_suffix("ie")
+                    .is_some_and(|cut| is(&format!("{cut}y"))),
+        )
+    };
+    is(word) || singular().unwrap_or(false)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ALL: [Table; 15] = [
+        Table::Called,
+        Table::Fallback,
+        Table::Registry,
+        Table::Facts,
+        Table::Acting,
+        Table::Shown,
+        Table::Entry,
+        Table::Makers,
+        Table::Offered,
+        Table::Types,
+        Table::Queries,
+        Table::Code,
+        Table::Backed,
+        Table::Alias,
+        Table::Deploys,
+    ];
+
+    #[test]
+    fn every_table_is_there_and_each_word_is_one() {
+        assert_eq!(TABLES.len(), ALL.len());
+        for table in ALL {
+            let words = TABLES.get(&table).unwrap();
+            assert!(!words.is_empty(), "{table:?}");
+            for word in words {
+                assert_eq!(*word, word.to_lowercase(), "{table:?}");
+                assert!(has(word, table), "{table:?}");
+            }
+        }
+        for word in TABLES.get(&Table::Facts).unwrap() {
+            assert!(whole(word, Table::Registry), "{word}");
+        }
+    }
+
+    #[test]
+    fn names_are_read_by_their_words() {
+        assert!(
+            any("fallback_models", Table::Called) && any("contextWindowFallbacks", Table::Called)
+        );
+        assert!(any("MODEL_PRICES", Table::Facts) && any("modelCapabilities", Table::Facts));
+        assert!(!any("models", Table::Called) && !any("priceless", Table::Registry));
+        assert!(last("shortDescription", Table::Shown) && last("displayName", Table::Shown));
+        assert!(!last("labelId", Table::Shown) && !last("name", Table::Shown));
+    }
+}
