@@ -55,6 +55,8 @@ pub struct Entry {
     pub has_snapshots: bool,
     /// First day of general use.
     pub released: Option<Fact<Day>>,
+    /// A day on which it was there already, where the day of release is not known.
+    pub released_by: Option<Fact<Day>>,
     /// The day its end was announced.
     pub deprecated_on: Option<Fact<Day>>,
     /// The first day on which calls fail. Firm.
@@ -69,6 +71,8 @@ pub struct Entry {
     pub prices: Vec<(Option<Day>, Fact<Price>)>,
     /// The whole window in tokens.
     pub context: Option<Fact<u64>>,
+    /// The longest input in tokens.
+    pub max_input: Option<Fact<u64>>,
     /// The longest answer in tokens.
     pub max_output: Option<Fact<u64>>,
     /// `YYYY-MM-DD` or `YYYY-MM`.
@@ -87,6 +91,8 @@ pub struct Entry {
     pub ended_by: Vec<SourceId>,
     /// Where sources disagree.
     pub conflicts: Vec<Conflict>,
+    /// Addresses of pages that sources name for a day, by the fact: `retires_on`.
+    pub pages: Vec<(String, String)>,
 }
 
 /// USD per million tokens.
@@ -173,6 +179,10 @@ pub struct Evidence {
     pub dated: String,
     /// The day it was read; a file of the user's own may leave it out.
     pub read: Option<Day>,
+    /// The last day on which a later edition of it still said the same.
+    pub confirmed: Option<Day>,
+    /// How much its word counts, where no importer says so.
+    pub rank: Option<u8>,
     /// Where a catalog file of the user's own says it.
     pub own: Option<OwnPlace>,
 }
@@ -197,12 +207,13 @@ impl Entry {
     pub fn sources(&self) -> impl Iterator<Item = SourceId> {
         let days = [
             &self.released,
+            &self.released_by,
             &self.deprecated_on,
             &self.retires_on,
             &self.earliest_retirement,
         ];
         let days = days.into_iter().flatten().flat_map(|fact| &fact.from);
-        let tokens = [&self.context, &self.max_output];
+        let tokens = [&self.context, &self.max_input, &self.max_output];
         let tokens = tokens.into_iter().flatten().flat_map(|fact| &fact.from);
         let replaced = self.replacements.iter().flat_map(|fact| &fact.from);
         let rerouted = self.rerouted.iter().flat_map(|fact| &fact.from);
@@ -233,6 +244,11 @@ impl Evidence {
         Some(own.map_or(read, |own: Day| own.min(read)))
     }
 
+    /// The last day on which it was known to say what it says: confirmed, else read.
+    pub fn last_read(&self) -> Option<Day> {
+        self.read.max(self.confirmed)
+    }
+
     /// The short name alone, or the line of a file of the user's own.
     pub fn name(&self) -> &str {
         match self.key.split_once(':') {
@@ -244,7 +260,10 @@ impl Evidence {
     /// Which edition of the source it was: `1.109.1 of 2026-11, read 2026-11-22`.
     pub fn edition(&self) -> String {
         let (version, dated) = (&self.version, &self.dated);
-        let read = self.read.map(|day| format!("read {day}"));
+        let read = self.read.map(|day| match self.confirmed {
+            Some(confirmed) => format!("read {day}, confirmed {confirmed}"),
+            None => format!("read {day}"),
+        });
         let edition = if version.contains(dated.as_str()) {
             version.clone()
         } else {

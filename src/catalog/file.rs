@@ -71,6 +71,14 @@ pub struct Source {
     pub dated: String,
     /// The day it was read, `YYYY-MM-DD`.
     pub read: String,
+    /// The last day on which a later edition of it was read that still said the same.
+    #[serde(default)]
+    pub confirmed: Option<String>,
+    /// How much its word counts when sources are weighed, where no importer says so: 1 for
+    /// the maker's or platform's own statement, 2 for a platform's list, 3 for what others
+    /// gathered.
+    #[serde(default)]
+    pub rank: Option<u8>,
 }
 
 /// A vendor's succession of models for one role.
@@ -220,6 +228,9 @@ pub struct Model {
     pub default_snapshot: Option<String>,
     /// First day of general use.
     pub released: Option<Day>,
+    /// A day on which it was there already: it was released no later. Only where the day of
+    /// release is not known.
+    pub released_by: Option<Day>,
     /// The day its end was announced.
     pub deprecated_on: Option<Day>,
     /// The first day on which calls fail (or are re-routed). Firm.
@@ -234,6 +245,8 @@ pub struct Model {
     pub prices: Vec<Price>,
     /// The whole window.
     pub context: Option<Tokens>,
+    /// The longest input, where that is less than the window or the window is not known.
+    pub max_input: Option<Tokens>,
     /// The longest answer.
     pub max_output: Option<Tokens>,
     /// Day or month after which it knows nothing.
@@ -263,6 +276,9 @@ pub struct Day {
     pub date: String,
     /// Keys of `sources`.
     pub from: Vec<String>,
+    /// The address of the page that the source names for it.
+    #[serde(default)]
+    pub page: Option<String>,
 }
 
 /// Named replacements with their sources.

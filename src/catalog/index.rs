@@ -329,10 +329,10 @@ impl Catalog {
         &self.head().evidence[id.0 as usize]
     }
 
-    /// The newest day on which a source of an entry was read.
+    /// The newest day on which a source of an entry was read or confirmed.
     pub fn read_on(&self, id: EntryId) -> Option<Day> {
         let sources = self.entry(id).sources();
-        sources.filter_map(|id| self.evidence(id).read).max()
+        sources.filter_map(|id| self.evidence(id).last_read()).max()
     }
 
     /// The newest day on which any built-in fact was read: the catalog's version.
@@ -349,7 +349,7 @@ impl Catalog {
     fn read_days(&self) -> impl Iterator<Item = Day> {
         let built_in = self.head().evidence.iter();
         let built_in = built_in.filter(|evidence| evidence.own.is_none());
-        built_in.filter_map(|evidence| evidence.read)
+        built_in.filter_map(Evidence::last_read)
     }
 
     /// The known spelling nearest to a text, if it is near: for "did you mean".

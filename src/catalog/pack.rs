@@ -142,7 +142,11 @@ impl Packer {
                 self.fault("surface", format!("`{id}` is no surface of surfaces.yaml"));
                 continue;
             };
-            let read = |source: &super::file::Source| source.read.parse().ok();
+            let read = |source: &super::file::Source| {
+                let confirmed = source.confirmed.as_ref();
+                let confirmed: Option<Day> = confirmed.and_then(|day| day.parse().ok());
+                source.read.parse().ok().max(confirmed)
+            };
             surface.read = file.sources.values().filter_map(read).max();
             let makers = file.makers.iter().map(|(maker, name)| Vendor {
                 id: maker.clone(),
@@ -201,12 +205,17 @@ impl Packer {
         for (key, source) in &file.sources {
             let id = SourceId(self.head.evidence.len() as u16);
             let read = self.day(&format!("sources.{key}.read"), &source.read);
+            let confirmed = source.confirmed.as_ref();
+            let confirmed =
+                confirmed.and_then(|day| self.day(&format!("sources.{key}.confirmed"), day));
             self.head.evidence.push(Evidence {
                 key: format!("{surface}:{key}"),
                 title: source.title.clone(),
                 version: source.version.clone(),
                 dated: source.dated.clone(),
                 read,
+                confirmed,
+                rank: source.rank,
                 own: None,
             });
             self.sources.insert(key.clone(), id);
@@ -234,6 +243,7 @@ impl Packer {
             Some(Fact { value, from })
         };
         let released = day("released", &model.released);
+        let released_by = day("released_by", &model.released_by);
         let deprecated_on = day("deprecated_on", &model.deprecated_on);
         let retires_on = day("retires_on", &model.retires_on);
         let earliest_retirement = day("earliest_retirement", &model.earliest_retirement);
@@ -255,6 +265,7 @@ impl Packer {
             })
         };
         let context = tokens(self, "context", &model.context);
+        let max_input = tokens(self, "max_input", &model.max_input);
         let max_output = tokens(self, "max_output", &model.max_output);
         let prices = model.prices.iter().map(|price| {
             let since = price
@@ -308,6 +319,7 @@ impl Packer {
             default_snapshot: model.default_snapshot.clone(),
             has_snapshots: false,
             released,
+            released_by,
             deprecated_on,
             retires_on,
             earliest_retirement,
@@ -315,6 +327,7 @@ impl Packer {
             rerouted,
             prices,
             context,
+            max_input,
             max_output,
             knowledge_cutoff: model.knowledge_cutoff.as_ref().map(|cutoff| Fact {
                 value: cutoff.date.clone(),
@@ -327,7 +340,29 @@ impl Packer {
             listed: self.from(&at("listed"), &model.listed),
             ended_by: self.known(&at("ended_by"), &model.ended_by),
             conflicts,
+            pages: self.pages(&at(""), model),
         }
+    }
+
+    /// The pages that sources name for days.
+    fn pages(&mut self, at: &str, model: &Model) -> Vec<(String, String)> {
+        let days = [
+            ("released", &model.released),
+            ("deprecated_on", &model.deprecated_on),
+            ("retires_on", &model.retires_on),
+            ("earliest_retirement", &model.earliest_retirement),
+        ];
+        let mut pages = Vec::new();
+        for (field, day) in days {
+            let Some(page) = day.as_ref().and_then(|day| day.page.clone()) else {
+                continue;
+            };
+            if !invariants::is_address(&page) {
+                self.fault(format!("{at}{field}"), format!("`{page}` is no address"));
+            }
+            pages.push((field.to_owned(), page));
+        }
+        pages
     }
 
     fn day(&mut self, path: &str, text: &str) -> Option<Day> {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::entry::{Confidence, Day, EntryId, Fact, SourceId};
+use super::entry::{self, Confidence, Day, EntryId, Fact, SourceId};
 use super::{Catalog, Status};
 
 /// Name and version of this layout.
@@ -59,6 +59,8 @@ pub struct Record {
     pub confidence: &'static str,
     /// First day of general use.
     pub released: Option<String>,
+    /// A day on which it was there already, where the day of release is not known.
+    pub released_by: Option<String>,
     /// The day its end was announced, if that was known on the day.
     pub deprecated_on: Option<String>,
     /// The first day on which calls fail, likewise.
@@ -73,16 +75,26 @@ pub struct Record {
     pub rerouted: Option<Rerouted>,
     /// USD per million tokens on the day.
     pub price: Option<Price>,
+    /// All prices that are known, the later ones too, oldest first.
+    pub price_history: Vec<Price>,
     /// The whole window in tokens.
     pub context: Option<u64>,
+    /// The longest input in tokens.
+    pub max_input: Option<u64>,
     /// The longest answer in tokens.
     pub max_output: Option<u64>,
     /// `YYYY-MM-DD` or `YYYY-MM`.
     pub knowledge_cutoff: Option<String>,
-    /// Rate limits.
+    /// Rate limits on the day.
     pub limits: Vec<Limit>,
+    /// All rate limits that are known, the later ones too, oldest first.
+    pub limit_history: Vec<Limit>,
     /// Sentences for people.
     pub notes: Vec<String>,
+    /// What to mind, when it is not the lane's.
+    pub caveat: Option<String>,
+    /// Addresses of the pages that sources name for a day, by the name of the field.
+    pub pages: BTreeMap<String, String>,
     /// Who says so, by the name of the field; `listed` for the id itself.
     pub from: BTreeMap<&'static str, Vec<String>>,
     /// Where sources disagree.
@@ -111,6 +123,8 @@ pub struct Price {
     pub cached_input: Option<f64>,
     /// Output.
     pub output: Option<f64>,
+    /// Who says so.
+    pub from: Vec<String>,
 }
 
 /// Requests and tokens per minute.
@@ -124,6 +138,8 @@ pub struct Limit {
     pub rpm: u64,
     /// Tokens per minute.
     pub tpm: u64,
+    /// Who says so.
+    pub from: Vec<String>,
 }
 
 /// Values that sources give for one fact.
@@ -150,6 +166,8 @@ pub struct Source {
     pub dated: String,
     /// The day it was read.
     pub read: Option<String>,
+    /// The last day on which a later edition of it still said the same.
+    pub confirmed: Option<String>,
 }
 
 impl Export {
@@ -171,6 +189,7 @@ impl Export {
                         version: evidence.version.clone(),
                         dated: evidence.dated.clone(),
                         read: evidence.read.map(|day| day.to_string()),
+                        confirmed: evidence.confirmed.map(|day| day.to_string()),
                     });
             }
         }
@@ -225,6 +244,11 @@ impl Record {
                 say(field, &fact.from);
             }
         }
+        let released_by = entry.released_by.as_ref();
+        let released_by = released_by.filter(|_| view.released.is_none());
+        if let Some(fact) = released_by {
+            say("released_by", &fact.from);
+        }
         if let Some(fact) = &entry.replacements {
             say("replacements", &fact.from);
         }
@@ -238,6 +262,9 @@ impl Record {
         if let Some(fact) = &entry.context {
             say("context", &fact.from);
         }
+        if let Some(fact) = &entry.max_input {
+            say("max_input", &fact.from);
+        }
         if let Some(fact) = &entry.max_output {
             say("max_output", &fact.from);
         }
@@ -248,10 +275,20 @@ impl Record {
             say("limits", &fact.from);
         }
         say("listed", &entry.listed);
-        let limits = entry
-            .limits
-            .iter()
-            .filter(|(since, _)| since.is_none_or(|on| on <= day));
+        let limit = |(since, fact): &(Option<Day>, Fact<entry::Limit>)| Limit {
+            since: text(*since),
+            tier: fact.value.tier,
+            rpm: fact.value.rpm,
+            tpm: fact.value.tpm,
+            from: names(&fact.from),
+        };
+        let shown = |(since, fact): &(Option<Day>, Fact<entry::Price>)| Price {
+            since: text(*since),
+            input: fact.value.input,
+            cached_input: fact.value.cached_input,
+            output: fact.value.output,
+            from: names(&fact.from),
+        };
         Self {
             surface: entry.surface.clone(),
             id: entry.id.clone(),
@@ -271,6 +308,7 @@ impl Record {
                 Confidence::None => "none",
             },
             released: text(view.released),
+            released_by: released_by.map(|fact| fact.value.to_string()),
             deprecated_on: text(view.deprecated_on),
             retires_on: text(view.retires_on),
             earliest_retirement: text(view.earliest_retirement),
@@ -280,24 +318,20 @@ impl Record {
                 on: on.to_string(),
                 to,
             }),
-            price: price.map(|(since, fact)| Price {
-                since: text(*since),
-                input: fact.value.input,
-                cached_input: fact.value.cached_input,
-                output: fact.value.output,
-            }),
+            price: price.map(shown),
+            price_history: entry.prices.iter().map(shown).collect(),
             context: value(entry.context.as_ref()),
+            max_input: value(entry.max_input.as_ref()),
             max_output: value(entry.max_output.as_ref()),
             knowledge_cutoff: value(entry.knowledge_cutoff.as_ref()),
-            limits: limits
-                .map(|(since, fact)| Limit {
-                    since: text(*since),
-                    tier: fact.value.tier,
-                    rpm: fact.value.rpm,
-                    tpm: fact.value.tpm,
-                })
+            limits: (entry.limits.iter())
+                .filter(|(since, _)| since.is_none_or(|on| on <= day))
+                .map(limit)
                 .collect(),
+            limit_history: entry.limits.iter().map(limit).collect(),
             notes: entry.notes.clone(),
+            caveat: entry.caveat.clone(),
+            pages: entry.pages.iter().cloned().collect(),
             from,
             conflicts: entry
                 .conflicts
@@ -353,6 +387,7 @@ impl Record {
             ("cached_input", usd(|price| price.cached_input)),
             ("output", usd(|price| price.output)),
             ("context", number(self.context)),
+            ("max_input", number(self.max_input)),
             ("max_output", number(self.max_output)),
             ("knowledge_cutoff", text(&self.knowledge_cutoff)),
             ("limits", limits.collect::<Vec<_>>().join("; ")),

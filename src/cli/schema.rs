@@ -1,5 +1,5 @@
-//! `lanelint schema`: the JSON Schemas of the files that a team writes, made from the types
-//! that read them.
+//! `lanelint schema`: the JSON Schemas of the files that a team writes, and of the exported
+//! catalog, made from the types that read and write them.
 
 use std::io::Write;
 
@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 
 use super::{Exit, Outcome};
 use crate::catalog::overlay::written;
+use crate::catalog::record::Export;
 use crate::policy::file;
 use crate::verify;
 
@@ -27,6 +28,8 @@ enum Of {
     Test,
     /// A catalog file that a policy names under `catalogs`
     Catalog,
+    /// What `catalog export` and `catalog list` write as JSON
+    CatalogExport,
 }
 
 pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
@@ -34,6 +37,7 @@ pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
         Of::Policy => file::schema(),
         Of::Test => verify::file::schema(),
         Of::Catalog => written::schema(),
+        Of::CatalogExport => Export::schema(),
     };
     writeln!(out, "{schema:#}")?;
     Ok(Exit::Clean)

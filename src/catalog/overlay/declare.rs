@@ -252,6 +252,8 @@ impl Builder {
             let text = |text: &Text| text.as_ref().map_or(String::new(), |at| at.value.clone());
             let read = written.value.read.as_ref();
             let read = read.and_then(|read| self.parsed(&doc, read));
+            let confirmed = written.value.confirmed.as_ref();
+            let confirmed = confirmed.and_then(|day| self.parsed(&doc, day));
             let id = SourceId(self.head.evidence.len() as u16);
             self.head.evidence.push(Evidence {
                 key: format!("{}:{}", doc.surface.as_deref().unwrap_or("own"), key.value),
@@ -259,6 +261,8 @@ impl Builder {
                 version: text(&written.value.version),
                 dated: text(&written.value.dated),
                 read,
+                confirmed,
+                rank: written.value.rank.as_ref().map(|rank| rank.value),
                 own: None,
             });
             doc.sources.insert(key.value.clone(), id);

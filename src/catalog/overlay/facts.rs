@@ -22,6 +22,7 @@ impl Builder {
     pub(super) fn facts(&mut self, doc: &Doc, model: &Model, entry: &mut Entry) {
         for (field, said, old) in [
             ("released", &model.released, &mut entry.released),
+            ("released_by", &model.released_by, &mut entry.released_by),
             (
                 "deprecated_on",
                 &model.deprecated_on,
@@ -35,6 +36,16 @@ impl Builder {
             ),
         ] {
             self.day(doc, field, said, old, &mut entry.conflicts);
+            let page = match said.as_ref().map(|said| &said.value) {
+                Some(Either::Long(Day { page, .. })) => page.as_ref(),
+                _ => None,
+            };
+            // Another day is another page's.
+            if said.is_some() {
+                entry.pages.retain(|(of, _)| of != field);
+            }
+            let page = page.map(|page| (field.to_owned(), page.value.clone()));
+            entry.pages.extend(page);
         }
         self.replacements(doc, &model.replacements, entry);
         if let Some(written) = &*model.rerouted {
@@ -122,7 +133,7 @@ impl Builder {
                 },
                 self.sources(doc, said.span, &NO_ONE),
             ),
-            Either::Long(Day { date, from }) => {
+            Either::Long(Day { date, from, .. }) => {
                 let Some(date) = &**date else {
                     return self.fault(doc, said.span, "the key `date` is missing here");
                 };
@@ -165,6 +176,7 @@ impl Builder {
     fn numbers(&mut self, doc: &Doc, model: &Model, entry: &mut Entry) {
         for (field, said, old) in [
             ("context", &model.context, &mut entry.context),
+            ("max_input", &model.max_input, &mut entry.max_input),
             ("max_output", &model.max_output, &mut entry.max_output),
         ] {
             let Some(said) = &**said else { continue };

@@ -169,6 +169,8 @@ impl Builder {
                 version: String::new(),
                 dated: String::new(),
                 read: doc.read,
+                confirmed: None,
+                rank: None,
                 own: Some(place.clone()),
             });
         } else if evidence.len() == MAX_SOURCES {
@@ -178,6 +180,8 @@ impl Builder {
                 version: String::new(),
                 dated: String::new(),
                 read: doc.read,
+                confirmed: None,
+                rank: None,
                 own: Some(place.clone()),
             });
             let message = format!("the catalog files give more than {MAX_SOURCES} facts");
@@ -510,6 +514,7 @@ pub(super) fn blank(id: String, surface: String) -> Entry {
         default_snapshot: None,
         has_snapshots: false,
         released: None,
+        released_by: None,
         deprecated_on: None,
         retires_on: None,
         earliest_retirement: None,
@@ -517,6 +522,7 @@ pub(super) fn blank(id: String, surface: String) -> Entry {
         rerouted: None,
         prices: Vec::new(),
         context: None,
+        max_input: None,
         max_output: None,
         knowledge_cutoff: None,
         limits: Vec::new(),
@@ -526,5 +532,6 @@ pub(super) fn blank(id: String, surface: String) -> Entry {
         listed: Vec::new(),
         ended_by: Vec::new(),
         conflicts: Vec::new(),
+        pages: Vec::new(),
     }
 }

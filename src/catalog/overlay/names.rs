@@ -80,6 +80,7 @@ impl Builder {
                 kind: like_entry.kind,
                 released: like_entry.released,
                 context: like_entry.context,
+                max_input: like_entry.max_input,
                 max_output: like_entry.max_output,
                 knowledge_cutoff: like_entry.knowledge_cutoff,
                 ..blank(String::new(), surface)

@@ -86,6 +86,12 @@ pub struct Source {
     /// The day it was read.
     #[schemars(with = "DayText")]
     pub read: Text,
+    /// The last day on which a later edition of it still said the same.
+    #[schemars(with = "DayText")]
+    pub confirmed: Text,
+    /// How much its word counts when sources are weighed: 1 for a vendor's own statement, 3
+    /// for what others gathered.
+    pub rank: Lenient<Spanned<u8>>,
 }
 
 /// A model on the file's surface. What is left out stays as lanelint knows it.
@@ -110,6 +116,8 @@ pub struct Model {
     pub default_snapshot: Text,
     /// First day of general use.
     pub released: Said<DayText, Day>,
+    /// A day on which it was there already, where the day of release is not known.
+    pub released_by: Said<DayText, Day>,
     /// The day its end was announced; `none` takes back what is known.
     pub deprecated_on: Said<DayText, Day>,
     /// The first day on which calls fail; `none` takes back what is known.
@@ -124,6 +132,8 @@ pub struct Model {
     pub prices: Lenient<Many<Price>>,
     /// The whole window in tokens.
     pub context: Said<u64, Tokens>,
+    /// The longest input in tokens.
+    pub max_input: Said<u64, Tokens>,
     /// The longest answer in tokens.
     pub max_output: Said<u64, Tokens>,
     /// `YYYY-MM-DD` or `YYYY-MM`.
@@ -176,6 +186,8 @@ pub struct Day {
     pub date: Lenient<Spanned<DayText>>,
     /// Keys of `sources`.
     pub from: Lenient<Many<String>>,
+    /// The address of the page that says so.
+    pub page: Text,
 }
 
 /// What to move to and who says so.

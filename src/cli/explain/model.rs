@@ -192,18 +192,39 @@ impl Teller<'_> {
             row(out, "", "also judges what is on an unknown surface")?;
         }
         self.status(id, entry, &view, out)?;
-        for (label, fact, is_known) in [
-            ("released", &entry.released, true),
+        for (label, field, fact, is_known) in [
+            ("released", "released", &entry.released, true),
+            (
+                "released by",
+                "released_by",
+                &entry.released_by,
+                entry.released.is_none(),
+            ),
             (
                 "deprecated",
+                "deprecated_on",
                 &entry.deprecated_on,
                 view.deprecated_on.is_some(),
             ),
-            ("retires", &entry.retires_on, view.retires_on.is_some()),
-            ("not before", &entry.earliest_retirement, true),
+            (
+                "retires",
+                "retires_on",
+                &entry.retires_on,
+                view.retires_on.is_some(),
+            ),
+            (
+                "not before",
+                "earliest_retirement",
+                &entry.earliest_retirement,
+                true,
+            ),
         ] {
             let fact = fact.as_ref().filter(|_| is_known);
             self.fact(out, label, fact, ToString::to_string)?;
+            let mut pages = entry.pages.iter().filter(|_| fact.is_some());
+            if let Some((_, page)) = pages.find(|(of, _)| of == field) {
+                row(out, "", &format!("see {page}"))?;
+            }
         }
         self.fact(out, "re-routed", entry.rerouted.as_ref(), |(on, to)| {
             format!("from {on} on {to} answers")
@@ -218,6 +239,7 @@ impl Teller<'_> {
         }
         let tokens = |tokens: &u64| format!("{} tokens", grouped(*tokens));
         self.fact(out, "context", entry.context.as_ref(), tokens)?;
+        self.fact(out, "max input", entry.max_input.as_ref(), tokens)?;
         self.fact(out, "max output", entry.max_output.as_ref(), tokens)?;
         self.fact(out, "cutoff", entry.knowledge_cutoff.as_ref(), Clone::clone)?;
         for (_, limit) in &entry.limits {
