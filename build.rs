@@ -20,6 +20,8 @@ mod invariants;
 mod pack;
 #[path = "src/source/span.rs"]
 mod span;
+#[path = "src/catalog/texts.rs"]
+mod texts;
 #[path = "src/source/yaml/mod.rs"]
 mod yaml;
 
@@ -77,20 +79,9 @@ fn catalog(folder: &Path, out: &Path) -> Vec<String> {
     for (name, text) in texts(folder) {
         let place = format!("{}/{name}", folder.display());
         println!("cargo::rerun-if-changed={place}");
-        let located = |fault: &yaml::Fault| {
-            let line = text[..fault.span.start as usize].matches('\n').count() + 1;
-            format!("{place}:{line}: {}", fault.message)
-        };
-        match yaml::parse(&text) {
-            Ok(stream) => {
-                let Some(root) = stream.documents.first() else {
-                    continue;
-                };
-                let (file, found) = yaml::decode::decode::<file::File>(root);
-                faults.extend(found.iter().map(located));
-                files.extend(file.map(|file| (name, file)));
-            }
-            Err(fault) => faults.push(located(&fault)),
+        match texts::read(&place, &text) {
+            Ok(file) => files.extend(file.map(|file| (name, file))),
+            Err(found) => faults.extend(found),
         }
     }
     if faults.is_empty() {

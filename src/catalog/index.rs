@@ -5,12 +5,14 @@
 //! a run in which no file has a candidate opens nothing. Catalog files of the user's own lie
 //! over the packed form as a [`Layer`], which a run without any does not have.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, OnceLock};
 
 use super::decoration::Decorations;
 use super::entry::{Day, Entry, EntryId, Evidence, Lane, Line, OwnPlace, SourceId};
 use super::head::{Head, Surface, Vendor};
+use super::pack::Packed;
 use super::proof::Proofs;
 
 static STEMS: &str = include_str!(concat!(env!("OUT_DIR"), "/catalog.stems"));
@@ -61,7 +63,7 @@ pub struct OwnFile {
 
 #[derive(Debug)]
 struct Open {
-    index: fst::Map<&'static [u8]>,
+    index: fst::Map<Cow<'static, [u8]>>,
     head: Head,
     entries: Vec<OnceLock<Entry>>,
 }
@@ -70,6 +72,25 @@ impl Catalog {
     /// The catalog that this binary carries; costs nothing until it is asked something.
     pub fn builtin() -> Self {
         Self::default()
+    }
+
+    /// A catalog that was packed at run time. Its stems stay those of the binary: it is asked
+    /// what ids mean, not to find them in text.
+    pub(super) fn packed(packed: Packed) -> Option<Self> {
+        let head: Head = postcard::from_bytes(&packed.head).ok()?;
+        let entry = |&offset: &u32| {
+            let bytes = packed.entries.get(offset as usize..)?;
+            Some(OnceLock::from(postcard::from_bytes::<Entry>(bytes).ok()?))
+        };
+        let open = Open {
+            index: fst::Map::new(Cow::Owned(packed.index)).ok()?,
+            entries: head.offsets.iter().map(entry).collect::<Option<_>>()?,
+            head,
+        };
+        Some(Self {
+            open: OnceLock::from(open),
+            ..Self::default()
+        })
     }
 
     /// The packed catalog with a layer on top: all but the entries anew, and those
@@ -396,6 +417,6 @@ impl Catalog {
 
 /// Bytes that this build packed and that a test opens: opening them cannot fail.
 #[expect(clippy::expect_used, reason = "bytes of this build, opened by a test")]
-fn index() -> fst::Map<&'static [u8]> {
-    fst::Map::new(INDEX).expect("the index that was packed")
+fn index() -> fst::Map<Cow<'static, [u8]>> {
+    fst::Map::new(Cow::Borrowed(INDEX)).expect("the index that was packed")
 }

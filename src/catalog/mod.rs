@@ -4,9 +4,11 @@
 //! carries, [`index`] reads it,
 //! [`Entry`] one id on one surface, [`resolve`] the way from a text to an entry, [`dated`] what a day behind an id says, and
 //! [`view`] what an entry was on a given day: by what is said of its own life ([`life`]) and by
-//! its line as a platform serves it ([`succession`]). [`overlay`] lays a team's own files over it. No
+//! its line as a platform serves it ([`succession`]). [`overlay`] lays a team's own files over it,
+//! [`checkout`] reads the built-in files of a checkout, [`texts`] any of them. No
 //! file of a scanned repository and no policy is read here.
 
+pub mod checkout;
 pub mod dated;
 mod decoration;
 pub mod diff;
@@ -23,6 +25,7 @@ pub mod proof;
 pub mod record;
 pub mod resolve;
 pub mod succession;
+pub mod texts;
 pub mod verify;
 pub mod view;
 

@@ -26,6 +26,7 @@ mod policy_tests;
 mod pre_commit;
 mod project;
 mod reference;
+mod refresh;
 mod spend;
 mod tables;
 mod terminal;

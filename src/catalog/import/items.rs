@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::spec::Form;
 use super::{Fault, Input, Spec};
 use crate::catalog::entry::Day;
+use crate::catalog::invariants::is_address;
 use crate::source::yaml::{Node, Value as Yaml, parse};
 
 /// A model as a source tells of it.
@@ -18,6 +19,10 @@ pub(super) struct Found {
     pub(super) surface: Option<String>,
     /// The id as written.
     pub(super) id: String,
+    /// It is a name of the source's own for another model.
+    pub(super) is_own_name: bool,
+    /// The page that its end was read on.
+    pub(super) page: Option<String>,
     /// The facts, by name.
     pub(super) facts: BTreeMap<String, Told>,
 }
@@ -172,13 +177,15 @@ fn of_item(spec: &Spec, above: &[(String, &Value)], item: &Value) -> Option<Foun
     Some(Found {
         surface: text(&spec.surface_at),
         id: text(&spec.id)?,
+        is_own_name: at(above, item, &spec.own_name).is_some(),
+        page: text(&spec.page).filter(|page| is_address(page)),
         facts,
     })
 }
 
 fn told(spec: &Spec, name: &str, value: &Value) -> Option<Told> {
     match name {
-        "released" | "deprecated_on" | "retires_on" | "earliest_retirement" => {
+        "released" | "released_by" | "deprecated_on" | "retires_on" | "earliest_retirement" => {
             day(value).map(Told::Day)
         }
         "input" | "cached_input" | "output" => {
@@ -192,7 +199,7 @@ fn told(spec: &Spec, name: &str, value: &Value) -> Option<Told> {
             let usd = (usd * factor * 1e6).round() / 1e6;
             (usd.is_finite() && usd >= 0.0).then_some(Told::Usd(usd))
         }
-        "context" | "max_output" => {
+        "context" | "max_input" | "max_output" => {
             let tokens = value.as_u64().or_else(|| value.as_str()?.parse().ok())?;
             (tokens > 0).then_some(Told::Tokens(tokens))
         }
@@ -267,6 +274,8 @@ fn of_text(spec: &Spec, text: &str) -> Vec<Found> {
             found.extend(ids.into_iter().chain(one).map(|id| Found {
                 surface: None,
                 id,
+                is_own_name: false,
+                page: None,
                 facts: facts.clone(),
             }));
         }

@@ -1,19 +1,22 @@
-//! What a source says, held against what the catalog knows: what is new, what a newer
-//! edition of the same source changed, and what contradicts a source that counts as much.
+//! What a source says, held against what the catalog knows: which rows speak of which id,
+//! what is new, and what changes. Which of two values is taken is [`super::weigh`]'s.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use regex::Regex;
+
+use super::Edition;
 use super::items::{Found, Told};
-use super::spec::{self, Spec};
+use super::spec::Spec;
+use super::weigh::{Beside, Verdict, weigh};
 use crate::catalog::Catalog;
-use crate::catalog::entry::{Day, Entry, EntryId, Fact, SourceId};
+use crate::catalog::entry::{Day, Entry, EntryId, Fact};
 use crate::catalog::resolve::Target;
 
-/// What an unknown source counts: as one that gathered from others.
-const GATHERED: u8 = 3;
 /// Facts in the order in which they are written.
-const ORDER: [&str; 10] = [
+const ORDER: [&str; 12] = [
     "released",
+    "released_by",
     "deprecated_on",
     "retires_on",
     "earliest_retirement",
@@ -22,27 +25,35 @@ const ORDER: [&str; 10] = [
     "cached_input",
     "output",
     "context",
+    "max_input",
     "max_output",
 ];
+
+/// The parts of a price, which one row must give.
+pub(super) const PRICES: [&str; 3] = ["input", "cached_input", "output"];
+
+/// How far a chain of replacements is followed.
+const MAX_CHAIN: usize = 64;
 
 /// What came of an import.
 #[derive(Debug)]
 pub struct Imported {
     /// How the source is laid out.
     pub spec: &'static Spec,
-    /// The day of reading.
-    pub day: Day,
-    /// The source's version.
-    pub edition: String,
+    /// Which edition of it was read.
+    pub edition: Edition,
     /// By surface and id: what to write.
     pub models: BTreeMap<(String, String), Model>,
-    /// What was left out because a better source says otherwise.
+    /// What was left out because another source says otherwise.
     pub contradicted: Vec<Contradiction>,
+    /// Sources that said the same before, by surface and short name.
+    pub confirmed: BTreeSet<(String, String)>,
     /// How many facts the catalog has the same.
     pub same: usize,
-    /// How many models were left out: of a platform that the catalog does not keep, or with
-    /// a text that is no id.
-    pub skipped: usize,
+    /// How many rows were left out, by why.
+    pub skipped: BTreeMap<&'static str, usize>,
+    /// How many facts were read, by name; `ids` for the models themselves.
+    pub read: BTreeMap<String, usize>,
 }
 
 /// A model to write.
@@ -50,8 +61,25 @@ pub struct Imported {
 pub struct Model {
     /// It is not in the catalog.
     pub new: Option<New>,
-    /// Facts as YAML texts, with whether the catalog had none.
-    pub facts: Vec<(&'static str, String, bool)>,
+    /// What changes of it, in the order in which it is written.
+    pub facts: Vec<Change>,
+    /// The page that the source names for its end.
+    pub page: Option<String>,
+}
+
+/// A fact to write.
+#[derive(Debug)]
+pub struct Change {
+    /// Its name.
+    pub name: &'static str,
+    /// Its value as a YAML text; `None` when only what stands beside it changes.
+    pub value: Option<String>,
+    /// What the catalog had.
+    pub was: Option<String>,
+    /// Short names of other sources that give the same value.
+    pub also: Vec<String>,
+    /// What becomes of the conflict on it.
+    pub beside: Beside,
 }
 
 /// A model that the catalog does not have.
@@ -80,15 +108,22 @@ pub struct Contradiction {
     pub known: String,
     /// Who says that.
     pub by: String,
+    /// Whether somebody has to look at it.
+    pub is_open: bool,
 }
 
 impl Imported {
     /// How many models are new, how many facts are new, and how many changed.
     pub fn counts(&self) -> (usize, usize, usize) {
         let models = self.models.values().filter(|model| model.new.is_some());
-        let facts = || self.models.values().flat_map(|model| &model.facts);
-        let new = facts().filter(|(.., is_new)| *is_new).count();
-        (models.count(), new, facts().count() - new)
+        let facts = self.models.values().flat_map(|model| &model.facts);
+        let facts = facts.filter(|change| change.value.is_some());
+        let new = facts.clone().filter(|change| change.was.is_none()).count();
+        (models.count(), new, facts.count() - new)
+    }
+
+    fn skip(&mut self, why: &'static str) {
+        *self.skipped.entry(why).or_default() += 1;
     }
 }
 
@@ -97,45 +132,57 @@ pub(super) fn against(
     spec: &'static Spec,
     found: Vec<Found>,
     catalog: &Catalog,
-    (day, edition): (Day, &str),
+    edition: Edition,
 ) -> Imported {
     let mut imported = Imported {
         spec,
-        day,
-        edition: edition.to_owned(),
+        edition,
         models: BTreeMap::new(),
         contradicted: Vec::new(),
+        confirmed: BTreeSet::new(),
         same: 0,
-        skipped: 0,
+        skipped: BTreeMap::new(),
+        read: read(&found),
     };
-    let mut named_so = BTreeMap::new();
-    let mut gathered: BTreeMap<(String, String), (Named, Facts)> = BTreeMap::new();
-    for mut model in found {
-        if spec.distinct_days && model.facts.get("deprecated_on") == model.facts.get("retires_on") {
-            model.facts.remove("retires_on");
-        }
-        let named = model.surface.as_ref().or(spec.surface.as_ref());
-        let Some(name) = named else {
-            imported.skipped += 1;
-            continue;
-        };
-        let surface = named_so.entry(name.clone());
-        let surface = surface
-            .or_insert_with(|| surface_called(catalog, name))
-            .clone();
-        let Some(target) = surface.and_then(|surface| target(catalog, &surface, &model.id)) else {
-            imported.skipped += 1;
-            continue;
-        };
-        // A table may have an id more than once, by region or tier: the first is the base.
-        let key = (target.surface.clone(), target.id.clone());
-        let (_, facts) = gathered.entry(key).or_insert((target, Facts::new()));
-        for (name, told) in model.facts {
-            facts.entry(name).or_insert(told);
+    let rows = Rows::new(spec, catalog);
+    let mut gathered: BTreeMap<(String, String), Vec<(Named, Found)>> = BTreeMap::new();
+    for model in found {
+        match rows.named(&model) {
+            Ok(named) => {
+                let key = (named.surface.clone(), named.id.clone());
+                gathered.entry(key).or_default().push((named, model));
+            }
+            Err(why) => imported.skip(why),
         }
     }
-    for (named, facts) in gathered.into_values() {
-        take(&mut imported, catalog, named, &facts);
+    let mut heirs = BTreeMap::new();
+    for (_, mut rows) in gathered {
+        // A table may have an id more than once, by region or tier. The plainest row of the
+        // id itself is the base; the others tell that it is there, and what the base leaves
+        // open if they are of no region or tier.
+        rows.sort_by_key(|(named, row)| (named.is_variant, !named.is_exact, row.id.len()));
+        let mut facts = Facts::new();
+        let mut page = None;
+        let mut rows = rows.into_iter();
+        let Some((named, base)) = rows.next() else {
+            continue;
+        };
+        let is_variant = named.is_variant;
+        for (named, row) in
+            std::iter::once((None, base)).chain(rows.map(|(named, row)| (Some(named), row)))
+        {
+            let is_variant = named.map_or(is_variant, |named| named.is_variant);
+            page = page.or(row.page);
+            let has_price = PRICES.iter().any(|name| facts.contains_key(*name));
+            for (name, told) in row.facts {
+                let is_price = PRICES.contains(&name.as_str());
+                if (is_variant && name != "kind") || (is_price && has_price) {
+                    continue;
+                }
+                facts.entry(name).or_insert(told);
+            }
+        }
+        take(&mut imported, catalog, named, &facts, page, &mut heirs);
     }
     imported.contradicted.sort_by(|a, b| {
         let key = |one: &Contradiction| (one.surface.clone(), one.id.clone(), one.fact);
@@ -144,20 +191,13 @@ pub(super) fn against(
     imported
 }
 
-/// The platform that a source calls so: by its key, a prefix, or its name for people.
-fn surface_called(catalog: &Catalog, name: &str) -> Option<String> {
-    let lower = name.to_lowercase();
-    let prefix = format!("{}/", lower.replace(' ', "-"));
-    let mut rows = catalog.surfaces().iter();
-    let found = rows
-        .clone()
-        .find(|row| row.id == lower)
-        .or_else(|| rows.clone().find(|row| row.prefixes.contains(&prefix)))
-        .or_else(|| rows.find(|row| row.name.to_lowercase() == lower));
-    // Only platforms with facts of their own are kept.
-    let is_kept = |id: &str| catalog.entries().any(|(_, entry)| entry.surface == id);
-    let found = found.filter(|row| !row.nowhere);
-    found.map(|row| row.id.clone()).filter(|id| is_kept(id))
+/// How many facts there are, by name.
+fn read(found: &[Found]) -> BTreeMap<String, usize> {
+    let mut read = BTreeMap::from([("ids".to_owned(), found.len())]);
+    for name in found.iter().flat_map(|model| model.facts.keys()) {
+        *read.entry(name.clone()).or_default() += 1;
+    }
+    read
 }
 
 /// What a source says of a model, by name.
@@ -172,175 +212,357 @@ struct Named {
     vendor: String,
     /// For a new one, the vendor's own.
     of: Option<EntryId>,
+    /// The row is of one region, tier or size.
+    is_variant: bool,
+    /// Written as the platform takes it, but for what stands in front.
+    is_exact: bool,
 }
 
-fn target(catalog: &Catalog, surface: &str, id: &str) -> Option<Named> {
-    let of_entry = |entry: EntryId| Named {
-        surface: surface.to_owned(),
-        id: catalog.entry(entry).id.clone(),
-        vendor: catalog.entry(entry).vendor.clone(),
-        entry: Some(entry),
-        of: None,
-    };
-    if let Some(entry) = catalog.on_surface(surface, id) {
-        return Some(of_entry(entry));
-    }
-    let reading = catalog.read(id)?;
-    let core = id.get(reading.core.start as usize..reading.core.end as usize)?;
-    if let Some(entry) = catalog.on_surface(surface, core) {
-        return Some(of_entry(entry));
-    }
-    // What the vendor's shapes hold for an id may be a new one.
-    let (vendor, of) = match reading.target {
-        Target::Unknown { vendor, .. } => (vendor, None),
-        Target::Known(known) => {
-            let origin = catalog.origin(known);
-            (catalog.entry(origin).vendor.clone(), Some(origin))
-        }
-    };
-    let is_id = core.len() >= 4 && core.bytes().all(|byte| byte.is_ascii_graphic());
-    let plain = core
-        .bytes()
-        .all(|b| b.is_ascii_alphanumeric() || b"_-.:@".contains(&b));
-    (is_id && plain).then(|| Named {
-        surface: surface.to_owned(),
-        id: core.to_owned(),
-        entry: None,
-        vendor,
-        of,
-    })
+/// Finds what the rows of a source speak of.
+struct Rows<'c> {
+    spec: &'static Spec,
+    catalog: &'c Catalog,
+    variants: Vec<Regex>,
+    left_out: Vec<Regex>,
+    /// Surfaces that have entries: only they are kept.
+    kept: BTreeSet<&'c str>,
 }
 
-fn take(imported: &mut Imported, catalog: &Catalog, named: Named, found: &Facts) {
-    let spec = imported.spec;
-    let mut model = Model::default();
-    let entry = named.entry.map(|id| catalog.entry(id));
-    if entry.is_none() {
-        let kind = match found.get("kind") {
-            Some(Told::Word(kind)) => kind.clone(),
-            _ => "chat".into(),
+impl<'c> Rows<'c> {
+    fn new(spec: &'static Spec, catalog: &'c Catalog) -> Self {
+        let all = |texts: &[String]| {
+            let texts = texts.iter();
+            texts.filter_map(|text| Regex::new(text).ok()).collect()
         };
-        let own = named.of.map(|id| catalog.entry(id));
-        let own = own.filter(|own| own.surface != named.surface);
-        model.new = Some(New {
-            vendor: named.vendor.clone(),
-            of: own.map(|own| {
-                // Weights that anyone may serve go by their surface.
-                let surface = catalog.surface(&own.surface);
-                let by = match surface.filter(|row| row.nowhere) {
-                    Some(row) => &row.id,
-                    None => &own.vendor,
-                };
-                format!("{by}/{}", own.id)
-            }),
-            kind,
+        Self {
+            spec,
+            catalog,
+            variants: all(&spec.variants),
+            left_out: all(&spec.left_out),
+            kept: catalog
+                .entries()
+                .map(|(_, entry)| entry.surface.as_str())
+                .collect(),
+        }
+    }
+
+    fn named(&self, row: &Found) -> Result<Named, &'static str> {
+        if row.is_own_name {
+            return Err("names of the source's own");
+        }
+        if self.left_out.iter().any(|left| left.is_match(&row.id)) {
+            return Err("left out by the importer");
+        }
+        let starts = self.spec.surface_by_start.iter();
+        let mut starts = starts.filter(|(start, _)| row.id.starts_with(start.as_str()));
+        let surface = match starts.next() {
+            Some((start, surface)) => {
+                let rest = &row.id[start.len()..];
+                return self
+                    .target(surface, rest)
+                    .map(|named| Named {
+                        is_variant: true,
+                        ..named
+                    })
+                    .ok_or("no ids of models");
+            }
+            None => row.surface.as_ref().or(self.spec.surface.as_ref()),
+        };
+        let surface = surface.and_then(|name| self.surface(name));
+        let surface = surface.ok_or("of platforms that are not kept")?;
+        self.target(&surface, &row.id).ok_or("no ids of models")
+    }
+
+    /// The platform that a source calls so: as the spec says, by its key, a prefix, or its
+    /// name for people.
+    fn surface(&self, name: &str) -> Option<String> {
+        let lower = name.to_lowercase();
+        let mut said = self.spec.surfaces.iter();
+        let said = said.find(|(name, _)| match name.strip_suffix('*') {
+            Some(start) => lower.starts_with(start),
+            None => **name == lower,
         });
+        let prefix = format!("{}/", lower.replace(' ', "-"));
+        let mut rows = self.catalog.surfaces().iter();
+        let found = match said {
+            Some((_, key)) => rows.find(|row| row.id == *key),
+            None => (rows.clone().find(|row| row.id == lower))
+                .or_else(|| rows.clone().find(|row| row.prefixes.contains(&prefix)))
+                .or_else(|| rows.find(|row| row.name.to_lowercase() == lower)),
+        };
+        let found = found.filter(|row| !row.nowhere && self.kept.contains(row.id.as_str()));
+        found.map(|row| row.id.clone())
+    }
+
+    fn target(&self, surface: &str, id: &str) -> Option<Named> {
+        let catalog = self.catalog;
+        let is_variant = self.variants.iter().any(|variant| variant.is_match(id));
+        let of_entry = |entry: EntryId, spelled: &str| Named {
+            surface: surface.to_owned(),
+            id: catalog.entry(entry).id.clone(),
+            vendor: catalog.entry(entry).vendor.clone(),
+            entry: Some(entry),
+            of: None,
+            is_variant,
+            is_exact: catalog.entry(entry).id.eq_ignore_ascii_case(spelled),
+        };
+        if let Some(entry) = catalog.on_surface(surface, id) {
+            return Some(of_entry(entry, id));
+        }
+        let reading = catalog.read(id)?;
+        let core = id.get(reading.core.start as usize..reading.core.end as usize)?;
+        // What is said of a fine-tune is not said of its base.
+        if reading.tuned.is_some() {
+            return None;
+        }
+        if let Some(entry) = catalog.on_surface(surface, core) {
+            return Some(of_entry(entry, core));
+        }
+        // What the vendor's shapes hold for an id may be a new one.
+        let (vendor, of) = match reading.target {
+            Target::Unknown { vendor, .. } => (vendor, None),
+            Target::Known(known) => {
+                let origin = catalog.origin(known);
+                (catalog.entry(origin).vendor.clone(), Some(origin))
+            }
+        };
+        let plain = |b: u8| b.is_ascii_alphanumeric() || b"_-.:@".contains(&b);
+        (core.len() >= 4 && core.bytes().all(plain)).then(|| Named {
+            surface: surface.to_owned(),
+            id: core.to_owned(),
+            entry: None,
+            vendor,
+            of,
+            is_variant,
+            is_exact: true,
+        })
+    }
+}
+
+fn take(
+    imported: &mut Imported,
+    catalog: &Catalog,
+    named: Named,
+    found: &Facts,
+    page: Option<String>,
+    heirs: &mut BTreeMap<(String, String), Vec<String>>,
+) {
+    let entry = named.entry.map(|id| catalog.entry(id));
+    let mut model = Model {
+        new: entry.is_none().then(|| new(catalog, &named, found)),
+        ..Model::default()
+    };
+    if let Some(entry) = entry {
+        let own = entry.listed.iter().map(|&id| catalog.evidence(id).name());
+        let own = own.filter(|name| imported.spec.is_source(name));
+        let surface = &named.surface;
+        imported
+            .confirmed
+            .extend(own.map(|name| (surface.clone(), name.to_owned())));
     }
     for name in ORDER {
         let Some(told) = found.get(name) else {
             continue;
         };
-        if let Told::Ids(ids) = told
-            && !ids.iter().all(|id| is_there(catalog, &named, id))
-        {
-            imported.skipped += 1;
-            continue;
-        }
-        // Tables write nought for what is not priced so.
-        if *told == Told::Usd(0.0) {
-            continue;
-        }
-        let text = text(told);
-        // Beside a firm day the earliest possible one says nothing.
-        let is_firm = entry.is_some_and(|entry| entry.retires_on.is_some());
-        if name == "earliest_retirement" && is_firm {
-            continue;
-        }
-        let disputed = entry.and_then(|entry| disputed(entry, name, &text));
-        if let Some((by, why)) = disputed {
-            imported.contradicted.push(Contradiction {
-                surface: named.surface.clone(),
-                id: named.id.clone(),
-                fact: name,
-                told: text,
-                known: why,
-                by: by.map_or("the catalog".into(), |id| {
-                    catalog.evidence(id).name().to_owned()
-                }),
-            });
-            continue;
-        }
-        let known = entry.and_then(|entry| known(entry, name, imported.day));
-        let Some((value, from)) = known else {
-            // A day out of order would make the whole file refused.
-            if entry.is_none_or(|entry| in_order(entry, name, told)) {
-                model.facts.push((name, text, true));
-            }
-            continue;
+        let text = match told {
+            Told::Ids(ids) => match heir(catalog, &named, ids, heirs) {
+                Ok(ids) => ids,
+                Err(why) => {
+                    imported.skip(why);
+                    continue;
+                }
+            },
+            // Tables write nought for what is not priced so.
+            Told::Usd(0.0) => continue,
+            told => text(told),
         };
-        if value == text {
-            imported.same += 1;
-        } else if wins(spec, catalog, &from)
-            && entry.is_none_or(|entry| in_order(entry, name, told))
-        {
-            model.facts.push((name, text, false));
-        } else {
-            let by = from.first().map(|&id| catalog.evidence(id));
-            imported.contradicted.push(Contradiction {
+        let is_open = match name {
+            // Beside a firm day the earliest possible one says nothing.
+            "earliest_retirement" => entry.is_none_or(|entry| entry.retires_on.is_none()),
+            "released_by" => {
+                !found.contains_key("released")
+                    && entry.is_none_or(|entry| entry.released.is_none())
+            }
+            // A window that is no longer than the longest input says no more than that.
+            "max_input" => entry.is_none_or(|entry| {
+                entry
+                    .context
+                    .as_ref()
+                    .is_none_or(|window| window.value.to_string() != text)
+            }),
+            _ => true,
+        };
+        if !is_open {
+            continue;
+        }
+        let fits = entry.is_none_or(|entry| in_order(entry, name, told));
+        let verdict = match entry {
+            Some(entry) => weigh(
+                imported.spec,
+                &imported.edition,
+                catalog,
+                entry,
+                name,
+                &text,
+            ),
+            None => Verdict::New,
+        };
+        match verdict {
+            Verdict::New if !fits => {}
+            Verdict::New => model.facts.push(Change {
+                name,
+                value: Some(text),
+                was: None,
+                also: Vec::new(),
+                beside: Beside::Keep,
+            }),
+            Verdict::Same { own, mended } => {
+                imported.same += 1;
+                let surface = &named.surface;
+                let own = own.into_iter().map(|key| (surface.clone(), key));
+                imported.confirmed.extend(own);
+                if mended != Beside::Keep {
+                    model.facts.push(Change {
+                        name,
+                        value: None,
+                        was: None,
+                        also: Vec::new(),
+                        beside: mended,
+                    });
+                }
+            }
+            Verdict::Taken { was, also, beside } if fits => model.facts.push(Change {
+                name,
+                value: Some(text),
+                was: Some(was),
+                also,
+                beside,
+            }),
+            Verdict::Taken { was, .. } => imported.contradicted.push(Contradiction {
                 surface: named.surface.clone(),
                 id: named.id.clone(),
                 fact: name,
                 told: text,
-                known: value,
-                by: by.map_or(String::new(), |by| {
-                    format!("{} {}", by.name(), by.edition())
-                }),
-            });
+                known: was,
+                by: "the order of its other days".into(),
+                is_open: true,
+            }),
+            Verdict::Left {
+                known,
+                by,
+                beside,
+                is_open,
+            } => {
+                imported.contradicted.push(Contradiction {
+                    surface: named.surface.clone(),
+                    id: named.id.clone(),
+                    fact: name,
+                    told: text,
+                    known,
+                    by,
+                    is_open,
+                });
+                if beside != Beside::Keep {
+                    model.facts.push(Change {
+                        name,
+                        value: None,
+                        was: None,
+                        also: Vec::new(),
+                        beside,
+                    });
+                }
+            }
+            Verdict::Known => imported.same += 1,
         }
     }
     if model.new.is_some() || !model.facts.is_empty() {
+        let tells_end = |change: &Change| change.name == "retires_on" && change.value.is_some();
+        model.page = page.filter(|_| model.facts.iter().any(tells_end));
         imported.models.insert((named.surface, named.id), model);
     }
 }
 
-/// Whether this source's word replaces that of the sources of a fact: it counts for more, or
-/// is a newer edition of the only one.
-fn wins(spec: &Spec, catalog: &Catalog, from: &[SourceId]) -> bool {
-    let names = || from.iter().map(|&id| catalog.evidence(id).name());
-    let rank = |name: &str| {
-        let mut specs = spec::all().iter();
-        let known = specs.find(|other| name.starts_with(&other.source));
-        known.map_or(GATHERED, |known| known.rank)
+fn new(catalog: &Catalog, named: &Named, found: &Facts) -> New {
+    let own = named.of.map(|id| catalog.entry(id));
+    let kind = match (found.get("kind"), own) {
+        (Some(Told::Word(kind)), _) => kind.clone(),
+        (_, Some(own)) => own.kind.clone(),
+        _ => "chat".into(),
     };
-    let best = names().map(rank).min().unwrap_or(GATHERED);
-    spec.rank < best || names().all(|name| name.starts_with(&spec.source))
-}
-
-/// Whether the catalog has weighed just this value and chose another, or holds the day to be
-/// the earliest possible one only: who gives that, and why.
-fn disputed(entry: &Entry, name: &str, told: &str) -> Option<(Option<SourceId>, String)> {
-    if name == "retires_on"
-        && let Some(earliest) = &entry.earliest_retirement
-        && earliest.value.to_string() == told
-    {
-        let by = earliest.from.first().copied();
-        return Some((by, "that it is the earliest possible day".into()));
+    // Weights that a maker serves itself are its own model there.
+    let is_makers = |surface: &str| {
+        let vendor = catalog.vendor(&named.vendor);
+        vendor.is_some_and(|vendor| vendor.surface == surface)
+    };
+    let own = own.filter(|own| own.surface != named.surface && !is_makers(&named.surface));
+    New {
+        vendor: named.vendor.clone(),
+        of: own.map(|own| {
+            // Weights that anyone may serve go by their surface.
+            let surface = catalog.surface(&own.surface);
+            let by = match surface.filter(|row| row.nowhere) {
+                Some(row) => &row.id,
+                None => &own.vendor,
+            };
+            format!("{by}/{}", own.id)
+        }),
+        kind,
     }
-    let conflict = entry
-        .conflicts
-        .iter()
-        .find(|conflict| conflict.field == name)?;
-    let weighed = conflict.values.iter().any(|(value, _)| value == told);
-    let other = weighed && conflict.chosen != told;
-    other.then(|| (None, format!("{}: {}", conflict.chosen, conflict.why)))
 }
 
-fn is_there(catalog: &Catalog, named: &Named, id: &str) -> bool {
+/// The replacements as the platform or the vendor writes them.
+fn heir(
+    catalog: &Catalog,
+    named: &Named,
+    told: &[String],
+    heirs: &mut BTreeMap<(String, String), Vec<String>>,
+) -> Result<String, &'static str> {
     let own = catalog
         .vendor(&named.vendor)
         .map(|vendor| vendor.surface.as_str());
-    catalog.on_surface(&named.surface, id).is_some()
-        || own.is_some_and(|own| catalog.on_surface(own, id).is_some())
+    let mut ids = Vec::new();
+    for id in told {
+        let core = match catalog.read(id) {
+            Some(reading) if reading.tuned.is_none() => {
+                id.get(reading.core.start as usize..reading.core.end as usize)
+            }
+            _ => None,
+        };
+        let spellings = [Some(id.as_str()), core];
+        let here = |surface: &str| {
+            spellings
+                .iter()
+                .flatten()
+                .find_map(|id| catalog.on_surface(surface, id))
+        };
+        let found = here(&named.surface).or_else(|| here(own?));
+        let found = found.ok_or("replacements that the catalog does not have")?;
+        let id = &catalog.entry(found).id;
+        if !ids.contains(id) {
+            ids.push(id.clone());
+        }
+    }
+    // What leads back to the model itself is no way out.
+    let mut open = ids.clone();
+    let mut seen = BTreeSet::new();
+    while let Some(id) = open.pop() {
+        if id.eq_ignore_ascii_case(&named.id) || seen.len() > MAX_CHAIN {
+            return Err("replacements that lead back");
+        }
+        if !seen.insert(id.clone()) {
+            continue;
+        }
+        let key = (named.surface.clone(), id);
+        if let Some(new) = heirs.get(&key) {
+            open.extend(new.iter().cloned());
+        }
+        let entry = catalog.on_surface(&named.surface, &key.1);
+        let entry = entry.or_else(|| catalog.on_surface(own?, &key.1));
+        let known = entry.and_then(|id| catalog.entry(id).replacements.as_ref());
+        open.extend(known.iter().flat_map(|fact| fact.value.iter().cloned()));
+    }
+    heirs.insert((named.surface.clone(), named.id.clone()), ids.clone());
+    Ok(ids.join(", "))
 }
 
 /// Whether a new day leaves release, announcement and end in their order.
@@ -365,33 +587,5 @@ fn text(told: &Told) -> String {
         Told::Tokens(tokens) => tokens.to_string(),
         Told::Ids(ids) => ids.join(", "),
         Told::Word(word) => word.clone(),
-    }
-}
-
-/// What the catalog has of a fact, and who says so.
-fn known(entry: &Entry, name: &str, day: Day) -> Option<(String, Vec<SourceId>)> {
-    fn shown<T: ToString>(fact: Option<&Fact<T>>) -> Option<(String, Vec<SourceId>)> {
-        let fact = fact?;
-        Some((fact.value.to_string(), fact.from.clone()))
-    }
-    let price = |of: fn(&crate::catalog::entry::Price) -> Option<f64>| {
-        let (_, fact) = entry.price_on(day)?;
-        Some((of(&fact.value)?.to_string(), fact.from.clone()))
-    };
-    match name {
-        "released" => shown(entry.released.as_ref()),
-        "deprecated_on" => shown(entry.deprecated_on.as_ref()),
-        "retires_on" => shown(entry.retires_on.as_ref()),
-        "earliest_retirement" => shown(entry.earliest_retirement.as_ref()),
-        "replacements" => {
-            let fact = entry.replacements.as_ref()?;
-            Some((fact.value.join(", "), fact.from.clone()))
-        }
-        "input" => price(|price| price.input),
-        "cached_input" => price(|price| price.cached_input),
-        "output" => price(|price| price.output),
-        "context" => shown(entry.context.as_ref()),
-        "max_output" => shown(entry.max_output.as_ref()),
-        _ => None,
     }
 }

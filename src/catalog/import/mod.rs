@@ -3,23 +3,25 @@
 //!
 //! How each source is laid out is data (`rules/import/`, [`spec`]); [`package`] opens
 //! wheels and archives, [`items`] finds the models in a file, [`merge`] holds them
-//! against the catalog, [`write`] makes a catalog file of what is new, [`patch`] changes of
-//! the built-in catalog's own files. Whatever comes in
+//! against the catalog and [`weigh`] chooses between sources, [`write`] makes a catalog file of what is new, [`patch`] changes of
+//! the built-in catalog's own files, and [`review`] a table of them for a person. Whatever comes in
 //! is bounded and checked: what cannot be an id or a day is left out and counted.
 
 mod items;
 mod merge;
 pub mod package;
 pub mod patch;
+pub mod review;
 pub mod spec;
 #[cfg(test)]
 mod tests;
+mod weigh;
 pub mod write;
 
 use super::Catalog;
 use super::entry::Day;
 
-pub use merge::{Contradiction, Imported};
+pub use merge::{Change, Contradiction, Imported};
 pub use spec::Spec;
 
 /// A file that facts are read from.
@@ -29,6 +31,24 @@ pub struct Input {
     pub name: String,
     /// Its bytes.
     pub bytes: Vec<u8>,
+}
+
+/// Which edition of a source was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edition {
+    /// Its version, as the source names itself.
+    pub version: String,
+    /// Its own day, where that is known.
+    pub dated: Option<Day>,
+    /// The day of reading.
+    pub read: Day,
+}
+
+impl Edition {
+    /// The day that it speaks of, as far as is known: never later than it was read.
+    pub fn day(&self) -> Day {
+        self.dated.map_or(self.read, |dated| dated.min(self.read))
+    }
 }
 
 /// Why nothing could be read.
@@ -41,8 +61,7 @@ pub struct Fault {
     pub message: String,
 }
 
-/// Reads facts as `spec` says and holds them against the catalog. `day` is the day of
-/// reading; `edition` names the source's version.
+/// Reads facts as `spec` says and holds them against the catalog.
 ///
 /// # Errors
 ///
@@ -51,13 +70,11 @@ pub fn import(
     spec: &'static Spec,
     inputs: Vec<Input>,
     catalog: &Catalog,
-    (day, edition): (Day, &str),
+    edition: Edition,
 ) -> Result<Imported, Fault> {
     let mut found = Vec::new();
     for input in inputs {
         found.extend(items::read(spec, &input)?);
     }
-    // Where a table has a model more than once, the plainest spelling is the base.
-    found.sort_by_key(|model| model.id.len());
-    Ok(merge::against(spec, found, catalog, (day, edition)))
+    Ok(merge::against(spec, found, catalog, edition))
 }

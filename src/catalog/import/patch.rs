@@ -1,20 +1,23 @@
-//! What an import brought as a patch of the folder that the built-in catalog is made of: a
-//! unified diff of lines, so that what a person wrote there (order, comments, wrapping)
-//! stays, and every change can be read and refused by itself.
+//! What an import brought as changes of the folder that the built-in catalog is made of:
+//! whole lines, so that what a person wrote there (order, comments, wrapping) stays, and
+//! every change can be read and refused by itself in a unified diff.
 //!
-//! Only inserts and replaces whole keys of entries in block style. What is replaced although
-//! another source gave it stays told under `conflicts`. It writes no file.
+//! Only inserts and replaces whole keys of entries in block style, and with a fact what
+//! stands beside it. It writes no file.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
+
+use similar::TextDiff;
 
 use super::Imported;
-use super::merge::Model;
+use super::merge::{Change, Model, PRICES};
+use super::weigh::{self, Beside, Weighed};
 use super::write;
+use crate::catalog::entry::Day;
 use crate::source::yaml::{Node, Value, parse};
 
 /// The keys of an entry in the order in which they are written.
-const ORDER: [&str; 23] = [
+const ORDER: [&str; 26] = [
     "of",
     "vendor",
     "kind",
@@ -23,6 +26,7 @@ const ORDER: [&str; 23] = [
     "snapshot_of",
     "default_snapshot",
     "released",
+    "released_by",
     "deprecated_on",
     "retires_on",
     "earliest_retirement",
@@ -30,6 +34,7 @@ const ORDER: [&str; 23] = [
     "rerouted",
     "prices",
     "context",
+    "max_input",
     "max_output",
     "knowledge_cutoff",
     "limits",
@@ -37,6 +42,7 @@ const ORDER: [&str; 23] = [
     "caveat",
     "confidence",
     "listed",
+    "ended_by",
     "conflicts",
 ];
 
@@ -47,7 +53,7 @@ const SOURCES: &str = "sources";
 const CONTEXT: usize = 3;
 
 /// A file of the catalog's folder.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct File {
     /// Its path in the patch, with `/`.
     pub path: String,
@@ -60,6 +66,8 @@ pub struct File {
 pub struct Patch {
     /// The unified diff; nothing when nothing changes.
     pub diff: String,
+    /// The files as they are with it, changed or not.
+    pub files: Vec<File>,
     /// A sentence each.
     pub left: Vec<String>,
 }
@@ -67,31 +75,44 @@ pub struct Patch {
 /// Writes an import as changes of `files`.
 pub fn patch(imported: &Imported, files: &[File]) -> Patch {
     let mut surfaces: BTreeMap<&str, Vec<(&str, &Model)>> = BTreeMap::new();
+    for (surface, _) in &imported.confirmed {
+        surfaces.entry(surface).or_default();
+    }
     for ((surface, id), model) in &imported.models {
         surfaces.entry(surface).or_default().push((id, model));
     }
     let mut patch = Patch::default();
     for file in files {
-        let Ok(stream) = parse(&file.text) else {
-            patch
-                .left
-                .push(format!("{}: not YAML, left as it is", file.path));
-            continue;
+        let text = if let Ok(stream) = parse(&file.text) {
+            let root = stream.documents.first();
+            let surface = root.and_then(|root| root.get("surface")?.as_str());
+            let models = surface.and_then(|surface| surfaces.remove_entry(surface));
+            root.zip(models).map(|(root, (surface, models))| {
+                let mut writer = Writer::new(imported, file, root);
+                writer.surface(surface, &models);
+                patch.left.append(&mut writer.left);
+                writer.text()
+            })
+        } else {
+            let message = format!("{}: not YAML, left as it is", file.path);
+            patch.left.push(message);
+            None
         };
-        let root = stream.documents.first();
-        let surface = root.and_then(|root| root.get("surface")?.as_str());
-        let models = surface.and_then(|surface| surfaces.remove(surface));
-        if let (Some(root), Some(models)) = (root, models) {
-            let mut writer = Writer::new(imported, file, root);
-            for (id, model) in models {
-                writer.model(id, model);
-            }
-            patch.diff.push_str(&writer.diff());
-            patch.left.extend(writer.left);
+        let text = text.unwrap_or_else(|| file.text.clone());
+        if text != file.text {
+            let diff = TextDiff::from_lines(&file.text, &text);
+            let (old, new) = (format!("a/{}", file.path), format!("b/{}", file.path));
+            let mut diff = diff.unified_diff();
+            let diff = diff.context_radius(CONTEXT).header(&old, &new);
+            patch.diff.push_str(&diff.to_string());
         }
+        let path = file.path.clone();
+        patch.files.push(File { path, text });
     }
-    let rest = surfaces.keys();
-    let rest = rest.map(|surface| format!("no file of the folder is of the surface `{surface}`"));
+    let rest = surfaces
+        .into_iter()
+        .filter(|(_, models)| !models.is_empty());
+    let rest = rest.map(|(name, _)| format!("no file of the folder is of the surface `{name}`"));
     patch.left.extend(rest);
     patch
 }
@@ -111,7 +132,7 @@ struct Block<'y> {
     keys: Vec<(&'y str, usize, &'y Node<'y>)>,
 }
 
-impl Block<'_> {
+impl<'y> Block<'y> {
     /// The lines of a key, up to the next.
     fn lines(&self, key: &str) -> Option<(usize, usize)> {
         let at = self.keys.iter().position(|(name, ..)| *name == key)?;
@@ -120,7 +141,7 @@ impl Block<'_> {
         Some((start, end))
     }
 
-    fn value(&self, key: &str) -> Option<&Node<'_>> {
+    fn value(&self, key: &str) -> Option<&'y Node<'y>> {
         let found = self.keys.iter().find(|(name, ..)| *name == key)?;
         Some(found.2)
     }
@@ -155,7 +176,7 @@ struct Writer<'y> {
 impl<'y> Writer<'y> {
     fn new(imported: &'y Imported, file: &'y File, root: &'y Node<'y>) -> Self {
         let ends = memchr::memchr_iter(b'\n', file.text.as_bytes()).map(|at| at + 1);
-        let mut writer = Self {
+        Self {
             imported,
             file,
             root,
@@ -164,9 +185,26 @@ impl<'y> Writer<'y> {
             source: imported.spec.source.clone(),
             edits: Vec::new(),
             left: Vec::new(),
+        }
+    }
+
+    fn surface(&mut self, surface: &str, models: &[(&str, &Model)]) {
+        let names_it = |change: &Change| match &change.beside {
+            Beside::Write(weighed) => weighed.is_told_by(weigh::THIS),
+            Beside::Keep | Beside::Drop => change.value.is_some(),
         };
-        writer.source();
-        writer
+        // A source that no fact names is no source.
+        let is_named = |model: &Model| model.new.is_some() || model.facts.iter().any(names_it);
+        if models.iter().any(|(_, model)| is_named(model)) {
+            self.source();
+        }
+        for (id, model) in models {
+            self.model(id, model, is_named(model));
+        }
+        let confirmed = self.imported.confirmed.iter();
+        for (_, key) in confirmed.filter(|(on, _)| on == surface) {
+            self.confirm(key);
+        }
     }
 
     /// Puts lines in front of a line.
@@ -224,36 +262,82 @@ impl<'y> Writer<'y> {
     /// Declares the source: an edition that the file does not know gets a key of its own, as
     /// what an older one said was not read again.
     fn source(&mut self) {
-        let known = self.pairs(self.root.get("sources"));
-        let spec = self.imported.spec;
-        let edition = |node: &Node<'_>| node.get("version")?.as_str().map(str::to_owned);
-        let is_same = |key: &str| {
-            let found = known.iter().find(|(name, ..)| *name == key);
-            found.map(|(.., node)| edition(node).as_deref() == Some(&*self.imported.edition))
+        let known = self.pairs(self.root.get(SOURCES));
+        let (spec, edition) = (self.imported.spec, &self.imported.edition);
+        let is_this = |node: &Node<'_>| {
+            node.get("version").and_then(Node::as_str) == Some(edition.version.as_str())
         };
-        let dated = format!("{}@{}", spec.source, self.imported.day);
-        let key = match (is_same(&spec.source), is_same(&dated)) {
-            (Some(true), _) => return,
-            (None, _) => spec.source.clone(),
-            (_, Some(true)) => {
-                self.source = dated;
-                return;
-            }
-            _ => dated,
+        let mut own = known.iter().filter(|(name, ..)| spec.is_source(name));
+        if let Some((name, ..)) = own.clone().find(|(.., node)| is_this(node)) {
+            self.source = (*name).to_owned();
+            return;
+        }
+        let day = edition.day();
+        let has = |key: &str| known.iter().any(|(name, ..)| *name == key);
+        self.source = if own.next().is_none() {
+            spec.source.clone()
+        } else {
+            let first = format!("{}@{day}", spec.source);
+            let more = ('b'..='z').map(|letter| format!("{first}{letter}"));
+            let mut keys = std::iter::once(first.clone()).chain(more);
+            keys.find(|key| !has(key)).unwrap_or(first)
         };
-        let later = known.iter().find(|(name, ..)| *name > key.as_str());
+        let later = known.iter().find(|(name, ..)| *name > self.source.as_str());
         let at = later.map(|found| found.1).or_else(|| {
             let last = known.last()?;
-            Some(self.end(last.1, last.1 + 5))
+            let lines = self.pairs(Some(last.2));
+            let until = lines.iter().map(|pair| pair.1).max()?;
+            Some(until + 1)
         });
         let Some(at) = at else {
             let path = &self.file.path;
             self.left.push(format!("{path}: it has no `sources`"));
             return;
         };
-        let added = write::source(self.imported, &key);
+        let added = write::source(self.imported, &self.source);
         self.put(at, SOURCES, added);
-        self.source = key;
+    }
+
+    /// Notes in an older edition that it was said again.
+    fn confirm(&mut self, key: &str) {
+        let day = self.imported.edition.read;
+        let source = self.root.get(SOURCES).and_then(|sources| sources.get(key));
+        let fact = |name: &str| source.and_then(|source| source.get(name));
+        let on = |name: &str| fact(name).and_then(|node| node.as_str()?.parse::<Day>().ok());
+        let Some(read) = fact("read") else { return };
+        if on("read").max(on("confirmed")) >= Some(day) {
+            return;
+        }
+        let old = fact("confirmed");
+        let node = old.unwrap_or(read);
+        let number = self.line(node);
+        let (Some(line), Some(start)) = (self.lines.get(number), self.starts.get(number)) else {
+            return;
+        };
+        let is_block = line.trim_start().starts_with("read:");
+        if old.is_none() && is_block {
+            let indent = &line[..line.len() - line.trim_start().len()];
+            let added = vec![format!("{indent}confirmed: {day}")];
+            // In front of a source that is put there.
+            self.edits.push(Edit {
+                at: number + 1,
+                removed: 0,
+                added,
+                rank: 0,
+            });
+            return;
+        }
+        let [from, to] = [node.span.start, node.span.end].map(|at| at as usize - start);
+        let (Some(before), Some(value), Some(behind)) =
+            (line.get(..from), line.get(from..to), line.get(to..))
+        else {
+            return;
+        };
+        let changed = match old {
+            Some(_) => format!("{before}{day}{behind}"),
+            None => format!("{before}{value}, confirmed: {day}{behind}"),
+        };
+        self.replace((number, number + 1), vec![changed]);
     }
 
     /// Where an entry stands, if it is written in block style.
@@ -271,7 +355,7 @@ impl<'y> Writer<'y> {
         })
     }
 
-    fn model(&mut self, id: &str, model: &Model) {
+    fn model(&mut self, id: &str, model: &Model, is_named: bool) {
         if model.new.is_some() {
             self.new_model(id, model);
             return;
@@ -285,56 +369,89 @@ impl<'y> Writer<'y> {
         };
         let mut price = Vec::new();
         let mut conflicts = Vec::new();
-        for (name, value, _) in &model.facts {
-            if write::PRICES.contains(name) {
-                price.push((*name, value.as_str()));
-            } else if let Some(line) = write::fact(name, value, &self.source) {
-                conflicts.extend(self.fact(&block, name, value, line));
+        for change in &model.facts {
+            conflicts.push((weigh::field(change.name), &change.beside));
+            let Some(value) = &change.value else { continue };
+            if PRICES.contains(&change.name) {
+                price.push((change.name, value.as_str()));
+                continue;
+            }
+            let page = model
+                .page
+                .as_deref()
+                .filter(|_| change.name == "retires_on");
+            let from = std::iter::once(&self.source).chain(&change.also);
+            let from: Vec<_> = from.map(String::as_str).collect();
+            if let Some(line) = write::fact(change.name, value, &from, page) {
+                let added = vec![format!("    {line}")];
+                match block.lines(change.name) {
+                    Some(lines) => self.replace(lines, added),
+                    None => self.put(block.place(change.name), change.name, added),
+                }
             }
         }
         if !price.is_empty() {
             self.price(&block, &price);
         }
-        self.listed(&block);
-        if !conflicts.is_empty() {
-            let lines = block.lines("conflicts");
-            if lines.is_none() {
-                conflicts.insert(0, "    conflicts:".to_owned());
+        if is_named {
+            self.listed(&block);
+        }
+        self.conflicts(&block, &conflicts);
+    }
+
+    /// What becomes of the conflicts of an entry.
+    fn conflicts(&mut self, block: &Block<'y>, changes: &[(String, &Beside)]) {
+        let known = match block.value("conflicts").map(|node| &node.value) {
+            Some(Value::Sequence(items)) => items.as_slice(),
+            _ => &[],
+        };
+        let lines = block.lines("conflicts");
+        let end = lines.map_or(block.end, |(start, end)| self.end(start, end));
+        let place = |at: usize| known.get(at).map_or(end, |item| self.line(item));
+        let at = |field: &str| {
+            let is_it = |item: &Node<'_>| item.get("field").and_then(Node::as_str) == Some(field);
+            known.iter().position(is_it)
+        };
+        let mut gone = 0;
+        let mut edits = Vec::new();
+        let mut added = Vec::new();
+        for (field, beside) in changes {
+            let item = at(field).map(|at| (place(at), place(at + 1)));
+            match (beside, item) {
+                (Beside::Keep, _) | (Beside::Drop, None) => {}
+                (Beside::Drop, Some(item)) => {
+                    gone += 1;
+                    edits.push((item, Vec::new()));
+                }
+                (Beside::Write(weighed), Some(item)) => {
+                    edits.push((item, conflict(field, weighed, &self.source)));
+                }
+                (Beside::Write(weighed), None) => {
+                    added.extend(conflict(field, weighed, &self.source));
+                }
             }
-            let at = lines.map_or(block.end, |(start, end)| self.end(start, end));
-            self.put(at, "conflicts", conflicts);
+        }
+        if let Some((start, _)) = lines
+            && gone == known.len()
+            && added.is_empty()
+        {
+            self.replace((start, end), Vec::new());
+            return;
+        }
+        for (item, lines) in edits {
+            self.replace(item, lines);
+        }
+        if !added.is_empty() {
+            if lines.is_none() {
+                added.insert(0, "    conflicts:".to_owned());
+            }
+            self.put(end, "conflicts", added);
         }
     }
 
-    /// Puts a fact in its place; gives what another source said, as a conflict.
-    fn fact(&mut self, block: &Block<'_>, name: &str, value: &str, line: String) -> Vec<String> {
-        let added = vec![format!("    {line}")];
-        let Some(lines) = block.lines(name) else {
-            self.put(block.place(name), name, added);
-            return Vec::new();
-        };
-        self.replace(lines, added);
-        let old = block.value(name);
-        let from = old.map(from).unwrap_or_default();
-        let is_own = |key: &&str| key.split('@').next() == Some(&self.imported.spec.source);
-        let Some(known) = old.and_then(value_of).filter(|_| !from.iter().all(is_own)) else {
-            return Vec::new();
-        };
-        let quoted = |text: &str| serde_json::Value::from(text).to_string();
-        let (value, known) = (quoted(value), quoted(&known));
-        let (key, from) = (&self.source, from.join(", "));
-        vec![
-            format!("      - field: {name}"),
-            format!("        values: {{{value}: [{key}], {known}: [{from}]}}"),
-            format!("        chosen: {value}"),
-            "        why: the better source".to_owned(),
-        ]
-    }
-
     /// A new price stands behind the old ones, with the parts that did not change.
-    fn price(&mut self, block: &Block<'_>, told: &[(&str, &str)]) {
+    fn price(&mut self, block: &Block<'y>, told: &[(&str, &str)]) {
         let key = &self.source;
-        let day = self.imported.day;
         let old = block.value("prices").and_then(|node| match &node.value {
             Value::Sequence(items) => items.last(),
             _ => None,
@@ -345,32 +462,46 @@ impl<'y> Writer<'y> {
             let value = told.map(|(_, value)| *value).or_else(old)?;
             Some(format!("{name}: {value}"))
         };
-        let parts: Vec<_> = write::PRICES.iter().filter_map(part).collect();
+        let parts: Vec<_> = PRICES.iter().filter_map(part).collect();
         let parts = parts.join(", ");
-        let (at, added) = match block.lines("prices") {
-            None => (
-                block.place("prices"),
-                vec![
-                    "    prices:".into(),
-                    format!("      - {{{parts}, from: [{key}]}}"),
-                ],
-            ),
-            // The same edition was read wrongly; only a newer one tells of a change.
-            Some((start, end)) if old.is_some_and(|old| from(old).contains(&key.as_str())) => {
-                let end = self.end(start, end);
-                let added = vec![format!("      - {{{parts}, from: [{key}]}}")];
-                self.replace((end.saturating_sub(1), end), added);
-                return;
-            }
-            Some((start, end)) => (
-                self.end(start, end),
-                vec![format!("      - {{since: {day}, {parts}, from: [{key}]}}")],
-            ),
+        let Some((start, end)) = block.lines("prices") else {
+            let added = vec![
+                "    prices:".into(),
+                format!("      - {{{parts}, from: [{key}]}}"),
+            ];
+            self.put(block.place("prices"), "prices", added);
+            return;
         };
-        self.put(at, "prices", added);
+        let end = self.end(start, end);
+        let since = old.and_then(|old| old.get("since")?.as_str());
+        // The same edition was read wrongly; only a newer one tells of a change. And what an
+        // old price did not tell, it may have been all along.
+        let is_more = old.is_some_and(|old| told.iter().all(|(name, _)| old.get(name).is_none()));
+        let is_same = old.is_some_and(|old| from(old).contains(&key.as_str()));
+        if let Some(old) = old.filter(|_| is_same || is_more) {
+            let mut keys = from(old);
+            if !is_same {
+                keys.push(key);
+            }
+            let since = since.map_or(String::new(), |day| format!("since: {day}, "));
+            let keys = keys.join(", ");
+            let added = vec![format!("      - {{{since}{parts}, from: [{keys}]}}")];
+            let first = self.line(old);
+            self.replace((first, end), added);
+            return;
+        }
+        let edition = &self.imported.edition;
+        let last = since.and_then(|day| day.parse::<Day>().ok());
+        let day = if last < Some(edition.day()) {
+            edition.day()
+        } else {
+            edition.read
+        };
+        let added = vec![format!("      - {{since: {day}, {parts}, from: [{key}]}}")];
+        self.put(end, "prices", added);
     }
 
-    fn listed(&mut self, block: &Block<'_>) {
+    fn listed(&mut self, block: &Block<'y>) {
         let Some(lines) = block.lines("listed") else {
             return;
         };
@@ -407,79 +538,51 @@ impl<'y> Writer<'y> {
         self.put(at, "a new entry", added);
     }
 
-    /// The edits as hunks. As far as the lines in front go, `shift` says how many came and went.
-    fn diff(&mut self) -> String {
-        let key = |edit: &Edit| (edit.at, edit.removed > 0, edit.rank);
-        self.edits.sort_by_key(key);
-        let mut diff = String::new();
-        // A source that no fact names is no change.
-        if self.edits.iter().all(|edit| edit.rank == rank(SOURCES)) {
-            return diff;
-        }
-        let path = &self.file.path;
-        let _ = writeln!(diff, "--- a/{path}\n+++ b/{path}");
-        let mut shift = (0, 0);
-        let mut rest = self.edits.as_slice();
-        while let Some(first) = rest.first() {
-            let mut count = 1;
-            let mut end = first.at + first.removed;
-            while let Some(next) = rest.get(count).filter(|next| next.at <= end + 2 * CONTEXT) {
-                end = end.max(next.at + next.removed);
-                count += 1;
-            }
-            let (hunk, later) = rest.split_at(count);
-            let start = first.at.saturating_sub(CONTEXT);
-            let stop = (end + CONTEXT).min(self.lines.len());
-            self.hunk(&mut diff, hunk, (start, stop), &mut shift);
-            rest = later;
-        }
-        diff
-    }
-
-    fn hunk(
-        &self,
-        diff: &mut String,
-        edits: &[Edit],
-        (start, stop): (usize, usize),
-        shift: &mut (usize, usize),
-    ) {
-        let mut body = String::new();
-        let mut at = start;
-        let (mut more, mut less) = (0, 0);
-        let mut put = |sign: char, lines: &[&str]| {
+    /// The file with all edits.
+    fn text(mut self) -> String {
+        self.edits
+            .sort_by_key(|edit| (edit.at, edit.removed > 0, edit.rank));
+        let mut text = String::new();
+        let mut at = 0;
+        let mut put = |lines: &mut dyn Iterator<Item = &str>| {
             for line in lines {
-                let _ = writeln!(body, "{sign}{line}");
+                text.push_str(line);
+                text.push('\n');
             }
         };
-        for edit in edits {
-            put(' ', self.lines.get(at..edit.at).unwrap_or_default());
-            let until = edit.at + edit.removed;
-            put('-', self.lines.get(edit.at..until).unwrap_or_default());
-            let added: Vec<&str> = edit.added.iter().map(String::as_str).collect();
-            put('+', &added);
-            at = until.max(at);
-            more += added.len();
-            less += edit.removed;
+        for edit in &self.edits {
+            put(&mut self
+                .lines
+                .get(at..edit.at)
+                .unwrap_or_default()
+                .iter()
+                .copied());
+            put(&mut edit.added.iter().map(String::as_str));
+            at = at.max(edit.at + edit.removed);
         }
-        put(' ', self.lines.get(at..stop).unwrap_or_default());
-        let old = stop - start;
-        let (from, to) = (start + 1, start + 1 + shift.0 - shift.1);
-        let new = old + more - less;
-        let _ = writeln!(diff, "@@ -{from},{old} +{to},{new} @@");
-        diff.push_str(&body);
-        *shift = (shift.0 + more, shift.1 + less);
+        put(&mut self.lines.get(at..).unwrap_or_default().iter().copied());
+        text
     }
 }
 
-/// The value of a fact as it is written.
-fn value_of(node: &Node<'_>) -> Option<String> {
-    let ids = node.get("ids").map(|ids| &ids.value);
-    if let Some(Value::Sequence(ids)) = ids {
-        let ids: Vec<_> = ids.iter().filter_map(Node::as_str).collect();
-        return Some(ids.join(", "));
-    }
-    let value = node.get("date").or_else(|| node.get("tokens"))?;
-    value.as_str().map(str::to_owned)
+/// The lines of a conflict.
+fn conflict(field: &str, weighed: &Weighed, source: &str) -> Vec<String> {
+    let quoted = |text: &str| serde_json::Value::from(text).to_string();
+    let value = |(value, from): &(String, Vec<String>)| {
+        let from = from.iter().map(|key| match key.as_str() {
+            weigh::THIS => source,
+            key => key,
+        });
+        let from = from.collect::<Vec<_>>().join(", ");
+        format!("{}: [{from}]", quoted(value))
+    };
+    let values: Vec<_> = weighed.values.iter().map(value).collect();
+    vec![
+        format!("      - field: {field}"),
+        format!("        values: {{{}}}", values.join(", ")),
+        format!("        chosen: {}", quoted(&weighed.chosen)),
+        format!("        why: {}", write::plain(&weighed.why)),
+    ]
 }
 
 /// Who gives a fact.
@@ -492,13 +595,19 @@ fn from<'y>(node: &'y Node<'y>) -> Vec<&'y str> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Input, import, spec};
+    use super::super::{Edition, Input, import, spec};
     use super::*;
-    use crate::catalog::Catalog;
+    use crate::catalog::checkout;
 
+    const SURFACES: &str = "\
+surfaces: {openai: {name: OpenAI, prefixes: [openai/]}}
+";
     const FILE: &str = "\
 surface: openai
 vendor: openai
+vendor_name: OpenAI
+stems: [daybreak-, ada, gpt-]
+shapes: ['gpt-\\d+']
 sources:
   # kept as it is
   bydtech: {title: x, version: '1', dated: 2026-10, read: 2026-11-22}
@@ -512,8 +621,8 @@ models:
   daybreak-blue-latest:   # a remark
     kind: chat
     prices:
-      - {input: 9, output: 9, from: [bydtech]}
-    listed: [bydtech]
+      - {input: 9, output: 9, from: [litellm]}
+    listed: [bydtech, litellm]
 
   # ---- two
   ada:
@@ -527,9 +636,16 @@ models:
             name: "x".into(),
             bytes: json.into(),
         };
-        let day = "2026-11-22".parse().unwrap();
         let spec = spec::named(kind).unwrap();
-        let imported = import(spec, vec![input], &Catalog::builtin(), (day, version)).unwrap();
+        let edition = Edition {
+            version: version.into(),
+            dated: None,
+            read: "2026-11-22".parse().unwrap(),
+        };
+        let files = [("surfaces.yaml", SURFACES), ("openai.yaml", FILE)];
+        let files = files.map(|(name, text)| (name.to_owned(), text.to_owned()));
+        let catalog = checkout::load(&files).unwrap();
+        let imported = import(spec, vec![input], &catalog, edition).unwrap();
         let file = File {
             path: "rules/catalog/openai.yaml".into(),
             text: FILE.into(),
@@ -541,16 +657,16 @@ models:
     fn lines_are_put_where_they_belong_and_the_rest_stays() {
         let json = r#"{
             "daybreak-blue-latest": {"litellm_provider": "openai", "input_cost_per_token": 3e-6, "max_output_tokens": 7},
-            "gpt-9": {"litellm_provider": "openai", "mode": "chat", "max_output_tokens": 5},
-            "azure/gpt-9": {"litellm_provider": "azure", "mode": "chat"}}"#;
+            "gpt-9": {"litellm_provider": "openai", "mode": "chat", "max_output_tokens": 5}}"#;
         let patch = patched("litellm", json, "2");
         insta::assert_snapshot!(patch.diff, @r#"
         --- a/rules/catalog/openai.yaml
         +++ b/rules/catalog/openai.yaml
-        @@ -8,16 +8,29 @@
+        @@ -11,16 +11,30 @@
              version: '1'
              dated: 2026-10
              read: 2026-10-02
+        +    confirmed: 2026-11-22
         +  litellm@2026-11-22:
         +    title: "LiteLLM model_prices_and_context_window.json"
         +    version: "2"
@@ -561,11 +677,11 @@ models:
            daybreak-blue-latest:   # a remark
              kind: chat
              prices:
-               - {input: 9, output: 9, from: [bydtech]}
+               - {input: 9, output: 9, from: [litellm]}
+        -    listed: [bydtech, litellm]
         +      - {since: 2026-11-22, input: 3, output: 9, from: [litellm@2026-11-22]}
         +    max_output: {tokens: 7, from: [litellm@2026-11-22]}
-        -    listed: [bydtech]
-        +    listed: [bydtech, litellm@2026-11-22]
+        +    listed: [bydtech, litellm, litellm@2026-11-22]
          
            # ---- two
            ada:
@@ -579,7 +695,6 @@ models:
         +    confidence: low
         +    listed: [litellm@2026-11-22]
         "#);
-        insta::assert_snapshot!(patch.left.join("\n"), @"no file of the folder is of the surface `azure`");
     }
 
     #[test]
@@ -589,7 +704,7 @@ models:
         insta::assert_snapshot!(patch.diff, @r#"
         --- a/rules/catalog/openai.yaml
         +++ b/rules/catalog/openai.yaml
-        @@ -8,6 +8,11 @@
+        @@ -11,6 +11,11 @@
              version: '1'
              dated: 2026-10
              read: 2026-10-02
@@ -601,13 +716,13 @@ models:
          models:
            # ---- one
            daybreak-blue-latest:   # a remark
-        @@ -19,5 +24,10 @@
+        @@ -22,5 +27,10 @@
            # ---- two
            ada:
              kind: chat
         -    retires_on: {date: 2024-01-04, from: [bydtech]}
-        +    retires_on: {date: 2024-02-04, from: [openai-list]}
         -    listed: [litellm]
+        +    retires_on: {date: 2024-02-04, from: [openai-list]}
         +    listed: [litellm, openai-list]
         +    conflicts:
         +      - field: retires_on

@@ -38,6 +38,20 @@ pub struct Spec {
     pub surface: Option<String>,
     /// Where a model says its platform, likewise.
     pub surface_at: Vec<String>,
+    /// The catalog's surfaces by what the source calls them, where no key, prefix or name
+    /// says so; lower case, a `*` for any rest.
+    pub surfaces: BTreeMap<String, String>,
+    /// The platform of ids that start so, whatever else is said of them.
+    pub surface_by_start: BTreeMap<String, String>,
+    /// Regular expressions for ids that are of one region, tier or size: such a row tells
+    /// that the id is there, and nothing else.
+    pub variants: Vec<String>,
+    /// Regular expressions for ids of which nothing is taken.
+    pub left_out: Vec<String>,
+    /// Where a model says that it is the source's own name for another one.
+    pub own_name: Vec<String>,
+    /// Where the page stands that the end was read on.
+    pub page: Vec<String>,
     /// For text: expressions with groups `id` (or `ids`, quoted texts) and those of facts.
     pub patterns: Vec<String>,
     /// Where each fact stands in a model; the first that is there counts.
@@ -48,6 +62,14 @@ pub struct Spec {
     pub kinds: BTreeMap<String, String>,
     /// A day that is the day of the announcement too is none.
     pub distinct_days: bool,
+}
+
+impl Spec {
+    /// Whether a short name of a catalog file stands for an edition of this source.
+    pub fn is_source(&self, name: &str) -> bool {
+        let rest = name.strip_prefix(self.source.as_str());
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('@'))
+    }
 }
 
 /// How a source is written.

@@ -31,10 +31,18 @@ fn inputs(spec: &Spec) -> Vec<Input> {
     inputs
 }
 
+fn edition(version: &str) -> Edition {
+    let day = "2026-11-22".parse().unwrap();
+    Edition {
+        version: version.into(),
+        dated: None,
+        read: day,
+    }
+}
+
 fn imported(spec: &'static Spec) -> Imported {
     let catalog = Catalog::builtin();
-    let day = "2026-11-22".parse().unwrap();
-    import(spec, inputs(spec), &catalog, (day, "1.0")).unwrap()
+    import(spec, inputs(spec), &catalog, edition("1.0")).unwrap()
 }
 
 #[test]
@@ -108,18 +116,19 @@ fn each_fixture_brings_something() {
 fn what_a_better_source_gave_stays() {
     let spec = spec::named("litellm").unwrap();
     let text = r#"{"claude-mythos-preview":
-        {"litellm_provider": "anthropic", "mode": "chat", "deprecation_date": "2026-06-09"}}"#;
+        {"litellm_provider": "anthropic", "mode": "chat", "deprecation_date": "2026-06-10"}}"#;
     let input = Input {
         name: "x.json".into(),
         bytes: text.into(),
     };
-    let day = "2026-11-22".parse().unwrap();
-    let imported = import(spec, vec![input], &Catalog::builtin(), (day, "2")).unwrap();
-    assert!(imported.models.is_empty(), "{:?}", imported.models);
+    let imported = import(spec, vec![input], &Catalog::builtin(), edition("2")).unwrap();
+    // It stays told that somebody says so.
+    let mut changes = imported.models.values().flat_map(|model| &model.facts);
+    assert!(changes.all(|change| change.value.is_none()));
     let [one] = imported.contradicted.as_slice() else {
         panic!()
     };
-    assert_eq!((one.fact, &*one.told), ("retires_on", "2026-06-09"));
+    assert_eq!((one.fact, &*one.told), ("retires_on", "2026-06-10"));
     assert!(one.known.starts_with("2026-06-30"), "{}", one.known);
 }
 
@@ -144,8 +153,7 @@ fn an_earliest_day_is_never_taken_for_firm() {
         name: "x.json".into(),
         bytes: text.into_bytes(),
     };
-    let today = "2026-11-22".parse().unwrap();
-    let imported = import(spec, vec![input], &catalog, (today, "2")).unwrap();
+    let imported = import(spec, vec![input], &catalog, edition("2")).unwrap();
     assert!(imported.models.is_empty(), "{:?}", imported.models);
     assert_eq!(imported.contradicted.len(), 1);
 }
@@ -157,9 +165,8 @@ fn bad_files_are_refused_with_their_place() {
             name: "x".into(),
             bytes: bytes.to_vec(),
         };
-        let day = "2026-11-22".parse().unwrap();
         let spec = spec::named(kind).unwrap();
-        match import(spec, vec![input], &Catalog::builtin(), (day, "1")) {
+        match import(spec, vec![input], &Catalog::builtin(), edition("1")) {
             Ok(imported) => format!("{:?}", imported.counts()),
             Err(fault) => fault.to_string(),
         }

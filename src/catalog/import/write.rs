@@ -4,13 +4,10 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::merge::Model;
+use super::merge::{Model, PRICES};
 use super::{Contradiction, Imported};
 use crate::source::acts;
 use crate::source::excerpt::visible;
-
-/// The three parts of a price, which stand in one mapping.
-pub(super) const PRICES: [&str; 3] = ["input", "cached_input", "output"];
 
 /// How wide a list may be in one line.
 const WIDTH: usize = 110;
@@ -19,6 +16,10 @@ const WIDTH: usize = 110;
 pub fn overlay(imported: &Imported) -> String {
     let mut surfaces: BTreeMap<&str, Vec<(&str, &Model)>> = BTreeMap::new();
     for ((surface, id), model) in &imported.models {
+        let told = model.facts.iter().any(|change| change.value.is_some());
+        if model.new.is_none() && !told {
+            continue;
+        }
         surfaces.entry(surface).or_default().push((id, model));
     }
     let mut text = String::new();
@@ -38,7 +39,11 @@ fn document(text: &mut String, imported: &Imported, surface: &str, models: &[(&s
         "# What {} says and the built-in catalog does not.",
         spec.title
     );
-    let _ = writeln!(text, "surface: {surface}\nread: {}\nsources:", imported.day);
+    let _ = writeln!(
+        text,
+        "surface: {surface}\nread: {}\nsources:",
+        imported.edition.read
+    );
     let mut put = |line: String| {
         let _ = writeln!(text, "{line}");
     };
@@ -65,13 +70,13 @@ fn document(text: &mut String, imported: &Imported, surface: &str, models: &[(&s
 
 /// The lines that declare the source of an import under a key.
 pub(super) fn source(imported: &Imported, key: &str) -> Vec<String> {
-    let day = imported.day;
+    let edition = &imported.edition;
     vec![
         format!("  {key}:"),
         format!("    title: {}", quoted(&imported.spec.title)),
-        format!("    version: {}", quoted(&imported.edition)),
-        format!("    dated: {day}"),
-        format!("    read: {day}"),
+        format!("    version: {}", quoted(&edition.version)),
+        format!("    dated: {}", edition.day()),
+        format!("    read: {}", edition.read),
     ]
 }
 
@@ -87,10 +92,15 @@ pub(super) fn model(imported: &Imported, key: &str, id: &str, model: &Model) -> 
         put(format!("kind: {}", new.kind));
     }
     let is_price = |name: &str| PRICES.contains(&name);
-    let is_number = |name: &str| matches!(name, "context" | "max_output");
-    let facts = || model.facts.iter().map(|(name, value, _)| (*name, value));
+    let is_number = |name: &str| matches!(name, "context" | "max_input" | "max_output");
+    let facts = || {
+        let facts = model.facts.iter();
+        facts.filter_map(|change| Some((change.name, change.value.as_ref()?)))
+    };
+    let page = |name: &str| model.page.as_deref().filter(|_| name == "retires_on");
     for (name, value) in facts().filter(|(name, _)| !is_number(name)) {
-        fact(name, value, key).into_iter().for_each(&mut put);
+        let line = fact(name, value, &[key], page(name));
+        line.into_iter().for_each(&mut put);
     }
     let price = facts().filter(|(name, _)| is_price(name));
     let price: Vec<_> = price
@@ -101,7 +111,9 @@ pub(super) fn model(imported: &Imported, key: &str, id: &str, model: &Model) -> 
         put(format!("  - {{{}, from: [{key}]}}", price.join(", ")));
     }
     for (name, value) in facts().filter(|(name, _)| is_number(name)) {
-        fact(name, value, key).into_iter().for_each(&mut put);
+        fact(name, value, &[key], None)
+            .into_iter()
+            .for_each(&mut put);
     }
     if model.new.is_some() {
         // What the vendor lists is there; what others list may be.
@@ -113,8 +125,11 @@ pub(super) fn model(imported: &Imported, key: &str, id: &str, model: &Model) -> 
     lines
 }
 
-/// A fact as the value of its key; none for a part of a price.
-pub(super) fn fact(name: &str, value: &str, key: &str) -> Option<String> {
+/// A fact as the value of its key, with who gives it and on which page; none for a part of
+/// a price.
+pub(super) fn fact(name: &str, value: &str, from: &[&str], page: Option<&str>) -> Option<String> {
+    let key = from.join(", ");
+    let page = page.map_or(String::new(), |page| format!(", page: {}", quoted(page)));
     Some(match name {
         name if PRICES.contains(&name) => return None,
         "replacements" => {
@@ -122,8 +137,10 @@ pub(super) fn fact(name: &str, value: &str, key: &str) -> Option<String> {
             let ids = ids.join(", ");
             format!("replacements: {{ids: [{ids}], from: [{key}]}}")
         }
-        "context" | "max_output" => format!("{name}: {{tokens: {value}, from: [{key}]}}"),
-        name => format!("{name}: {{date: {value}, from: [{key}]}}"),
+        "context" | "max_input" | "max_output" => {
+            format!("{name}: {{tokens: {value}, from: [{key}]}}")
+        }
+        name => format!("{name}: {{date: {value}, from: [{key}]{page}}}"),
     })
 }
 
@@ -156,6 +173,19 @@ pub(super) fn wrapped(key: &str, items: &[&str]) -> Vec<String> {
 /// A text in a comment, which ends with its line.
 fn commented(text: &str) -> String {
     visible(text).replace('\n', " ")
+}
+
+/// A sentence as a YAML scalar: plain where that is safe.
+pub(super) fn plain(text: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || " -._/@>()',;".contains(c);
+    let is_plain = text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && text.chars().all(is_plain)
+        && !text.ends_with(' ');
+    if is_plain {
+        text.to_owned()
+    } else {
+        serde_json::Value::from(text).to_string()
+    }
 }
 
 /// A text as a YAML scalar: plain where that is safe.

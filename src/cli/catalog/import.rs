@@ -9,15 +9,19 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 
-use crate::catalog::Catalog;
-use crate::catalog::import::{self, Imported, Input, Spec, package, patch, spec, write};
-use crate::cli::{AsOf, Exit, Outcome, terminal};
+use super::counts;
+use crate::catalog::entry::Day;
+use crate::catalog::import::{
+    self, Edition, Imported, Input, Spec, package, patch, review, spec, write,
+};
+use crate::catalog::{Catalog, checkout};
+use crate::cli::{AsOf, Exit, Outcome, save, terminal};
 use crate::policy::ids;
 use crate::source::document;
 use crate::source::excerpt::visible;
 
 /// Where the built-in catalog's files are in this project.
-const FOLDER: &str = "rules/catalog";
+pub(super) const FOLDER: &str = "rules/catalog";
 /// A larger file is refused.
 const MAX_BYTES: u64 = 128 << 20;
 /// How many files of a folder are read.
@@ -40,11 +44,22 @@ pub(in crate::cli) struct Arguments {
     /// Which edition of the source it is; told by a package's name if left out
     #[arg(long, value_name = "TEXT")]
     edition: Option<String>,
+    /// The edition's own day; that of reading if left out
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = crate::cli::day)]
+    dated: Option<Day>,
     /// Write a patch of the folder that holds the built-in catalog's files (`git apply` takes
     /// it), instead of a catalog file
     #[arg(long, value_name = "FOLDER", num_args = 0..=1, require_equals = true,
           default_missing_value = FOLDER)]
     patch: Option<PathBuf>,
+    /// Keep in a JSON file how many facts were read, and fail when there are fewer than last
+    /// time
+    #[arg(long, value_name = "FILE")]
+    counts: Option<PathBuf>,
+    /// Write what changes as rows of a table in Markdown, each with a number in front to sort
+    /// by
+    #[arg(long, value_name = "FILE")]
+    review: Option<PathBuf>,
     #[command(flatten)]
     as_of: AsOf,
 }
@@ -71,18 +86,36 @@ pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
     let edition = arguments.edition.clone();
     let edition = edition.or_else(|| version(&name.unwrap_or_default()));
     let day = arguments.as_of.day();
-    let edition = edition.unwrap_or_else(|| format!("read {day}"));
-    let catalog = Catalog::builtin();
-    match import::import(spec, inputs, &catalog, (day, &edition)) {
+    let edition = Edition {
+        version: edition.unwrap_or_else(|| format!("read {day}")),
+        dated: arguments.dated,
+        read: day,
+    };
+    let files = match arguments.patch.as_deref().map(catalog_files).transpose() {
+        Ok(files) => files,
+        Err(message) => return Ok(terminal::fail(&visible(&message), Some(PATCH_HELP))),
+    };
+    // A patch is held against the files that it is of, which this binary may not carry.
+    let catalog = match files.as_deref().map(built_in).transpose() {
+        Ok(catalog) => catalog.unwrap_or_else(Catalog::builtin),
+        Err(exit) => return Ok(exit),
+    };
+    match import::import(spec, inputs, &catalog, edition) {
         Ok(imported) => {
             let mut text = summary(&imported);
-            if let Some(folder) = &arguments.patch {
-                let files = match catalog_files(folder) {
-                    Ok(files) => files,
-                    Err(message) => {
-                        return Ok(terminal::fail(&visible(&message), Some(PATCH_HELP)));
+            if let Some(path) = &arguments.counts {
+                match counts::keep(path, &spec.kind, &imported.read) {
+                    Ok(note) => text.push_str(&note),
+                    Err((message, help)) => {
+                        return Ok(terminal::fail(&visible(&message), Some(&help)));
                     }
-                };
+                }
+            }
+            if let Some(path) = &arguments.review {
+                let rows = review::rows(&imported);
+                save::stream(path, |out| out.write_all(rows.as_bytes()))?;
+            }
+            if let Some(files) = files {
                 let patch = patch::patch(&imported, &files);
                 out.write_all(patch.diff.as_bytes())?;
                 for left in &patch.left {
@@ -102,8 +135,19 @@ pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
     }
 }
 
+/// The catalog that files of a checkout make.
+pub(super) fn built_in(files: &[patch::File]) -> Result<Catalog, Exit> {
+    let texts: Vec<_> = (files.iter().cloned())
+        .map(|file| (file.path, file.text))
+        .collect();
+    checkout::load(&texts).map_err(|faults| {
+        let message = format!("the catalog would not be built: {}", faults.join("; "));
+        terminal::fail(&visible(&message), Some("fix its files first"))
+    })
+}
+
 /// The files of the built-in catalog in a checkout of this project, by name.
-fn catalog_files(folder: &Path) -> Result<Vec<patch::File>, String> {
+pub(super) fn catalog_files(folder: &Path) -> Result<Vec<patch::File>, String> {
     let entries = fs::read_dir(folder).map_err(|error| {
         let folder = document::show(folder);
         format!("cannot read the folder `{folder}`: {error}")
@@ -149,7 +193,7 @@ fn gather(path: &Path, spec: &Spec) -> Result<Vec<Input>, String> {
         files.sort();
         let files = files
             .into_iter()
-            .filter(|file| wants(&document::show(file)));
+            .filter(|file| wants(&document::show(file.strip_prefix(path).unwrap_or(file))));
         let inputs = files.map(|file| {
             let name = document::show(&file);
             let bytes = document::bytes(&file, &name, MAX_BYTES, "file to import")?;
@@ -202,12 +246,13 @@ fn version(name: &str) -> Option<String> {
 fn summary(imported: &Imported) -> String {
     let (models, new, changed) = imported.counts();
     let mut text = format!(
-        "{models} new models, {new} new facts, {changed} changed, {} the same, {} contradicted, {} \
-         left out",
+        "{models} new models, {new} new facts, {changed} changed, {} the same, {} contradicted",
         imported.same,
         imported.contradicted.len(),
-        imported.skipped
     );
+    for (why, count) in &imported.skipped {
+        let _ = write!(text, "\n  {count} left out: {why}");
+    }
     for one in imported.contradicted.iter().take(TOLD) {
         let what = format!("{} {} {} {}", one.surface, one.id, one.fact, one.told);
         let why = format!("{} says {}", one.by, one.known);

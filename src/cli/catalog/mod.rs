@@ -1,6 +1,7 @@
 //! `lanelint catalog`: what is known of models, listed, exported, compared, verified and
 //! refreshed. One file a command.
 
+mod counts;
 mod diff;
 mod export;
 mod import;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::{Form, json, table};
+use super::{Form, import, json, table};
 use crate::catalog::overlay::{self, Asked};
 use crate::catalog::verify::{Verified, verify};
 use crate::cli::{AsOf, Exit, Outcome, PolicyChoice, load_catalog, terminal};
@@ -19,6 +19,10 @@ pub(in crate::cli) struct Arguments {
     /// Catalog files to verify, over the built-in catalog; without any, those of the policy
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
+    /// Verify the built-in catalog's files of a checkout of lanelint instead, as a build would
+    #[arg(long, value_name = "FOLDER", num_args = 0..=1, require_equals = true,
+          default_missing_value = import::FOLDER, conflicts_with = "files")]
+    built_in: Option<PathBuf>,
     #[command(flatten)]
     as_of: AsOf,
     /// Fail when facts of a surface were read more than this many days ago
@@ -32,7 +36,16 @@ pub(in crate::cli) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
-    let catalog = if arguments.files.is_empty() {
+    let catalog = if let Some(folder) = &arguments.built_in {
+        let files = match import::catalog_files(folder) {
+            Ok(files) => files,
+            Err(message) => return Ok(terminal::fail(&visible(&message), None)),
+        };
+        match import::built_in(&files) {
+            Ok(catalog) => catalog,
+            Err(_) => return Ok(Exit::Findings),
+        }
+    } else if arguments.files.is_empty() {
         match load_catalog(&arguments.policy, Path::new("")) {
             Ok(catalog) => catalog,
             Err(_) => return Ok(Exit::Findings),
