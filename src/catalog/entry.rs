@@ -164,6 +164,8 @@ pub struct Lane {
     pub caveat: String,
     /// Kinds whose models are in this lane when they stand in no line.
     pub kinds: Vec<String>,
+    /// The next lane above this one.
+    pub below: Option<String>,
 }
 
 /// Where a fact was read.

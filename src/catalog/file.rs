@@ -55,6 +55,12 @@ pub struct File {
     /// Last words of an id that say how the model is run, not which one it is: `fast`; only
     /// in `surfaces.yaml`.
     pub modes: Vec<String>,
+    /// Words of an id that say that it is not generally available: `preview`; only in
+    /// `surfaces.yaml`.
+    pub previews: Vec<String>,
+    /// Parameters of a call that newer models of this vendor may reject, their words run
+    /// together, lower case: `maxtokens`.
+    pub settings: Vec<String>,
     /// Keys beside an id that say who serves it; only in `surfaces.yaml`.
     pub beside: Beside,
 }
@@ -105,6 +111,9 @@ pub struct Lane {
     /// Kinds whose models are in this lane when they stand in no line.
     #[serde(default)]
     pub kinds: Vec<String>,
+    /// The next lane above this one, for dearer work of the same sort.
+    #[serde(default)]
+    pub below: Option<String>,
 }
 
 /// How a surface is named, spelled in front of ids, and aged.

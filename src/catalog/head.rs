@@ -35,6 +35,8 @@ pub struct Head {
     pub snapshots: Vec<(EntryId, EntryId)>,
     /// See [`super::file::File`].
     pub modes: Vec<String>,
+    /// Likewise.
+    pub previews: Vec<String>,
     /// See [`super::file::Beside`].
     pub beside: Beside,
     /// Where each entry starts in the entries' bytes.
@@ -118,4 +120,6 @@ pub struct Vendor {
     pub ambiguous: Vec<String>,
     /// Likewise; sorted.
     pub not_models: Vec<String>,
+    /// See [`super::file::File`].
+    pub settings: Vec<String>,
 }

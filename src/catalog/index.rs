@@ -14,6 +14,7 @@ use super::entry::{Day, Entry, EntryId, Evidence, Lane, Line, OwnPlace, SourceId
 use super::head::{Head, Surface, Vendor};
 use super::pack::Packed;
 use super::proof::Proofs;
+use super::serve::Members;
 
 static STEMS: &str = include_str!(concat!(env!("OUT_DIR"), "/catalog.stems"));
 static INDEX: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/catalog.fst"));
@@ -34,6 +35,7 @@ pub struct Catalog {
     near: Mutex<BTreeMap<(String, String), Option<String>>>,
     pub(super) decorations: OnceLock<Decorations>,
     pub(super) proofs: OnceLock<Proofs>,
+    pub(super) members: OnceLock<Members>,
     layer: Option<Layer>,
 }
 
@@ -266,16 +268,23 @@ impl Catalog {
         self.entry(id).of.unwrap_or(id)
     }
 
-    /// The entry under which `surface` resells the model of `origin`, if it does.
+    /// The first entry under which `surface` resells the model of `origin`, if it does.
     pub fn resold_id(&self, origin: EntryId, surface: &str) -> Option<EntryId> {
-        let surfaces = &self.head().surfaces;
-        let surface = surfaces
-            .binary_search_by(|row| row.id.as_str().cmp(surface))
-            .ok()? as u16;
-        let resold = &self.head().resold;
-        let from = resold.partition_point(|&(of, on, _)| (of, on) < (origin, surface));
-        let &(of, on, entry) = resold.get(from)?;
-        ((of, on) == (origin, surface)).then_some(entry)
+        self.resold_ids(origin, surface).next()
+    }
+
+    /// All entries under which `surface` resells the model of `origin`, in order.
+    pub fn resold_ids(&self, origin: EntryId, surface: &str) -> impl Iterator<Item = EntryId> {
+        let Head {
+            surfaces, resold, ..
+        } = self.head();
+        let found = surfaces.binary_search_by(|row| row.id.as_str().cmp(surface));
+        let key = found.ok().map(|number| (origin, number as u16));
+        let from = key.map_or(resold.len(), |key| {
+            resold.partition_point(|&(of, on, _)| (of, on) < key)
+        });
+        let same = move |(of, on, _): &&(EntryId, u16, EntryId)| Some((*of, *on)) == key;
+        resold[from..].iter().take_while(same).map(|row| row.2)
     }
 
     /// How many entries there are.
@@ -315,6 +324,22 @@ impl Catalog {
     /// Last words of ids that say how a model is run.
     pub fn modes(&self) -> &[String] {
         &self.head().modes
+    }
+
+    /// Words of an id that say that it is not generally available.
+    pub(super) fn previews(&self) -> &[String] {
+        &self.head().previews
+    }
+
+    /// Whether a lane is the other one, or below it.
+    pub fn is_lane_within(&self, lane: &str, other: &str) -> bool {
+        let lanes = self.lanes();
+        let above = |id: &str| {
+            let row = lanes.binary_search_by(|row| row.id.as_str().cmp(id)).ok()?;
+            lanes.get(row)?.below.as_deref()
+        };
+        let chain = std::iter::successors(Some(lane), |id| above(id));
+        chain.take(lanes.len()).any(|id| id == other)
     }
 
     /// Surfaces by id.
@@ -375,14 +400,19 @@ impl Catalog {
 
     /// The known spelling nearest to a text, if it is near: for "did you mean".
     pub fn nearest(&self, text: &str) -> Option<String> {
-        self.nearest_on(text, None)
+        self.nearest_where(text, "", |_| true)
     }
 
-    /// The same among the spellings that a surface takes. Looked for once a text, as the same
-    /// unknown id tends to stand in many places.
-    pub fn nearest_on(&self, text: &str, surface: Option<&str>) -> Option<String> {
+    /// The same among the spellings that are meant; `scope` tells apart what is. Looked for
+    /// once a text, as the same unknown id tends to stand in many places.
+    pub fn nearest_where(
+        &self,
+        text: &str,
+        scope: &str,
+        is_meant: impl Fn(&str) -> bool,
+    ) -> Option<String> {
         let text = text.to_ascii_lowercase();
-        let key = (text.clone(), surface.unwrap_or_default().to_owned());
+        let key = (text.clone(), scope.to_owned());
         if let Some(known) = self
             .near
             .lock()
@@ -391,10 +421,6 @@ impl Catalog {
         {
             return known;
         }
-        let is_here = |known: &str| {
-            let mut entries = self.candidates(known).iter().map(|&id| self.entry(id));
-            surface.is_none_or(|surface| entries.any(|entry| entry.surface == surface))
-        };
         let bound = 1 + text.len() / 8;
         // What starts in another way is no slip of the pen; and the list is sorted.
         let start = text.get(..SAME_START).unwrap_or(&text);
@@ -405,7 +431,7 @@ impl Catalog {
             .take_while(|known| known.starts_with(start))
             .filter(|known| known.len().abs_diff(text.len()) <= bound)
             .map(|known| (strsim::damerau_levenshtein(known, &text), known))
-            .filter(|&(distance, known)| distance <= bound && is_here(known))
+            .filter(|&(distance, known)| distance <= bound && is_meant(known))
             .min()
             .map(|(_, known)| known.clone());
         if let Ok(mut known) = self.near.lock() {

@@ -24,6 +24,7 @@ pub mod pack;
 pub mod proof;
 pub mod record;
 pub mod resolve;
+mod serve;
 pub mod succession;
 pub mod texts;
 pub mod verify;

@@ -114,6 +114,7 @@ impl Packer {
                 );
             }
             self.head.modes.extend(file.modes.iter().cloned());
+            self.head.previews.extend(file.previews.iter().cloned());
             let beside = &mut self.head.beside;
             for (all, own) in [
                 (&mut beside.addresses, &file.beside.addresses),
@@ -132,6 +133,7 @@ impl Packer {
                     best_for: lane.best_for.clone(),
                     caveat: lane.caveat.clone(),
                     kinds: lane.kinds.clone(),
+                    below: lane.below.clone(),
                 });
             }
         }
@@ -169,6 +171,7 @@ impl Packer {
                     shapes: file.shapes.clone(),
                     ambiguous: file.ambiguous.clone(),
                     not_models: file.not_models.clone(),
+                    settings: file.settings.clone(),
                 };
                 entry.ambiguous.sort();
                 entry.not_models.sort();

@@ -161,6 +161,14 @@ fn judge(request: Request<'_>, gathered: Gathered, out: &mut Stdout) -> Outcome 
         baseline,
     } = request;
     let as_of = arguments.as_of.day();
+    for policy in governed.policies() {
+        let doubts = policy::defaults::doubts(policy, catalog, as_of);
+        let mut problems = policy::Problems::default();
+        for doubt in doubts {
+            problems.add(doubt);
+        }
+        terminal::warnings(&problems);
+    }
     let mut fallbacks = Vec::new();
     let mut unlisted_unknowns = 0;
     for scanned in &walked.scanned {

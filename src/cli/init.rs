@@ -10,12 +10,12 @@ use clap::Args;
 
 use super::progress::Progress;
 use super::{AsOf, Exit, Outcome, link, save, terminal};
-use crate::catalog::Catalog;
 use crate::catalog::entry::{Day, Line};
 use crate::catalog::resolve::Target;
-use crate::evaluate::{self, Disposition, File, Links, Severity, Standard};
+use crate::catalog::{Catalog, Status};
+use crate::evaluate::{self, Disposition, File, Links, Severity, Standard, Usage};
 use crate::policy::base::Base;
-use crate::policy::{Choice, Policy, locate};
+use crate::policy::{Choice, Policy, defaults, locate};
 use crate::scan::prefilter::Prefilter;
 use crate::scan::{Role, Scanner};
 use crate::source::acts::quoted;
@@ -99,7 +99,7 @@ pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
         let rest = debt.rest;
         writeln!(
             out,
-            "{rest} findings that no exception can allow are left to mend"
+            "{rest} findings that no exception can allow are left to fix"
         )?;
     }
     writeln!(out, "next: lanelint check {}", locate::show(folder))?;
@@ -152,9 +152,15 @@ fn policy(catalog: &Catalog, (walked, folder): (&Walked, &Path), day: Day) -> St
          version: 1\n",
     );
     text.push_str(EXTENDS);
+    // No default that would be found itself: a lane without a model that lives has none.
     let heads = lanes.iter().filter_map(|(lane, (count, line))| {
-        let head = &catalog.entry(catalog.head_of(line, day)?).id;
-        Some((*lane, head, *count, &line.name))
+        let (first, _) = line.members.first()?;
+        let own = &catalog.entry(*first).surface;
+        let head = &catalog
+            .entry(catalog.living_head_on(line, own, day, false)?)
+            .id;
+        let is_sound = defaults::doubt(catalog, lane, head, day).is_none();
+        is_sound.then_some((*lane, head, *count, &line.name))
     });
     let heads: Vec<_> = heads.collect();
     if !heads.is_empty() {
@@ -277,7 +283,9 @@ impl Debt {
             debt.rest = 0;
             for finding in failing {
                 let usage = finding.usage.and_then(|usage| outcome.usages.get(usage));
-                let Some(usage) = usage else {
+                // What is retired answers nobody: no exception helps.
+                let lives = |usage: &&Usage| usage.view.status != Status::Retired;
+                let Some(usage) = usage.filter(lives) else {
                     debt.rest += 1;
                     continue;
                 };

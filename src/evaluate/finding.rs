@@ -6,6 +6,7 @@ use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
 use super::fingerprint::Fingerprint;
+use super::route::Suggestion;
 use crate::source::Shared;
 
 pub use crate::policy::Severity;
@@ -24,18 +25,6 @@ pub enum Disposition {
     Excepted(usize),
     /// An earlier report that the run is compared with knows it.
     Baselined,
-}
-
-/// What to write instead.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Suggestion {
-    /// The id to move to, spelled for the same surface where known.
-    pub id: String,
-    /// Why this one: "the default of lane `small`", "heads the line openai/flagship".
-    pub why: String,
-    /// It can stand in the place of the whole text as it is: the same vendor's model, in
-    /// the spelling of the surface there. Else it takes somebody's thought.
-    pub exact: bool,
 }
 
 /// What a rule says of a usage, wherever that stands: one serves all findings of a run that

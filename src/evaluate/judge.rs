@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::finding::Sayings;
 use super::notes::Notes;
 use super::usage::facts;
-use super::{Disposition, File, Finding, Place, Said, Severity, Standard, Usage, across, suggest};
+use super::{Disposition, File, Finding, Place, Router, Said, Severity, Standard, Usage, across};
 use crate::policy::{Facts, Rule, Subject};
 
 /// The findings on usages, and what deciding on them needs.
@@ -57,6 +57,7 @@ pub(super) fn usages(
     judged.findings.reserve_exact(usages.len());
     judged.ends.reserve_exact(usages.len());
     judged.needs_tag.reserve_exact(usages.len());
+    let router = Router::new(standard);
     let mut sayings = Sayings::default();
     for (index, (usage, counts)) in usages.iter().zip(counts).enumerate() {
         let path = &files[usage.file].path;
@@ -72,7 +73,7 @@ pub(super) fn usages(
             None => facts,
         };
         let facts = counts.over(facts);
-        let needs_tag = judged.one((index, usage), &facts, (&rules, &mut sayings), standard);
+        let needs_tag = judged.one((index, usage), &facts, (&rules, &mut sayings), &router);
         judged.needs_tag.push(needs_tag);
         judged.ends.push(judged.findings.len() as u32);
     }
@@ -86,9 +87,9 @@ impl Judged {
         (index, usage): (usize, &Usage),
         facts: &Facts<'_>,
         (rules, sayings): (&[&Rule], &mut Sayings),
-        standard: Standard<'_>,
+        router: &Router<'_>,
     ) -> bool {
-        let policy = standard.policy;
+        let policy = router.policy();
         let covered = |exception: &crate::policy::Exception| exception.covers(facts);
         let exceptions = policy.exceptions.iter().enumerate();
         let exceptions = exceptions.filter(|(_, exception)| covered(exception));
@@ -111,7 +112,8 @@ impl Judged {
             if gives_way(rule, severity) {
                 continue;
             }
-            let suggestion = suggest::for_usage(usage, &rule.suggest, standard);
+            let route = router.route(usage, facts, rule);
+            let suggestion = route.suggestion;
             let facts = Facts {
                 suggestion: suggestion.as_ref().map(|suggestion| suggestion.id.as_str()),
                 ..facts.clone()
@@ -127,11 +129,13 @@ impl Judged {
                     .map(|label| label.render(&facts))
                     .unwrap_or_default(),
                 policy: Some(rule.place.clone()),
-                help: rule
-                    .help
-                    .as_ref()
-                    .map(|help| help.render(&facts))
-                    .unwrap_or_default(),
+                help: and(
+                    rule.help
+                        .as_ref()
+                        .map(|help| help.render(&facts))
+                        .unwrap_or_default(),
+                    &route.nothing,
+                ),
                 vendor_replacements: usage.view.replacements.clone(),
                 suggestion: suggestion.clone(),
             });
@@ -142,6 +146,15 @@ impl Judged {
             self.findings.push(Finding::new(said, place, Some(index)));
         }
         needs_tag
+    }
+}
+
+/// Help, and why there is nothing to write.
+fn and(help: String, nothing: &str) -> String {
+    match (help.is_empty(), nothing.is_empty()) {
+        (_, true) => help,
+        (true, false) => nothing.to_owned(),
+        (false, false) => format!("{help} {nothing}"),
     }
 }
 

@@ -17,8 +17,8 @@ mod merge;
 mod notes;
 mod reaches;
 pub mod record;
+pub mod route;
 pub mod spend;
-mod suggest;
 pub mod usage;
 mod verdicts;
 
@@ -31,9 +31,10 @@ use crate::policy::Policy;
 use crate::scan::{Role, Scan};
 use crate::source::{Source, Span};
 
-pub use finding::{Disposition, Finding, Said, Suggestion};
+pub use finding::{Disposition, Finding, Said};
 pub use fingerprint::Fingerprint;
 pub use record::{ExceptionRecord, IgnoreRecord, IgnoreVerdict, TagRecord, Verdict};
+pub use route::{Grade, Reason, Router, Suggestion};
 pub use spend::{Spend, spend};
 pub use usage::Usage;
 
@@ -112,7 +113,7 @@ pub fn evaluate(files: &[File], standard: Standard<'_>) -> Outcome {
     }
     let mut judged = judge::usages(&outcome.usages, files, &notes, standard);
     notes.meet_exceptions(&judged, standard.policy);
-    verdicts::tags(&mut notes, &outcome.usages, &judged, standard);
+    verdicts::tags(&mut notes, (&outcome.usages, files), &judged, standard);
     for (index, usage) in outcome.usages.iter_mut().enumerate() {
         usage.tag = notes.tag_of(index);
     }

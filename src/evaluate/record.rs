@@ -50,6 +50,8 @@ pub enum Verdict {
         status: Status,
         /// What heads its line, if that is another one.
         head: Option<String>,
+        /// What speaks against it, after "which": `is legacy: …`.
+        why: String,
     },
     /// It covers nothing.
     Unused,
@@ -146,10 +148,7 @@ impl fmt::Display for Verdict {
             Self::TooLong(1) => f.write_str("1 day longer than allowed"),
             Self::TooLong(days) => write!(f, "{days} days longer than allowed"),
             Self::OutlivesModel(day) => write!(f, "outlives the model, which retires on {day}"),
-            Self::StaleTarget { status, .. } => {
-                let status = format!("{status:?}").to_lowercase();
-                write!(f, "its target is {status} itself")
-            }
+            Self::StaleTarget { why, .. } => write!(f, "its target {why}"),
             Self::Unused => f.write_str("covers nothing"),
         }
     }

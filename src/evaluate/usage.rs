@@ -4,15 +4,16 @@ use std::collections::HashMap;
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
+use super::route::near;
 use super::{File, Standard};
 use crate::catalog::dated::{Unlisted, Why};
-use crate::catalog::entry::{Day, Entry, OwnPlace};
-use crate::catalog::resolve::Target;
+use crate::catalog::entry::{Day, Entry, OwnPlace, Price};
+use crate::catalog::resolve::{Reading, Target};
 use crate::catalog::{Catalog, Doubt, EntryId, Status, View};
 use crate::policy::facts::Replacement;
 use crate::policy::{Facts, Policy};
-use crate::scan::{Form, Mention, Role, name};
-use crate::source::{Place, Shared, Source};
+use crate::scan::{Context, Form, Mention, Role, name};
+use crate::source::{Place, Shared, Source, Span};
 
 /// A mention with all that is known of it on the day of the run. What is known of its
 /// model is read as its own.
@@ -223,7 +224,7 @@ pub(super) fn resolve(
                     let near = catalog.nearest_snapshot(*of, platform, &core, as_of);
                     near.map(str::to_owned)
                 }
-                None => catalog.nearest_on(&core, platform),
+                None => near(catalog, &core, platform.unwrap_or(&usage.judged_by), as_of),
             };
             usage.unlisted = *snapshot;
             usage.vendor.clone_from(vendor);
@@ -257,6 +258,58 @@ fn mode_of_none(mention: &Mention, surface: Option<&str>, catalog: &Catalog) -> 
     })
 }
 
+/// An entry as though a call of its platform named it.
+pub(super) fn of_entry(id: EntryId, standard: Standard<'_>) -> Usage {
+    let Standard { catalog, as_of, .. } = standard;
+    let entry = catalog.entry(id);
+    let span = Span::from(0..entry.id.len());
+    let form = Form {
+        text: entry.id.clone(),
+        context: Context::String,
+        language: "text",
+        reading: Reading {
+            core: 0..span.end,
+            surface: catalog.read(&entry.id).and_then(|reading| reading.surface),
+            target: Target::Known(id),
+            same_case: true,
+            ambiguous: false,
+            tuned: None,
+        },
+    };
+    let mention = Mention {
+        form: form.into(),
+        span,
+        parts: Box::default(),
+        role: Role::Use,
+        name: None,
+        holder: span,
+        statement: None,
+        object: None,
+        proof: None,
+        constant: None,
+    };
+    let resolved = Resolved {
+        id: Some(catalog.entry(catalog.origin(id)).id.clone()),
+        vendor: entry.vendor.clone(),
+        kind: entry.kind.clone(),
+        surface: Some(entry.surface.clone()),
+        judged_by: entry.surface.clone(),
+        entry: Some(id),
+        view: catalog.view(id, as_of),
+        ..Resolved::unknown()
+    };
+    Usage {
+        resolved: resolved.into(),
+        source: Arc::new(Source::new(String::new(), entry.id.clone())),
+        file: 0,
+        mention: mention.into(),
+        is_generated: false,
+        workload: None,
+        tag: None,
+        sites: Box::default(),
+    }
+}
+
 /// The entry whose dates hold: that of the surface if it has the model, else the
 /// vendor's own; and whether its dates hold at all. A gateway passes calls on to the
 /// vendor; another platform that does not list the model keeps days of its own, which
@@ -275,9 +328,12 @@ fn judging(catalog: &Catalog, id: EntryId, surface: Option<&str>) -> (EntryId, b
         (resold, true)
     } else {
         let own = catalog.entry(origin).surface == surface;
-        let gateway = catalog.surface(surface).is_some_and(|row| row.gateway);
-        (origin, own || gateway)
+        (origin, own || is_gateway(catalog, surface))
     }
+}
+
+fn is_gateway(catalog: &Catalog, surface: &str) -> bool {
+    catalog.surface(surface).is_some_and(|row| row.gateway)
 }
 
 /// What rules may look at of a usage.
@@ -288,39 +344,106 @@ pub(super) fn facts<'f>(
     catalog: &'f Catalog,
     as_of: Day,
 ) -> Facts<'f> {
-    let (view, mention) = (&usage.view, &usage.mention);
+    let mention = &usage.mention;
     let workload = usage.workload.and_then(|index| policy.workloads.get(index));
-    let workload_lane = workload.and_then(|workload| workload.lane.as_deref());
-    let days_to = |day: Option<Day>| day.map(|day| i64::from(day.0) - i64::from(as_of.0));
-    let known = usage.entry.map(|id| catalog.entry(id));
-    let price = |entry: &Entry| {
-        let held = entry.price_on(as_of);
-        held.map(|(_, price)| price.value).unwrap_or_default()
-    };
-    let moved_to = view.head.as_ref().or(view.replacements.first());
-    let newer = moved_to.and_then(|id| catalog.candidates(id).first());
-    Facts {
-        id: usage.id.as_deref(),
-        text: &mention.text,
+    let place = Facts {
         near: usage.near.as_deref(),
         unknown_as: usage.unknown_as(),
         impossible_day: usage
             .unlisted
             .filter(|unlisted| unlisted.why == Why::Impossible)
             .and(usage.day()),
+        as_of: Some(as_of),
+        role: Some(usage.role()),
+        context: Some(mention.context),
+        language: Some(mention.language),
+        path,
+        name: mention.name.as_deref(),
+        workload: workload.map(|workload| workload.name.as_str()),
+        workload_lane: workload.and_then(|workload| workload.lane.as_deref()),
+        demands: workload.map(|workload| &workload.demands),
+        max_generations_behind: workload
+            .and_then(|workload| workload.demands.max_generations_behind)
+            .or(policy.max_generations_behind),
+        ..Facts::default()
+    };
+    let judged_by = usage.judged_by.as_str();
+    let model = Model {
+        id: usage.id.as_deref(),
+        text: &mention.text,
+        vendor: &usage.vendor,
+        judged_by,
+        platform: (usage.surface.as_deref())
+            .or(Some(judged_by))
+            .filter(|platform| !platform.is_empty()),
+        entry: usage.entry,
+        view: &usage.view,
+    };
+    facts_of(model, policy, catalog, as_of, place)
+}
+
+/// A model in a place: the one that stands there, or one that could.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Model<'f> {
+    /// The vendor's own id.
+    pub(super) id: Option<&'f str>,
+    /// As it is written there.
+    pub(super) text: &'f str,
+    /// Who makes it.
+    pub(super) vendor: &'f str,
+    /// The platform whose dates hold.
+    pub(super) judged_by: &'f str,
+    /// The platform that serves it.
+    pub(super) platform: Option<&'f str>,
+    /// The entry whose dates hold.
+    pub(super) entry: Option<EntryId>,
+    /// What that is on the day.
+    pub(super) view: &'f View,
+}
+
+/// What rules may look at of a model in a place of which they know the rest.
+pub(super) fn facts_of<'f>(
+    model: Model<'f>,
+    policy: &'f Policy,
+    catalog: &'f Catalog,
+    as_of: Day,
+    place: Facts<'f>,
+) -> Facts<'f> {
+    let Model { view, .. } = model;
+    let days_to = |day: Option<Day>| day.map(|day| i64::from(day.0) - i64::from(as_of.0));
+    let known = model.entry.map(|id| catalog.entry(id));
+    let price = |entry: &Entry| {
+        let held = entry.price_on(as_of);
+        held.map(|(_, price)| price.value).unwrap_or_default()
+    };
+    let moved_to = view.head.as_ref().or(view.replacements.first());
+    let newer = moved_to.and_then(|id| catalog.candidates(id).first());
+    let is_lower = || {
+        let lanes = view.lane.as_deref().zip(place.workload_lane);
+        lanes.is_some_and(|(own, wanted)| own != wanted && catalog.is_lane_within(own, wanted))
+    };
+    let own = known.map(price).unwrap_or_default();
+    Facts {
+        id: model.id,
+        canonical: (model.entry)
+            .and_then(|id| {
+                let own_name = model.id.filter(|_| catalog.is_own_name(id));
+                own_name.or_else(|| Some(catalog.entry(id).id.as_str()))
+            })
+            .filter(|id| !holds(model.text, id)),
+        is_lower: is_lower() && !costs_more(own, place.workload_lane, policy, catalog, as_of),
+        text: model.text,
         failing_since: view
             .retires_on
             .filter(|&on| on <= as_of && view.due.is_none()),
         due: view.retires_on.zip(view.due),
         catalog_read: Some(catalog.newest_read()),
-        provider: Some(&usage.vendor),
-        surface: Some(&usage.judged_by),
-        platform: (usage.surface.as_deref())
-            .or(Some(usage.judged_by.as_str()))
-            .filter(|platform| !platform.is_empty()),
+        provider: Some(model.vendor),
+        surface: Some(model.judged_by),
+        platform: model.platform,
         lane: view.lane.as_deref(),
         line: view.line.as_deref(),
-        price: known.map(price).unwrap_or_default(),
+        price: own,
         context_window: known.and_then(|entry| Some(entry.context.as_ref()?.value)),
         max_output: known.and_then(|entry| Some(entry.max_output.as_ref()?.value)),
         replacement: Replacement {
@@ -329,21 +452,9 @@ pub(super) fn facts<'f>(
                 .map(|&id| price(catalog.entry(id)))
                 .unwrap_or_default(),
         },
-        as_of: Some(as_of),
         status: Some(view.status),
         kind: known.map(|entry| entry.kind.as_str()),
-        role: Some(usage.role()),
-        context: Some(mention.context),
-        language: Some(mention.language),
-        path,
-        name: mention.name.as_deref(),
-        workload: workload.map(|workload| workload.name.as_str()),
-        workload_lane,
-        demands: workload.map(|workload| &workload.demands),
-        max_generations_behind: workload
-            .and_then(|workload| workload.demands.max_generations_behind)
-            .or(policy.max_generations_behind),
-        max_price: workload_lane
+        max_price: (place.workload_lane)
             .or(view.lane.as_deref())
             .and_then(|lane| policy.max_prices.get(lane))
             .copied()
@@ -363,6 +474,32 @@ pub(super) fn facts<'f>(
         snapshot: known.and_then(|entry| entry.default_snapshot.as_deref()),
         reroute: view.rerouted.as_ref().map(|(on, to)| (*on, to.as_str())),
         days_to_reroute: days_to(view.rerouted.as_ref().map(|(on, _)| *on)),
-        ..Facts::default()
+        ..place
     }
+}
+
+/// Whether an id stands in a text, whatever the case.
+fn holds(text: &str, id: &str) -> bool {
+    let mut windows = text.as_bytes().windows(id.len().max(1));
+    windows.any(|window| window.eq_ignore_ascii_case(id.as_bytes()))
+}
+
+/// Whether a price is above that of the default of a lane, as far as both are known.
+fn costs_more(
+    own: Price,
+    lane: Option<&str>,
+    policy: &Policy,
+    catalog: &Catalog,
+    as_of: Day,
+) -> bool {
+    let default = lane.and_then(|lane| policy.lanes.get(lane));
+    let default = default.and_then(|default| catalog.read(&default.value));
+    let Some(Target::Known(id)) = default.map(|reading| reading.target) else {
+        return false;
+    };
+    let Some((_, most)) = catalog.entry(id).price_on(as_of) else {
+        return false;
+    };
+    let above = |own: Option<f64>, most: Option<f64>| own.zip(most).is_some_and(|(a, b)| a > b);
+    above(own.input, most.value.input) || above(own.output, most.value.output)
 }

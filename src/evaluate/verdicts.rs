@@ -8,7 +8,9 @@ use super::finding::Said;
 use super::judge::Judged;
 use super::notes::{Notes, TagNote};
 use super::record::{IgnoreVerdict, Verdict};
-use super::{File, Finding, Place, Standard, Usage};
+use super::route::TurnedDown;
+use super::usage::facts;
+use super::{File, Finding, Place, Router, Standard, Usage};
 use crate::catalog::Status;
 use crate::catalog::entry::Day;
 use crate::catalog::resolve::Target;
@@ -17,10 +19,16 @@ use crate::policy::{Facts, Policy, Rule, Subject};
 use crate::source::Span;
 
 /// Judges every tag: what is wrong with it, and whether it is valid all the same.
-pub(super) fn tags(notes: &mut Notes, usages: &[Usage], judged: &Judged, standard: Standard<'_>) {
+pub(super) fn tags(
+    notes: &mut Notes,
+    (usages, files): (&[Usage], &[File]),
+    judged: &Judged,
+    standard: Standard<'_>,
+) {
     debug_assert_eq!(usages.len(), judged.len());
+    let router = Router::new(standard);
     for note in &mut notes.tags {
-        note.verdicts = of_tag(note, usages, standard);
+        note.verdicts = of_tag(note, (usages, files), &router, standard);
         let policy = standard.policy;
         note.valid = !note.verdicts.iter().any(|verdict| {
             let facts = tag_facts(note_facts(note, usages, standard), verdict, standard);
@@ -30,7 +38,12 @@ pub(super) fn tags(notes: &mut Notes, usages: &[Usage], judged: &Judged, standar
     }
 }
 
-fn of_tag(note: &TagNote, usages: &[Usage], standard: Standard<'_>) -> Vec<Verdict> {
+fn of_tag(
+    note: &TagNote,
+    (usages, files): (&[Usage], &[File]),
+    router: &Router<'_>,
+    standard: Standard<'_>,
+) -> Vec<Verdict> {
     let policy = &standard.policy.tags;
     let as_of = standard.as_of.0;
     let tag = &note.tag;
@@ -72,7 +85,9 @@ fn of_tag(note: &TagNote, usages: &[Usage], standard: Standard<'_>) -> Vec<Verdi
             verdicts.push(Verdict::OutlivesModel(day));
         }
     }
-    verdicts.extend(tag.get("to").and_then(|to| stale_target(to, standard)));
+    let covered: Vec<_> = note.covers.iter().map(|&usage| &usages[usage]).collect();
+    let target = tag.get("to");
+    verdicts.extend(target.and_then(|to| stale_target(to, (&covered, files), router, standard)));
     // What is not understood covers nothing, and is told as malformed already.
     let understood = tag.faults.is_empty();
     if note.uses == 0 && understood && (note.file.is_some() || standard.complete) {
@@ -87,21 +102,41 @@ fn whole(days: u32) -> i32 {
 }
 
 /// The verdict on a model that is no place to move to.
-fn stale_target(to: &str, standard: Standard<'_>) -> Option<Verdict> {
-    let catalog = standard.catalog;
-    let (status, head) = match catalog.read(to).map(|reading| reading.target) {
-        Some(Target::Known(id)) => {
-            let view = catalog.view(id, standard.as_of);
-            (view.status, view.head)
-        }
-        _ => (Status::Unknown, None),
+fn stale_target(
+    to: &str,
+    (covered, files): (&[&Usage], &[File]),
+    router: &Router<'_>,
+    standard: Standard<'_>,
+) -> Option<Verdict> {
+    let Standard {
+        policy,
+        catalog,
+        as_of,
+        ..
+    } = standard;
+    let Some(Target::Known(id)) = catalog.read(to).map(|reading| reading.target) else {
+        return Some(Verdict::StaleTarget {
+            status: Status::Unknown,
+            head: None,
+            why: TurnedDown::Unknown.to_string(),
+        });
     };
-    match status {
-        Status::Current => None,
-        // A policy's own lane default is where it wants work to be, legacy or not.
-        Status::Legacy if is_lane_default(to, standard) => None,
-        status => Some(Verdict::StaleTarget { status, head }),
-    }
+    let view = catalog.view(id, as_of);
+    // A policy's own lane default is where it wants work to be, legacy or not.
+    let is_default = view.status == Status::Legacy && is_lane_default(to, standard);
+    let refused = covered.iter().find_map(|usage| {
+        let path = files.get(usage.file).map_or("", |file| file.path.as_str());
+        let facts = facts(usage, path, policy, catalog, as_of);
+        router.may_move(usage, &facts, id)
+    });
+    let alone = || router.has_future(id);
+    let refused = if covered.is_empty() { alone() } else { refused };
+    let why = refused.filter(|why| !is_default || !matches!(why, TurnedDown::Legacy(_)))?;
+    Some(Verdict::StaleTarget {
+        status: view.status,
+        head: view.head,
+        why: why.to_string(),
+    })
 }
 
 fn is_lane_default(id: &str, standard: Standard<'_>) -> bool {
@@ -158,9 +193,10 @@ fn tag_facts<'f>(facts: Facts<'f>, verdict: &'f Verdict, standard: Standard<'_>)
             facts.limit = limit;
         }
         Verdict::OutlivesModel(day) => facts.retires_on = Some(*day),
-        Verdict::StaleTarget { status, head } => {
+        Verdict::StaleTarget { status, head, why } => {
             facts.status = Some(*status);
             facts.head = head.as_deref();
+            facts.reason = Some(why);
         }
         Verdict::Malformed | Verdict::Unused => {}
     }

@@ -6,14 +6,15 @@
 
 use std::collections::BTreeSet;
 
+use super::defaults;
 use super::effective::{Effective, Setting};
 use super::load::{Layer, Written};
 use super::paths::Paths;
 use super::problem::Problem;
 use super::rule::Rule;
 use super::{Policy, Severity};
-use crate::catalog::Status;
 use crate::catalog::entry::Day;
+use crate::catalog::{Catalog, Status};
 use crate::source::yaml::decode::{Lenient, Spanned};
 use crate::source::yaml::shapes::Many;
 use crate::source::{Place, Span};
@@ -25,6 +26,8 @@ pub struct World<'w> {
     pub as_of: Day,
     /// The files below the policy's folder, told from there; `None` when they are not known.
     pub files: Option<&'w [String]>,
+    /// What is known of models.
+    pub catalog: &'w Catalog,
     /// Lanes that have a line of models.
     pub lanes: &'w BTreeSet<String>,
 }
@@ -53,6 +56,7 @@ pub fn doubts(written: &Written, policy: &Policy, world: World<'_>) -> Vec<Probl
     }
     shadowed(policy, world, &mut found);
     past(policy, world, &mut found);
+    found.extend(defaults::doubts(policy, world.catalog, world.as_of));
     found
 }
 

@@ -68,6 +68,10 @@ pub struct Facts<'a> {
     pub path: &'a str,
     /// The key, argument or constant that holds it.
     pub name: Option<&'a str>,
+    /// The id as the platform takes it, where that is not in the text.
+    pub canonical: Option<&'a str>,
+    /// Its lane is below its workload's, and it is not known to cost more.
+    pub is_lower: bool,
     /// The workload that holds the file.
     pub workload: Option<&'a str>,
     /// That workload's lane.
@@ -156,9 +160,10 @@ impl Facts<'_> {
         self.days_to_reroute.is_some_and(|days| days <= 0)
     }
 
-    /// Whether its lane is another one than its workload's; `None` when either is unknown.
+    /// Whether its lane is another one than its workload's, and not a cheaper, lower one;
+    /// `None` when either is unknown.
     pub fn lane_mismatch(&self) -> Option<bool> {
-        Some(self.lane? != self.workload_lane?)
+        Some(self.lane? != self.workload_lane? && !self.is_lower)
     }
 }
 
@@ -259,6 +264,7 @@ pub const TABLE: &[Fact] = table! {
     "id" Text MODEL "the vendor's id of the model, or the text as written when it is unknown"
         |f| text(f.id.or(Some(f.text).filter(|text| !text.is_empty())));
     "text" Text MODEL "the id as written" |f| text(Some(f.text).filter(|text| !text.is_empty()));
+    "canonical" Text USAGE "the id as the platform takes it, where that is not what is written" |f| text(f.canonical);
     "near" Text USAGE "for an unknown id, a known one that is near" |f| text(f.near);
     "unknown_as" Text USAGE "why the status is unknown: `id` (the catalog does not have it), `snapshot` (no source lists its day), `impossible-day`, `newer` (its day is after the catalog's last reading), `future` (released after the day of the run), `moved` (all that it stood for has ended, and its vendor moves it on), `unseen` (no source knew it by then), `unlisted` (the platform does not list it)" |f| text(f.unknown_as);
     "impossible_day" Text USAGE "the day in its name, where no calendar has it" |f| text(f.impossible_day);

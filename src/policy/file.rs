@@ -286,7 +286,8 @@ pub struct RuleWritten {
     /// How to mend it, with placeholders.
     #[schemars(example = &"Use {suggestion}.")]
     pub help: Lenient<Spanned<String>>,
-    /// What to write instead: `lane-default`, `line-head`, `vendor`, `none`, or a model's id.
+    /// What to write instead: `lane-default` (the whole order, from the default of the workload's
+    /// lane on), `line-head`, `vendor`, `none`, or a model's id, which goes first.
     #[schemars(example = &"line-head", example = &"gpt-5.4", extend("default" = "lane-default"))]
     pub suggest: Lenient<Spanned<String>>,
     /// Whether a valid migration tag makes its findings tracked.
@@ -385,7 +386,7 @@ pub struct MatchWritten {
     /// Another model will answer for it in at most this many days.
     #[schemars(example = 30)]
     pub rerouted_within_days: Lenient<Spanned<u32>>,
-    /// Its lane is another one than its workload's.
+    /// Its lane is neither its workload's nor a cheaper one below it.
     pub lane_mismatch: Lenient<Spanned<bool>>,
     /// Its line has more than this many newer members.
     #[schemars(example = 1)]

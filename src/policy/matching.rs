@@ -52,7 +52,7 @@ pub struct Match {
     pub rerouted: Option<bool>,
     /// Another model will answer for it in at most so many days.
     pub rerouted_within_days: Option<u32>,
-    /// Its lane is not its workload's, or is.
+    /// Its lane is neither its workload's nor a cheaper one below it, or is.
     pub lane_mismatch: Option<bool>,
     /// What its workload or lane demands, and it breaks.
     pub breaks: Option<Vec<Demand>>,
@@ -297,6 +297,15 @@ mod tests {
         pair(|m, good| m.pinned = Some(!good));
         pair(|m, good| m.rerouted = Some(!good));
         pair(|m, good| m.lane_mismatch = Some(good));
+        let lower = Facts {
+            is_lower: true,
+            ..facts()
+        };
+        let selector = Match {
+            lane_mismatch: Some(true),
+            ..Match::default()
+        };
+        assert!(selector.matches(&facts()) && !selector.matches(&lower));
         pair(|m, good| m.legacy_longer_than_grace = Some(good));
         let rerouted = Match {
             rerouted: Some(true),

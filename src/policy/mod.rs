@@ -8,6 +8,7 @@
 
 pub mod base;
 mod check;
+pub mod defaults;
 pub mod demand;
 pub mod doubts;
 mod draft;

@@ -122,7 +122,8 @@ pub enum Verdict {
     TooLong,
     /// It would hold on the day the model is retired.
     OutlivesModel,
-    /// It names a model to move to that is itself legacy, deprecated, retired or unknown.
+    /// It names a model to move to that is itself on its way out, unknown, of another kind, or
+    /// not let stand there.
     StaleTarget,
     /// It covers nothing.
     Unused,
@@ -137,8 +138,8 @@ pub enum Verdict {
 /// What to write instead of what a rule finds.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Suggest {
-    /// The default of the workload's lane when the file belongs to one, else the head of
-    /// the model's line.
+    /// The first that passes of the default of the workload's lane, what the vendor names, the
+    /// head of the line and the head of the lane.
     #[default]
     LaneDefault,
     /// The newest member of the model's line, wherever the file is.
@@ -147,7 +148,7 @@ pub enum Suggest {
     Vendor,
     /// Nothing.
     None,
-    /// This id.
+    /// This id if it passes, else as for the default of the lane.
     Id(String),
 }
 

@@ -117,7 +117,7 @@ fn by_hand(usage: &Usage, suggestion: Option<&Suggestion>) -> Option<String> {
         _ if !mention.parts.is_empty() || usage.source.slice(mention.span) != mention.text => {
             "it is put together from parts, or written with escapes".to_owned()
         }
-        (_, Some(suggestion)) if !suggestion.exact => {
+        (_, Some(suggestion)) if !suggestion.is_safe() => {
             format!("not sure: {}", quoted(&suggestion.why, TEXT))
         }
         (Role::Compare, _) => "it is compared with here".to_owned(),
@@ -155,6 +155,7 @@ fn quoted(text: &str, most: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::evaluate::Grade;
     use crate::report::Mode;
     use crate::report::sample::Sample;
 
@@ -178,7 +179,7 @@ mod tests {
         };
         let listed = |it: &mut Sample| it.usages[0].mention.role = Role::Listing;
         let guessed = |it: &mut Sample| {
-            it.findings[0].suggestion.as_mut().unwrap().exact = false;
+            it.findings[0].suggestion.as_mut().unwrap().grade = Grade::Review;
         };
         let without = |it: &mut Sample| it.findings[0].suggestion = None;
         let named = |it: &mut Sample| {

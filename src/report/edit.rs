@@ -14,12 +14,12 @@ pub(super) struct Edit<'a> {
     pub(super) text: &'a str,
 }
 
-/// The edit for a finding that counts. There is none where the suggestion is not exact,
+/// The edit for a finding that counts. There is none where the suggestion is not safe,
 /// where the id does not stand whole in one place, where something in front of it would be
 /// lost, where a migration tag speaks of it (whoever wrote the tag meant the id to stay for
 /// a time), or where the new text might leave its quotes.
 pub(super) fn of<'f>(report: &Report<'_>, finding: &'f Finding) -> Option<Edit<'f>> {
-    let suggestion = finding.suggestion.as_ref().filter(|it| it.exact)?;
+    let suggestion = finding.suggestion.as_ref().filter(|it| it.is_safe())?;
     let usage = report.usage_of(finding)?;
     let (mention, place) = (&usage.mention, &finding.place);
     let stands_whole = mention.parts.is_empty()
@@ -45,6 +45,7 @@ pub(super) fn of<'f>(report: &Report<'_>, finding: &'f Finding) -> Option<Edit<'
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::evaluate::Grade;
     use crate::report::Mode;
     use crate::report::sample::Sample;
 
@@ -74,8 +75,8 @@ mod tests {
             ("a region in front that would be lost", |it| {
                 it.findings[0].suggestion.as_mut().unwrap().id = "5.4".into();
             }),
-            ("not exact", |it| {
-                it.findings[0].suggestion.as_mut().unwrap().exact = false;
+            ("not safe", |it| {
+                it.findings[0].suggestion.as_mut().unwrap().grade = Grade::Review;
             }),
             ("a text that could leave its quotes", |it| {
                 it.findings[0].suggestion.as_mut().unwrap().id = "a\"b".into();

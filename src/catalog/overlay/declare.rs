@@ -29,6 +29,7 @@ impl Builder {
             self.surface(source, key, written);
         }
         self.head.modes.extend(texts(&file.modes));
+        self.head.previews.extend(lower(&file.previews));
         if let Some(beside) = &*file.beside {
             let (own, written) = (&mut self.head.beside, &beside.value);
             own.addresses.extend(lower(&written.addresses));
@@ -44,6 +45,7 @@ impl Builder {
                     best_for: String::new(),
                     caveat: String::new(),
                     kinds: Vec::new(),
+                    below: None,
                 });
                 self.head.lanes.len() - 1
             });
@@ -61,6 +63,9 @@ impl Builder {
                 }
             }
             lane.kinds.extend(super::facts::texts(&written.value.kinds));
+            if let Some(below) = &*written.value.below {
+                lane.below = Some(below.value.clone());
+            }
         }
     }
 
@@ -344,6 +349,7 @@ impl Builder {
         row.stems.extend(lower(&file.stems));
         row.ambiguous.extend(lower(&file.ambiguous));
         row.not_models.extend(lower(&file.not_models));
+        row.settings.extend(lower(&file.settings));
         let (surface, name) = (row.surface.clone(), row.name.clone());
         if !self.head.surfaces.iter().any(|row| row.id == surface) {
             self.head.surfaces.push(Surface {

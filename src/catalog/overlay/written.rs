@@ -58,6 +58,11 @@ pub struct File {
     pub makers: Lenient<Entries<Spanned<String>>>,
     /// Last words of an id that say how a model is run, not which one it is: `fast`.
     pub modes: Lenient<Many<String>>,
+    /// Words of an id that say that it is not generally available: `preview`.
+    pub previews: Lenient<Many<String>>,
+    /// Parameters of a call that newer models of the vendor may reject, their words run
+    /// together, lower case: `maxtokens`.
+    pub settings: Lenient<Many<String>>,
     /// Keys beside an id that say who serves it.
     pub beside: Lenient<Spanned<Beside>>,
     /// Regular expressions for whole ids of the vendor, lower case: what fits one and has no
@@ -387,6 +392,8 @@ pub struct Lane {
     pub caveat: Text,
     /// Kinds whose models are in this lane when they stand in no line.
     pub kinds: Lenient<Many<String>>,
+    /// The next lane above this one, for dearer work of the same sort.
+    pub below: Text,
 }
 
 /// A day as text.

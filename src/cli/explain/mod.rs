@@ -1,6 +1,7 @@
 //! `lanelint explain MODEL|RULE`: all that is known of a model ([`model`]), or what a rule is
 //! for.
 
+mod instead;
 mod model;
 
 use std::io::{self, Write};
@@ -25,7 +26,7 @@ pub(super) struct Arguments {
     subject: Option<String>,
     #[command(flatten)]
     as_of: AsOf,
-    /// Of a model, tell only what holds on this platform
+    /// Of a model, tell only what holds on this platform, and what could stand there instead
     #[arg(long, value_name = "NAME")]
     surface: Option<String>,
     /// How a model is told
@@ -50,7 +51,14 @@ pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
     };
     // Models first: of the policy they need its catalogs alone, and no rule is called like one.
     let near = match find(&catalog, subject) {
-        Ok(id) => return model::explain(&catalog, id, arguments, out),
+        Ok(id) => {
+            // What may stand instead is the policy's to say, and asked of one platform.
+            let policy = match arguments.surface.as_ref().map(|_| load()).transpose() {
+                Ok(policy) => policy,
+                Err(exit) => return Ok(exit),
+            };
+            return model::explain(&catalog, (id, policy.as_ref()), arguments, out);
+        }
         Err(near) => near,
     };
     let policy = match load() {

@@ -8,12 +8,15 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Arguments;
+use super::instead::Instead;
 use crate::catalog::entry::{Day, Entry, Fact, Line, Price, SourceId};
 use crate::catalog::record::Export;
 use crate::catalog::{Catalog, EntryId, Status, View};
 use crate::cli::catalog::{Form, json};
 use crate::cli::compare::{dollars, grouped};
 use crate::cli::{Exit, Outcome, terminal};
+use crate::evaluate::Standard;
+use crate::policy::Policy;
 use crate::source::excerpt::visible;
 use crate::source::yaml::decode::nearest;
 
@@ -27,6 +30,9 @@ struct Explained {
     id: String,
     /// The succession it stands in.
     line: Option<Succession>,
+    /// What could stand in its place on the platform that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    instead: Option<Instead>,
     /// The model on each surface, the one asked for among them.
     #[serde(flatten)]
     export: Export,
@@ -53,7 +59,7 @@ struct Member {
 /// Tells of a model.
 pub(super) fn explain(
     catalog: &Catalog,
-    id: EntryId,
+    (id, policy): (EntryId, Option<&Policy>),
     arguments: &Arguments,
     out: &mut dyn Write,
 ) -> Outcome {
@@ -82,6 +88,16 @@ pub(super) fn explain(
         }
     }
     let teller = Teller { catalog, day };
+    let there = ids.first().copied();
+    let instead = there.zip(policy).map(|(there, policy)| {
+        let standard = Standard {
+            policy,
+            catalog,
+            as_of: day,
+            complete: false,
+        };
+        Instead::of(there, standard)
+    });
     if arguments.format == Form::Json {
         let own = catalog.entry(origin);
         let explained = Explained {
@@ -89,6 +105,7 @@ pub(super) fn explain(
             line: catalog
                 .standing(own)
                 .map(|(line, place)| teller.members(line, place)),
+            instead,
             export: Export::of(catalog, ids, day),
         };
         json(&explained, out)?;
@@ -98,6 +115,9 @@ pub(super) fn explain(
     for other in ids {
         let is_asked = other == id && id != origin;
         teller.surface(other, is_asked, out)?;
+    }
+    if let Some(instead) = instead {
+        instead.write(out)?;
     }
     Ok(Exit::Clean)
 }

@@ -86,6 +86,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, _: &mut dyn Write) -> Outcome {
                 let lanes = catalog.lines().iter().map(|line| line.lane.clone());
                 let world = World {
                     as_of,
+                    catalog: &catalog,
                     files: files.as_deref(),
                     lanes: &lanes.collect(),
                 };

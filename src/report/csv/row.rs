@@ -3,6 +3,8 @@
 use serde::Serialize;
 
 use super::cell::Cell;
+use crate::catalog::EntryId;
+use crate::catalog::entry::Price;
 use crate::evaluate::{
     ExceptionRecord, Finding, IgnoreRecord, IgnoreVerdict, Place, TagRecord, Usage,
 };
@@ -29,6 +31,9 @@ pub(super) struct Row<'a> {
     help: Cell<'a>,
     suggestion: Cell<'a>,
     suggestion_why: Cell<'a>,
+    suggestion_grade: Cell<'a>,
+    suggestion_price_input: Option<f64>,
+    suggestion_price_output: Option<f64>,
     vendor_replacements: Cell<'a>,
     policy: Cell<'a>,
     id: Cell<'a>,
@@ -43,6 +48,9 @@ pub(super) struct Row<'a> {
     deprecated_on: Option<Date>,
     retires_on: Option<Date>,
     earliest_retirement: Option<Date>,
+    /// USD per million tokens.
+    price_input: Option<f64>,
+    price_output: Option<f64>,
     role: &'static str,
     language: &'static str,
     context: Option<Context>,
@@ -128,6 +136,7 @@ impl<'a> Row<'a> {
 
     pub(super) fn finding(report: &Report<'a>, finding: &'a Finding) -> Self {
         let suggestion = finding.suggestion.as_ref();
+        let there = price(report, suggestion.and_then(|suggestion| suggestion.entry));
         let blame = report.blame_of(finding);
         let mut row = Self::new(report, "finding");
         if let Some(usage) = report.usage_of(finding) {
@@ -142,6 +151,9 @@ impl<'a> Row<'a> {
             help: Cell::of(finding.help.as_str()),
             suggestion: Cell::opt(suggestion.map(|suggestion| suggestion.id.as_str())),
             suggestion_why: Cell::opt(suggestion.map(|suggestion| suggestion.why.as_str())),
+            suggestion_grade: Cell::opt(suggestion.map(|suggestion| suggestion.grade.name())),
+            suggestion_price_input: there.input,
+            suggestion_price_output: there.output,
             vendor_replacements: Cell::list(&finding.vendor_replacements),
             policy: place(report.policy_place(finding)),
             blame_author: Cell::opt(blame.map(|blame| blame.author.as_str())),
@@ -155,6 +167,7 @@ impl<'a> Row<'a> {
     /// With all that is known of a usage.
     fn about(self, report: &Report<'a>, usage: &'a Usage) -> Self {
         let (mention, view) = (&usage.mention, &usage.view);
+        let own = price(report, usage.entry);
         let mut row = self.at(report, &usage.source, mention.span);
         if let Some(record) = report.tag_of(usage) {
             row = row.keys(&record.tag);
@@ -173,6 +186,8 @@ impl<'a> Row<'a> {
             deprecated_on: view.deprecated_on.map(Date),
             retires_on: view.retires_on.map(Date),
             earliest_retirement: view.earliest_retirement.map(Date),
+            price_input: own.input,
+            price_output: own.output,
             role: compact::role(mention.role),
             language: mention.language,
             context: Some(mention.context),
@@ -254,4 +269,11 @@ impl<'a> Row<'a> {
 
 fn place(place: Option<&Place>) -> Cell<'static> {
     Cell::opt(place.map(advice::place))
+}
+
+/// What a model costs on the day of the run, as far as that is known.
+fn price(report: &Report<'_>, id: Option<EntryId>) -> Price {
+    let entry = id.map(|id| report.catalog.entry(id));
+    let held = entry.and_then(|entry| entry.price_on(report.run.as_of));
+    held.map(|(_, price)| price.value).unwrap_or_default()
 }

@@ -6,6 +6,7 @@
 //! [`SCHEMA`]; new fields do not.
 
 mod date;
+mod money;
 mod quote;
 pub(super) mod record;
 mod run;

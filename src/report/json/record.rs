@@ -10,10 +10,12 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Date;
+use super::money::{self, Price};
 use crate::catalog::Status;
 use crate::catalog::resolve::Tuned;
 use crate::evaluate::{
-    self, Disposition, ExceptionRecord, IgnoreRecord, IgnoreVerdict, Place, Severity, TagRecord,
+    self, Disposition, ExceptionRecord, Grade, IgnoreRecord, IgnoreVerdict, Place, Severity,
+    TagRecord,
 };
 use crate::report::Report;
 use crate::scan::{By, Context, Role};
@@ -79,6 +81,10 @@ pub(in crate::report) struct Usage<'a> {
     earliest_retirement: Option<Date>,
     /// What the vendor names to move to.
     replacements: &'a [String],
+    /// What it costs there.
+    price: Option<Price<'a>>,
+    /// Who gives each of the days, by the name of the day.
+    sources: BTreeMap<&'static str, money::Source<'a>>,
     /// Where a catalog file of the user's own speaks of the model.
     catalog_file: Option<CatalogLine<'a>>,
     role: Role,
@@ -175,6 +181,8 @@ pub(in crate::report) struct Finding<'a> {
     id: Option<&'a str>,
     /// The text of that usage.
     text: Option<&'a str>,
+    /// What the model costs where it stands.
+    price: Option<Price<'a>>,
     suggestion: Option<Suggestion<'a>>,
     /// What the vendor names to move to.
     vendor_replacements: &'a [String],
@@ -211,9 +219,34 @@ struct Blame<'a> {
 struct Suggestion<'a> {
     id: &'a str,
     why: &'a str,
-    /// It can be written in the place of the whole id as it is: the same vendor's, and
-    /// spelled for the same platform.
+    /// It is safe: it can be written in the place of the whole id as it is.
     exact: bool,
+    /// Who may apply it: a robot (`safe`), a person who has looked at the reasons
+    /// (`review`), or a person by hand (`manual`).
+    grade: Grade,
+    /// What makes the grade; empty where it is safe.
+    reasons: Vec<Reason>,
+    /// What it costs there.
+    price: Option<Price<'a>>,
+}
+
+/// What speaks against writing a suggestion without a look.
+#[derive(Serialize, JsonSchema)]
+struct Reason {
+    /// `price`, `context`, `output`, `dimension`, `preview`, `vendor`, `line`, `legacy`,
+    /// `setting`, `spelling`, `suffix`, `prefix`, `parts`, `own-name`, `role` or `guess`.
+    name: &'static str,
+    /// The same for people.
+    detail: String,
+}
+
+impl Reason {
+    fn of(reason: &evaluate::Reason) -> Self {
+        Self {
+            name: reason.name(),
+            detail: reason.to_string(),
+        }
+    }
 }
 
 /// What became of a finding.
@@ -322,6 +355,7 @@ pub(in crate::report) struct Skipped<'a> {
 impl<'a> Usage<'a> {
     pub(in crate::report) fn of(report: &Report<'a>, usage: &'a evaluate::Usage) -> Self {
         let (source, mention, view) = (&*usage.source, &usage.mention, &usage.view);
+        let day = report.run.as_of;
         let part = |&span: &Span| Part {
             extent: Extent::of(source, span),
             text: source.slice(span),
@@ -353,6 +387,12 @@ impl<'a> Usage<'a> {
             retires_on: view.retires_on.map(Date),
             earliest_retirement: view.earliest_retirement.map(Date),
             replacements: &view.replacements,
+            price: usage
+                .entry
+                .and_then(|id| Price::of(report.catalog, id, day)),
+            sources: (usage.entry)
+                .map(|id| money::sources(report.catalog, id, view))
+                .unwrap_or_default(),
             catalog_file: usage.own.as_ref().map(|place| CatalogLine {
                 path: &place.file,
                 line: place.line,
@@ -389,6 +429,7 @@ impl<'a> FineTune<'a> {
 impl<'a> Finding<'a> {
     pub(in crate::report) fn of(report: &Report<'a>, finding: &'a evaluate::Finding) -> Self {
         let usage = report.usage_of(finding);
+        let day = report.run.as_of;
         let settled_by = report.disposed_by(finding);
         Self {
             path: finding.place.source.name(),
@@ -400,10 +441,17 @@ impl<'a> Finding<'a> {
             help: &finding.help,
             id: usage.and_then(|usage| usage.id.as_deref()),
             text: usage.map(|usage| usage.mention.text.as_str()),
+            price: (usage.and_then(|usage| usage.entry))
+                .and_then(|id| Price::of(report.catalog, id, day)),
             suggestion: finding.suggestion.as_ref().map(|suggestion| Suggestion {
                 id: &suggestion.id,
                 why: &suggestion.why,
-                exact: suggestion.exact,
+                exact: suggestion.is_safe(),
+                grade: suggestion.grade,
+                reasons: suggestion.reasons.iter().map(Reason::of).collect(),
+                price: suggestion
+                    .entry
+                    .and_then(|id| Price::of(report.catalog, id, day)),
             }),
             vendor_replacements: &finding.vendor_replacements,
             policy: report

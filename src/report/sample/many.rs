@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::Sample;
 use super::parts::{day, finding, usage, view};
 use crate::catalog::Status;
-use crate::evaluate::{Severity, Suggestion};
+use crate::evaluate::{Grade, Severity, Suggestion};
 use crate::source::Source;
 
 impl Sample {
@@ -27,7 +27,9 @@ impl Sample {
                 finding.suggestion = Some(Suggestion {
                     id: "gpt-5.4".into(),
                     why: "it heads the line".into(),
-                    exact: true,
+                    grade: Grade::Safe,
+                    reasons: Vec::new(),
+                    entry: None,
                 });
                 sample.findings.push(finding);
             }

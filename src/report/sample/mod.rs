@@ -16,8 +16,8 @@ use crate::catalog::index::OwnFile;
 use crate::catalog::{Catalog, Status, View};
 use crate::evaluate::spend::{Cost, Spend};
 use crate::evaluate::{
-    Disposition, ExceptionRecord, Finding, IgnoreRecord, IgnoreVerdict, Severity, Suggestion,
-    TagRecord, Usage, Verdict, fingerprint,
+    Disposition, ExceptionRecord, Finding, Grade, IgnoreRecord, IgnoreVerdict, Severity,
+    Suggestion, TagRecord, Usage, Verdict, fingerprint,
 };
 use crate::policy::workload::Volumes;
 use crate::policy::{self, Policy, Rule};
@@ -261,7 +261,9 @@ impl Sample {
         findings[0].suggestion = Some(Suggestion {
             id: "gpt-5.4".into(),
             why: "the default of lane `frontier`".into(),
-            exact: true,
+            grade: Grade::Safe,
+            reasons: Vec::new(),
+            entry: None,
         });
         findings[1].label = "retires on 2026-11-30".into();
         findings[1].vendor_replacements = vec!["claude-sonnet-5".into()];
@@ -426,7 +428,9 @@ impl Sample {
         findings[0].suggestion = Some(Suggestion {
             id: EVIL.into(),
             why: EVIL.into(),
-            exact: true,
+            grade: Grade::Safe,
+            reasons: Vec::new(),
+            entry: None,
         });
         let mut written = tag(
             &file,
@@ -442,6 +446,7 @@ impl Sample {
                 source: file.clone(),
                 verdicts: vec![
                     Verdict::StaleTarget {
+                        why: EVIL.into(),
                         status: Status::Legacy,
                         head: Some(EVIL.into()),
                     },

@@ -173,7 +173,7 @@ pub(super) fn of<'a>(
             suggestion: finding.suggestion.as_ref().map(|it| Advice {
                 id: &it.id,
                 why: &it.why,
-                exact: it.exact,
+                exact: it.is_safe(),
             }),
             vendor_replacements: &finding.vendor_replacements,
             owners: report.owners_of(place.source.name()),

@@ -1,0 +1,332 @@
+//! Who could stand in the place of a model, in order, and on whose word. Whether one of
+//! them is any better is not asked here.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use super::Router;
+use crate::catalog::EntryId;
+use crate::catalog::entry::{Day, Line};
+use crate::catalog::resolve::Target;
+use crate::evaluate::{Standard, Usage};
+use crate::policy::Suggest;
+
+/// How far the vendor's word is followed from model to model.
+const MAX_STEPS: usize = 8;
+
+/// On whose word a model could stand there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Because {
+    /// The rule's `suggest`.
+    Rule,
+    /// A migration tag's `to`.
+    Tag,
+    /// The policy's default of the workload's lane.
+    LaneDefault {
+        /// The lane.
+        lane: String,
+        /// The workload.
+        workload: String,
+    },
+    /// What the vendor names for the model itself, or for one that it named.
+    Vendor {
+        /// The model that it is named for, where that is another one.
+        of: Option<String>,
+    },
+    /// It answers for the old id from a day on.
+    Reroute(Day),
+    /// It is the newest of a line on the platform.
+    LineHead {
+        /// The line.
+        line: String,
+        /// The platform, for people, where it is not the vendor's own.
+        surface: Option<String>,
+        /// What the vendor named, or names something for, where the line is another one.
+        of: Option<String>,
+    },
+    /// It heads another line of the vendor that fills the lane.
+    LaneHead {
+        /// That line.
+        line: String,
+        /// The lane.
+        lane: String,
+        /// The workload that runs in the lane, where it is not the model's own.
+        workload: Option<String>,
+    },
+}
+
+impl fmt::Display for Because {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Rule => f.write_str("the rule names it"),
+            Self::Tag => f.write_str("the tag names it"),
+            Self::LaneDefault { lane, workload } => write!(
+                f,
+                "the default of lane `{lane}`, which workload `{workload}` runs in"
+            ),
+            Self::Vendor { of: None } => f.write_str("the vendor names it"),
+            Self::Vendor { of: Some(of) } => {
+                write!(f, "the vendor names it for `{of}`")
+            }
+            Self::Reroute(on) => write!(f, "it answers for the old id from {on} on"),
+            Self::LineHead { line, surface, of } => {
+                write!(f, "it heads {line}")?;
+                if let Some(surface) = surface {
+                    write!(f, " on {surface}")?;
+                }
+                match of {
+                    Some(of) => write!(f, ", where the vendor leads by way of `{of}`"),
+                    None => Ok(()),
+                }
+            }
+            Self::LaneHead {
+                line,
+                lane,
+                workload,
+            } => {
+                write!(f, "it heads {line}, of lane `{lane}`")?;
+                match workload {
+                    Some(workload) => write!(f, ", which workload `{workload}` runs in"),
+                    None => Ok(()),
+                }
+            }
+        }
+    }
+}
+
+/// A model that could stand there.
+#[derive(Debug, Clone)]
+pub(super) struct Candidate {
+    pub(super) because: Because,
+    /// As it was named, or the catalog's id.
+    pub(super) id: String,
+    /// The entry that the platform has for it.
+    pub(super) entry: Option<EntryId>,
+}
+
+impl Router<'_> {
+    /// In the stated order: what the rule names, the default of the workload's lane, what
+    /// the vendor names to its end, the head of the line, the head of the lane.
+    pub(super) fn candidates_for(
+        &self,
+        usage: &Usage,
+        entry: EntryId,
+        suggest: &Suggest,
+    ) -> Vec<Candidate> {
+        let mut found = Vec::new();
+        match suggest {
+            Suggest::None => {}
+            Suggest::Vendor => self.vendors(usage, entry, &mut found),
+            Suggest::LineHead => self.head(usage, entry, None, &mut found),
+            Suggest::LaneDefault | Suggest::Id(_) => {
+                if let Suggest::Id(id) = suggest {
+                    found.push(self.named(usage, id, Because::Rule));
+                }
+                self.lane_default(usage, &mut found);
+                self.vendors(usage, entry, &mut found);
+                self.head(usage, entry, None, &mut found);
+                self.head_of_lane(usage, &mut found);
+            }
+        }
+        let mut seen = BTreeSet::new();
+        found.retain(|one| seen.insert((one.entry, one.entry.is_none().then(|| one.id.clone()))));
+        found
+    }
+
+    fn named(&self, usage: &Usage, id: &str, because: Because) -> Candidate {
+        let catalog = self.standard.catalog;
+        let here = catalog.on_surface(&usage.judged_by, id);
+        let entry = here.or_else(|| match catalog.read(id)?.target {
+            Target::Known(known) => self.here(usage, known),
+            Target::Unknown { .. } => None,
+        });
+        Candidate {
+            because,
+            id: id.to_owned(),
+            entry,
+        }
+    }
+
+    /// The default of the workload's lane; without one, the head of that lane at the vendor.
+    fn lane_default(&self, usage: &Usage, found: &mut Vec<Candidate>) {
+        let policy = self.standard.policy;
+        let workload = usage.workload.and_then(|index| policy.workloads.get(index));
+        let Some((workload, lane)) = workload.and_then(|it| Some((it, it.lane.as_ref()?))) else {
+            return;
+        };
+        if let Some(default) = policy.lanes.get(lane) {
+            let because = Because::LaneDefault {
+                lane: lane.clone(),
+                workload: workload.name.clone(),
+            };
+            found.push(self.named(usage, &default.value, because));
+        }
+        if usage.view.lane.as_ref() != Some(lane) {
+            self.heads_of(usage, lane, Some(&workload.name), found);
+        }
+    }
+
+    /// What the vendor names, followed to its end: the last of each way first, since what
+    /// has a replacement is on its way out. Then the heads of the lines of all these.
+    fn vendors(&self, usage: &Usage, entry: EntryId, found: &mut Vec<Candidate>) {
+        let mut seen = BTreeSet::from([entry]);
+        let mut chain = Vec::new();
+        self.follow(usage, entry, (None, 0), &mut seen, &mut chain);
+        let heirs: Vec<_> = chain
+            .iter()
+            .filter_map(|one| one.entry.zip(Some(one.id.clone())))
+            .collect();
+        found.append(&mut chain);
+        let line = |id: EntryId| self.standard.catalog.entry(id).line.map(|place| place.line);
+        for (heir, id) in heirs {
+            let of = Some(id).filter(|_| line(heir) != line(entry));
+            self.head(usage, heir, of, found);
+        }
+    }
+
+    fn follow(
+        &self,
+        usage: &Usage,
+        entry: EntryId,
+        (of, depth): (Option<&str>, usize),
+        seen: &mut BTreeSet<EntryId>,
+        chain: &mut Vec<Candidate>,
+    ) {
+        if depth >= MAX_STEPS {
+            return;
+        }
+        for (id, because) in self.named_for(entry, of) {
+            let one = self.named(usage, &id, because);
+            if let Some(heir) = one.entry {
+                if !seen.insert(heir) {
+                    continue;
+                }
+                self.follow(usage, heir, (Some(&id), depth + 1), seen, chain);
+            }
+            chain.push(one);
+        }
+    }
+
+    /// What is named to move to from an entry: there, else for what it is a snapshot of or
+    /// what it resells.
+    fn named_for(&self, entry: EntryId, of: Option<&str>) -> Vec<(String, Because)> {
+        let Standard { catalog, as_of, .. } = self.standard;
+        let base = |id: EntryId| catalog.entry(id).snapshot_of;
+        let origin = catalog.origin(entry);
+        let ways = [Some(entry), base(entry), Some(origin), base(origin)];
+        let mut ways = ways.into_iter().flatten().map(|id| catalog.view(id, as_of));
+        let Some(view) = ways.find(|view| !view.replacements.is_empty() || view.rerouted.is_some())
+        else {
+            return Vec::new();
+        };
+        let named = view.replacements.into_iter().map(|id| {
+            let of = of.map(str::to_owned);
+            (id, Because::Vendor { of })
+        });
+        let rerouted = view.rerouted.map(|(on, to)| (to, Because::Reroute(on)));
+        named.chain(rerouted).collect()
+    }
+
+    /// The head of the line of an entry, as the platform serves it.
+    fn head(&self, usage: &Usage, entry: EntryId, of: Option<String>, found: &mut Vec<Candidate>) {
+        let catalog = self.standard.catalog;
+        let Some((line, _)) = catalog.standing(catalog.entry(entry)) else {
+            return;
+        };
+        let because = |surface| Because::LineHead {
+            line: line.name.clone(),
+            surface,
+            of,
+        };
+        self.head_of_line(usage, line, because, found);
+    }
+
+    /// The head of a line, and what the vendor names for the last of it where none is left.
+    fn head_of_line(
+        &self,
+        usage: &Usage,
+        line: &Line,
+        because: impl FnOnce(Option<String>) -> Because,
+        found: &mut Vec<Candidate>,
+    ) {
+        let Standard { catalog, as_of, .. } = self.standard;
+        let may_be_preview = usage.entry.is_some_and(|entry| catalog.is_preview(entry));
+        let head = catalog.living_head_on(line, &usage.judged_by, as_of, may_be_preview);
+        let elsewhere = || {
+            let mut members = line.members.iter().rev().map(|&(member, _)| member);
+            members.find(|&member| {
+                catalog.is_out(member, as_of) && (may_be_preview || !catalog.is_preview(member))
+            })
+        };
+        let own = line
+            .members
+            .first()
+            .map(|&(first, _)| &catalog.entry(first).surface);
+        let is_own = own.is_some_and(|own| *own == usage.judged_by);
+        let surface = (!is_own && head.is_some())
+            .then(|| catalog.surface(&usage.judged_by))
+            .flatten()
+            .map(|row| row.name.clone());
+        let Some(newest) = head.or_else(elsewhere) else {
+            return;
+        };
+        let id = &catalog.entry(newest).id;
+        found.push(Candidate {
+            because: because(surface),
+            id: id.clone(),
+            entry: head.or_else(|| self.here(usage, newest)),
+        });
+        if head.is_some() {
+            return;
+        }
+        let last = self.here(usage, newest).unwrap_or(newest);
+        let mut seen = BTreeSet::from([last]);
+        let mut chain = Vec::new();
+        self.follow(usage, last, (Some(id), 0), &mut seen, &mut chain);
+        let heirs = chain.iter().filter_map(|one| one.entry);
+        let lines = heirs.filter_map(|heir| catalog.standing(catalog.entry(heir)));
+        let heads = lines.filter_map(|(line, _)| {
+            let head = catalog.living_head_on(line, &usage.judged_by, as_of, may_be_preview)?;
+            Some(Candidate {
+                because: Because::LineHead {
+                    line: line.name.clone(),
+                    surface: None,
+                    of: Some(id.clone()),
+                },
+                id: catalog.entry(head).id.clone(),
+                entry: Some(head),
+            })
+        });
+        let heads: Vec<_> = heads.collect();
+        found.append(&mut chain);
+        found.extend(heads);
+    }
+
+    /// The heads of the vendor's other lines that fill the model's lane.
+    fn head_of_lane(&self, usage: &Usage, found: &mut Vec<Candidate>) {
+        if let Some(lane) = &usage.view.lane {
+            self.heads_of(usage, lane, None, found);
+        }
+    }
+
+    fn heads_of(
+        &self,
+        usage: &Usage,
+        lane: &str,
+        workload: Option<&String>,
+        found: &mut Vec<Candidate>,
+    ) {
+        let is_vendors = |line: &&Line| {
+            let rest = line.name.strip_prefix(usage.vendor.as_str());
+            rest.is_some_and(|rest| rest.starts_with('/')) && line.lane == lane
+        };
+        for line in self.standard.catalog.lines().iter().filter(is_vendors) {
+            let because = |_| Because::LaneHead {
+                line: line.name.clone(),
+                lane: lane.to_owned(),
+                workload: workload.cloned(),
+            };
+            self.head_of_line(usage, line, because, found);
+        }
+    }
+}

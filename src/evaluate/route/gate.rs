@@ -1,0 +1,200 @@
+//! Whether a candidate is better than what stands there: another model of the same kind,
+//! which the platform serves and which has a future there, and that the policy lets stand.
+
+use std::fmt;
+
+use super::candidates::Candidate;
+use super::spelling::{self, Spelled};
+use super::{Because, Router, Standing};
+use crate::catalog::entry::Day;
+use crate::catalog::{EntryId, Status};
+use crate::evaluate::usage::{self, Model};
+use crate::evaluate::{Severity, Standard, Usage};
+use crate::policy::{Facts, Rule, Subject, Suggest};
+
+/// Why a candidate was turned down.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TurnedDown {
+    /// The catalog does not know it.
+    Unknown,
+    /// The platform, by its name for people, does not list it.
+    Unlisted(String),
+    /// It is what stands there.
+    Same,
+    /// It is not released yet.
+    NotOut,
+    /// Calls to it fail since a day.
+    Retired(Option<Day>),
+    /// Its end is announced, with the day where one is known.
+    Deprecated(Option<Day>),
+    /// Another model answers for it.
+    Rerouted(String),
+    /// A newer one of its line lives.
+    Legacy(Option<String>),
+    /// It is of another kind: its own.
+    OtherKind(String),
+    /// It is a preview, and the old model is generally available.
+    Preview,
+    /// A rule of the policy would find it there.
+    Refused(String),
+}
+
+impl fmt::Display for TurnedDown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unknown => f.write_str("is not in the catalog"),
+            Self::Unlisted(surface) => write!(f, "is not listed on {surface}"),
+            Self::Same => f.write_str("is what stands there"),
+            Self::NotOut => f.write_str("is not released yet"),
+            Self::Retired(Some(on)) => write!(f, "is retired since {on}"),
+            Self::Retired(None) => f.write_str("is retired"),
+            Self::Deprecated(Some(on)) => write!(f, "is deprecated and retires on {on}"),
+            Self::Deprecated(None) => f.write_str("is deprecated"),
+            Self::Rerouted(to) => write!(f, "is answered for by `{to}`"),
+            Self::Legacy(Some(head)) => write!(f, "is legacy: `{head}` heads its line"),
+            Self::Legacy(None) => f.write_str("is legacy"),
+            Self::OtherKind(kind) => write!(f, "is a model for {kind}"),
+            Self::Preview => f.write_str("is a preview"),
+            Self::Refused(rule) => write!(f, "would be found by `{rule}`"),
+        }
+    }
+}
+
+/// Whom a candidate is weighed for.
+#[derive(Clone, Copy)]
+pub(super) struct Asked<'a, 'f> {
+    pub(super) usage: &'a Usage,
+    /// What rules saw of the usage.
+    pub(super) facts: &'a Facts<'f>,
+    /// The rule that found it.
+    pub(super) rule: Option<&'a Rule>,
+}
+
+impl Router<'_> {
+    /// How the candidate is written there, or why it is turned down. As a last resort the
+    /// newest that lives of a line passes, though it is legacy.
+    pub(super) fn weigh(
+        &self,
+        asked: Asked<'_, '_>,
+        candidate: &Candidate,
+        last_resort: bool,
+    ) -> Result<Spelled, TurnedDown> {
+        let usage = asked.usage;
+        let Some(id) = candidate.entry else {
+            return Err(self.absent(usage, candidate));
+        };
+        let standing = self.standing(id);
+        if usage.entry == Some(id) {
+            return Err(TurnedDown::Same);
+        }
+        self.lives(id, &standing, last_resort)?;
+        self.is_alike(usage, id)?;
+        let spelled = spelling::spell(self.standard.catalog, usage, id);
+        if spelled.text.eq_ignore_ascii_case(&usage.mention.text) {
+            return Err(TurnedDown::Same);
+        }
+        match self.refusing(asked, id, &standing, &spelled.text) {
+            Some(rule) => Err(TurnedDown::Refused(rule)),
+            None => Ok(spelled),
+        }
+    }
+
+    fn absent(&self, usage: &Usage, candidate: &Candidate) -> TurnedDown {
+        let catalog = self.standard.catalog;
+        let is_known = candidate.because != Because::Tag && catalog.read(&candidate.id).is_none();
+        if is_known {
+            return TurnedDown::Unknown;
+        }
+        let row = catalog.surface(&usage.judged_by);
+        let name = row.map_or(usage.judged_by.as_str(), |row| &row.name);
+        TurnedDown::Unlisted(name.to_owned())
+    }
+
+    /// Whether a model has a future where it is served.
+    pub(super) fn lives(
+        &self,
+        id: EntryId,
+        standing: &Standing,
+        last_resort: bool,
+    ) -> Result<(), TurnedDown> {
+        let view = &standing.view;
+        if let Some((_, to)) = &view.rerouted {
+            return Err(TurnedDown::Rerouted(to.clone()));
+        }
+        match view.status {
+            Status::Retired => Err(TurnedDown::Retired(view.retires_on)),
+            Status::Deprecated => Err(TurnedDown::Deprecated(view.retires_on)),
+            Status::Legacy if standing.is_last_of_line && last_resort => Ok(()),
+            Status::Legacy => Err(TurnedDown::Legacy(view.head.clone())),
+            Status::Unknown => Err(TurnedDown::NotOut),
+            Status::Current if !self.standard.catalog.is_out(id, self.standard.as_of) => {
+                Err(TurnedDown::NotOut)
+            }
+            Status::Current => Ok(()),
+        }
+    }
+
+    /// Whether it does what the old model does.
+    fn is_alike(&self, usage: &Usage, id: EntryId) -> Result<(), TurnedDown> {
+        let catalog = self.standard.catalog;
+        let kind = &catalog.entry(id).kind;
+        if *kind != usage.kind {
+            return Err(TurnedDown::OtherKind(kind.clone()));
+        }
+        let was_preview = usage.entry.is_some_and(|old| catalog.is_preview(old));
+        if catalog.is_preview(id) && !was_preview {
+            return Err(TurnedDown::Preview);
+        }
+        Ok(())
+    }
+
+    /// The rule that would find the new id there: the one that found the old, one that did
+    /// not find the old, or one of lanelint's own that sends models away.
+    fn refusing(
+        &self,
+        asked: Asked<'_, '_>,
+        id: EntryId,
+        standing: &Standing,
+        text: &str,
+    ) -> Option<String> {
+        let Standard {
+            policy,
+            catalog,
+            as_of,
+            ..
+        } = self.standard;
+        let mut view = standing.view.clone();
+        if view.status == Status::Legacy {
+            // That it is the last one left is said beside it.
+            view.status = Status::Current;
+            view.legacy_since = None;
+            view.generations_behind = 0;
+        }
+        let entry = catalog.entry(id);
+        let model = Model {
+            id: Some(&catalog.entry(catalog.origin(id)).id),
+            text,
+            vendor: &entry.vendor,
+            judged_by: &entry.surface,
+            platform: asked.facts.platform.or(Some(&entry.surface)),
+            entry: Some(id),
+            view: &view,
+        };
+        let there = usage::facts_of(model, policy, catalog, as_of, asked.facts.clone());
+        let there = Facts {
+            occurrences: None,
+            snapshots_in_workload: None,
+            ..there
+        };
+        let mut rules = policy.rules_on(Subject::Usage);
+        let refusing = rules.find(|rule| {
+            let is_asking = asked.rule.is_some_and(|asking| asking.id == rule.id);
+            rule.severity >= Severity::Warning
+                && rule.finds(&there)
+                && (is_asking
+                    || rule.built_in && rule.suggest != Suggest::None
+                    || !rule.finds(asked.facts))
+        });
+        refusing.map(|rule| rule.id.clone())
+    }
+}

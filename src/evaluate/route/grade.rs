@@ -1,0 +1,250 @@
+//! Who may write a suggestion: a robot, a person after a look, or a person by hand. The
+//! grade follows from the reasons, and each reason is told.
+
+use std::fmt;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::candidates::Candidate;
+use super::money;
+use super::settings;
+use super::spelling::Spelled;
+use super::{Router, Suggestion};
+use crate::catalog::Entry;
+use crate::evaluate::Usage;
+use crate::scan::Role;
+
+/// From how many times the price on a suggestion needs a look.
+const DEARER: f64 = 2.0;
+
+/// How that is said.
+const DEARER_TEXT: &str = "it costs at least twice as much";
+
+/// Who may apply a suggestion.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Grade {
+    /// A robot: it can stand in the place of the old id as it is.
+    Safe,
+    /// A person who has looked at the reasons.
+    Review,
+    /// A person, with other changes than to the id alone.
+    Manual,
+}
+
+impl Grade {
+    /// The word that reports use.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Safe => "safe",
+            Self::Review => "review",
+            Self::Manual => "manual",
+        }
+    }
+}
+
+/// What speaks against writing a suggestion without a look.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Reason {
+    /// The old id is put together from parts, or has a version beside it.
+    Parts,
+    /// It is a team's own name for a model, and stands for it wherever it is said.
+    OwnName,
+    /// What stands in front of the old id names another maker.
+    Prefix(String),
+    /// It costs at least twice as much: by so many times for input and output.
+    Price(Option<f64>, Option<f64>),
+    /// An embedding model makes other vectors.
+    Index,
+    /// A parameter stands beside it that newer models may reject.
+    Setting(String),
+    /// Another maker's.
+    Vendor(String),
+    /// Of another line of the same maker, or of none.
+    Line(Option<String>),
+    /// Its window is smaller.
+    Context,
+    /// Its longest answer is shorter.
+    Output,
+    /// It is not generally available.
+    Preview,
+    /// It is legacy, the last that lives of its line.
+    Legacy,
+    /// The catalog does not list this spelling.
+    Spelling(String),
+    /// What stands behind the old id, and is not known of the new one.
+    Dropped(String),
+    /// The id is no choice of a model here.
+    Role(Role),
+    /// It is a guess at what was meant.
+    Guess,
+}
+
+impl Reason {
+    /// The name that reports use.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Parts => "parts",
+            Self::OwnName => "own-name",
+            Self::Prefix(_) => "prefix",
+            Self::Price(..) => "price",
+            Self::Index => "dimension",
+            Self::Setting(_) => "setting",
+            Self::Vendor(_) => "vendor",
+            Self::Line(_) => "line",
+            Self::Context => "context",
+            Self::Output => "output",
+            Self::Preview => "preview",
+            Self::Legacy => "legacy",
+            Self::Spelling(_) => "spelling",
+            Self::Dropped(_) => "suffix",
+            Self::Role(_) => "role",
+            Self::Guess => "guess",
+        }
+    }
+
+    /// In words beside the factors.
+    fn in_short(&self) -> String {
+        match self {
+            Self::Price(..) => DEARER_TEXT.to_owned(),
+            other => other.to_string(),
+        }
+    }
+
+    /// The mildest grade that it allows.
+    pub fn grade(&self) -> Grade {
+        match self {
+            Self::Parts | Self::OwnName | Self::Prefix(_) => Grade::Manual,
+            _ => Grade::Review,
+        }
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Parts => f.write_str("the id stands in several parts: change all of them"),
+            Self::OwnName => f.write_str("it is a name of your own: change what it stands for"),
+            Self::Prefix(prefix) => write!(f, "`{prefix}` in front may be for another maker"),
+            Self::Price(input, output) => {
+                let each = [("input", *input), ("output", *output)];
+                let each = each.iter().filter_map(|(what, by)| Some((what, (*by)?)));
+                let each = each.map(|(what, by)| format!("{} × {what}", money::factor(by)));
+                let each: Vec<_> = each.collect();
+                write!(f, "{DEARER_TEXT}: {}", each.join(", "))
+            }
+            Self::Index => f.write_str("its vectors differ: the index must be built anew"),
+            Self::Setting(name) => write!(f, "`{name}` is set beside it, which it may reject"),
+            Self::Vendor(vendor) => write!(f, "it is made by {vendor}"),
+            Self::Line(Some(line)) => write!(f, "it is of another line, {line}"),
+            Self::Line(None) => f.write_str("it is not known to be of the same family"),
+            Self::Context => f.write_str("its context window is smaller"),
+            Self::Output => f.write_str("its longest answer is shorter"),
+            Self::Preview => f.write_str("it is a preview"),
+            Self::Legacy => f.write_str("it is legacy itself, the newest of its line that lives"),
+            Self::Spelling(text) => write!(f, "the catalog does not list the spelling `{text}`"),
+            Self::Dropped(text) => {
+                write!(f, "`{text}` behind the id is not known of the new model")
+            }
+            Self::Role(Role::Compare) => f.write_str("the id is compared with here"),
+            Self::Role(Role::Listing) => f.write_str("the id stands in a list or table"),
+            Self::Role(Role::Test) => f.write_str("the id stands in a test"),
+            Self::Role(_) => f.write_str("the id stands in text"),
+            Self::Guess => f.write_str("it is a guess at what was meant"),
+        }
+    }
+}
+
+impl Router<'_> {
+    /// The suggestion that a candidate is, with its grade.
+    pub(super) fn graded(
+        &self,
+        usage: &Usage,
+        candidate: &Candidate,
+        spelled: Spelled,
+        is_last_resort: bool,
+    ) -> Suggestion {
+        let catalog = self.standard.catalog;
+        let mention = &usage.mention;
+        let mut reasons = Vec::new();
+        let stands_whole =
+            mention.parts.is_empty() && usage.source.slice(mention.span) == mention.text;
+        if !stands_whole {
+            reasons.push(Reason::Parts);
+        }
+        if usage.entry.is_some_and(|id| catalog.is_own_name(id)) {
+            reasons.push(Reason::OwnName);
+        }
+        reasons.extend(spelled.reasons);
+        let ids = usage.entry.zip(candidate.entry);
+        let change =
+            ids.map(|(old, new)| money::Change::of(catalog, old, new, self.standard.as_of));
+        if let Some((old, new)) = ids {
+            let (was, is) = (catalog.entry(old), catalog.entry(new));
+            if is.kind == "embedding" && catalog.origin(old) != catalog.origin(new) {
+                reasons.push(Reason::Index);
+            }
+            if is.vendor != was.vendor {
+                let maker = catalog.vendor(&is.vendor);
+                let name = maker.map_or(is.vendor.as_str(), |maker| &maker.name);
+                reasons.push(Reason::Vendor(name.to_owned()));
+            } else if !is_same_family(was, is) {
+                let line = catalog.standing(is).map(|(line, _)| line.name.clone());
+                reasons.push(Reason::Line(line));
+            }
+            if catalog.is_preview(new) {
+                reasons.push(Reason::Preview);
+            }
+            if is_last_resort && self.standing(new).is_last_of_line {
+                reasons.push(Reason::Legacy);
+            }
+            let names = catalog
+                .vendor(&was.vendor)
+                .map(|vendor| vendor.settings.as_slice());
+            let set = settings::beside(usage, names.unwrap_or_default());
+            reasons.extend(set.map(Reason::Setting));
+        }
+        if let Some(change) = &change {
+            reasons.extend(change.reasons(DEARER));
+        }
+        if usage.role() != Role::Use {
+            reasons.push(Reason::Role(usage.role()));
+        }
+        reasons.sort_by_key(|reason| std::cmp::Reverse(reason.grade()));
+        let grade = reasons
+            .iter()
+            .map(Reason::grade)
+            .max()
+            .unwrap_or(Grade::Safe);
+        let mut why = candidate.because.to_string();
+        let terms = change.map(|change| change.to_string()).unwrap_or_default();
+        if !terms.is_empty() {
+            why = format!("{why} ({terms})");
+        }
+        if !reasons.is_empty() {
+            let told: Vec<_> = reasons.iter().map(Reason::in_short).collect();
+            let word = if grade == Grade::Manual {
+                "by hand"
+            } else {
+                "review"
+            };
+            why = format!("{why}; {word}: {}", told.join("; "));
+        }
+        Suggestion {
+            id: spelled.text,
+            why,
+            grade,
+            reasons,
+            entry: candidate.entry,
+        }
+    }
+}
+
+/// Whether two models of a maker stand in one line, or are snapshots of one model.
+fn is_same_family(one: &Entry, other: &Entry) -> bool {
+    match (one.line, other.line) {
+        (Some(one), Some(other)) => one.line == other.line,
+        _ => one.snapshot_of.is_some() && one.snapshot_of == other.snapshot_of,
+    }
+}

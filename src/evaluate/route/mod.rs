@@ -1,0 +1,343 @@
+//! What to write instead of an id: the only place that answers this.
+//!
+//! ```text
+//! usage ─candidates─► in order ─gate─► the first that passes ─spelling─► id ─grade─► Suggestion
+//! ```
+//!
+//! [`candidates`] says who could stand there and on whose word, [`gate`] turns down what
+//! is no better, [`spelling`] writes the id as the place writes its own, [`grade`] says who
+//! may apply it. A correction of an id that nobody knows is [`near`]'s, and no replacement.
+
+mod candidates;
+mod gate;
+mod grade;
+mod money;
+mod near;
+#[cfg(test)]
+mod places;
+#[cfg(test)]
+mod reach;
+mod settings;
+mod spelling;
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use super::{Standard, Usage};
+use crate::catalog::{EntryId, View};
+use crate::policy::{Facts, Rule, Suggest};
+
+pub use candidates::Because;
+pub use gate::TurnedDown;
+pub use grade::{Grade, Reason};
+pub(in crate::evaluate) use near::near;
+
+/// How many of those that were turned down a finding names.
+const TOLD: usize = 3;
+
+/// What to write instead.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Suggestion {
+    /// The id to move to, spelled for the place.
+    pub id: String,
+    /// Why this one, what changes with it, and what to look at, for people: `the vendor
+    /// names it (0.7 × input, 400K → 1M context); review: it is of another line`.
+    pub why: String,
+    /// Who may apply it.
+    pub grade: Grade,
+    /// What makes the grade, the weightiest first; empty for one that is safe.
+    pub reasons: Vec<Reason>,
+    /// The entry that it means, where the catalog has one.
+    pub entry: Option<EntryId>,
+}
+
+impl Suggestion {
+    /// Whether it can stand in the place of the whole id as it is, without a look.
+    pub fn is_safe(&self) -> bool {
+        self.grade == Grade::Safe
+    }
+}
+
+/// All that could stand in a place, in order, each with its verdict.
+#[derive(Debug, Clone, Default)]
+pub struct Route {
+    /// The first that passed.
+    pub suggestion: Option<Suggestion>,
+    /// Everything that was looked at.
+    pub weighed: Vec<Weighed>,
+    /// In words, why there is nothing to write: `no replacement is known on Azure; …`. Empty
+    /// where something is suggested, or nothing was asked for.
+    pub nothing: String,
+}
+
+/// A candidate with its verdict.
+#[derive(Debug, Clone)]
+pub struct Weighed {
+    /// Its id on the platform, or as it was named where the catalog does not know it there.
+    pub id: String,
+    /// On whose word.
+    pub because: Because,
+    /// Why it was turned down; `None` for one that passes.
+    pub turned_down: Option<TurnedDown>,
+}
+
+/// What an entry is on the day, with what its platform serves of its line.
+#[derive(Debug)]
+pub(in crate::evaluate) struct Standing {
+    /// What it is; not legacy where the platform has nothing newer.
+    view: View,
+    /// It is legacy, and nothing newer of its line lives on its platform.
+    is_last_of_line: bool,
+}
+
+/// Answers what to write, for one policy, catalog and day.
+#[derive(Debug)]
+pub struct Router<'s> {
+    standard: Standard<'s>,
+    standings: RefCell<BTreeMap<EntryId, Rc<Standing>>>,
+    candidates: RefCell<BTreeMap<Key, Rc<Vec<candidates::Candidate>>>>,
+}
+
+/// What candidates depend on: the entry, the platform, whether it is proven, the workload
+/// and what the rule asks for.
+type Key = (EntryId, String, bool, Option<usize>, String);
+
+impl<'s> Router<'s> {
+    /// A router that has looked at nothing yet.
+    pub fn new(standard: Standard<'s>) -> Self {
+        Self {
+            standard,
+            standings: RefCell::default(),
+            candidates: RefCell::default(),
+        }
+    }
+
+    /// The policy that it answers for.
+    pub(in crate::evaluate) fn policy(&self) -> &'s crate::policy::Policy {
+        self.standard.policy
+    }
+
+    /// What to write in the place of a usage that a rule finds; `facts` are those that the
+    /// rule saw.
+    pub fn route(&self, usage: &Usage, facts: &Facts<'_>, rule: &Rule) -> Route {
+        if rule.suggest == Suggest::None {
+            return Route::default();
+        }
+        let Some(entry) = usage.entry else {
+            return near::route(usage);
+        };
+        if usage.mention.reading.tuned.is_some() {
+            return self.tuned(usage, facts, rule, entry);
+        }
+        self.known(usage, facts, (&rule.suggest, Some(rule)), entry)
+    }
+
+    /// Whether a model may stand in the place of a usage, as one that is named to move to.
+    pub fn may_move(&self, usage: &Usage, facts: &Facts<'_>, to: EntryId) -> Option<TurnedDown> {
+        // A migration may go to another platform.
+        let candidate = candidates::Candidate {
+            because: Because::Tag,
+            id: self.standard.catalog.entry(to).id.clone(),
+            entry: self.here(usage, to).or(Some(to)),
+        };
+        let asked = gate::Asked {
+            usage,
+            facts,
+            rule: None,
+        };
+        let turned_down = match self.weigh(asked, &candidate, false) {
+            Err(_) => self.weigh(asked, &candidate, true).err(),
+            Ok(_) => None,
+        };
+        turned_down.filter(|why| *why != TurnedDown::Same)
+    }
+
+    /// What speaks against moving to a model from anywhere.
+    pub fn has_future(&self, to: EntryId) -> Option<TurnedDown> {
+        let standing = self.standing(to);
+        self.lives(to, &standing, true).err()
+    }
+
+    /// What could stand in the place of an entry on its own platform, as though its id were
+    /// called there, whether or not a rule finds it.
+    pub fn of_entry(&self, id: EntryId) -> Route {
+        let Standard {
+            policy,
+            catalog,
+            as_of,
+            ..
+        } = self.standard;
+        let usage = super::usage::of_entry(id, self.standard);
+        let facts = super::usage::facts(&usage, "", policy, catalog, as_of);
+        self.known(&usage, &facts, (&Suggest::LaneDefault, None), id)
+    }
+
+    fn known(
+        &self,
+        usage: &Usage,
+        facts: &Facts<'_>,
+        (suggest, rule): (&Suggest, Option<&Rule>),
+        entry: EntryId,
+    ) -> Route {
+        let key = (
+            entry,
+            usage.judged_by.clone(),
+            self.is_bound(usage),
+            usage.workload,
+            format!("{suggest:?}"),
+        );
+        let cached = self.candidates.borrow().get(&key).cloned();
+        let candidates = cached.unwrap_or_else(|| {
+            let found = Rc::new(self.candidates_for(usage, entry, suggest));
+            self.candidates.borrow_mut().insert(key, Rc::clone(&found));
+            found
+        });
+        let asked = gate::Asked { usage, facts, rule };
+        let mut route = Route::default();
+        // The newest that lives of a line without a current member, if nothing is better.
+        for last_resort in [false, true] {
+            route.weighed.clear();
+            for candidate in candidates.iter() {
+                let verdict = self.weigh(asked, candidate, last_resort);
+                let (id, turned_down) = match &verdict {
+                    Ok(passed) => (passed.text.clone(), None),
+                    Err(turned) => (candidate.id.clone(), Some(turned.clone())),
+                };
+                route.weighed.push(Weighed {
+                    id,
+                    because: candidate.because.clone(),
+                    turned_down,
+                });
+                if let Ok(passed) = verdict
+                    && route.suggestion.is_none()
+                {
+                    let suggestion = self.graded(usage, candidate, passed, last_resort);
+                    route.suggestion = Some(suggestion);
+                }
+            }
+            if route.suggestion.is_some() {
+                return route;
+            }
+        }
+        // Whoever writes a rule of their own says what to do about it.
+        if rule.is_none_or(|rule| rule.built_in) {
+            route.nothing = self.nothing(usage, entry, &route.weighed);
+        }
+        route
+    }
+
+    /// A fine-tune is made anew on another base; its id cannot be changed into one.
+    fn tuned(&self, usage: &Usage, facts: &Facts<'_>, rule: &Rule, entry: EntryId) -> Route {
+        let mut route = self.known(usage, facts, (&rule.suggest, Some(rule)), entry);
+        route.suggestion = None;
+        "A fine-tune has no replacement: train it anew on a base that stays."
+            .clone_into(&mut route.nothing);
+        route
+    }
+
+    /// `No replacement is known on Azure: …`.
+    fn nothing(&self, usage: &Usage, entry: EntryId, weighed: &[Weighed]) -> String {
+        let catalog = self.standard.catalog;
+        let row = catalog.surface(&usage.judged_by);
+        let surface = row.map_or(usage.judged_by.as_str(), |row| &row.name);
+        let mut text = format!("No replacement is known on {surface}");
+        let own = catalog.origin(entry);
+        let elsewhere = &catalog.entry(own).surface;
+        if *elsewhere != usage.judged_by {
+            let named = catalog.view(own, self.standard.as_of).replacements;
+            let named: Vec<_> = named.iter().map(|id| format!("`{id}`")).collect();
+            if !named.is_empty() {
+                let own = catalog.surface(elsewhere);
+                let own = own.map_or(elsewhere.as_str(), |row| &row.name);
+                text = format!("{text}; on {own} the vendor names {}", named.join(", "));
+            }
+        }
+        let mut told: Vec<String> = Vec::new();
+        for one in weighed {
+            let turned = one.turned_down.as_ref();
+            let Some(turned) = turned.filter(|turned| **turned != TurnedDown::Same) else {
+                continue;
+            };
+            let line = format!("`{}` {turned}", one.id);
+            if told.len() < TOLD && !told.contains(&line) {
+                told.push(line);
+            }
+        }
+        if !told.is_empty() {
+            text = format!("{text}; turned down: {}", told.join(", "));
+        }
+        format!("{text}.")
+    }
+
+    /// What an entry is on the day.
+    fn standing(&self, id: EntryId) -> Rc<Standing> {
+        if let Some(known) = self.standings.borrow().get(&id) {
+            return Rc::clone(known);
+        }
+        let Standard { catalog, as_of, .. } = self.standard;
+        let entry = catalog.entry(id);
+        let mut view = catalog.view(id, as_of);
+        let mut is_last_of_line = false;
+        if view.status == crate::catalog::Status::Legacy
+            && let Some((line, place)) = catalog.standing(entry)
+        {
+            let head = catalog.living_head_on(line, &entry.surface, as_of, catalog.is_preview(id));
+            let member = |id: EntryId| catalog.entry(id).line.map(|place| place.member);
+            let heads = head.and_then(member) == member(id);
+            let newer = || line.members.iter().skip(place + 1);
+            let is_here = |member: EntryId| {
+                catalog.is_out(member, as_of)
+                    && !catalog.entries_on(member, &entry.surface).is_empty()
+            };
+            if heads && !newer().any(|&(member, _)| is_here(member)) {
+                view.status = crate::catalog::Status::Current;
+                view.legacy_since = None;
+                view.generations_behind = 0;
+                view.head = None;
+                view.successor = None;
+            } else {
+                is_last_of_line = heads;
+            }
+        }
+        let standing = Rc::new(Standing {
+            view,
+            is_last_of_line,
+        });
+        self.standings.borrow_mut().insert(id, Rc::clone(&standing));
+        standing
+    }
+
+    /// Whether the platform that serves a usage is proven, and no gateway: then nothing
+    /// else can stand there.
+    fn is_bound(&self, usage: &Usage) -> bool {
+        let proven = usage.surface.as_deref();
+        let row = proven.and_then(|surface| self.standard.catalog.surface(surface));
+        proven.is_some() && row.is_none_or(|row| !row.gateway)
+    }
+
+    /// The entry of a model that can stand in the place of a usage, if its platform has it.
+    fn here(&self, usage: &Usage, id: EntryId) -> Option<EntryId> {
+        let catalog = self.standard.catalog;
+        let entry = catalog.entry(id);
+        if entry.surface == usage.judged_by {
+            return Some(id);
+        }
+        let origin = catalog.origin(id);
+        let served = catalog.entries_on(origin, &usage.judged_by);
+        if let Some(best) = catalog.best(self.living(served)) {
+            return Some(best);
+        }
+        let is_other = catalog.entry(origin).vendor != usage.vendor;
+        (!self.is_bound(usage) && is_other).then_some(origin)
+    }
+
+    /// Those of some entries that are not retired, or all if that leaves none.
+    fn living(&self, entries: Vec<EntryId>) -> impl Iterator<Item = EntryId> {
+        let retired = crate::catalog::Status::Retired;
+        let lives = |id: &EntryId| self.standing(*id).view.status != retired;
+        let living: Vec<_> = entries.iter().copied().filter(lives).collect();
+        let kept = if living.is_empty() { entries } else { living };
+        kept.into_iter()
+    }
+}

@@ -1,0 +1,159 @@
+//! What changes with a new model: price as a factor, window and longest answer.
+
+use std::fmt;
+
+use super::grade::Reason;
+use crate::catalog::entry::{Day, Entry};
+use crate::catalog::{Catalog, EntryId};
+
+/// Prices and limits of the old and the new model on the platform at hand.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Change {
+    /// New by old, for input.
+    input: Option<f64>,
+    /// New by old, for output.
+    output: Option<f64>,
+    /// One of the two has a price, and the other has none.
+    is_unknown: bool,
+    /// Old and new window.
+    context: Option<(u64, u64)>,
+    /// Old and new longest answer.
+    max_output: Option<(u64, u64)>,
+}
+
+impl Change {
+    /// From one entry to another, as of a day.
+    pub(super) fn of(catalog: &Catalog, old: EntryId, new: EntryId, day: Day) -> Self {
+        let (old, new) = (catalog.entry(old), catalog.entry(new));
+        let price = |entry: &Entry| entry.price_on(day).map(|(_, price)| price.value);
+        let (was, is) = (price(old), price(new));
+        let by = |was: Option<f64>, is: Option<f64>| {
+            let was = was.filter(|&was| was > 0.0)?;
+            Some(is? / was)
+        };
+        let both = was.zip(is);
+        let tokens = |old: Option<u64>, new: Option<u64>| old.zip(new);
+        let value =
+            |fact: &Option<crate::catalog::entry::Fact<u64>>| fact.as_ref().map(|it| it.value);
+        Self {
+            input: both.and_then(|(was, is)| by(was.input, is.input)),
+            output: both.and_then(|(was, is)| by(was.output, is.output)),
+            is_unknown: was.is_some() != is.is_some(),
+            context: tokens(value(&old.context), value(&new.context)),
+            max_output: tokens(value(&old.max_output), value(&new.max_output)),
+        }
+    }
+
+    /// What of it needs a look: a price of at least so many times, and less room.
+    pub(super) fn reasons(&self, dearer: f64) -> impl Iterator<Item = Reason> {
+        let is_dearer = [self.input, self.output]
+            .into_iter()
+            .flatten()
+            .any(|by| by >= dearer);
+        let less = |pair: Option<(u64, u64)>| pair.is_some_and(|(old, new)| is_less(old, new));
+        let price = is_dearer.then_some(Reason::Price(self.input, self.output));
+        let context = less(self.context).then_some(Reason::Context);
+        let output = less(self.max_output).then_some(Reason::Output);
+        price.into_iter().chain(context).chain(output)
+    }
+}
+
+impl fmt::Display for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut parts = Vec::new();
+        let is_same = |by: Option<f64>| by.is_none_or(|by| (0.95..1.05).contains(&by));
+        if self.is_unknown {
+            parts.push("price not known".to_owned());
+        } else if self.input.or(self.output).is_some()
+            && is_same(self.input)
+            && is_same(self.output)
+        {
+            parts.push("same price".to_owned());
+        } else {
+            let each = [("input", self.input), ("output", self.output)];
+            let each = each.iter().filter_map(|(what, by)| Some((what, (*by)?)));
+            parts.extend(each.map(|(what, by)| format!("{} × {what}", factor(by))));
+        }
+        let limits = [("context", self.context), ("output limit", self.max_output)];
+        for (what, pair) in limits {
+            if let Some((old, new)) = pair.filter(|&(old, new)| tokens(old) != tokens(new)) {
+                let is_telling = what == "context" || is_less(old, new);
+                if is_telling {
+                    parts.push(format!("{} → {} {what}", tokens(old), tokens(new)));
+                }
+            }
+        }
+        f.write_str(&parts.join(", "))
+    }
+}
+
+/// `0.7`, `2.5`, `13`: as exact as a reader needs it.
+pub(super) fn factor(by: f64) -> String {
+    let text = if by >= 10.0 {
+        format!("{by:.0}")
+    } else if by >= 0.1 {
+        format!("{by:.1}")
+    } else {
+        format!("{by:.2}")
+    };
+    match text.split_once('.') {
+        Some((whole, rest)) if rest.bytes().all(|byte| byte == b'0') => whole.to_owned(),
+        _ => text,
+    }
+}
+
+/// Whether a limit is smaller by more than the ways of counting a thousand differ.
+fn is_less(old: u64, new: u64) -> bool {
+    new.saturating_mul(100) < old.saturating_mul(95)
+}
+
+/// `128K`, `1M`, `1.05M`.
+fn tokens(count: u64) -> String {
+    #[expect(clippy::cast_precision_loss, reason = "three digits are shown")]
+    let count = count as f64;
+    let (count, unit) = if count >= 1e6 {
+        (count / 1e6, "M")
+    } else {
+        ((count / 1e3).round(), "K")
+    };
+    let text = format!("{count:.2}");
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    format!("{text}{unit}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn factors_and_tokens_are_as_exact_as_needed() {
+        let shown = [0.05, 0.667, 1.0, 2.5, 13.333].map(factor);
+        assert_eq!(shown, ["0.05", "0.7", "1", "2.5", "13"]);
+        let shown = [4096, 128_000, 1_000_000, 1_050_000].map(tokens);
+        assert_eq!(shown, ["4K", "128K", "1M", "1.05M"]);
+    }
+
+    #[test]
+    fn what_changes_is_told_and_what_is_worse_needs_a_look() {
+        let catalog = Catalog::builtin();
+        let day = "2026-11-29".parse().unwrap();
+        let change = |old: &str, new: &str| {
+            let id = |id| catalog.on_surface("openai", id).unwrap();
+            let change = Change::of(&catalog, id(old), id(new), day);
+            let reasons: Vec<_> = change.reasons(2.0).map(|reason| reason.name()).collect();
+            (change.to_string(), reasons)
+        };
+        assert_eq!(
+            change("gpt-4o-mini", "gpt-6-luna"),
+            (
+                "0.7 × input, 0.8 × output, 128K → 1.05M context".into(),
+                vec![]
+            )
+        );
+        let (text, reasons) = change("gpt-4o-mini", "gpt-5.6-terra");
+        assert!(text.starts_with("13 × input, 20 × output"), "{text}");
+        assert_eq!(reasons, ["price"]);
+        let (_, reasons) = change("gpt-5.6-terra", "gpt-4o");
+        assert!(reasons.contains(&"context"), "{reasons:?}");
+    }
+}

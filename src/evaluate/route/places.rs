@@ -1,0 +1,176 @@
+//! What is suggested in whole files: each way of writing an id with what is to stand there,
+//! and whether following the advice leaves nothing to find.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use super::Grade;
+use crate::catalog::{Catalog, Status};
+use crate::evaluate::{File, Finding, Links, Outcome, Standard, evaluate};
+use crate::policy::{Choice, Policy, load, validate};
+use crate::scan::prefilter::Prefilter;
+use crate::scan::{Scanner, scan};
+use crate::source::Source;
+
+fn judged(path: &str, text: &str, policy: &Policy, catalog: &Catalog) -> Outcome {
+    let source = Source::new(path, text.to_owned());
+    let prefilter = Prefilter::new(catalog);
+    let scanner = Scanner {
+        catalog,
+        prefilter: &prefilter,
+        all_comments: false,
+    };
+    let scan = scan(&source, &scanner);
+    let file = File {
+        source: Arc::new(source),
+        path: path.to_owned(),
+        scan,
+        links: Links::new(),
+    };
+    let standard = Standard {
+        policy,
+        catalog,
+        as_of: "2026-11-29".parse().unwrap(),
+        complete: true,
+    };
+    evaluate(&[file], standard)
+}
+
+fn builtin(catalog: &Catalog) -> Policy {
+    validate(&load(&Choice::BuiltIn), catalog).unwrap()
+}
+
+/// `id grade` of the first finding with a suggestion; `none` where none has one.
+fn said(path: &str, text: &str) -> String {
+    let catalog = Catalog::builtin();
+    let outcome = judged(path, text, &builtin(&catalog), &catalog);
+    let found = outcome
+        .findings
+        .iter()
+        .find_map(|one| one.suggestion.as_ref());
+    found.map_or("none".into(), |one| {
+        format!("{} {}", one.id, one.grade.name())
+    })
+}
+
+#[test]
+fn the_way_of_writing_is_kept() {
+    let rows = [
+        (
+            "a.py",
+            "M = \"bedrock/eu.anthropic.claude-sonnet-4-6\"\n",
+            "bedrock/eu.anthropic.claude-sonnet-5-5 safe",
+        ),
+        (
+            "a.yaml",
+            "model: global.anthropic.claude-sonnet-4-6\n",
+            "global.anthropic.claude-sonnet-5-5 safe",
+        ),
+        (
+            "a.tf",
+            "model_id = \"arn:aws:bedrock:eu-west-1:123456789012:inference-profile/eu.anthropic.claude-sonnet-4-6\"\n",
+            "eu.anthropic.claude-sonnet-5-5 safe",
+        ),
+        (
+            "a.ts",
+            "const m = { model: \"openrouter/anthropic/claude-sonnet-4.5\" };\n",
+            "openrouter/anthropic/claude-sonnet-5.5 safe",
+        ),
+        (
+            "a.py",
+            "MODEL = \"openai/gpt-5.2\"\n",
+            "openai/gpt-6.2-sol safe",
+        ),
+        (
+            "a.py",
+            "MODEL = \"ft:gpt-4o-mini-2024-07-18:acme::abc123\"\n",
+            "none",
+        ),
+        (
+            "a.py",
+            "MODEL = \"text-embedding-ada-002\"\n",
+            "text-embedding-3-small review",
+        ),
+    ];
+    for (path, text, wanted) in rows {
+        assert_eq!(said(path, text), wanted, "{text}");
+    }
+}
+
+#[test]
+fn what_a_call_sets_and_where_an_id_stands_need_a_look() {
+    let call =
+        |rest: &str| format!("r = c.messages.create(model=\"claude-sonnet-4-20250514\"{rest})\n");
+    assert_eq!(said("a.py", &call("")), "claude-sonnet-5-5 safe");
+    assert_eq!(
+        said("a.py", &call(", temperature=0.2")),
+        "claude-sonnet-5-5 review"
+    );
+    let constant = "MODEL = \"claude-sonnet-4-20250514\"\n\n\ndef ask():\n    return c.create(model=MODEL, top_p=0.5)\n";
+    assert_eq!(
+        said("a.py", constant),
+        "claude-sonnet-5-5 review",
+        "where it is used"
+    );
+    let listed = "LIMITS = {\"claude-sonnet-4-20250514\": 5, \"claude-sonnet-5-5\": 9}\n";
+    assert_eq!(said("a.py", listed), "claude-sonnet-5-5 review");
+}
+
+/// The text with every safe edit made, each line holding one.
+fn mended(text: &str, findings: &[Finding]) -> String {
+    let mut edits: Vec<_> = findings
+        .iter()
+        .filter_map(|one| {
+            let found = one.suggestion.as_ref().filter(|found| found.is_safe())?;
+            Some((one.place.span, found.id.clone()))
+        })
+        .collect();
+    edits.sort_by_key(|(span, _)| std::cmp::Reverse(span.start));
+    edits.dedup_by_key(|(span, _)| span.start);
+    let mut text = text.to_owned();
+    for (span, id) in edits {
+        text.replace_range(span.start as usize..span.end as usize, &id);
+    }
+    text
+}
+
+#[test]
+fn following_the_safe_advice_leaves_nothing_to_find() {
+    let catalog = Catalog::builtin();
+    let policy = builtin(&catalog);
+    let as_of = "2026-11-29".parse().unwrap();
+    let mut text = String::new();
+    for (id, entry) in catalog.entries() {
+        let status = catalog.view(id, as_of).status;
+        if matches!(status, Status::Current | Status::Unknown) {
+            continue;
+        }
+        let row = catalog.surface(&entry.surface);
+        let prefix = row.and_then(|row| row.prefixes.iter().find(|it| it.ends_with('/')));
+        let prefix = prefix.map_or("", String::as_str);
+        let _ = writeln!(text, "client.ask(model=\"{prefix}{}\")", entry.id);
+    }
+    let before = judged("a.py", &text, &policy, &catalog);
+    let after = mended(&text, &before.findings);
+    assert_ne!(text, after);
+    let is_safe = |one: &&Finding| {
+        let grade = one.suggestion.as_ref().map(|found| found.grade);
+        grade == Some(Grade::Safe)
+    };
+    let line = |one: &Finding| one.place.source.position(one.place.span.start).line;
+    let safe: Vec<_> = before.findings.iter().filter(is_safe).collect();
+    assert!(safe.len() > 100, "{}", safe.len());
+    let left = judged("a.py", &after, &policy, &catalog);
+    let left: Vec<_> = (left.findings.iter())
+        .filter(|one| safe.iter().any(|old| line(old) == line(one)))
+        // What a reseller has of a line is not what makes a model legacy by its days.
+        .filter(|one| {
+            let usage = one.usage.and_then(|usage| left.usages.get(usage));
+            let entry = usage.and_then(|usage| usage.entry);
+            let is_resold = entry.is_some_and(|id| catalog.entry(id).of.is_some());
+            one.rule != "legacy-lane" || !is_resold
+        })
+        .map(|one| format!("{}: {}", one.rule, one.message))
+        .collect();
+    assert!(left.is_empty(), "{}", left.join("\n"));
+}

@@ -1,0 +1,121 @@
+//! Every entry of the catalog, on five days and under four policies: what is suggested is
+//! never dead, dying, of another kind, off the platform, a preview for what is generally
+//! available, or the id itself.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::{Grade, Reason, Router};
+use crate::catalog::entry::Day;
+use crate::catalog::{Catalog, EntryId, Status};
+use crate::evaluate::{Standard, Usage, usage};
+use crate::policy::{Choice, Policy, Suggest, load, validate};
+use crate::source::{Place, Source, Span};
+
+const DAYS: [&str; 5] = [
+    "2026-03-21",
+    "2026-11-29",
+    "2026-12-29",
+    "2027-02-27",
+    "2027-06-01",
+];
+const POLICIES: [&str; 4] = [
+    "version: 1\n",
+    "version: 1\nlanes:\n  frontier: {default: gpt-6.2-sol}\n  small: {default: gpt-5.6-terra}\n\
+     workloads:\n  agents: {paths: [\"agents/**\"], lane: small}\nlegacy: {grace_days: 30}\n",
+    "version: 1\nlanes:\n  balanced: {default: claude-sonnet-5-5}\n\
+     workloads:\n  agents: {paths: [\"agents/**\"], lane: balanced}\n",
+    "version: 1\nlanes:\n  embedding: {default: text-embedding-3-large}\n\
+     workloads:\n  agents: {paths: [\"agents/**\"], lane: embedding}\n",
+];
+
+fn policy(text: &str, catalog: &Catalog) -> Policy {
+    let written = load(&Choice::BuiltIn);
+    let place = Place {
+        source: Arc::new(Source::new("lanelint.yaml", text.to_owned())),
+        span: Span::from(0..text.len()),
+    };
+    validate(&written.with_inline(&place), catalog).unwrap()
+}
+
+/// What is wrong with a suggestion, if anything is.
+fn fault(catalog: &Catalog, usage: &Usage, new: EntryId, day: Day) -> Option<&'static str> {
+    let (old, entry) = (usage.entry?, catalog.entry(new));
+    let view = catalog.view(new, day);
+    let is_dead = matches!(
+        view.status,
+        Status::Retired | Status::Deprecated | Status::Unknown
+    );
+    if new == old {
+        Some("itself")
+    } else if is_dead {
+        Some("dead or dying")
+    } else if entry.kind != usage.kind {
+        Some("of another kind")
+    } else if entry.surface != usage.judged_by {
+        Some("off the platform")
+    } else if catalog.is_preview(new) && !catalog.is_preview(old) {
+        Some("a preview")
+    } else {
+        None
+    }
+}
+
+#[test]
+fn no_suggestion_is_worse_than_what_it_replaces() {
+    let catalog = Catalog::builtin();
+    let mut faults = Vec::new();
+    let mut legacy = BTreeSet::new();
+    let (mut asked, mut given, mut safe) = (0, 0, 0);
+    for text in POLICIES {
+        let policy = policy(text, &catalog);
+        for day in DAYS {
+            let as_of = day.parse().unwrap();
+            let standard = Standard {
+                policy: &policy,
+                catalog: &catalog,
+                as_of,
+                complete: false,
+            };
+            let router = Router::new(standard);
+            for (id, entry) in catalog.entries() {
+                let mut usage = usage::of_entry(id, standard);
+                usage.workload = policy.workload_of("agents/a.py");
+                if matches!(usage.view.status, Status::Current | Status::Unknown) {
+                    continue;
+                }
+                asked += 1;
+                let facts = usage::facts(&usage, "agents/a.py", &policy, &catalog, as_of);
+                let route = router.known(&usage, &facts, (&Suggest::LaneDefault, None), id);
+                let Some(found) = route.suggestion else {
+                    assert!(!route.nothing.is_empty(), "{}", entry.id);
+                    continue;
+                };
+                given += 1;
+                safe += usize::from(found.grade == Grade::Safe);
+                let new = found.entry.unwrap();
+                if let Some(why) = fault(&catalog, &usage, new, as_of) {
+                    faults.push(format!(
+                        "{}/{} on {day}: {} is {why}",
+                        entry.surface, entry.id, found.id
+                    ));
+                }
+                if found.reasons.contains(&Reason::Legacy) {
+                    let line = catalog.standing(catalog.entry(new));
+                    legacy.insert(line.map_or(String::new(), |(line, _)| line.name.clone()));
+                }
+            }
+        }
+    }
+    assert!(
+        faults.is_empty(),
+        "{} of {given}:\n{}",
+        faults.len(),
+        faults.join("\n")
+    );
+    assert!(asked > 10_000 && given * 2 > asked, "{given} of {asked}");
+    assert!(safe * 10 > given, "{safe} of {given} are safe");
+    // Lines whose members that live are all overtaken.
+    let legacy: Vec<_> = legacy.into_iter().collect();
+    insta::assert_snapshot!(legacy.join("\n"), @"");
+}
