@@ -81,15 +81,18 @@ const SHORT: Duration = Duration::from_millis(60);
 /// Shapes that many languages know no such statement of.
 const BROKEN: &[&str] = &["one line", "opened", "values"];
 
+/// What a shape is called, and its text with so many of it.
+type Shape = (&'static str, Box<dyn Fn(u32) -> String>);
+
 /// A text of a row for a number of lines, in each of some shapes.
-fn shapes(row: &Statements) -> Vec<(&'static str, Box<dyn Fn(u32) -> String>)> {
+fn shapes(row: &Statements) -> Vec<Shape> {
     let (_, _, frame, statements) = *row;
     let framed = move |body: String| frame.replace("BODY", &body).replace("ID", ID);
     let comment = statements
         .iter()
         .find(|own| own.contains("uses ID"))
         .copied();
-    let mut shapes: Vec<(&'static str, Box<dyn Fn(u32) -> String>)> = vec![
+    let mut shapes: Vec<Shape> = vec![
         (
             "statements",
             Box::new(move |n| {
