@@ -208,7 +208,7 @@ impl Catalog {
             rerouted: None,
             ..view
         };
-        if is_nowhere && status != Status::Unknown || is_nowhere && doubt == Some(Doubt::Unlisted) {
+        if is_nowhere && (status != Status::Unknown || doubt == Some(Doubt::Unlisted)) {
             Self::view_nowhere(view)
         } else {
             view
