@@ -96,10 +96,11 @@ pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
         )?;
     }
     if debt.rest > 0 {
-        let rest = debt.rest;
+        let s = if debt.rest == 1 { "" } else { "s" };
         writeln!(
             out,
-            "{rest} findings that no exception can allow are left to fix"
+            "left to fix, as no exception can allow it: {} finding{s}",
+            debt.rest
         )?;
     }
     writeln!(out, "next: lanelint check {}", locate::show(folder))?;

@@ -122,8 +122,7 @@ pub enum Verdict {
     TooLong,
     /// It would hold on the day the model is retired.
     OutlivesModel,
-    /// It names a model to move to that is itself on its way out, unknown, of another kind, or
-    /// not let stand there.
+    /// It names a model to move to that is stale, unknown, of another kind, or refused there.
     StaleTarget,
     /// It covers nothing.
     Unused,

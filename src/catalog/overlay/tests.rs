@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::catalog::entry::Day;
 use crate::catalog::resolve::Target;
-use crate::catalog::{EntryId, Status};
+use crate::catalog::{EntryId, Status, View};
 
 /// A catalog file of these lines, and what is wrong with it as `line: message`.
 fn laid(text: &str) -> (Catalog, String) {
@@ -375,10 +375,17 @@ fn the_built_in_files_are_catalog_files_too() {
     assert_eq!(told, [] as [&str; 0]);
     let builtin = Catalog::builtin();
     assert_eq!(catalog.len(), builtin.len());
-    let day: Day = "2026-11-22".parse().unwrap();
+    // Files of a team say what holds now: what the built-in ones said later than the day of
+    // judgement differs, so the day is a late one.
+    let day: Day = "2027-12-31".parse().unwrap();
     for number in 0..builtin.len() as u32 {
         let id = EntryId(number);
-        let (old, new) = (builtin.view(id, day), catalog.view(id, day));
+        // A team's file tells no day on which an end was read.
+        let view = |catalog: &Catalog| View {
+            due: None,
+            ..catalog.view(id, day)
+        };
+        let (old, new) = (view(&builtin), view(&catalog));
         assert_eq!(
             old,
             new,

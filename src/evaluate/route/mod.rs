@@ -150,7 +150,11 @@ impl<'s> Router<'s> {
             Err(_) => self.weigh(asked, &candidate, true).err(),
             Ok(_) => None,
         };
-        turned_down.filter(|why| *why != TurnedDown::Same)
+        match turned_down {
+            // To stay is no move: then the model itself needs a future.
+            Some(TurnedDown::Same) => self.has_future(to),
+            other => other,
+        }
     }
 
     /// What speaks against moving to a model from anywhere.
