@@ -112,6 +112,25 @@ pub(super) fn is_document(text: &str) -> bool {
         && (text.matches(". ").count() > 1 || text.matches('\n').count() > 3)
 }
 
+/// What tells somebody something, whatever it shows on the way: several sentences, or prose
+/// around fenced code. Remarks of a script or a configuration do not count.
+pub(super) fn is_account(text: &str) -> bool {
+    const WORDS: usize = 20;
+    let is_remark = |line: &&str| line.trim_start().starts_with(['#', ';', '/', '*']);
+    let mut words = 0;
+    let mut sentences = 0;
+    let mut fences = 0;
+    for line in text.lines().filter(|line| !is_remark(line)) {
+        let line = line.trim();
+        fences += usize::from(line.starts_with("```") || line.starts_with("~~~"));
+        words += line.split_whitespace().count();
+        let ends = |end: &str| line.matches(end).count();
+        let at_end = line.contains(' ') && line.ends_with(['.', '?', '!']);
+        sentences += ends(". ") + ends("? ") + ends("! ") + usize::from(at_end);
+    }
+    words >= WORDS && (sentences > 1 || fences > 1)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -160,5 +179,18 @@ mod tests {
         assert!(is_document(&text));
         assert!(!is_document("The quick brown fox. It jumps. So it is.") && !is_document(""));
         assert!(!is_document(&"select a, b from c where ".repeat(20)));
+    }
+
+    #[test]
+    fn an_account_has_sentences_or_shows_code() {
+        let told = "Thanks for asking.\nSet this in your file, and then start the server:\nFAST_LLM=x\nIt \
+            should answer, or else tell us what the log says.";
+        assert!(is_account(told));
+        let shown = "please try the one below, it has worked for all of us so far\n```\nMODEL=x\n```\nand write \
+            whether it helps with what you saw";
+        assert!(is_account(shown));
+        let config = "# The model. It is the one. It answers.\n".repeat(4)
+            + &"model: x\nkey: value\n".repeat(20);
+        assert!(!is_account(&config) && !is_account(&"export A=b && run it\n".repeat(9)));
     }
 }

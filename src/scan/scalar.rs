@@ -3,7 +3,7 @@
 //! `run --model gpt-4o` the flag names it.
 
 use super::piece::{Context, Piece, Role};
-use super::{Wanted, branch, expansion, name, text};
+use super::{Wanted, branch, expansion, inside, name, siblings, text};
 
 /// A value of more words is a sentence, whatever its key is called.
 const MAX_WORDS: usize = 3;
@@ -105,6 +105,10 @@ fn words<'s>(scalar: Piece<'s>, wanted: Wanted<'_>, depth: u8, found: &mut Vec<P
         })
     });
     let pieces = read.unwrap_or_default();
+    // A text for readers may show settings and code: they are recorded there, nothing reads them.
+    let is_recorded = is_block
+        && inside::is_account(&scalar.text)
+        && !scalar.name.as_deref().is_some_and(is_file_or_run);
     if !is_block && pieces.iter().all(|piece| piece.role == Role::Prose) {
         // No id is several words: a sentence only speaks of one.
         let sentence = Piece {
@@ -121,6 +125,8 @@ fn words<'s>(scalar: Piece<'s>, wanted: Wanted<'_>, depth: u8, found: &mut Vec<P
         found.push(Piece {
             role: if is_prose {
                 spoken(&scalar)
+            } else if is_recorded && is_choice(piece.role) {
+                Role::Data
             } else {
                 piece.role
             },
@@ -143,6 +149,15 @@ fn words<'s>(scalar: Piece<'s>, wanted: Wanted<'_>, depth: u8, found: &mut Vec<P
             ..piece
         });
     }
+}
+
+/// Whether what is called so is run, or is a file that is written as it stands (`app.yaml: |`).
+fn is_file_or_run(name: &str) -> bool {
+    name.contains('.') || siblings::is_run(name)
+}
+
+fn is_choice(role: Role) -> bool {
+    matches!(role, Role::Use | Role::Compare | Role::Listing)
 }
 
 /// The role of what stands among other words in a scalar.

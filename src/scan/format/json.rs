@@ -295,6 +295,15 @@ mod tests {
     }
 
     #[test]
+    fn what_a_text_for_readers_shows_is_recorded_there() {
+        let told = r#"Thanks for asking.\nSet this in your file, and then start the server again as before:\n\nFAST_LLM=\"gpt-1\"\n\nIt should answer, or else tell us what the log says."#;
+        let of = |key: &str| of(&format!(r#"{{"{key}": "{told}"}}"#));
+        assert_snapshot!(of("body"), @r#"Data Config FAST_LLM ="gpt-1" @1"#);
+        assert_snapshot!(of("run"), @r#"Use Config FAST_LLM ="gpt-1" @1"#);
+        assert_snapshot!(of("app.env"), @r#"Use Config FAST_LLM ="gpt-1" @1"#);
+    }
+
+    #[test]
     fn values_stand_under_their_keys() {
         let text = r#"{
             // gpt
