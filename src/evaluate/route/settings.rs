@@ -124,16 +124,19 @@ fn set_in(region: &str, names: &[String]) -> Option<String> {
         rest = rest.get(at..)?;
         let len = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
         let (word, behind) = rest.split_at(len);
-        let mut run = word.replace(['_', '-'], "");
-        run.make_ascii_lowercase();
+        rest = behind;
         // `max_tokens=`, `"max_tokens":`, `maxTokens(`, `MaxTokens =>`
         let sign = behind.trim_start_matches(['"', '\'', '`', ' ', ']']);
+        if !sign.starts_with([':', '=', '(']) {
+            continue;
+        }
+        let mut run = word.replace(['_', '-'], "");
+        run.make_ascii_lowercase();
         let run = run.strip_prefix("with").unwrap_or(&run);
         let run = run.strip_prefix("set").unwrap_or(run);
-        if sign.starts_with([':', '=', '(']) && names.iter().any(|name| name == run) {
+        if names.iter().any(|name| name == run) {
             return Some(word.to_owned());
         }
-        rest = behind;
     }
     None
 }

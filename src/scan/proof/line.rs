@@ -1,11 +1,13 @@
 //! Files of lines, `key: value` or `key = value`: what stands around and beside a key by
 //! indent, by section or by the start that names have in common.
 
-use super::call::{goes_with, host};
+use std::cell::OnceCell;
+
+use super::call::host;
 use super::clue::{By, Clues};
 use super::known::{Budget, NOTHING};
 use crate::catalog::Catalog;
-use crate::catalog::proof::{Key, Said, run_together};
+use crate::catalog::proof::{Key, Number, Said, run_together};
 use crate::scan::name;
 use crate::source::Span;
 
@@ -66,6 +68,7 @@ impl Line<'_> {
 pub(super) struct Lines<'s> {
     form: Form,
     all: Vec<Line<'s>>,
+    tells: Vec<OnceCell<Tells>>,
     budget: Budget,
 }
 
@@ -79,6 +82,7 @@ impl<'s> Lines<'s> {
         }
         Self {
             form,
+            tells: all.iter().map(|_| OnceCell::new()).collect(),
             all,
             budget: Budget::default(),
         }
@@ -112,13 +116,14 @@ impl<'s> Lines<'s> {
             } else {
                 line.key
             };
+            let own = Own::new(own);
             let (parent, siblings) = self.beside(index);
             for sibling in siblings {
                 if !self.budget.spend() {
                     return;
                 }
-                if let Some(line) = self.all.get(sibling) {
-                    self.pair(line, own, catalog, clues);
+                if let Some((span, tells)) = self.tells(sibling, catalog) {
+                    self.pair(span, tells, &own, clues);
                 }
             }
             match parent {
@@ -194,70 +199,134 @@ impl<'s> Lines<'s> {
         (parent, beside)
     }
 
-    fn pair(&self, line: &Line<'_>, own: &str, catalog: &Catalog, clues: &mut Clues) {
-        let proofs = catalog.proofs();
-        let Some((kind, prefix)) = proofs.key(line.key) else {
-            if let Some(number) = proofs.beside(line.key) {
-                clues.tell(number, line.span());
-            }
-            // The address of a request, whatever its key is called.
-            let is_address = self.form != Form::Flat && line.value.contains("://");
-            let host = host(line.value).filter(|_| is_address);
-            if let Some(number) = host.and_then(|host| proofs.host(host)) {
-                clues.add(number, By::Url, line.span());
-            }
-            let is_true = line.value.eq_ignore_ascii_case("true");
-            if is_true
-                && self.form != Form::Flat
-                && let Some(Said::Surface(number)) = proofs.value(line.key)
-            {
-                clues.tell(number, line.span());
-            }
-            return;
-        };
-        if !goes_with(&prefix, Some(own)) {
-            return;
-        }
+    /// What a line says, worked out once however many ids it stands beside.
+    fn tells(&self, index: usize, catalog: &Catalog) -> Option<(Span, &Tells)> {
+        let line = self.all.get(index)?;
+        let tells = self.tells.get(index)?;
+        let tells = tells.get_or_init(|| Tells::of(line, self.form, catalog));
+        Some((line.span(), tells))
+    }
+
+    fn pair(&self, span: Span, tells: &Tells, own: &Own, clues: &mut Clues) {
         // In a file without sections a bare `URL` may be anyone's.
-        if prefix.is_empty() && self.form == Form::Flat && !starts_model_like(own) {
-            return;
-        }
-        match kind {
-            Key::Platform => match proofs.platform(line.value) {
-                Some(Said::Surface(number)) => clues.tell(number, line.span()),
-                Some(Said::Compatible) => clues.redirected = true,
-                None => {}
+        let goes = |prefix: &str| {
+            own.together.starts_with(prefix)
+                && (!prefix.is_empty() || self.form != Form::Flat || own.is_model_like)
+        };
+        match tells {
+            Tells::Surfaces { key, host, value } => {
+                if let Some(number) = key {
+                    clues.tell(*number, span);
+                }
+                if let Some(number) = host {
+                    clues.add(*number, By::Url, span);
+                }
+                if let Some(number) = value {
+                    clues.tell(*number, span);
+                }
+            }
+            Tells::Platform(prefix, said) if goes(prefix) => match said {
+                Said::Surface(number) => clues.tell(*number, span),
+                Said::Compatible => clues.redirected = true,
             },
-            Key::Address => {
-                if line.value.is_empty() || NOTHING.contains(&line.value) {
-                    return;
-                }
-                if let Some(number) = host(line.value).and_then(|host| proofs.host(host)) {
-                    clues.add(number, By::Url, line.span());
-                    return;
-                }
+            Tells::Host(prefix, number) if goes(prefix) => clues.add(*number, By::Url, span),
+            Tells::Address(prefix, hints) if goes(prefix) => {
                 clues.redirected = true;
+                for number in hints {
+                    clues.add(*number, By::Key, span);
+                }
+            }
+            Tells::Nothing | Tells::Platform(..) | Tells::Host(..) | Tells::Address(..) => {}
+        }
+    }
+}
+
+/// What a line says of those beside it, before it is known which. Keys have the words that
+/// the other's key starts with.
+#[derive(Debug)]
+enum Tells {
+    Nothing,
+    /// By the key, by an address as its value, by the key of a `true`.
+    Surfaces {
+        key: Option<Number>,
+        host: Option<Number>,
+        value: Option<Number>,
+    },
+    Platform(String, Said),
+    /// A host that is known.
+    Host(String, Number),
+    /// Another address, with what its words speak of.
+    Address(String, Vec<Number>),
+}
+
+impl Tells {
+    fn of(line: &Line<'_>, form: Form, catalog: &Catalog) -> Self {
+        let proofs = catalog.proofs();
+        let by_host = || host(line.value).and_then(|host| proofs.host(host));
+        match proofs.key(line.key) {
+            None => {
+                let is_flat = form == Form::Flat;
+                // The address of a request, whatever its key is called.
+                let is_address = !is_flat && line.value.contains("://");
+                let is_true = !is_flat && line.value.eq_ignore_ascii_case("true");
+                let said = is_true.then(|| proofs.value(line.key)).flatten();
+                let key = proofs.beside(line.key);
+                let host = is_address.then(by_host).flatten();
+                let value = match said {
+                    Some(Said::Surface(number)) => Some(number),
+                    _ => None,
+                };
+                if key.or(host).or(value).is_none() {
+                    return Self::Nothing;
+                }
+                Self::Surfaces { key, host, value }
+            }
+            Some((Key::Platform, prefix)) => proofs
+                .platform(line.value)
+                .map_or(Self::Nothing, |said| Self::Platform(prefix, said)),
+            Some((Key::Address, _)) if line.value.is_empty() || NOTHING.contains(&line.value) => {
+                Self::Nothing
+            }
+            Some((Key::Address, prefix)) => {
+                if let Some(number) = by_host() {
+                    return Self::Host(prefix, number);
+                }
                 let hints = [line.value, line.key]
                     .map(|text| proofs.said(text))
                     .concat();
-                for said in hints {
-                    if let Said::Surface(number) = said
-                        && !catalog.is_vendors(number)
-                    {
-                        clues.add(number, By::Key, line.span());
-                    }
-                }
+                let hints = hints.into_iter().filter_map(|said| match said {
+                    Said::Surface(number) => Some(number),
+                    Said::Compatible => None,
+                });
+                let hints = hints.filter(|number| !catalog.is_vendors(*number));
+                Self::Address(prefix, hints.collect())
             }
         }
     }
 }
 
-fn starts_model_like(own: &str) -> bool {
-    let Some((text, starts)) = run_together(own) else {
-        return false;
-    };
-    let end = starts.get(1).copied().unwrap_or(text.len());
-    text.get(..end).is_some_and(name::is_model_like)
+/// The key that others are held against.
+struct Own {
+    /// Its words, run together.
+    together: String,
+    /// Whether its first word is one for models.
+    is_model_like: bool,
+}
+
+impl Own {
+    fn new(key: &str) -> Self {
+        let Some((together, starts)) = run_together(key) else {
+            return Self {
+                together: String::new(),
+                is_model_like: false,
+            };
+        };
+        let end = starts.get(1).copied().unwrap_or(together.len());
+        Self {
+            is_model_like: together.get(..end).is_some_and(name::is_model_like),
+            together,
+        }
+    }
 }
 
 /// A line taken apart; nothing for blank lines and comments.
