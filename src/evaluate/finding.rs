@@ -45,7 +45,7 @@ pub struct Said {
     pub help: String,
     /// What to write instead, by routing.
     pub suggestion: Option<Suggestion>,
-    /// What the vendor names to move to.
+    /// What the vendor names to move to, without what has ended.
     pub vendor_replacements: Vec<String>,
 }
 

@@ -136,7 +136,7 @@ impl Judged {
                         .unwrap_or_default(),
                     &route.nothing,
                 ),
-                vendor_replacements: usage.view.replacements.clone(),
+                vendor_replacements: router.named_and_living(usage),
                 suggestion: suggestion.clone(),
             });
             let place = Place {

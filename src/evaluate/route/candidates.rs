@@ -252,6 +252,11 @@ impl Router<'_> {
         let Standard { catalog, as_of, .. } = self.standard;
         let may_be_preview = usage.entry.is_some_and(|entry| catalog.is_preview(entry));
         let head = catalog.living_head_on(line, &usage.judged_by, as_of, may_be_preview);
+        // What another answers for, or has outlived, heads nothing: then on from the last.
+        let head = head.filter(|&head| {
+            let standing = self.standing(head);
+            standing.view.rerouted.is_none() && standing.outlived_by.is_none()
+        });
         let elsewhere = || {
             let mut members = line.members.iter().rev().map(|&(member, _)| member);
             members.find(|&member| {

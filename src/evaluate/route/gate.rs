@@ -31,6 +31,8 @@ pub enum TurnedDown {
     Rerouted(String),
     /// A newer one of its line lives.
     Legacy(Option<String>),
+    /// No day of it is known, and a newer one of its line is ending or has ended.
+    Outlived(String),
     /// It is of another kind: its own.
     OtherKind(String),
     /// It is a preview, and the old model is generally available.
@@ -53,6 +55,12 @@ impl fmt::Display for TurnedDown {
             Self::Rerouted(to) => write!(f, "is answered for by `{to}`"),
             Self::Legacy(Some(head)) => write!(f, "is legacy: `{head}` heads its line"),
             Self::Legacy(None) => f.write_str("is legacy"),
+            Self::Outlived(newer) => {
+                write!(
+                    f,
+                    "has no known day, and `{newer}`, which is newer, is on its way out"
+                )
+            }
             Self::OtherKind(kind) => write!(f, "is a model for {kind}"),
             Self::Preview => f.write_str("is a preview"),
             Self::Refused(rule) => write!(f, "would be found by `{rule}`"),
@@ -130,7 +138,10 @@ impl Router<'_> {
             Status::Current if !self.standard.catalog.is_out(id, self.standard.as_of) => {
                 Err(TurnedDown::NotOut)
             }
-            Status::Current => Ok(()),
+            Status::Current => match &standing.outlived_by {
+                Some(newer) => Err(TurnedDown::Outlived(newer.clone())),
+                None => Ok(()),
+            },
         }
     }
 

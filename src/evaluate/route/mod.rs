@@ -25,7 +25,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::{Standard, Usage};
-use crate::catalog::{EntryId, View};
+use crate::catalog::{EntryId, Status, View};
 use crate::policy::{Facts, Rule, Suggest};
 
 pub use candidates::Because;
@@ -85,10 +85,12 @@ pub struct Weighed {
 /// What an entry is on the day, with what its platform serves of its line.
 #[derive(Debug)]
 pub(in crate::evaluate) struct Standing {
-    /// What it is; not legacy where the platform has nothing newer.
+    /// What it is.
     view: View,
     /// It is legacy, and nothing newer of its line lives on its platform.
     is_last_of_line: bool,
+    /// No day of its own is known, and this newer one of its line is ending or has ended there.
+    outlived_by: Option<String>,
 }
 
 /// Answers what to write, for one policy, catalog and day.
@@ -155,6 +157,19 @@ impl<'s> Router<'s> {
             Some(TurnedDown::Same) => self.has_future(to),
             other => other,
         }
+    }
+
+    /// What the vendor names for a usage, without what has ended by now.
+    pub fn named_and_living(&self, usage: &Usage) -> Vec<String> {
+        let catalog = self.standard.catalog;
+        let own = catalog.vendor(&usage.vendor);
+        let lives = |id: &&String| {
+            let here = catalog.on_surface(&usage.judged_by, id);
+            let found = here.or_else(|| catalog.on_surface(&own?.surface, id));
+            found.is_none_or(|id| self.standing(id).view.status != Status::Retired)
+        };
+        let named = usage.view.replacements.iter();
+        named.filter(lives).cloned().collect()
     }
 
     /// What speaks against moving to a model from anywhere.
@@ -281,35 +296,44 @@ impl<'s> Router<'s> {
         }
         let Standard { catalog, as_of, .. } = self.standard;
         let entry = catalog.entry(id);
-        let mut view = catalog.view(id, as_of);
-        let mut is_last_of_line = false;
-        if view.status == crate::catalog::Status::Legacy
-            && let Some((line, place)) = catalog.standing(entry)
-        {
-            let head = catalog.living_head_on(line, &entry.surface, as_of, catalog.is_preview(id));
-            let member = |id: EntryId| catalog.entry(id).line.map(|place| place.member);
-            let heads = head.and_then(member) == member(id);
-            let newer = || line.members.iter().skip(place + 1);
-            let is_here = |member: EntryId| {
-                catalog.is_out(member, as_of)
-                    && !catalog.entries_on(member, &entry.surface).is_empty()
-            };
-            if heads && !newer().any(|&(member, _)| is_here(member)) {
-                view.status = crate::catalog::Status::Current;
-                view.legacy_since = None;
-                view.generations_behind = 0;
-                view.head = None;
-                view.successor = None;
-            } else {
-                is_last_of_line = heads;
-            }
-        }
+        let view = catalog.view(id, as_of);
+        let is_last_of_line = view.status == Status::Legacy
+            && catalog.standing(entry).is_some_and(|(line, _)| {
+                let preview = catalog.is_preview(id);
+                let head = catalog.living_head_on(line, &entry.surface, as_of, preview);
+                let member = |id: EntryId| catalog.entry(id).line.map(|place| place.member);
+                head.and_then(member) == member(id)
+            });
+        let outlived_by = self.outlived_by(id, &view);
         let standing = Rc::new(Standing {
             view,
             is_last_of_line,
+            outlived_by,
         });
         self.standings.borrow_mut().insert(id, Rc::clone(&standing));
         standing
+    }
+
+    /// The newest of its line that its platform has ended or is to end, where no day tells
+    /// that an older entry outlives it.
+    fn outlived_by(&self, id: EntryId, view: &View) -> Option<String> {
+        let Standard { catalog, as_of, .. } = self.standard;
+        let days = [view.released, view.retires_on, view.earliest_retirement];
+        if view.status != Status::Current || days.iter().any(Option::is_some) {
+            return None;
+        }
+        let entry = catalog.entry(id);
+        let (line, place) = catalog.standing(entry)?;
+        line.members
+            .iter()
+            .skip(place + 1)
+            .rev()
+            .find_map(|&(member, _)| {
+                let newer = catalog.served(member, &entry.surface, as_of)?;
+                let status = catalog.view(newer, as_of).status;
+                let ends = matches!(status, Status::Retired | Status::Deprecated);
+                ends.then(|| catalog.entry(newer).id.clone())
+            })
     }
 
     /// Whether the platform that serves a usage is proven, and no gateway: then nothing
@@ -338,7 +362,7 @@ impl<'s> Router<'s> {
 
     /// Those of some entries that are not retired, or all if that leaves none.
     fn living(&self, entries: Vec<EntryId>) -> impl Iterator<Item = EntryId> {
-        let retired = crate::catalog::Status::Retired;
+        let retired = Status::Retired;
         let lives = |id: &EntryId| self.standing(*id).view.status != retired;
         let living: Vec<_> = entries.iter().copied().filter(lives).collect();
         let kept = if living.is_empty() { entries } else { living };

@@ -97,6 +97,85 @@ fn the_way_of_writing_is_kept() {
     }
 }
 
+/// A file after its safe edits.
+fn after(path: &str, text: &str) -> String {
+    let catalog = Catalog::builtin();
+    let outcome = judged(path, text, &builtin(&catalog), &catalog);
+    mended(text, &outcome.findings)
+}
+
+#[test]
+fn what_stands_around_an_id_stays() {
+    let rows = [
+        (
+            "a.tf",
+            "model_id = \"arn:aws:bedrock:eu-west-1:123456789012:inference-profile/eu.anthropic.claude-sonnet-4-6\"\n",
+            "model_id = \"arn:aws:bedrock:eu-west-1:123456789012:inference-profile/eu.anthropic.claude-sonnet-5-5\"\n",
+        ),
+        (
+            "a.py",
+            "M = \"bedrock/arn:aws-us-gov:bedrock:us-gov-west-1::foundation-model/anthropic.claude-sonnet-4-6\"\n",
+            "M = \"bedrock/arn:aws-us-gov:bedrock:us-gov-west-1::foundation-model/anthropic.claude-sonnet-5-5\"\n",
+        ),
+        (
+            "a.yaml",
+            "model: publishers/google/models/gemini-3.6-flash\n",
+            "model: publishers/google/models/gemini-3.8-flash\n",
+        ),
+        (
+            "a.go",
+            "var m = \"projects/acme/locations/europe-west4/publishers/google/models/gemini-3.6-flash\"\n",
+            "var m = \"projects/acme/locations/europe-west4/publishers/google/models/gemini-3.8-flash\"\n",
+        ),
+        (
+            "a.ts",
+            "const m = { model: \"openrouter/anthropic/claude-sonnet-4.5\" };\n",
+            "const m = { model: \"openrouter/anthropic/claude-sonnet-5.5\" };\n",
+        ),
+        (
+            "a.ts",
+            "const m = { model: \"anthropic/claude-sonnet-4-5\" };\n",
+            "const m = { model: \"anthropic/claude-sonnet-5-5\" };\n",
+        ),
+        // An id that no source writes in capitals is for a person to try.
+        (
+            "a.env",
+            "MODEL=CLAUDE-SONNET-4-5\n",
+            "MODEL=CLAUDE-SONNET-4-5\n",
+        ),
+    ];
+    for (path, text, wanted) in rows {
+        assert_eq!(after(path, text), wanted);
+    }
+}
+
+#[test]
+fn what_has_ended_is_not_told_as_what_the_vendor_names() {
+    let catalog = Catalog::builtin();
+    let named = |id: &str| {
+        let text = format!("r = client.ask(model=\"{id}\")\n");
+        let outcome = judged("a.py", &text, &builtin(&catalog), &catalog);
+        outcome.findings[0].vendor_replacements.clone()
+    };
+    assert_eq!(named("gpt-5-mini"), ["gpt-6.1-terra"]);
+    // The vendor named `claude-sonnet-4`, which has ended since.
+    let dead = "claude-3-5-sonnet-20241022";
+    let id = catalog.on_surface("anthropic", dead).unwrap();
+    let view = catalog.view(id, "2026-11-29".parse().unwrap());
+    for other in view.replacements {
+        let heir = catalog.on_surface("anthropic", &other).unwrap();
+        let has_ended = catalog.view(heir, "2026-11-29".parse().unwrap()).status == Status::Retired;
+        assert_eq!(named(dead).contains(&other), !has_ended, "{other}");
+    }
+}
+
+#[test]
+fn what_has_no_day_and_was_overtaken_by_what_ended_is_no_replacement() {
+    let moved = |id: &str| said("a.py", &format!("r = client.ask(model=\"{id}\")\n"));
+    assert_eq!(moved("codex-mini-latest"), "gpt-6.1-terra review");
+    assert_eq!(moved("gemini-1.5-pro"), "gemini-3.8-flash review");
+}
+
 #[test]
 fn what_a_call_sets_and_where_an_id_stands_need_a_look() {
     let call =
@@ -163,13 +242,6 @@ fn following_the_safe_advice_leaves_nothing_to_find() {
     let left = judged("a.py", &after, &policy, &catalog);
     let left: Vec<_> = (left.findings.iter())
         .filter(|one| safe.iter().any(|old| line(old) == line(one)))
-        // What a reseller has of a line is not what makes a model legacy by its days.
-        .filter(|one| {
-            let usage = one.usage.and_then(|usage| left.usages.get(usage));
-            let entry = usage.and_then(|usage| usage.entry);
-            let is_resold = entry.is_some_and(|id| catalog.entry(id).of.is_some());
-            one.rule != "legacy-lane" || !is_resold
-        })
         .map(|one| format!("{}: {}", one.rule, one.message))
         .collect();
     assert!(left.is_empty(), "{}", left.join("\n"));

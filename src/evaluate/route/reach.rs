@@ -21,7 +21,7 @@ const DAYS: [&str; 5] = [
 ];
 const POLICIES: [&str; 4] = [
     "version: 1\n",
-    "version: 1\nlanes:\n  frontier: {default: gpt-6.2-sol}\n  small: {default: gpt-5.6-terra}\n\
+    "version: 1\nlanes:\n  frontier: {default: gpt-6.2-sol}\n  small: {default: gpt-6.1-terra}\n\
      workloads:\n  agents: {paths: [\"agents/**\"], lane: small}\nlegacy: {grace_days: 30}\n",
     "version: 1\nlanes:\n  balanced: {default: claude-sonnet-5-5}\n\
      workloads:\n  agents: {paths: [\"agents/**\"], lane: balanced}\n",
@@ -102,7 +102,8 @@ fn no_suggestion_is_worse_than_what_it_replaces() {
                 }
                 if found.reasons.contains(&Reason::Legacy) {
                     let line = catalog.standing(catalog.entry(new));
-                    legacy.insert(line.map_or(String::new(), |(line, _)| line.name.clone()));
+                    let line = line.map_or("no line", |(line, _)| line.name.as_str());
+                    legacy.insert(format!("{line} on {}", usage.judged_by));
                 }
             }
         }
@@ -115,12 +116,20 @@ fn no_suggestion_is_worse_than_what_it_replaces() {
     );
     assert!(asked > 10_000 && given * 2 > asked, "{given} of {asked}");
     assert!(safe * 10 > given, "{safe} of {given} are safe");
-    // Lines whose members that live are all overtaken.
+    // Lines whose members that live there are all overtaken; each is told with its suggestion.
     let legacy: Vec<_> = legacy.into_iter().collect();
     insta::assert_snapshot!(legacy.join("\n"), @"
-    google/flash
-    google/pro
-    openai/realtime
-    xai/grok
+    anthropic/sonnet on weights
+    google/flash on gemini
+    google/flash on vertex
+    google/flash on weights
+    google/pro on gemini
+    google/pro on vertex
+    openai/flagship on weights
+    openai/image on weights
+    openai/image-flare on weights
+    openai/mini on weights
+    openai/realtime on azure
+    xai/grok on azure
     ");
 }
