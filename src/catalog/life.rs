@@ -67,6 +67,13 @@ impl Catalog {
         }
     }
 
+    /// The life of what a surface calls by a name; nothing is known of one that it does not list.
+    pub(super) fn life_of(&self, named: &str, surface: &str, day: Day) -> Life {
+        let id = self.on_surface(surface, named);
+        id.map(|id| self.own_life(self.entry(id), day))
+            .unwrap_or_default()
+    }
+
     /// Whether the model behind an entry was there on `day`: `None` where no source knew of it
     /// by then and nothing says that it was not.
     pub(super) fn was_there(&self, id: EntryId, day: Day) -> Option<bool> {

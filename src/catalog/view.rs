@@ -90,6 +90,10 @@ pub struct View {
     /// `Some(true)`: a dated snapshot; `Some(false)`: a moving id that has snapshots;
     /// `None`: the vendor makes no such difference.
     pub pinned: Option<bool>,
+    /// The snapshot that a moving id serves, unless its end is announced.
+    pub pin: Option<String>,
+    /// The first day on which calls of that snapshot fail, if that was known on the day.
+    pub snapshot_ends: Option<Day>,
 }
 
 impl View {
@@ -112,6 +116,8 @@ impl View {
             replacements: Vec::new(),
             rerouted: None,
             pinned: None,
+            pin: None,
+            snapshot_ends: None,
         }
     }
 }
@@ -158,6 +164,8 @@ impl Catalog {
         let is_there = |id: &&String| self.is_released(&entry.surface, &entry.vendor, id, day);
         let rerouted = entry.rerouted.as_ref().map(|fact| fact.value.clone());
         let is_told = |(on, _): &(Day, String)| *on <= day || life.announced.is_some();
+        let served = entry.default_snapshot.as_ref();
+        let served = served.map(|named| (named, self.life_of(named, surface, day)));
         View {
             status,
             doubt,
@@ -181,6 +189,10 @@ impl Catalog {
             } else {
                 None
             },
+            pin: served
+                .filter(|(_, life)| life.announced.is_none() && !life.has_ended)
+                .map(|(named, _)| named.clone()),
+            snapshot_ends: served.and_then(|(_, life)| life.retires_on),
         }
     }
 

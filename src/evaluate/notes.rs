@@ -1,7 +1,7 @@
 //! Tags, ignores and exceptions of a run: which ids each of them speaks for, and how
 //! often each is needed.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::judge::Judged;
@@ -32,6 +32,8 @@ pub(super) struct Notes {
     exception_uses: Vec<usize>,
     /// How many usages with a finding of its rules each exception covers.
     exception_met: Vec<usize>,
+    /// Whether each covers one that another rule of the same ladder has found by now.
+    exception_outgrown: Vec<bool>,
 }
 
 /// A tag of a file or an exception.
@@ -78,6 +80,8 @@ pub(super) struct IgnoreNote {
     pub ignore: Ignore,
     /// How many findings it silences.
     pub uses: usize,
+    /// The rules of these.
+    pub used: BTreeSet<String>,
     /// What is wrong with it.
     pub verdicts: Vec<super::IgnoreVerdict>,
 }
@@ -110,6 +114,7 @@ impl Notes {
                         source: Arc::clone(&file.source),
                         ignore,
                         uses: 0,
+                        used: BTreeSet::new(),
                         verdicts: Vec::new(),
                     });
                 }
@@ -130,6 +135,7 @@ impl Notes {
         }
         notes.exception_uses = vec![0; policy.exceptions.len()];
         notes.exception_met = vec![0; policy.exceptions.len()];
+        notes.exception_outgrown = vec![false; policy.exceptions.len()];
         notes
     }
 
@@ -181,6 +187,10 @@ impl Notes {
                     .iter()
                     .any(|finding| exception.names(&finding.rule));
                 self.exception_met[number] += usize::from(wanted);
+                self.exception_outgrown[number] |= findings.iter().any(|finding| {
+                    let mut own = exception.rules.iter().flatten();
+                    own.any(|own| policy.is_same_ladder(own, &finding.rule))
+                });
                 if let Some(tag) = self.exception_tags[number] {
                     self.tags[tag].covers.push(index);
                     self.covering.entry(index).or_default().push(tag);
@@ -235,13 +245,19 @@ impl Notes {
         self.exception_uses[exception].max(self.exception_met[exception])
     }
 
+    /// Whether an exception that allows nothing may be needed all the same: what it is for is
+    /// found by a rule that it does not name, and somebody has to decide about that first.
+    pub(super) fn is_outgrown(&self, exception: usize) -> bool {
+        self.exception_outgrown.get(exception) == Some(&true)
+    }
+
     /// The ignore that silences a rule for a usage, counted.
     pub(super) fn ignored(&mut self, usage: usize, rule: &str) -> Option<usize> {
         let ignoring = self.ignoring.get(&usage)?.iter().copied();
         let found = ignoring
             .into_iter()
             .find(|&index| self.ignores[index].silences(rule))?;
-        self.ignores[found].uses += 1;
+        self.ignores[found].silence(rule);
         Some(found)
     }
 
@@ -261,7 +277,7 @@ impl Notes {
                 note.ignore.covers(span, span, None) && note.silences(&finding.rule)
             });
             if let Some(found) = found {
-                self.ignores[found].uses += 1;
+                self.ignores[found].silence(&finding.rule);
                 finding.disposition = Disposition::Ignored(found);
             }
         }
@@ -304,5 +320,13 @@ impl IgnoreNote {
     /// Whether it names the rule. One that is malformed silences nothing.
     fn silences(&self, rule: &str) -> bool {
         self.ignore.faults.is_empty() && self.ignore.rules.iter().any(|(name, _)| name == rule)
+    }
+
+    /// Counts a finding of a rule that it silences.
+    fn silence(&mut self, rule: &str) {
+        self.uses += 1;
+        if !self.used.contains(rule) {
+            self.used.insert(rule.to_owned());
+        }
     }
 }

@@ -77,6 +77,8 @@ pub enum IgnoreVerdict {
     NoReason,
     /// It silences nothing.
     Unused,
+    /// This one of its rules has no finding that it silences.
+    UnusedRule(String),
     /// It names a rule that there is not.
     UnknownRule(String),
     /// It does not follow the grammar.
@@ -159,7 +161,7 @@ impl IgnoreVerdict {
     pub fn name(&self) -> &'static str {
         match self {
             Self::NoReason => "no-reason",
-            Self::Unused => "unused",
+            Self::Unused | Self::UnusedRule(_) => "unused",
             Self::UnknownRule(_) => "unknown-rule",
             Self::Malformed => "malformed",
         }

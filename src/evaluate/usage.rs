@@ -472,6 +472,8 @@ pub(super) fn facts_of<'f>(
         replacements: &view.replacements,
         pinned: view.pinned,
         snapshot: known.and_then(|entry| entry.default_snapshot.as_deref()),
+        pin: view.pin.as_deref(),
+        snapshot_ends: view.snapshot_ends,
         reroute: view.rerouted.as_ref().map(|(on, to)| (*on, to.as_str())),
         days_to_reroute: days_to(view.rerouted.as_ref().map(|(on, _)| *on)),
         ..place

@@ -1,7 +1,7 @@
 //! What is wrong with tags, ignores, exceptions and the catalog, and the findings that
 //! the rules about them make of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::finding::Said;
@@ -17,6 +17,8 @@ use crate::catalog::resolve::Target;
 use crate::policy::rule::Verdict as Kind;
 use crate::policy::{Facts, Policy, Rule, Subject};
 use crate::source::Span;
+use crate::source::yaml::decode::nearest;
+use crate::tags::Ignore;
 
 /// Judges every tag: what is wrong with it, and whether it is valid all the same.
 pub(super) fn tags(
@@ -165,10 +167,11 @@ fn dated<'f>(standard: Standard<'_>) -> Facts<'f> {
     }
 }
 
-fn tag_facts<'f>(facts: Facts<'f>, verdict: &'f Verdict, standard: Standard<'_>) -> Facts<'f> {
+fn tag_facts<'f>(facts: Facts<'f>, verdict: &'f Verdict, standard: Standard<'f>) -> Facts<'f> {
     let policy = &standard.policy.tags;
     let mut facts = Facts {
         verdict: Some(kind(verdict)),
+        purposes: &policy.purposes.value,
         ..facts
     };
     match verdict {
@@ -301,22 +304,25 @@ fn on_ignore(
     let (kind, places) = match verdict {
         IgnoreVerdict::NoReason => (Kind::NoReason, vec![(ignore.span, None, None)]),
         IgnoreVerdict::Unused => (Kind::Unused, vec![(ignore.span, None, None)]),
-        IgnoreVerdict::UnknownRule(name) => {
-            let named = ignore.rules.iter().filter(|(rule, _)| rule == name);
-            let places = named.map(|(rule, span)| (*span, None, Some(rule.as_str())));
-            (Kind::UnknownRule, places.collect())
-        }
+        IgnoreVerdict::UnusedRule(name) => (Kind::Unused, at_rule(ignore, name)),
+        IgnoreVerdict::UnknownRule(name) => (Kind::UnknownRule, at_rule(ignore, name)),
         IgnoreVerdict::Malformed => {
             let faults = ignore.faults.iter();
             let places = faults.map(|(span, why)| (*span, Some(why.as_str()), None));
             (Kind::Malformed, places.collect())
         }
     };
+    let rules = standard.policy.rules.iter().map(|rule| rule.id.as_str());
+    let near = match verdict {
+        IgnoreVerdict::UnknownRule(name) => nearest(name, rules),
+        _ => None,
+    };
     let each = places.into_iter().flat_map(|(span, why, rule)| {
         let facts = Facts {
             verdict: Some(kind),
             reason: why.or(facts.reason),
             rule: rule.or(facts.rule),
+            near,
             ..facts.clone()
         };
         let place = Place {
@@ -328,8 +334,16 @@ fn on_ignore(
     each.collect()
 }
 
-/// Findings on ignores that silence nothing, once everything had its chance to be
-/// silenced.
+/// Where an ignore names a rule, and the rule.
+fn at_rule<'i>(ignore: &'i Ignore, name: &str) -> Vec<(Span, Option<&'i str>, Option<&'i str>)> {
+    let named = ignore.rules.iter().filter(|(rule, _)| rule == name);
+    named
+        .map(|(rule, span)| (*span, None, Some(rule.as_str())))
+        .collect()
+}
+
+/// Findings on ignores, or on rules in them, that silence nothing, once everything had its
+/// chance to be silenced.
 pub(super) fn unused_ignores(
     notes: &mut Notes,
     files: &[File],
@@ -337,10 +351,20 @@ pub(super) fn unused_ignores(
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
     for note in &mut notes.ignores {
-        let known = |(rule, _): &(String, Span)| standard.policy.rule(rule).is_some();
-        // What names no rule at all is told so already.
-        if note.uses == 0 && note.ignore.faults.is_empty() && note.ignore.rules.iter().any(known) {
-            let verdict = IgnoreVerdict::Unused;
+        // A rule that there is not is told so already.
+        let rules = note.ignore.rules.iter().map(|(rule, _)| rule);
+        let known = rules.filter(|rule| standard.policy.rule(rule).is_some());
+        let (used, unused): (BTreeSet<&String>, BTreeSet<_>) =
+            known.partition(|rule| note.used.contains(*rule));
+        let verdicts: Vec<_> = match (used.is_empty(), unused.is_empty()) {
+            _ if !note.ignore.faults.is_empty() => Vec::new(),
+            (true, false) => vec![IgnoreVerdict::Unused],
+            _ => unused
+                .into_iter()
+                .map(|rule| IgnoreVerdict::UnusedRule(rule.clone()))
+                .collect(),
+        };
+        for verdict in verdicts {
             findings.extend(on_ignore(note, &verdict, files, standard));
             note.verdicts.push(verdict);
         }
@@ -399,7 +423,8 @@ pub(super) fn exceptions(notes: &Notes, usages: &[Usage], standard: Standard<'_>
         if exception.is_broad {
             found(Subject::Exception, &of_exception(Kind::Broad));
         }
-        if standard.complete && notes.uses_of_exception(number) == 0 {
+        let is_unused = notes.uses_of_exception(number) == 0 && !notes.is_outgrown(number);
+        if standard.complete && is_unused {
             found(Subject::Exception, &of_exception(Kind::Unused));
         }
     }

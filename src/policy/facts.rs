@@ -112,6 +112,10 @@ pub struct Facts<'a> {
     pub pinned: Option<bool>,
     /// The snapshot that a moving id serves.
     pub snapshot: Option<&'a str>,
+    /// That snapshot, unless its end is announced.
+    pub pin: Option<&'a str>,
+    /// The first day on which calls of that snapshot fail.
+    pub snapshot_ends: Option<Day>,
     /// From which day on which model answers for it.
     pub reroute: Option<(Day, &'a str)>,
     /// From the day of the run to that day; zero and less once it is in force.
@@ -125,6 +129,8 @@ pub struct Facts<'a> {
     pub to: Option<&'a str>,
     /// Likewise.
     pub purpose: Option<&'a str>,
+    /// The purposes that the policy knows.
+    pub purposes: &'a [String],
     /// Likewise.
     pub ticket: Option<&'a str>,
     /// Likewise.
@@ -239,9 +245,11 @@ const JUDGED: &[Subject] = &[
     Subject::Catalog,
 ];
 const USAGE: &[Subject] = &[Subject::Usage];
+const NAMED: &[Subject] = &[Subject::Usage, Subject::Ignore];
 const MODEL: &[Subject] = &[Subject::Usage, Subject::Tag, Subject::Exception];
 const FILES: &[Subject] = &[Subject::Usage, Subject::Tag, Subject::Ignore];
 const TAG: &[Subject] = &[Subject::Usage, Subject::Tag, Subject::Exception];
+const TAGS: &[Subject] = &[Subject::Tag, Subject::Exception];
 const NOTE: &[Subject] = &[Subject::Tag, Subject::Ignore, Subject::Exception];
 const ALL: &[Subject] = &[];
 
@@ -265,7 +273,7 @@ pub const TABLE: &[Fact] = table! {
         |f| text(f.id.or(Some(f.text).filter(|text| !text.is_empty())));
     "text" Text MODEL "the id as written" |f| text(Some(f.text).filter(|text| !text.is_empty()));
     "canonical" Text USAGE "the id as the platform takes it, where that is not what is written" |f| text(f.canonical);
-    "near" Text USAGE "for an unknown id, a known one that is near" |f| text(f.near);
+    "near" Text NAMED "for an unknown id, a known one that is near; for a rule that there is not, one that there is" |f| text(f.near);
     "unknown_as" Text USAGE "why the status is unknown: `id` (the catalog does not have it), `snapshot` (no source lists its day), `impossible-day`, `newer` (its day is after the catalog's last reading), `future` (released after the day of the run), `moved` (all that it stood for has ended, and its vendor moves it on), `unseen` (no source knew it by then), `unlisted` (the platform does not list it)" |f| text(f.unknown_as);
     "impossible_day" Text USAGE "the day in its name, where no calendar has it" |f| text(f.impossible_day);
     "failing_since" Day USAGE "the day since which calls fail, where a source has said so since" |f| f.failing_since.map(Value::Day);
@@ -283,10 +291,10 @@ pub const TABLE: &[Fact] = table! {
     "price.input" Number USAGE "USD per million tokens of fresh input" |f| f.price.input.map(Value::Number);
     "price.cached_input" Number USAGE "USD per million tokens read from the prompt cache" |f| f.price.cached_input.map(Value::Number);
     "price.output" Number USAGE "USD per million tokens of output" |f| f.price.output.map(Value::Number);
-    "context" Int USAGE "how many tokens one call takes at most" |f| tokens(f.context_window);
+    "context_window" Int USAGE "how many tokens one call takes at most" |f| tokens(f.context_window);
     "max_output" Int USAGE "how many tokens one call gives at most" |f| tokens(f.max_output);
     "role" Text USAGE "how it stands in the file: `use`, `compare`, `listing`, `comment`, `prose`, `test`, `example`, `data`" |f| word(f.role);
-    "stands_in" Text USAGE "in what kind of text it stands: `string`, `comment`, `doc`, `config`, …" |f| word(f.context);
+    "context" Text USAGE "in what kind of text it stands: `string`, `comment`, `doc`, `config`, …" |f| word(f.context);
     "language" Text FILES "the language or format of the file" |f| text(f.language);
     "path" Text FILES "the file" |f| text(Some(f.path));
     "name" Text USAGE "the key, argument or constant that holds it" |f| text(f.name);
@@ -315,6 +323,8 @@ pub const TABLE: &[Fact] = table! {
     "replacement.price.input" Number USAGE "USD per million tokens of its fresh input" |f| f.replacement.price.input.map(Value::Number);
     "replacement.price.output" Number USAGE "USD per million tokens of its output" |f| f.replacement.price.output.map(Value::Number);
     "snapshot" Text USAGE "the snapshot that a moving id serves" |f| text(f.snapshot);
+    "snapshot_ends" Day USAGE "the first day on which calls of that snapshot fail" |f| f.snapshot_ends.map(Value::Day);
+    "pin" Text USAGE "that snapshot, unless its end is announced" |f| text(f.pin);
     "rerouted_to" Text MODEL "the model that answers for it" |f| text(f.reroute.map(|(_, to)| to));
     "rerouted_on" Day MODEL "since when" |f| f.reroute.map(|(on, _)| Value::Day(on));
     "suggestion" Text USAGE "what the policy's routing suggests instead" |f| text(f.suggestion);
@@ -322,6 +332,7 @@ pub const TABLE: &[Fact] = table! {
     "verdict" Text NOTE "what was found of the tag, ignore or exception" |f| text(f.verdict.map(Verdict::name));
     "tag.to" Text TAG "the `to` of the tag, for a usage of the one that covers it" |f| text(f.to);
     "tag.purpose" Text TAG "the tag's `purpose`" |f| text(f.purpose);
+    "purposes" List TAGS "the purposes that the policy knows; none when it takes any" |f| list(f.purposes);
     "tag.ticket" Text TAG "the tag's `ticket`" |f| text(f.ticket);
     "tag.owner" Text TAG "the `owner` of the tag or of the exception" |f| text(f.owner);
     "tag.until" Text TAG "the `until` of the tag or of the exception" |f| text(f.until);

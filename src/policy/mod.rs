@@ -123,6 +123,18 @@ impl Policy {
         at.ok().and_then(|at| self.rules.get(at))
     }
 
+    /// Whether two rules are steps of one ladder, of which a usage is on one at a time: one gives
+    /// way to the other, or a third to both.
+    pub fn is_same_ladder(&self, one: &str, other: &str) -> bool {
+        let below = |rule: &str| self.rule(rule).map_or(&[][..], |rule| &rule.supersedes);
+        let (first, second) = (below(one), below(other));
+        one != other
+            && (first
+                .iter()
+                .any(|rule| rule == other || second.contains(rule))
+                || second.iter().any(|rule| rule == one))
+    }
+
     /// The rules about a subject that are not off.
     pub fn rules_on(&self, subject: Subject) -> impl Iterator<Item = &Rule> {
         let on = move |rule: &&Rule| rule.subject == subject && rule.severity != Severity::Off;

@@ -68,7 +68,7 @@ fn every_kind_of_fact_can_be_asked() {
         "lane != workload.lane",
         "price.output > 5.0 && price.input <= replacement.price.input",
         "price.output > 5",
-        "context >= 400000",
+        "context_window >= 400000",
         "!pinned",
         "pinned == false",
         "retires_on < '2027-01-01' && retires_on > as_of",

@@ -48,21 +48,7 @@ pub(super) fn place(source: &Arc<Source>, text: &str) -> Place {
 pub(super) fn view(status: Status) -> View {
     View {
         status,
-        doubt: None,
-        released: None,
-        deprecated_on: None,
-        retires_on: None,
-        due: None,
-        earliest_retirement: None,
-        line: None,
-        lane: None,
-        legacy_since: None,
-        generations_behind: 0,
-        head: None,
-        successor: None,
-        replacements: Vec::new(),
-        rerouted: None,
-        pinned: None,
+        ..View::unknown()
     }
 }
 
