@@ -137,10 +137,18 @@ impl<'t, 's> Loops<'t, 's> {
             if tokens.is(sign, b'=') || tokens.is(sign, b':') {
                 return is_model_like(tokens.slice(sign.wrapping_sub(1)));
             }
-            let is_call = matches!(
-                tokens.get(open).map(|token| token.kind),
-                Some(Kind::Open(b'(', _))
-            );
+            let sign_around = tokens.get(open).map(|token| token.kind);
+            // `{ model, messages }` says `model: model`.
+            if matches!(sign_around, Some(Kind::Open(b'{', _))) && is_model_like(name) {
+                let next = at + 1;
+                let is_closed = matches!(
+                    tokens.get(next).map(|token| token.kind),
+                    Some(Kind::Close(..))
+                );
+                return (tokens.is(sign, b',') || sign == open)
+                    && (tokens.is(next, b',') || is_closed);
+            }
+            let is_call = matches!(sign_around, Some(Kind::Open(b'(', _)));
             let callee = tokens.slice(open.wrapping_sub(1));
             let is_alone = tokens.is(sign, b',') || sign == open;
             is_call

@@ -4,6 +4,7 @@
 //! names say is data (`rules/roles/words.yaml`). It finds no ids and loses none but a label that
 //! says again what its entry is.
 
+mod elements;
 mod group;
 mod indent;
 mod label;

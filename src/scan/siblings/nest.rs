@@ -2,6 +2,7 @@
 //! the key that holds it. Read from brackets, and from indents and sections where a format
 //! has these; in any language alike, and without knowing one.
 
+use super::elements::Elements;
 use super::indent::Indents;
 use super::words::{self, Table};
 use crate::scan::Language;
@@ -50,6 +51,7 @@ pub(super) struct Level<'s> {
 pub(super) struct Nest<'t, 's> {
     tokens: &'t Tokens<'s>,
     indents: Option<Indents<'s>>,
+    elements: Option<Elements<'s>>,
     is_data: bool,
     is_lisp: bool,
     is_markup: bool,
@@ -78,6 +80,7 @@ impl<'t, 's> Nest<'t, 's> {
         Self {
             tokens,
             indents: Indents::of(text, language.name),
+            elements: Elements::of(text, language.name),
             is_data: DATA.contains(&language.name),
             is_lisp: LISPS.contains(&language.name),
             is_markup: MARKUP.contains(&language.name),
@@ -94,6 +97,14 @@ impl<'t, 's> Nest<'t, 's> {
             && let Some(level) = self.attribute(child)
         {
             found.push(level);
+            if let (Some(elements), Some(level)) = (&self.elements, found.first()) {
+                let tag = level.start;
+                elements.around(tag + 1, MAX_DEPTH, &mut found);
+            }
+            return found;
+        }
+        if let Some(elements) = &self.elements {
+            elements.around(offset, MAX_DEPTH, &mut found);
             return found;
         }
         while found.len() < MAX_DEPTH
@@ -109,8 +120,8 @@ impl<'t, 's> Nest<'t, 's> {
             let is_call = sign == b'(' && !head.is_empty() && !self.is_lisp;
             let shape = match sign {
                 _ if is_call && !words::whole(head, Table::Makers) => Shape::Call,
-                b'{' => Shape::Table,
                 _ if key.is_some() => Shape::Table,
+                b'{' if !self.is_item(child) => Shape::Table,
                 _ => Shape::List,
             };
             let (key_at, key) = match key {
@@ -165,8 +176,28 @@ impl<'t, 's> Nest<'t, 's> {
         })
     }
 
+    /// Whether what starts at a token stands alone between commas: an item of a list, in languages
+    /// whose lists open with a brace.
+    fn is_item(&self, at: usize) -> bool {
+        let tokens = self.tokens;
+        let is_close = |index: usize| {
+            let kind = tokens.get(index).map(|token| token.kind);
+            matches!(kind, Some(Kind::Close(_)))
+        };
+        let is_open = |index: usize| {
+            let kind = tokens.get(index).map(|token| token.kind);
+            matches!(kind, Some(Kind::Open(..)))
+        };
+        let (before, behind) = (at.wrapping_sub(1), tokens.behind(at));
+        let parts = |index: usize| tokens.is(index, b',') || tokens.is(index, b';');
+        (parts(before) || is_open(before)) && (parts(behind) || is_close(behind))
+    }
+
     /// The keys of a bracket's entries.
     pub(super) fn keys(&self, start: u32, most: usize) -> Vec<&'s str> {
+        if let Some(elements) = &self.elements {
+            return elements.keys(start, most);
+        }
         let tokens = self.tokens;
         let open = tokens.at(start);
         let Some(Kind::Open(_, close)) = tokens.get(open).map(|token| token.kind) else {

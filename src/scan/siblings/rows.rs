@@ -24,6 +24,7 @@ const MAX_OUT: usize = 4;
 pub(super) fn listed(placed: &[Placed<'_>], nest: &Nest<'_, '_>) -> BTreeSet<usize> {
     let mut found = own_keys(placed, nest);
     found.extend(spellings(placed));
+    found.extend(described(placed));
     let mut tables: BTreeMap<(u32, Vec<&str>), Vec<usize>> = BTreeMap::new();
     for (index, place) in placed.iter().enumerate() {
         for depth in 1..=MAX_INSIDE {
@@ -128,6 +129,26 @@ fn own_keys(placed: &[Placed<'_>], nest: &Nest<'_, '_>) -> BTreeSet<usize> {
         .filter(|(_, place)| is_own(place))
         .map(|(index, _)| index)
         .collect()
+}
+
+/// Ids that open what describes a model, several times in one list: `[ModelInfo("…", 8192), …]`.
+fn described(placed: &[Placed<'_>]) -> BTreeSet<usize> {
+    let mut lists: BTreeMap<(u32, &str), Vec<usize>> = BTreeMap::new();
+    for (index, place) in placed.iter().enumerate() {
+        if let [made, list, ..] = &place.levels[..]
+            && made.shape == Shape::Call
+            && made.key.is_empty()
+            && list.shape == Shape::List
+            && words::last(made.head, Table::Facts)
+        {
+            lists
+                .entry((list.start, made.head))
+                .or_default()
+                .push(index);
+        }
+    }
+    let lists = lists.into_values();
+    lists.filter(|own| own.len() >= 2).flatten().collect()
 }
 
 /// Ids that other ids are the keys of, and those keys.

@@ -290,3 +290,75 @@ fn constants_called_like_their_ids_are_a_registry() {
         ],
     );
 }
+
+#[test]
+fn elements_of_xml_are_rows() {
+    all(
+        "listing",
+        &[
+            (
+                "a.xml",
+                "<models><!-- <a> --><m><name>gpt-4</name></m><m><name>gpt-4o</name></m><m><x/><name>gpt-4.1</name></m></models>\n",
+            ),
+            (
+                "a.xml",
+                "<models><m name=\"gpt-4\" x=\">\"/><m name=\"gpt-4o\"/><m name=\"gpt-4.1\"/></models>\n",
+            ),
+        ],
+    );
+    all(
+        "use",
+        &[
+            (
+                "a.xml",
+                "<agents><a><model>gpt-4</model></a><a><model>gpt-4o</model></a><a><model>gpt-4.1</model></a></agents>\n",
+            ),
+            ("a.xml", "<a><model>gpt-4</model></a>\n"),
+        ],
+    );
+}
+
+#[test]
+fn what_describes_models_lists_them_and_what_makes_clients_does_not() {
+    all(
+        "listing",
+        &[
+            (
+                "a.py",
+                "X = [\n  ModelInfo(\"gpt-4\", 1),\n  ModelInfo(\"gpt-4o\", 2),\n]\n",
+            ),
+            (
+                "a.kt",
+                "val x = listOf(\n  ModelSpec(\"gpt-4\", 1),\n  ModelSpec(\"gpt-4o\", 2),\n)\n",
+            ),
+        ],
+    );
+    all(
+        "use",
+        &[(
+            "a.py",
+            "x = [\n  ChatOpenAI(\"gpt-4\"),\n  ChatOpenAI(\"gpt-4o\"),\n]\n",
+        )],
+    );
+}
+
+#[test]
+fn a_loop_over_a_list_in_braces_calls_each() {
+    all(
+        "use",
+        &[
+            (
+                "a.go",
+                "package a\n\nfunc f() {\n\tfor _, m := range []string{\"gpt-4\", \"gpt-4o\", \"gpt-4.1\"} {\n\t\tc.Create(ctx, Request{Model: m})\n\t}\n}\n",
+            ),
+            (
+                "a.ts",
+                "for (const model of [\"gpt-4\", \"gpt-4o\", \"gpt-4.1\"]) {\n  await c.create({ model, messages });\n}\n",
+            ),
+            (
+                "a.cs",
+                "class A { void F() { foreach (var m in new[] { \"gpt-4\", \"gpt-4o\", \"gpt-4.1\" }) { c.Create(new Request { Model = m }); } } }\n",
+            ),
+        ],
+    );
+}
