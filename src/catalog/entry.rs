@@ -77,6 +77,8 @@ pub struct Entry {
     pub max_output: Option<Fact<u64>>,
     /// `YYYY-MM-DD` or `YYYY-MM`.
     pub knowledge_cutoff: Option<Fact<String>>,
+    /// What it can do beside text, and what not.
+    pub capabilities: Option<Fact<Capabilities>>,
     /// Rate limits with their first day, oldest first.
     pub limits: Vec<(Option<Day>, Fact<Limit>)>,
     /// Free notes.
@@ -104,6 +106,16 @@ pub struct Price {
     pub cached_input: Option<f64>,
     /// Output.
     pub output: Option<f64>,
+}
+
+/// What a model can do beside text, by the words of the catalog. What is in neither list is
+/// not known.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Capabilities {
+    /// What it can do.
+    pub has: Vec<String>,
+    /// What it cannot do.
+    pub lacks: Vec<String>,
 }
 
 /// Rate limits of a usage tier.
@@ -222,7 +234,9 @@ impl Entry {
         let cutoff = self.knowledge_cutoff.iter().flat_map(|fact| &fact.from);
         let prices = self.prices.iter().flat_map(|(_, fact)| &fact.from);
         let limits = self.limits.iter().flat_map(|(_, fact)| &fact.from);
+        let able = self.capabilities.iter().flat_map(|fact| &fact.from);
         let facts = days.chain(tokens).chain(replaced).chain(rerouted);
+        let facts = facts.chain(able);
         let facts = facts.chain(cutoff).chain(prices).chain(limits);
         facts.chain(&self.listed).chain(&self.ended_by).copied()
     }

@@ -61,6 +61,12 @@ pub struct File {
     /// Parameters of a call that newer models of this vendor may reject, their words run
     /// together, lower case: `maxtokens`.
     pub settings: Vec<String>,
+    /// What some models of this vendor are called by, for people, where that is not what most of
+    /// their kind are called by; each with the ids, a `*` at either end for any rest.
+    pub endpoints: BTreeMap<String, Vec<String>>,
+    /// What models can do beside text, by the word that models use, for people; only in
+    /// `surfaces.yaml`.
+    pub capabilities: BTreeMap<String, String>,
     /// Keys beside an id that say who serves it; only in `surfaces.yaml`.
     pub beside: Beside,
 }
@@ -260,6 +266,8 @@ pub struct Model {
     pub max_output: Option<Tokens>,
     /// Day or month after which it knows nothing.
     pub knowledge_cutoff: Option<Text>,
+    /// What it can do beside text, and what not; a snapshot's are those of what it is one of.
+    pub capabilities: Option<Capabilities>,
     /// Rate limits, oldest first.
     pub limits: Vec<Limit>,
     /// Free notes, a sentence each.
@@ -348,6 +356,20 @@ pub struct Tokens {
 pub struct Text {
     /// `YYYY-MM-DD` or `YYYY-MM`.
     pub date: String,
+    /// Keys of `sources`.
+    pub from: Vec<String>,
+}
+
+/// What a model can do beside text. What is in neither list is not known.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Capabilities {
+    /// What it can do, keys of `capabilities` in `surfaces.yaml`.
+    #[serde(default)]
+    pub has: Vec<String>,
+    /// What it cannot do, likewise.
+    #[serde(default)]
+    pub lacks: Vec<String>,
     /// Keys of `sources`.
     pub from: Vec<String>,
 }

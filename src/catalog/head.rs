@@ -37,6 +37,8 @@ pub struct Head {
     pub modes: Vec<String>,
     /// Likewise.
     pub previews: Vec<String>,
+    /// Likewise; sorted.
+    pub capabilities: Vec<(String, String)>,
     /// See [`super::file::Beside`].
     pub beside: Beside,
     /// Where each entry starts in the entries' bytes.
@@ -122,4 +124,6 @@ pub struct Vendor {
     pub not_models: Vec<String>,
     /// See [`super::file::File`].
     pub settings: Vec<String>,
+    /// Likewise; sorted.
+    pub endpoints: Vec<(String, Vec<String>)>,
 }

@@ -192,7 +192,7 @@ impl Catalog {
 }
 
 /// Whether an id fits a pattern: a `*` at either end stands for any rest.
-fn is_like(pattern: &str, id: &str) -> bool {
+pub(super) fn is_like(pattern: &str, id: &str) -> bool {
     match (pattern.strip_prefix('*'), pattern.strip_suffix('*')) {
         (Some(_), Some(_)) if pattern.len() > 1 => id.contains(&pattern[1..pattern.len() - 1]),
         (Some(end), _) => id.ends_with(end),

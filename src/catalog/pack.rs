@@ -6,7 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::entry::{
-    Conflict, Day, Entry, EntryId, Evidence, Fact, Lane, Limit, Line, LineRef, Price, SourceId,
+    Capabilities, Conflict, Day, Entry, EntryId, Evidence, Fact, Lane, Limit, Line, LineRef, Price,
+    SourceId,
 };
 use super::file::{File, Model};
 use super::head::{Head, Surface, Vendor};
@@ -115,6 +116,8 @@ impl Packer {
             }
             self.head.modes.extend(file.modes.iter().cloned());
             self.head.previews.extend(file.previews.iter().cloned());
+            let capabilities = file.capabilities.clone().into_iter();
+            self.head.capabilities.extend(capabilities);
             let beside = &mut self.head.beside;
             for (all, own) in [
                 (&mut beside.addresses, &file.beside.addresses),
@@ -172,6 +175,7 @@ impl Packer {
                     ambiguous: file.ambiguous.clone(),
                     not_models: file.not_models.clone(),
                     settings: file.settings.clone(),
+                    endpoints: file.endpoints.clone().into_iter().collect(),
                 };
                 entry.ambiguous.sort();
                 entry.not_models.sort();
@@ -284,6 +288,26 @@ impl Packer {
             (since, Fact { value, from })
         });
         let prices = prices.collect();
+        let capabilities = model.capabilities.as_ref().map(|able| {
+            let path = at("capabilities");
+            for word in able.has.iter().chain(&able.lacks) {
+                let known = &self.head.capabilities;
+                if !known.iter().any(|(known, _)| known == word) {
+                    let message = format!("`{word}` is no capability of surfaces.yaml");
+                    self.fault(path.clone(), message);
+                }
+                if able.has.contains(word) && able.lacks.contains(word) {
+                    self.fault(path.clone(), format!("`{word}` is in both lists"));
+                }
+            }
+            Fact {
+                value: Capabilities {
+                    has: able.has.clone(),
+                    lacks: able.lacks.clone(),
+                },
+                from: self.from(&path, &able.from),
+            }
+        });
         let limits = model.limits.iter().map(|limit| {
             let since = limit
                 .since
@@ -336,6 +360,7 @@ impl Packer {
                 value: cutoff.date.clone(),
                 from: self.from(&at("knowledge_cutoff"), &cutoff.from),
             }),
+            capabilities,
             limits,
             notes: model.notes.clone(),
             caveat: model.caveat.clone(),

@@ -85,6 +85,10 @@ pub struct Record {
     pub max_output: Option<u64>,
     /// `YYYY-MM-DD` or `YYYY-MM`.
     pub knowledge_cutoff: Option<String>,
+    /// What it can do beside text.
+    pub has: Vec<String>,
+    /// What it cannot do beside text; what is in neither list is not known.
+    pub lacks: Vec<String>,
     /// Rate limits on the day.
     pub limits: Vec<Limit>,
     /// All rate limits that are known, the later ones too, oldest first.
@@ -271,10 +275,14 @@ impl Record {
         if let Some(fact) = &entry.knowledge_cutoff {
             say("knowledge_cutoff", &fact.from);
         }
+        if let Some(fact) = &entry.capabilities {
+            say("capabilities", &fact.from);
+        }
         if let Some((_, fact)) = entry.limits.first() {
             say("limits", &fact.from);
         }
         say("listed", &entry.listed);
+        let able = value(entry.capabilities.as_ref()).unwrap_or_default();
         let limit = |(since, fact): &(Option<Day>, Fact<entry::Limit>)| Limit {
             since: text(*since),
             tier: fact.value.tier,
@@ -324,6 +332,8 @@ impl Record {
             max_input: value(entry.max_input.as_ref()),
             max_output: value(entry.max_output.as_ref()),
             knowledge_cutoff: value(entry.knowledge_cutoff.as_ref()),
+            has: able.has,
+            lacks: able.lacks,
             limits: (entry.limits.iter())
                 .filter(|(since, _)| since.is_none_or(|on| on <= day))
                 .map(limit)
@@ -390,6 +400,8 @@ impl Record {
             ("max_input", number(self.max_input)),
             ("max_output", number(self.max_output)),
             ("knowledge_cutoff", text(&self.knowledge_cutoff)),
+            ("has", self.has.join(" ")),
+            ("lacks", self.lacks.join(" ")),
             ("limits", limits.collect::<Vec<_>>().join("; ")),
             ("of", text(&self.of)),
             ("snapshot_of", text(&self.snapshot_of)),

@@ -3,7 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use super::entry::{Day, EntryId, Line};
+use super::entry::{Capabilities, Day, EntryId, Line};
+use super::life::is_like;
 use super::{Catalog, Status};
 
 /// By surface and by member of a line, the entries under which the surface serves that
@@ -40,6 +41,44 @@ impl Catalog {
             let mut words = lower.split(|c: char| !c.is_ascii_alphanumeric());
             words.any(|word| self.previews().iter().any(|preview| preview == word))
         })
+    }
+
+    /// Whether an id that is named to move to has ended: on a surface, or at its vendor's where
+    /// the surface does not have it.
+    pub fn has_ended(&self, (surface, vendor): (&str, &str), id: &str, day: Day) -> bool {
+        let own = self.vendor(vendor).map(|vendor| vendor.surface.as_str());
+        let found = self.on_surface(surface, id);
+        let found = found.or_else(|| self.on_surface(own?, id));
+        found.is_some_and(|id| self.view(id, day).status == Status::Retired)
+    }
+
+    /// What a model can do beside text, as far as is known of it on its platform, of what it is a
+    /// snapshot of, or at its vendor's.
+    pub fn capabilities(&self, id: EntryId) -> Option<&Capabilities> {
+        let base = |id: EntryId| self.entry(id).snapshot_of;
+        let origin = self.origin(id);
+        let ways = [Some(id), base(id), Some(origin), base(origin)];
+        let mut known = ways.into_iter().flatten();
+        let known = known.find_map(|id| self.entry(id).capabilities.as_ref());
+        known.map(|fact| &fact.value)
+    }
+
+    /// A capability's name for people: `image input`.
+    pub fn capability<'c>(&'c self, word: &'c str) -> &'c str {
+        let mut rows = self.head().capabilities.iter();
+        rows.find(|(known, _)| known == word)
+            .map_or(word, |(_, title)| title)
+    }
+
+    /// What a model is called by, where that is not what most of its kind are called by.
+    pub fn endpoint(&self, id: EntryId) -> Option<&str> {
+        let origin = self.entry(self.origin(id));
+        let rows = &self.vendor(&origin.vendor)?.endpoints;
+        let lower = origin.id.to_ascii_lowercase();
+        let found = rows
+            .iter()
+            .find(|(_, ids)| ids.iter().any(|id| is_like(id, &lower)));
+        found.map(|(name, _)| name.as_str())
     }
 
     /// The newest member of a line that a platform serves on a day and whose end is not

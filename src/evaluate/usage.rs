@@ -287,6 +287,7 @@ pub(super) fn of_entry(id: EntryId, standard: Standard<'_>) -> Usage {
         object: None,
         proof: None,
         constant: None,
+        tie: None,
     };
     let resolved = Resolved {
         id: Some(catalog.entry(catalog.origin(id)).id.clone()),

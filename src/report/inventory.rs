@@ -21,6 +21,8 @@ pub(super) struct Model<'a> {
     pub(super) view: &'a View,
     /// What findings suggest instead, by routing.
     suggested: BTreeSet<&'a str>,
+    /// What the vendor names to move to, without what has ended.
+    named: Vec<&'a str>,
 }
 
 /// What findings suggest for each model, by id and surface.
@@ -28,7 +30,7 @@ type Suggested<'a> = BTreeMap<(&'a str, &'a str), BTreeSet<&'a str>>;
 
 /// The models of the usages that the mode lists, by id and surface.
 pub(super) fn models<'a>(report: &Report<'a>) -> Vec<Model<'a>> {
-    of(report.usages(), &suggested(report))
+    of(report, report.usages(), &suggested(report))
 }
 
 /// The same under headings, where they were asked for; each model is one already.
@@ -38,11 +40,24 @@ pub(super) fn grouped<'a>(report: &Report<'a>) -> Vec<(Option<String>, Vec<Model
     let groups = groups::usages(report, by, report.usages(), |usage| (*usage, 1));
     let groups = groups.into_iter();
     groups
-        .map(|group| (group.heading("usage"), of(group.items, &suggested)))
+        .map(|group| {
+            let heading = group.heading("usage");
+            (heading, of(report, group.items, &suggested))
+        })
         .collect()
 }
 
-fn of<'a>(usages: Vec<&'a Usage>, suggested: &Suggested<'a>) -> Vec<Model<'a>> {
+fn of<'a>(
+    report: &Report<'a>,
+    usages: Vec<&'a Usage>,
+    suggested: &Suggested<'a>,
+) -> Vec<Model<'a>> {
+    let named = |usage: &'a Usage| {
+        let whose = (usage.judged_by.as_str(), usage.vendor.as_str());
+        let named = usage.view.replacements.iter().map(String::as_str);
+        let has_ended = |id: &&str| report.catalog.has_ended(whose, id, report.run.as_of);
+        named.filter(|id| !has_ended(id)).collect()
+    };
     let mut models: BTreeMap<(&str, &str), Model<'a>> = BTreeMap::new();
     for usage in usages {
         let key = (id_of(usage), usage.judged_by.as_str());
@@ -52,6 +67,7 @@ fn of<'a>(usages: Vec<&'a Usage>, suggested: &Suggested<'a>) -> Vec<Model<'a>> {
             places: Vec::new(),
             view: &usage.view,
             suggested: suggested.get(&key).cloned().unwrap_or_default(),
+            named: named(usage),
         });
         model.places.push(usage);
     }
@@ -97,11 +113,10 @@ impl Model<'_> {
         if !self.suggested.is_empty() {
             return self.suggested.iter().copied().collect();
         }
-        let vendor: Vec<_> = self.view.replacements.iter().map(String::as_str).collect();
-        if vendor.is_empty() {
+        if self.named.is_empty() {
             self.view.head.as_deref().into_iter().collect()
         } else {
-            vendor
+            self.named.clone()
         }
     }
 

@@ -62,6 +62,7 @@ pub use budget::Budget;
 pub use language::Language;
 pub use piece::{Context, Note, Piece, Role, Scope};
 pub use proof::By;
+pub use siblings::Tie;
 pub use site::Constant;
 
 /// A model id found in a file, and how it stands there.
@@ -93,6 +94,8 @@ pub struct Mention {
     pub proof: Option<Box<proof::Proof>>,
     /// The constant that it is the whole value of, where one is known.
     pub constant: Option<Box<Constant>>,
+    /// What ties the place to this very model.
+    pub tie: Option<Tie>,
 }
 
 /// What is written at a mention, wherever it stands.
@@ -281,6 +284,7 @@ fn scan_at(source: &Source, scanner: &Scanner<'_>, hits: &[u32]) -> Scan {
                 object: piece.object,
                 proof: None,
                 constant: constant.cloned().map(Box::new),
+                tie: None,
             });
         }
     }
@@ -291,6 +295,7 @@ fn scan_at(source: &Source, scanner: &Scanner<'_>, hits: &[u32]) -> Scan {
         && let Some(tokens) = proof::token::Tokens::of(text, language)
     {
         siblings::settle(&mut mentions, text, language, &tokens);
+        siblings::ties(&mut mentions, text, language, &tokens);
     }
     scan.is_cut |= mentions.len() > MAX_MENTIONS;
     mentions.truncate(MAX_MENTIONS);

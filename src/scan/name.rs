@@ -417,11 +417,48 @@ const DATA_FOLDERS: &[&str] = &[
 /// Endings of files that programs record, in lower case.
 const DATA_ENDINGS: &[&str] = &[".ambr", ".har", ".httprr", ".log", ".snap", ".snap.new"];
 
-/// Whether a path (with `/`) is one of what a program recorded: replies, snapshots, logs.
+/// Folders of steps that a database went through, in lower case; their files are numbered.
+const MIGRATIONS: &[&str] = &[
+    "alembic",
+    "changelogs",
+    "migrate",
+    "migration",
+    "migrations",
+];
+
+/// Whether a path is one of a step that databases went through: it is history, which another
+/// step may take on and nobody edits.
+fn is_migration(folders: &str, file: &str) -> bool {
+    let lower = folders.to_ascii_lowercase();
+    let is_in = |name: &str| lower.split('/').any(|folder| folder == name);
+    if !MIGRATIONS.iter().any(|name| is_in(name)) {
+        return false;
+    }
+    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+    // `0001_initial.py`, `20240101120000_add.rb`, `V1_2__add.sql`, `001-add.ts`
+    let is_numbered = |name: &str| {
+        let version = name.strip_prefix('v').filter(|rest| rest.contains("__"));
+        digits(name) >= 3 || version.is_some_and(|rest| digits(rest) > 0)
+    };
+    // `1a2b3c4d5e6f_add.py`
+    let is_hashed = |name: &str| {
+        let hash = name.split(['_', '.', '-']).next().unwrap_or_default();
+        hash.len() >= 10
+            && hash.bytes().all(|byte| byte.is_ascii_hexdigit())
+            && hash.bytes().any(|byte| byte.is_ascii_digit())
+    };
+    // `20240101120000_add/migration.sql`
+    let last = lower.rsplit('/').next().unwrap_or_default();
+    is_numbered(file) || is_hashed(file) || is_numbered(last)
+}
+
+/// Whether a path (with `/`) is one of what a program recorded: replies, snapshots, logs; or of
+/// a step that databases went through.
 pub fn is_data_path(path: &str) -> bool {
     let (folders, file) = path.rsplit_once('/').unwrap_or(("", path));
     let file = file.to_ascii_lowercase();
-    DATA_ENDINGS.iter().any(|end| file.ends_with(end))
+    is_migration(folders, &file)
+        || DATA_ENDINGS.iter().any(|end| file.ends_with(end))
         || folders
             .split('/')
             .any(|folder| DATA_FOLDERS.contains(&folder.to_ascii_lowercase().as_str()))
@@ -617,6 +654,29 @@ mod tests {
             assert!(is_data_path(path), "{path}");
         }
         for path in ["src/log.rs", "snaps/a.md", "data/a.json", "freeze.py", ""] {
+            assert!(!is_data_path(path), "{path}");
+        }
+        for path in [
+            "db/migrate/20240101120000_add_model.rb",
+            "app/migrations/0007_default.py",
+            "backend/alembic/versions/1a2b3c4d5e6f_default_model.py",
+            "prisma/migrations/20240101120000_add/migration.sql",
+            "src/main/resources/db/migration/V1_2__add.sql",
+            "server/src/database/migrations/postgres/1693840429259-AddModel.ts",
+            "database/migrations/2024_01_01_000000_add.php",
+            "Data/Migrations/20240101120000_Add.cs",
+            "store/migrations/000001_init.up.sql",
+        ] {
+            assert!(is_data_path(path), "{path}");
+        }
+        for path in [
+            "app/migrations/__init__.py",
+            "src/migrations/runner.ts",
+            "docs/migration/gpt-5.md",
+            "alembic/env.py",
+            "0001_initial.py",
+            "db/migrate/README.md",
+        ] {
             assert!(!is_data_path(path), "{path}");
         }
         for path in [

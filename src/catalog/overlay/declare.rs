@@ -30,6 +30,13 @@ impl Builder {
         }
         self.head.modes.extend(texts(&file.modes));
         self.head.previews.extend(lower(&file.previews));
+        for (word, title) in entries(&file.capabilities) {
+            if let Some(title) = title {
+                let known = &mut self.head.capabilities;
+                known.retain(|(known, _)| *known != word.value);
+                known.push((word.value.clone(), title.value.clone()));
+            }
+        }
         if let Some(beside) = &*file.beside {
             let (own, written) = (&mut self.head.beside, &beside.value);
             own.addresses.extend(lower(&written.addresses));
@@ -350,6 +357,11 @@ impl Builder {
         row.ambiguous.extend(lower(&file.ambiguous));
         row.not_models.extend(lower(&file.not_models));
         row.settings.extend(lower(&file.settings));
+        for (name, ids) in entries(&file.endpoints) {
+            let ids = ids.into_iter().flat_map(|many| &many.0);
+            let ids = ids.map(|id| id.value.to_ascii_lowercase()).collect();
+            row.endpoints.push((name.value.clone(), ids));
+        }
         let (surface, name) = (row.surface.clone(), row.name.clone());
         if !self.head.surfaces.iter().any(|row| row.id == surface) {
             self.head.surfaces.push(Surface {

@@ -86,6 +86,7 @@ impl Builder {
                 None => {}
             }
         }
+        self.capabilities(doc, model, entry);
         entry.notes.extend(texts(&model.notes));
         if let Some(caveat) = &*model.caveat {
             entry.caveat = Some(caveat.value.clone());
@@ -170,6 +171,50 @@ impl Builder {
             }
         };
         entry.replacements = (!ids.is_empty()).then_some(Fact { value: ids, from });
+    }
+
+    /// What it can do: what is said replaces what was known of the same.
+    fn capabilities(&mut self, doc: &Doc, model: &Model, entry: &mut Entry) {
+        let Some(said) = &*model.capabilities else {
+            return;
+        };
+        let all = || {
+            let lists = [&said.value.has, &said.value.lacks];
+            lists
+                .into_iter()
+                .flat_map(|list| list.iter().flat_map(|many| &many.0))
+        };
+        for word in all() {
+            if !self
+                .head
+                .capabilities
+                .iter()
+                .any(|(known, _)| *known == word.value)
+            {
+                let known = self
+                    .head
+                    .capabilities
+                    .iter()
+                    .map(|(known, _)| format!("`{known}`"));
+                let known: Vec<_> = known.collect();
+                let message = format!(
+                    "`{}` is no capability; expected {}",
+                    word.value,
+                    known.join(", ")
+                );
+                self.fault(doc, word.span, message);
+                return;
+            }
+        }
+        let from = self.sources(doc, said.span, &said.value.from);
+        let old = entry.capabilities.take();
+        let mut value = old.map(|fact| fact.value).unwrap_or_default();
+        let is_said = |word: &String| all().any(|said| said.value == *word);
+        value.has.retain(|word| !is_said(word));
+        value.lacks.retain(|word| !is_said(word));
+        value.has.extend(texts(&said.value.has));
+        value.lacks.extend(texts(&said.value.lacks));
+        entry.capabilities = Some(Fact { value, from });
     }
 
     /// Prices, limits and windows.

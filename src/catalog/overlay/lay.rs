@@ -525,6 +525,7 @@ pub(super) fn blank(id: String, surface: String) -> Entry {
         max_input: None,
         max_output: None,
         knowledge_cutoff: None,
+        capabilities: None,
         limits: Vec::new(),
         notes: Vec::new(),
         caveat: None,

@@ -83,6 +83,7 @@ impl Builder {
                 max_input: like_entry.max_input,
                 max_output: like_entry.max_output,
                 knowledge_cutoff: like_entry.knowledge_cutoff,
+                capabilities: like_entry.capabilities,
                 ..blank(String::new(), surface)
             }
         };

@@ -293,7 +293,7 @@ vendor: nobody
     );
     insta::assert_snapshot!(faults, @"
     2:1 [vendro] unknown key `vendro`; did you mean `vendor`?
-    7:49 [retire] unknown key `retire`, expected one of `of`, `vendor`, `kind`, `lane`, `line`, `aliases`, `snapshot_of`, `default_snapshot`, `released`, `released_by`, `deprecated_on`, `retires_on`, `earliest_retirement`, `replacements`, `rerouted`, `prices`, `context`, `max_input`, `max_output`, `knowledge_cutoff`, `limits`, `notes`, `caveat`, `confidence`, `listed`, `ended_by`, `conflicts`
+    7:49 [retire] unknown key `retire`, expected one of `of`, `vendor`, `kind`, `lane`, `line`, `aliases`, `snapshot_of`, `default_snapshot`, `released`, `released_by`, `deprecated_on`, `retires_on`, `earliest_retirement`, `replacements`, `rerouted`, `prices`, `context`, `max_input`, `max_output`, `knowledge_cutoff`, `capabilities`, `limits`, `notes`, `caveat`, `confidence`, `listed`, `ended_by`, `conflicts`
     7:78 [many] expected a whole number of 0 or more, found `many`
     8:3 [gpt-5.2] the key `gpt-5.2` stands here twice
     28:22 [corp] `corp` cannot stand in front of an id: a prefix ends in `/`, `:`, `.` or `-`

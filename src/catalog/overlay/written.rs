@@ -63,6 +63,11 @@ pub struct File {
     /// Parameters of a call that newer models of the vendor may reject, their words run
     /// together, lower case: `maxtokens`.
     pub settings: Lenient<Many<String>>,
+    /// What some models of the vendor are called by, for people, where that is not what most of
+    /// their kind are called by; each with the ids, a `*` at either end for any rest.
+    pub endpoints: Lenient<Entries<Many<String>>>,
+    /// Further words for what models can do beside text, each with its name for people.
+    pub capabilities: Lenient<Entries<Spanned<String>>>,
     /// Keys beside an id that say who serves it.
     pub beside: Lenient<Spanned<Beside>>,
     /// Regular expressions for whole ids of the vendor, lower case: what fits one and has no
@@ -143,6 +148,8 @@ pub struct Model {
     pub max_output: Said<u64, Tokens>,
     /// `YYYY-MM-DD` or `YYYY-MM`.
     pub knowledge_cutoff: Said<String, Cutoff>,
+    /// What it can do beside text, and what not.
+    pub capabilities: Lenient<Spanned<Capabilities>>,
     /// Requests and tokens per minute, oldest first.
     pub limits: Lenient<Many<Limit>>,
     /// Sentences for people.
@@ -158,6 +165,19 @@ pub struct Model {
     pub ended_by: Lenient<Many<String>>,
     /// Where sources disagree.
     pub conflicts: Lenient<Many<Conflict>>,
+}
+
+/// What a model can do beside text: `vision`, `tools`, `schema`. What is in neither list is not
+/// known.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Capabilities {
+    /// What it can do.
+    pub has: Lenient<Many<String>>,
+    /// What it cannot do.
+    pub lacks: Lenient<Many<String>>,
+    /// Keys of `sources`.
+    pub from: Lenient<Many<String>>,
 }
 
 /// A name of your own for a model.

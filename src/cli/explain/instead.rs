@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::catalog::EntryId;
-use crate::evaluate::route::{Route, Router};
+use crate::evaluate::route::{Grade, Route, Router};
 use crate::evaluate::{Standard, Suggestion};
 use crate::source::excerpt::visible;
 
@@ -16,6 +16,8 @@ use crate::source::excerpt::visible;
 pub(super) struct Instead {
     /// The id to move to.
     id: Option<String>,
+    /// Who may write it: `safe`, `review` or `manual`.
+    grade: Option<Grade>,
     /// Why that one, or why none.
     why: String,
     /// Everything that was looked at, in order.
@@ -42,6 +44,7 @@ impl Instead {
         } = Router::new(standard).of_entry(id);
         let why = |found: &Suggestion| found.why.clone();
         Self {
+            grade: suggestion.as_ref().map(|found| found.grade),
             why: suggestion.as_ref().map_or(nothing, why),
             id: suggestion.map(|found| found.id),
             candidates: weighed

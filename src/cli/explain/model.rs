@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::Arguments;
 use super::instead::Instead;
-use crate::catalog::entry::{Day, Entry, Fact, Line, Price, SourceId};
+use crate::catalog::entry::{Capabilities, Day, Entry, Fact, Line, Price, SourceId};
 use crate::catalog::record::Export;
 use crate::catalog::{Catalog, EntryId, Status, View};
 use crate::cli::catalog::{Form, json};
@@ -262,6 +262,8 @@ impl Teller<'_> {
         self.fact(out, "max input", entry.max_input.as_ref(), tokens)?;
         self.fact(out, "max output", entry.max_output.as_ref(), tokens)?;
         self.fact(out, "cutoff", entry.knowledge_cutoff.as_ref(), Clone::clone)?;
+        let able = entry.capabilities.as_ref();
+        self.fact(out, "can", able, |able| self.able(able))?;
         for (_, limit) in &entry.limits {
             self.fact(out, "limits", Some(limit), |limit| {
                 let (rpm, tpm) = (grouped(limit.rpm), grouped(limit.tpm));
@@ -274,6 +276,19 @@ impl Teller<'_> {
         }
         self.conflicts(entry, out)?;
         writeln!(out)
+    }
+
+    /// `image input, tool calls; not structured output`.
+    fn able(&self, able: &Capabilities) -> String {
+        let titles = |words: &[String]| {
+            let titles = words.iter().map(|word| self.catalog.capability(word));
+            titles.collect::<Vec<_>>().join(", ")
+        };
+        match (titles(&able.has), titles(&able.lacks)) {
+            (has, lacks) if lacks.is_empty() => has,
+            (has, lacks) if has.is_empty() => format!("not {lacks}"),
+            (has, lacks) => format!("{has}; not {lacks}"),
+        }
     }
 
     fn status(

@@ -5,9 +5,11 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use super::Router;
-use crate::catalog::EntryId;
+use super::grade::DEARER;
+use super::money::Change;
 use crate::catalog::entry::{Day, Line};
 use crate::catalog::resolve::Target;
+use crate::catalog::{EntryId, Status, View};
 use crate::evaluate::{Standard, Usage};
 use crate::policy::Suggest;
 
@@ -32,6 +34,8 @@ pub enum Because {
     Vendor {
         /// The model that it is named for, where that is another one.
         of: Option<String>,
+        /// The platform that names it, for people, where it is not the vendor.
+        by: Option<String>,
     },
     /// It answers for the old id from a day on.
     Reroute(Day),
@@ -64,9 +68,13 @@ impl fmt::Display for Because {
                 f,
                 "the default of lane `{lane}`, which workload `{workload}` runs in"
             ),
-            Self::Vendor { of: None } => f.write_str("the vendor names it"),
-            Self::Vendor { of: Some(of) } => {
-                write!(f, "the vendor names it for `{of}`")
+            Self::Vendor { of, by } => {
+                let by = by.as_deref().unwrap_or("the vendor");
+                write!(f, "{by} names it")?;
+                match of {
+                    Some(of) => write!(f, " for `{of}`"),
+                    None => Ok(()),
+                }
             }
             Self::Reroute(on) => write!(f, "it answers for the old id from {on} on"),
             Self::LineHead { line, surface, of } => {
@@ -116,15 +124,25 @@ impl Router<'_> {
         let mut found = Vec::new();
         match suggest {
             Suggest::None => {}
-            Suggest::Vendor => self.vendors(usage, entry, &mut found),
+            Suggest::Vendor => {
+                let mut heads = self.vendors(usage, entry, &mut found);
+                found.append(&mut self.makers(usage, entry));
+                found.append(&mut heads);
+            }
             Suggest::LineHead => self.head(usage, entry, None, &mut found),
             Suggest::LaneDefault | Suggest::Id(_) => {
                 if let Suggest::Id(id) = suggest {
                     found.push(self.named(usage, id, Because::Rule));
                 }
                 self.lane_default(usage, &mut found);
-                self.vendors(usage, entry, &mut found);
-                self.head(usage, entry, None, &mut found);
+                let mut heads = self.vendors(usage, entry, &mut found);
+                let mut makers = self.makers(usage, entry);
+                self.head(usage, entry, None, &mut heads);
+                if self.goes_first(entry, &makers, &heads) {
+                    found.append(&mut makers);
+                }
+                found.append(&mut heads);
+                found.append(&mut makers);
                 self.head_of_lane(usage, &mut found);
             }
         }
@@ -167,8 +185,8 @@ impl Router<'_> {
     }
 
     /// What the vendor names, followed to its end: the last of each way first, since what
-    /// has a replacement is on its way out. Then the heads of the lines of all these.
-    fn vendors(&self, usage: &Usage, entry: EntryId, found: &mut Vec<Candidate>) {
+    /// has a replacement is on its way out. Gives the heads of the lines of all these.
+    fn vendors(&self, usage: &Usage, entry: EntryId, found: &mut Vec<Candidate>) -> Vec<Candidate> {
         let mut seen = BTreeSet::from([entry]);
         let mut chain = Vec::new();
         self.follow(usage, entry, (None, 0), &mut seen, &mut chain);
@@ -178,10 +196,45 @@ impl Router<'_> {
             .collect();
         found.append(&mut chain);
         let line = |id: EntryId| self.standard.catalog.entry(id).line.map(|place| place.line);
+        let mut heads = Vec::new();
         for (heir, id) in heirs {
             let of = Some(id).filter(|_| line(heir) != line(entry));
-            self.head(usage, heir, of, found);
+            self.head(usage, heir, of, &mut heads);
         }
+        heads
+    }
+
+    /// What the maker names on its own platform, where another one names something else.
+    fn makers(&self, usage: &Usage, entry: EntryId) -> Vec<Candidate> {
+        let origin = self.standard.catalog.origin(entry);
+        let mut chain = Vec::new();
+        if origin != entry {
+            let mut seen = BTreeSet::from([entry, origin]);
+            self.follow(usage, origin, (None, 0), &mut seen, &mut chain);
+        }
+        chain
+    }
+
+    /// Whether what the maker names goes before the head of the line: it is of the same lane and
+    /// no dearer, or the head costs far more than the old model and it does not.
+    fn goes_first(&self, old: EntryId, makers: &[Candidate], head: &[Candidate]) -> bool {
+        let Standard { catalog, as_of, .. } = self.standard;
+        let lives = |one: &&Candidate| {
+            let standing = one.entry.map(|id| self.standing(id));
+            standing.is_some_and(|it| it.view.status == Status::Current)
+        };
+        let maker = makers.iter().find(lives).and_then(|one| one.entry);
+        let head = head.iter().find(lives).and_then(|one| one.entry);
+        let Some((maker, head)) = maker.zip(head) else {
+            return true;
+        };
+        let is_dearer = |from: EntryId, to: EntryId, by: f64| {
+            let change = Change::of(catalog, from, to, as_of);
+            change.is_dearer(by)
+        };
+        let lane = |id: EntryId| catalog.entry(id).lane.as_ref();
+        lane(maker) == lane(old) && !is_dearer(head, maker, 1.01)
+            || is_dearer(old, head, DEARER) && !is_dearer(old, maker, DEARER)
     }
 
     fn follow(
@@ -214,14 +267,29 @@ impl Router<'_> {
         let base = |id: EntryId| catalog.entry(id).snapshot_of;
         let origin = catalog.origin(entry);
         let ways = [Some(entry), base(entry), Some(origin), base(origin)];
-        let mut ways = ways.into_iter().flatten().map(|id| catalog.view(id, as_of));
-        let Some(view) = ways.find(|view| !view.replacements.is_empty() || view.rerouted.is_some())
-        else {
+        let mut ways = ways
+            .into_iter()
+            .flatten()
+            .map(|id| (id, catalog.view(id, as_of)));
+        let is_told = |view: &View| !view.replacements.is_empty() || view.rerouted.is_some();
+        let Some((told, mut view)) = ways.find(|(_, view)| is_told(view)) else {
             return Vec::new();
         };
+        let teller = catalog.entry(told);
+        let own = catalog.vendor(&teller.vendor);
+        let row = catalog.surface(&teller.surface);
+        let row = row.filter(|row| own.is_none_or(|own| own.surface != row.id) && !row.nowhere);
+        let by = row.map(|row| row.name.clone());
+        // Of several the one that is called as the old one is.
+        let is_other = |id: &String| {
+            let to = catalog.on_surface(&teller.surface, id);
+            let endpoint = to.and_then(|to| catalog.endpoint(to));
+            endpoint.is_some() && endpoint != catalog.endpoint(entry)
+        };
+        view.replacements.sort_by_key(is_other);
         let named = view.replacements.into_iter().map(|id| {
-            let of = of.map(str::to_owned);
-            (id, Because::Vendor { of })
+            let (of, by) = (of.map(str::to_owned), by.clone());
+            (id, Because::Vendor { of, by })
         });
         let rerouted = view.rerouted.map(|(on, to)| (to, Because::Reroute(on)));
         named.chain(rerouted).collect()

@@ -35,6 +35,8 @@ pub enum TurnedDown {
     Outlived(String),
     /// It is of another kind: its own.
     OtherKind(String),
+    /// It is known not to do what the old model is known to do.
+    Lacks(String),
     /// It is a preview, and the old model is generally available.
     Preview,
     /// A rule of the policy would find it there.
@@ -62,6 +64,7 @@ impl fmt::Display for TurnedDown {
                 )
             }
             Self::OtherKind(kind) => write!(f, "is a model for {kind}"),
+            Self::Lacks(what) => write!(f, "is without {what}"),
             Self::Preview => f.write_str("is a preview"),
             Self::Refused(rule) => write!(f, "would be found by `{rule}`"),
         }
@@ -96,7 +99,7 @@ impl Router<'_> {
             return Err(TurnedDown::Same);
         }
         self.lives(id, &standing, last_resort)?;
-        self.is_alike(usage, id)?;
+        self.is_alike(usage, id, last_resort)?;
         let spelled = spelling::spell(self.standard.catalog, usage, id);
         if spelled.text.eq_ignore_ascii_case(&usage.mention.text) {
             return Err(TurnedDown::Same);
@@ -146,7 +149,7 @@ impl Router<'_> {
     }
 
     /// Whether it does what the old model does.
-    fn is_alike(&self, usage: &Usage, id: EntryId) -> Result<(), TurnedDown> {
+    fn is_alike(&self, usage: &Usage, id: EntryId, last_resort: bool) -> Result<(), TurnedDown> {
         let catalog = self.standard.catalog;
         let kind = &catalog.entry(id).kind;
         if *kind != usage.kind {
@@ -156,7 +159,30 @@ impl Router<'_> {
         if catalog.is_preview(id) && !was_preview {
             return Err(TurnedDown::Preview);
         }
-        Ok(())
+        let lost = usage.entry.and_then(|old| self.lost(old, id).0);
+        match lost.filter(|_| !last_resort) {
+            Some(what) => Err(TurnedDown::Lacks(what)),
+            None => Ok(()),
+        }
+    }
+
+    /// What the old model is known to do beside text: what the new one is known not to do, and
+    /// what is not known of it; for people.
+    pub(super) fn lost(&self, old: EntryId, new: EntryId) -> (Option<String>, Option<String>) {
+        let catalog = self.standard.catalog;
+        let Some(known) = catalog.capabilities(old) else {
+            return (None, None);
+        };
+        let of_new = catalog.capabilities(new);
+        let lacks = |word: &str| of_new.is_some_and(|new| new.lacks.iter().any(|own| own == word));
+        let has = |word: &str| of_new.is_some_and(|new| new.has.iter().any(|own| own == word));
+        let told = |is: &dyn Fn(&str) -> bool| {
+            let words = known.has.iter().filter(|word| is(word));
+            let words: Vec<_> = words.map(|word| catalog.capability(word)).collect();
+            (!words.is_empty()).then(|| words.join(", "))
+        };
+        let lost = told(&lacks);
+        (lost, told(&|word| !lacks(word) && !has(word)))
     }
 
     /// The rule that would find the new id there: the one that found the old, one that did

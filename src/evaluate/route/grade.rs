@@ -6,6 +6,7 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::beside;
 use super::candidates::Candidate;
 use super::money;
 use super::settings;
@@ -13,10 +14,10 @@ use super::spelling::Spelled;
 use super::{Router, Suggestion};
 use crate::catalog::Entry;
 use crate::evaluate::Usage;
-use crate::scan::Role;
+use crate::scan::{Role, Tie};
 
 /// From how many times the price on a suggestion needs a look.
-const DEARER: f64 = 2.0;
+pub(super) const DEARER: f64 = 2.0;
 
 /// How that is said.
 const DEARER_TEXT: &str = "it costs at least twice as much";
@@ -63,6 +64,20 @@ pub enum Reason {
     Vendor(String),
     /// Of another line of the same maker, or of none.
     Line(Option<String>),
+    /// It is of a lane below the old one's: its own, and the old one's.
+    Lane(String, String),
+    /// It is called by another endpoint.
+    Endpoint(String),
+    /// It is known not to do what the old one does.
+    Lacks(String),
+    /// Whether it does what the old one does is not known.
+    Capability(String),
+    /// It stands in the same list already.
+    Listed,
+    /// The place tells models apart.
+    Gate,
+    /// Facts of the old model stand beside its id.
+    Facts,
     /// Its window is smaller.
     Context,
     /// Its longest answer is shorter.
@@ -93,6 +108,12 @@ impl Reason {
             Self::Setting(_) => "setting",
             Self::Vendor(_) => "vendor",
             Self::Line(_) => "line",
+            Self::Lane(..) => "lane",
+            Self::Endpoint(_) => "endpoint",
+            Self::Lacks(_) | Self::Capability(_) => "capability",
+            Self::Listed => "listed",
+            Self::Gate => "gate",
+            Self::Facts => "facts",
             Self::Context => "context",
             Self::Output => "output",
             Self::Preview => "preview",
@@ -115,7 +136,10 @@ impl Reason {
     /// The mildest grade that it allows.
     pub fn grade(&self) -> Grade {
         match self {
-            Self::Parts | Self::OwnName | Self::Prefix(_) => Grade::Manual,
+            Self::Parts | Self::OwnName | Self::Prefix(_) | Self::Gate | Self::Facts => {
+                Grade::Manual
+            }
+            Self::Role(Role::Data) => Grade::Manual,
             _ => Grade::Review,
         }
     }
@@ -139,6 +163,17 @@ impl fmt::Display for Reason {
             Self::Vendor(vendor) => write!(f, "it is made by {vendor}"),
             Self::Line(Some(line)) => write!(f, "it is of another line, {line}"),
             Self::Line(None) => f.write_str("it is not known to be of the same family"),
+            Self::Lane(own, old) => write!(f, "it is of lane `{own}`, below `{old}`"),
+            Self::Endpoint(name) => write!(f, "it has another endpoint: {name}"),
+            Self::Lacks(what) => write!(f, "it is without {what}, which the old model has"),
+            Self::Capability(what) => write!(f, "whether it has {what} is not known"),
+            Self::Listed => f.write_str("it is in this list already: take the old id out"),
+            Self::Gate => f.write_str(
+                "models are told apart here: see whether the new one belongs there at all",
+            ),
+            Self::Facts => {
+                f.write_str("the numbers beside it are the old model's: change them, too")
+            }
             Self::Context => f.write_str("its context window is smaller"),
             Self::Output => f.write_str("its longest answer is shorter"),
             Self::Preview => f.write_str("it is a preview"),
@@ -150,6 +185,7 @@ impl fmt::Display for Reason {
             Self::Role(Role::Compare) => f.write_str("the id is compared with here"),
             Self::Role(Role::Listing) => f.write_str("the id stands in a list or table"),
             Self::Role(Role::Test) => f.write_str("the id stands in a test"),
+            Self::Role(Role::Data) => f.write_str("what is recorded here is history"),
             Self::Role(_) => f.write_str("the id stands in text"),
             Self::Guess => f.write_str("it is a guess at what was meant"),
         }
@@ -193,6 +229,17 @@ impl Router<'_> {
                 let line = catalog.standing(is).map(|(line, _)| line.name.clone());
                 reasons.push(Reason::Line(line));
             }
+            let lanes = was.lane.as_ref().zip(is.lane.as_ref());
+            let below = lanes.filter(|(old, new)| old != new && catalog.is_lane_within(new, old));
+            reasons.extend(below.map(|(old, new)| Reason::Lane(new.clone(), old.clone())));
+            let endpoint = catalog.endpoint(new);
+            let other = endpoint.filter(|_| endpoint != catalog.endpoint(old));
+            reasons.extend(other.map(|name| Reason::Endpoint(name.to_owned())));
+            let (lost, unsure) = self.lost(old, new);
+            reasons.extend(lost.map(Reason::Lacks));
+            // Nobody takes from a line what it has with a new member, as far as is known.
+            let unsure = unsure.filter(|_| !is_same_family(was, is));
+            reasons.extend(unsure.map(Reason::Capability));
             if catalog.is_preview(new) {
                 reasons.push(Reason::Preview);
             }
@@ -207,6 +254,14 @@ impl Router<'_> {
         }
         if let Some(change) = &change {
             reasons.extend(change.reasons(DEARER));
+        }
+        match mention.tie {
+            Some(Tie::Gate) => reasons.push(Reason::Gate),
+            Some(Tie::Facts) => reasons.push(Reason::Facts),
+            Some(Tie::Part) | None => {}
+        }
+        if beside::is_listed(usage, &spelled.text) {
+            reasons.push(Reason::Listed);
         }
         if usage.role() != Role::Use {
             reasons.push(Reason::Role(usage.role()));

@@ -8,6 +8,7 @@
 //! is no better, [`spelling`] writes the id as the place writes its own, [`grade`] says who
 //! may apply it. A correction of an id that nobody knows is [`near`]'s, and no replacement.
 
+mod beside;
 mod candidates;
 mod gate;
 mod grade;
@@ -27,6 +28,7 @@ use std::rc::Rc;
 use super::{Standard, Usage};
 use crate::catalog::{EntryId, Status, View};
 use crate::policy::{Facts, Rule, Suggest};
+use crate::scan::Tie;
 
 pub use candidates::Because;
 pub use gate::TurnedDown;
@@ -35,6 +37,10 @@ pub(in crate::evaluate) use near::near;
 
 /// How many of those that were turned down a finding names.
 const TOLD: usize = 3;
+
+/// Why nothing is to be written where only a part of ids is looked for.
+const PART: &str =
+    "It is looked for in ids, which may be those of other models: none takes its place.";
 
 /// What to write instead.
 #[derive(Debug, Clone, PartialEq)]
@@ -126,6 +132,12 @@ impl<'s> Router<'s> {
         if rule.suggest == Suggest::None {
             return Route::default();
         }
+        if usage.mention.tie == Some(Tie::Part) {
+            return Route {
+                nothing: PART.to_owned(),
+                ..Route::default()
+            };
+        }
         let Some(entry) = usage.entry else {
             return near::route(usage);
         };
@@ -161,15 +173,14 @@ impl<'s> Router<'s> {
 
     /// What the vendor names for a usage, without what has ended by now.
     pub fn named_and_living(&self, usage: &Usage) -> Vec<String> {
-        let catalog = self.standard.catalog;
-        let own = catalog.vendor(&usage.vendor);
-        let lives = |id: &&String| {
-            let here = catalog.on_surface(&usage.judged_by, id);
-            let found = here.or_else(|| catalog.on_surface(&own?.surface, id));
-            found.is_none_or(|id| self.standing(id).view.status != Status::Retired)
-        };
         let named = usage.view.replacements.iter();
+        let lives = |id: &&String| !self.has_ended(usage, id);
         named.filter(lives).cloned().collect()
+    }
+
+    fn has_ended(&self, usage: &Usage, id: &str) -> bool {
+        let Standard { catalog, as_of, .. } = self.standard;
+        catalog.has_ended((&usage.judged_by, &usage.vendor), id, as_of)
     }
 
     /// What speaks against moving to a model from anywhere.
@@ -265,7 +276,8 @@ impl<'s> Router<'s> {
         let elsewhere = &catalog.entry(own).surface;
         if *elsewhere != usage.judged_by {
             let named = catalog.view(own, self.standard.as_of).replacements;
-            let named: Vec<_> = named.iter().map(|id| format!("`{id}`")).collect();
+            let named = named.iter().filter(|id| !self.has_ended(usage, id));
+            let named: Vec<_> = named.map(|id| format!("`{id}`")).collect();
             if !named.is_empty() {
                 let own = catalog.surface(elsewhere);
                 let own = own.map_or(elsewhere.as_str(), |row| &row.name);

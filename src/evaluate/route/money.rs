@@ -44,12 +44,15 @@ impl Change {
         }
     }
 
+    /// Whether it costs at least so many times as much, for input or output.
+    pub(super) fn is_dearer(&self, by: f64) -> bool {
+        let factors = [self.input, self.output].into_iter().flatten();
+        factors.into_iter().any(|factor| factor >= by)
+    }
+
     /// What of it needs a look: a price of at least so many times, and less room.
     pub(super) fn reasons(&self, dearer: f64) -> impl Iterator<Item = Reason> {
-        let is_dearer = [self.input, self.output]
-            .into_iter()
-            .flatten()
-            .any(|by| by >= dearer);
+        let is_dearer = self.is_dearer(dearer);
         let less = |pair: Option<(u64, u64)>| pair.is_some_and(|(old, new)| is_less(old, new));
         let price = is_dearer.then_some(Reason::Price(self.input, self.output));
         let context = less(self.context).then_some(Reason::Context);

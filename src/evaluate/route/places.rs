@@ -192,7 +192,7 @@ fn what_a_call_sets_and_where_an_id_stands_need_a_look() {
         "where it is used"
     );
     let listed = "LIMITS = {\"claude-sonnet-4-20250514\": 5, \"claude-sonnet-5-5\": 9}\n";
-    assert_eq!(said("a.py", listed), "claude-sonnet-5-5 review");
+    assert_eq!(said("a.py", listed), "claude-sonnet-5-5 manual");
 }
 
 /// The text with every safe edit made, each line holding one.

@@ -74,7 +74,7 @@ fn region(source: &Source, (start, end): (usize, usize), is_config: bool) -> &st
 }
 
 /// The opening bracket around a place.
-fn opening(text: &str, floor: usize, at: usize) -> Option<usize> {
+pub(super) fn opening(text: &str, floor: usize, at: usize) -> Option<usize> {
     let mut depth = 0usize;
     let before = text.get(floor..at)?;
     for (offset, c) in before.char_indices().rev() {
@@ -89,7 +89,7 @@ fn opening(text: &str, floor: usize, at: usize) -> Option<usize> {
 }
 
 /// The end of the bracket around a place, or of what is looked at.
-fn closing(text: &str, at: usize, roof: usize) -> usize {
+pub(super) fn closing(text: &str, at: usize, roof: usize) -> usize {
     let mut depth = 0usize;
     let after = text.get(at..roof).unwrap_or_default();
     for (offset, c) in after.char_indices() {
@@ -141,13 +141,13 @@ fn set_in(region: &str, names: &[String]) -> Option<String> {
     None
 }
 
-fn floor(text: &str, at: usize) -> usize {
+pub(super) fn floor(text: &str, at: usize) -> usize {
     (at..=text.len())
         .find(|&at| text.is_char_boundary(at))
         .unwrap_or(text.len())
 }
 
-fn floor_end(text: &str, at: usize) -> usize {
+pub(super) fn floor_end(text: &str, at: usize) -> usize {
     (0..=at)
         .rev()
         .find(|&at| text.is_char_boundary(at))

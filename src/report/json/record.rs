@@ -233,8 +233,9 @@ struct Suggestion<'a> {
 /// What speaks against writing a suggestion without a look.
 #[derive(Serialize, JsonSchema)]
 struct Reason {
-    /// `price`, `context`, `output`, `dimension`, `preview`, `vendor`, `line`, `legacy`,
-    /// `setting`, `spelling`, `suffix`, `prefix`, `parts`, `own-name`, `role` or `guess`.
+    /// `price`, `context`, `output`, `dimension`, `capability`, `endpoint`, `preview`, `vendor`,
+    /// `line`, `lane`, `legacy`, `setting`, `spelling`, `suffix`, `prefix`, `parts`, `own-name`,
+    /// `listed`, `gate`, `facts`, `role` or `guess`.
     name: &'static str,
     /// The same for people.
     detail: String,

@@ -78,6 +78,7 @@ pub(super) fn usage(source: &Arc<Source>, text: &str, vendor: &str, view: View) 
         object: None,
         proof: None,
         constant: None,
+        tie: None,
     };
     let resolved = Resolved {
         id: Some(text.to_owned()),

@@ -12,6 +12,7 @@ mod lists;
 mod member;
 mod nest;
 mod rows;
+mod tie;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,6 +25,9 @@ use super::language::Language;
 use super::piece::{Context, Role};
 use super::proof::token::Tokens;
 use super::site::Constant;
+
+pub use tie::Tie;
+pub(super) use tie::ties;
 
 /// Texts in which brackets and quotes are also ordinary signs.
 const RUNNING: &[&str] = &[

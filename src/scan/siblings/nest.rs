@@ -246,7 +246,10 @@ impl<'t, 's> Nest<'t, 's> {
         };
         if tokens.is_word(first) && touches() {
             tokens.slice(first)
-        } else if tokens.is(last, b'!') && tokens.is_word(last.wrapping_sub(1)) {
+        } else if (tokens.is(last, b'!') || tokens.is(last, b'?'))
+            && tokens.is_word(last.wrapping_sub(1))
+        {
+            // `vec!`, `start_with?`
             tokens.slice(last - 1)
         } else {
             ""

@@ -47,6 +47,14 @@ pub(super) enum Table {
     Alias,
     /// What is made with a name of one's own.
     Deploys,
+    /// Functions that are given a part of an id.
+    Parts,
+    /// Functions that are given a part of an id, or a member of a collection.
+    Within,
+    /// Names of what holds a part of ids.
+    Partial,
+    /// Names of lists that tell models apart.
+    Gates,
 }
 
 static TABLES: LazyLock<HashMap<Table, Vec<String>>> = LazyLock::new(|| {
@@ -97,7 +105,7 @@ fn has(word: &str, table: Table) -> bool {
 mod tests {
     use super::*;
 
-    const ALL: [Table; 15] = [
+    const ALL: [Table; 19] = [
         Table::Called,
         Table::Fallback,
         Table::Registry,
@@ -113,6 +121,10 @@ mod tests {
         Table::Backed,
         Table::Alias,
         Table::Deploys,
+        Table::Parts,
+        Table::Within,
+        Table::Partial,
+        Table::Gates,
     ];
 
     #[test]

@@ -1,0 +1,96 @@
+//! Whether the id to move to stands in the same list as the old one already: then there is
+//! nothing to write, only something to take out. Read from the text alone, alike in every
+//! language.
+
+use super::settings::{closing, floor, floor_end, opening};
+use crate::evaluate::Usage;
+use crate::scan::Role;
+
+/// How far from the id is looked, in bytes either way.
+const REACH: usize = 4_000;
+
+/// Whether a list or table that holds a usage holds an id, too.
+pub(super) fn is_listed(usage: &Usage, id: &str) -> bool {
+    let text = usage.source.text();
+    let span = usage.mention.span;
+    let (start, end) = (span.start as usize, span.end as usize);
+    let bottom = floor(text, start.saturating_sub(REACH));
+    let roof = floor_end(text, (end + REACH).min(text.len()));
+    let is_use = usage.role() == Role::Use;
+    let slice = |from: usize, to: usize| text.get(from..to).unwrap_or_default();
+    if let Some(open) = opening(text, bottom, start) {
+        let close = closing(text, end, roof);
+        if is_list(text, open, is_use) && stands_in(slice(open, close), id) {
+            return true;
+        }
+        // Entries of more than an id: one bracket further out.
+        let outer = opening(text, bottom, open).filter(|_| !is_use);
+        let whole = outer.map(|outer| slice(outer, closing(text, close, roof)));
+        if whole.is_some_and(|whole| stands_in(whole, id)) {
+            return true;
+        }
+    }
+    // A line each, or one with signs between: `- gpt-4`, `"gpt-4" | "gpt-5"`.
+    let line = slice(bottom, start)
+        .rfind('\n')
+        .map_or(bottom, |at| bottom + at + 1);
+    let before = slice(line, start);
+    let lead = before.trim_start();
+    let is_marker = !lead.is_empty() && !lead.contains(char::is_alphanumeric);
+    let is_alike = |line: &str| {
+        let rest = line.trim_start().strip_prefix(lead);
+        rest.is_some_and(|rest| starts_with(rest, id))
+    };
+    (is_marker || !is_use) && slice(bottom, roof).lines().any(is_alike)
+        || !is_use && stands_in(line_at(text, line), id)
+}
+
+/// Whether a bracket holds entries: a call's arguments and a block of code are none.
+fn is_list(text: &str, open: usize, is_use: bool) -> bool {
+    let rest = text.get(open..).unwrap_or_default();
+    let before = text.get(..open).and_then(|text| text.chars().next_back());
+    let is_called = before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '!' | '>'));
+    match rest.as_bytes().first() {
+        Some(b'[') => true,
+        Some(b'(') => !is_called || !is_use,
+        _ => !is_use,
+    }
+}
+
+fn line_at(text: &str, start: usize) -> &str {
+    let rest = text.get(start..).unwrap_or_default();
+    rest.lines().next().unwrap_or_default()
+}
+
+/// Whether a text holds an id that is no part of a longer one.
+fn stands_in(text: &str, id: &str) -> bool {
+    text.match_indices(id).any(|(at, _)| {
+        let before = text.get(..at).and_then(|text| text.chars().next_back());
+        let rest = text.get(at..).unwrap_or_default();
+        before.is_none_or(|c| !is_of_id(c)) && starts_with(rest, id)
+    })
+}
+
+fn starts_with(text: &str, id: &str) -> bool {
+    let rest = text.strip_prefix(id);
+    rest.is_some_and(|rest| !rest.starts_with(is_of_id))
+}
+
+fn is_of_id(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '/' | '@' | ':')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_is_no_part_of_a_longer_one() {
+        assert!(stands_in("[\"gpt-4\", \"gpt-5\"]", "gpt-5"));
+        assert!(stands_in("gpt-5", "gpt-5"));
+        assert!(!stands_in(
+            "[\"gpt-5-mini\", \"my-gpt-5\", \"openai/gpt-5\"]",
+            "gpt-5"
+        ));
+    }
+}

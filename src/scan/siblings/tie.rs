@@ -1,0 +1,290 @@
+//! What ties a place to the very model that it names, so that no other id can stand there as it
+//! is: a part of ids is looked for, models are told apart by what they can do, or facts of the
+//! model stand beside it. Read from tokens alike in every language; what names say is data
+//! (`rules/roles/words.yaml`). It says nothing of how an id stands there otherwise.
+
+use super::nest::{Level, Nest, Shape};
+use super::words::{self, Table};
+use crate::scan::language::Language;
+use crate::scan::piece::Role;
+use crate::scan::proof::token::{Kind, Tokens};
+use crate::scan::{Mention, name};
+
+/// How many tokens of an entry are looked at, and lines in formats that indent.
+const MAX_TOKENS: usize = 60;
+const MAX_LINES: usize = 12;
+
+/// How many tokens a name or an argument may have.
+const MAX_NAME: usize = 12;
+
+/// What ties a place to the model that it names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Tie {
+    /// It is looked for in ids, as their start or another part: other ids are meant, too.
+    Part,
+    /// Models are told apart there by what they can do, or by what is not wanted of them.
+    Gate,
+    /// Numbers beside it are facts of the model: prices, limits.
+    Facts,
+}
+
+/// Notes the ties of a file's mentions. What is only a part of ids is compared with them,
+/// whatever holds it.
+pub(in crate::scan) fn ties(
+    mentions: &mut [Mention],
+    text: &str,
+    language: &Language,
+    tokens: &Tokens<'_>,
+) {
+    if super::RUNNING.contains(&language.name) {
+        return;
+    }
+    let nest = Nest::new(text, language, tokens);
+    let file = File {
+        text,
+        tokens,
+        is_python: language.name == "python",
+    };
+    for mention in mentions {
+        mention.tie = file.tie(mention, &nest);
+        if mention.tie == Some(Tie::Part) && matches!(mention.role, Role::Use | Role::Listing) {
+            mention.role = Role::Compare;
+        }
+    }
+}
+
+struct File<'t, 's> {
+    text: &'s str,
+    tokens: &'t Tokens<'s>,
+    is_python: bool,
+}
+
+impl File<'_, '_> {
+    fn tie(&self, mention: &Mention, nest: &Nest<'_, '_>) -> Option<Tie> {
+        if !matches!(mention.role, Role::Use | Role::Listing | Role::Compare) {
+            return None;
+        }
+        let levels = nest.around(mention.span.start);
+        let at = self.tokens.at(mention.span.start);
+        let is_list = |level: &Level<'_>| level.shape == Shape::List;
+        let is_in_list = levels.first().is_some_and(is_list);
+        let outer = levels.get(1).map(|level| level.key);
+        let of_list = outer.filter(|key| is_in_list && !key.is_empty());
+        let held = [mention.name.as_deref(), of_list];
+        let is_called = |table| {
+            { held }
+                .into_iter()
+                .flatten()
+                .any(|name| words::any(name, table))
+        };
+        let is_registry = mention.role != Role::Use || of_list.is_some();
+        if is_called(Table::Partial) {
+            return Some(Tie::Part);
+        }
+        if mention.role == Role::Compare {
+            return match self.looked_for(at, &levels) {
+                Some(is_part) if is_part => Some(Tie::Part),
+                Some(_) => Some(Tie::Gate),
+                None => (is_in_list || self.is_denied(at)).then_some(Tie::Gate),
+            };
+        }
+        if is_registry && is_called(Table::Gates) {
+            return Some(Tie::Gate);
+        }
+        let has_facts = || self.has_facts(mention, at, levels.first());
+        (mention.role == Role::Listing && has_facts()).then_some(Tie::Facts)
+    }
+
+    /// For a text that is looked for in another: whether that is an id and no collection of ids.
+    fn looked_for(&self, at: usize, levels: &[Level<'_>]) -> Option<bool> {
+        let tokens = self.tokens;
+        if self.is_python {
+            let next = tokens.behind(at);
+            let is_word = |at: usize, word: &str| tokens.is_word(at) && tokens.slice(at) == word;
+            let operator = if is_word(next, "not") { next + 1 } else { next };
+            if is_word(operator, "in") {
+                return Some(!self.is_many(operator + 1));
+            }
+        }
+        // `model.start_with? "gpt-4"`
+        let bare = at.checked_sub(2).filter(|&word| {
+            tokens.is(at - 1, b'?') && tokens.is_word(word) && is_whole(tokens, word, Table::Parts)
+        });
+        if bare.is_some() {
+            return Some(true);
+        }
+        // A call, or one that is given several at once.
+        let call = levels
+            .iter()
+            .take(2)
+            .find(|level| level.shape == Shape::Call)?;
+        if words::whole(call.head, Table::Parts) {
+            return Some(true);
+        }
+        if !words::whole(call.head, Table::Within) {
+            return None;
+        }
+        let open = tokens.at(call.start);
+        let first = open + 1;
+        let haystack = if first < at && !matches!(self.kind(first), Some(Kind::Open(..))) {
+            // `strings.Contains(model, "gpt-4")`: to the comma.
+            first
+        } else {
+            // `model.includes("gpt-4")`: what the method is of.
+            let method = open.checked_sub(1)?;
+            let dot = method.checked_sub(1)?;
+            let (of, _) = tokens.before(dot)?;
+            of
+        };
+        Some(!self.is_many(haystack))
+    }
+
+    /// Whether a name or bracket is a collection: the last of a chain of names decides, but for
+    /// the methods that are called on it.
+    fn is_many(&self, start: usize) -> bool {
+        let tokens = self.tokens;
+        let mut last = "";
+        let mut at = start;
+        for _ in 0..MAX_NAME {
+            match self.kind(at) {
+                Some(Kind::Open(b'[' | b'{', _)) if at == start => return true,
+                // `lower(model)`: what it is called with.
+                Some(Kind::Open(b'(', close)) => {
+                    let inner = at + 1;
+                    let is_given = inner < close && (last.is_empty() || tokens.is_word(inner));
+                    if is_given {
+                        last = "";
+                    }
+                    at = if is_given { inner } else { close + 1 };
+                    continue;
+                }
+                Some(Kind::Word) => {
+                    let is_method = matches!(self.kind(at + 1), Some(Kind::Open(b'(', _)));
+                    if last.is_empty() || !is_method {
+                        last = tokens.slice(at);
+                    }
+                }
+                Some(Kind::Sign(b'.' | b'$' | b'@' | b'?' | b':' | b'>' | b'-' | b'&')) => {}
+                _ => break,
+            }
+            at += 1;
+        }
+        let words = name::words(last);
+        words.last().is_some_and(|word| {
+            word.ends_with('s') && !word.ends_with("ss")
+                || matches!(
+                    word.as_str(),
+                    "list" | "set" | "map" | "dict" | "array" | "tuple"
+                )
+        })
+    }
+
+    /// Whether a text is compared by what it is not.
+    fn is_denied(&self, at: usize) -> bool {
+        let tokens = self.tokens;
+        let is = |at: Option<usize>, sign: u8| at.is_some_and(|at| tokens.is(at, sign));
+        let before = (1..=3).map(|step| at.checked_sub(step)).collect::<Vec<_>>();
+        let is_unequal = is(before[0], b'=') && (is(before[1], b'!') || is(before[2], b'!'))
+            || is(before[0], b'>') && is(before[1], b'<');
+        let next = tokens.behind(at);
+        is_unequal || tokens.is(next, b'!') && tokens.is(next + 1, b'=')
+    }
+
+    /// Whether numbers stand beside an entry of a registry, as facts of it.
+    fn has_facts(&self, mention: &Mention, at: usize, level: Option<&Level<'_>>) -> bool {
+        self.is_key_of_numbers(at, mention.span.end)
+            || level.is_some_and(|level| level.shape != Shape::List && self.numbers_in(level.start))
+            || self.numbers_below(mention.span.start as usize)
+    }
+
+    /// `"gpt-4": 8192`, `"gpt-4" => {input: 30}`, `("gpt-4", 0.03)`, `["gpt-4"] = 1`.
+    fn is_key_of_numbers(&self, at: usize, end: u32) -> bool {
+        let tokens = self.tokens;
+        let mut next = tokens.at(end);
+        if next == at {
+            return false;
+        }
+        if matches!(self.kind(next), Some(Kind::Close(_))) {
+            next += 1;
+        }
+        let is_pair = tokens.is(next, b',');
+        let is_one_of = |at: usize, signs: &[u8]| signs.iter().any(|sign| tokens.is(at, *sign));
+        if !is_one_of(next, b":=,") {
+            return false;
+        }
+        next += 1;
+        let signs = (next..next + 2).take_while(|&at| is_one_of(at, b"=>-."));
+        next += signs.count();
+        if self.is_number(next) {
+            return true;
+        }
+        // `ModelInfo { … }`, `new Limits(…)`, `&Config{…}`
+        let open = (next..next + 5).find(|&at| matches!(self.kind(at), Some(Kind::Open(..))));
+        let is_name = |at: usize| tokens.is_word(at) || tokens.is(at, b'&') || tokens.is(at, b'.');
+        open.is_some_and(|open| !is_pair && (next..open).all(is_name) && self.numbers_of(open))
+    }
+
+    fn numbers_in(&self, start: u32) -> bool {
+        self.numbers_of(self.tokens.at(start))
+    }
+
+    /// Whether a bracket holds numbers of its own as values.
+    fn numbers_of(&self, open: usize) -> bool {
+        let Some(Kind::Open(_, close)) = self.kind(open) else {
+            return false;
+        };
+        let mut at = open + 1;
+        for _ in 0..MAX_TOKENS {
+            if at >= close {
+                return false;
+            }
+            let sign = at.checked_sub(1).map(|before| self.kind(before));
+            let is_value = matches!(sign, Some(Some(Kind::Sign(b':' | b'=' | b',' | b'>'))));
+            if is_value && self.is_number(at) {
+                return true;
+            }
+            // What is nested is the entry's, too: `pricing: {input: 3}`.
+            at += 1;
+        }
+        false
+    }
+
+    /// In formats that indent: whether the lines of the same entry hold numbers.
+    fn numbers_below(&self, start: usize) -> bool {
+        let line = self.text.get(..start).and_then(|text| text.rfind('\n'));
+        let line = line.map_or(0, |at| at + 1);
+        let Some(own) = self.text.get(line..start) else {
+            return false;
+        };
+        // A key of its own, or an entry's: `gpt-4:`, `- id: gpt-4`.
+        let is_plain = |c: char| c.is_alphanumeric() || " -_:'\"".contains(c);
+        if !own.chars().all(is_plain) {
+            return false;
+        }
+        let is_key = own.trim().is_empty() || own.trim_matches([' ', '"', '\'']).is_empty();
+        let indent = |line: &str| line.len() - line.trim_start_matches([' ', '-']).len();
+        let depth = indent(own) + usize::from(is_key);
+        let rest = self.text.get(start..).unwrap_or_default();
+        let lines = rest.lines().skip(1).take(MAX_LINES);
+        let own = lines.take_while(|line| {
+            let is_item = line.trim_start().starts_with("- ");
+            !line.trim().is_empty() && indent(line) >= depth && (is_key || !is_item)
+        });
+        own.into_iter().any(|line| {
+            let value = line.split_once(": ").map(|(_, value)| value.trim());
+            value.is_some_and(|value| value.starts_with(|c: char| c.is_ascii_digit()))
+        })
+    }
+
+    fn kind(&self, at: usize) -> Option<Kind> {
+        self.tokens.get(at).map(|token| token.kind)
+    }
+
+    fn is_number(&self, at: usize) -> bool {
+        self.tokens.is_word(at) && (self.tokens.slice(at)).starts_with(|c: char| c.is_ascii_digit())
+    }
+}
+
+fn is_whole(tokens: &Tokens<'_>, word: usize, table: Table) -> bool {
+    words::whole(tokens.slice(word), table)
+}
