@@ -7,7 +7,7 @@ use super::Decided;
 use super::facts::TABLE;
 use super::ids::{self, Names};
 use super::message::Template;
-use super::paths::{Paths, PathsWritten, beneath};
+use super::paths::{Paths, PathsWritten, beneath, without_backslashes};
 use super::problem::{Problem, Problems};
 use super::rule::Subject;
 use super::vocabulary::Vocabulary;
@@ -164,6 +164,16 @@ impl Check<'_> {
                 value: beneath(&self.folder, glob),
                 place: Some(source.place(span.unwrap_or(whole))),
             });
+        }
+        for (glob, span) in &written.globs {
+            if let Some(meant) = without_backslashes(glob) {
+                let message = format!(
+                    "bad glob `{}`: `\\` does not separate folders; did you mean `{}`?",
+                    shortened(glob),
+                    shortened(&meant)
+                );
+                self.add(source, span.unwrap_or(whole), message);
+            }
         }
         for (index, fault) in faults {
             let glob = written.globs.get(index);

@@ -487,3 +487,24 @@ fn a_flood_of_globs_patterns_and_problems_is_bounded() {
     // A second where nothing else runs; what grows with the square of them takes many minutes.
     assert!(start.elapsed().as_secs() < 120, "{:?}", start.elapsed());
 }
+
+#[test]
+fn a_backslash_between_folders_is_told_with_the_right_form() {
+    insta::assert_snapshot!(problems(
+        r"
+version: 1
+exclude: ['docs\old']
+workloads:
+  a: {paths: ['src\a', 'b\[1\]'], lane: small}
+exceptions:
+  - {rules: [legacy-lane], paths: 'c\d.py', reason: r, until: 2027-01-01}
+rules:
+  mine: {severity: error, message: m, match: {status: legacy, paths: ['!e\f']}}
+",
+    ), @r"
+    'docs\old': bad glob `docs\old`: `\` does not separate folders; did you mean `docs/old`?
+    'src\a': bad glob `src\a`: `\` does not separate folders; did you mean `src/a`?
+    'c\d.py': bad glob `c\d.py`: `\` does not separate folders; did you mean `c/d.py`?
+    '!e\f': bad glob `!e\f`: `\` does not separate folders; did you mean `!e/f`?
+    ");
+}
