@@ -24,6 +24,10 @@ static ENTRIES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/catalog.entrie
 /// How many spellings that go on behind an id are looked at.
 pub(super) const MOST_BEHIND: usize = 256;
 
+/// How many texts are remembered with what is near them: what a hostile tree is full of stands
+/// there once each.
+const MAX_NEAR: usize = 4096;
+
 /// How many bytes two ids share at least at their start to be near each other.
 const SAME_START: usize = 3;
 
@@ -67,7 +71,8 @@ pub struct OwnFile {
 struct Open {
     index: fst::Map<Cow<'static, [u8]>>,
     head: Head,
-    entries: Vec<OnceLock<Entry>>,
+    /// Few of them are asked for in a run.
+    entries: Vec<OnceLock<Box<Entry>>>,
 }
 
 impl Catalog {
@@ -82,7 +87,8 @@ impl Catalog {
         let head: Head = postcard::from_bytes(&packed.head).ok()?;
         let entry = |&offset: &u32| {
             let bytes = packed.entries.get(offset as usize..)?;
-            Some(OnceLock::from(postcard::from_bytes::<Entry>(bytes).ok()?))
+            let entry = postcard::from_bytes::<Entry>(bytes).ok()?;
+            Some(OnceLock::from(Box::new(entry)))
         };
         let open = Open {
             index: fst::Map::new(Cow::Owned(packed.index)).ok()?,
@@ -99,11 +105,11 @@ impl Catalog {
     /// entries that are corrected or new. New ones are numbered behind the packed ones.
     pub(super) fn with(head: Head, own: BTreeMap<EntryId, Entry>, layer: Layer) -> Self {
         let count = own.keys().next_back().map_or(0, |last| last.0 as usize + 1);
-        let mut entries: Vec<OnceLock<Entry>> = Vec::new();
+        let mut entries: Vec<OnceLock<Box<Entry>>> = Vec::new();
         entries.resize_with(count.max(head.offsets.len()), OnceLock::new);
         for (id, entry) in own {
             if let Some(place) = entries.get_mut(id.0 as usize) {
-                *place = OnceLock::from(entry);
+                *place = OnceLock::from(Box::new(entry));
             }
         }
         let open = Open {
@@ -217,7 +223,7 @@ impl Catalog {
         let open = self.open();
         open.entries[number].get_or_init(|| {
             let start = open.head.offsets[number] as usize;
-            postcard::from_bytes(&ENTRIES[start..]).expect("an entry that was packed")
+            Box::new(postcard::from_bytes(&ENTRIES[start..]).expect("an entry that was packed"))
         })
     }
 
@@ -434,7 +440,9 @@ impl Catalog {
             .filter(|&(distance, known)| distance <= bound && is_meant(known))
             .min()
             .map(|(_, known)| known.clone());
-        if let Ok(mut known) = self.near.lock() {
+        if let Ok(mut known) = self.near.lock()
+            && known.len() < MAX_NEAR
+        {
             known.insert(key, near.clone());
         }
         near

@@ -8,6 +8,7 @@
 //! [`checkout`] reads the built-in files of a checkout, [`texts`] any of them. No
 //! file of a scanned repository and no policy is read here.
 
+pub mod alike;
 pub mod checkout;
 pub mod dated;
 mod decoration;

@@ -11,7 +11,7 @@ use super::dated::{Found, Unlisted, dated};
 use super::decoration::PREFIX_ENDS;
 use super::entry::Entry;
 use super::head::{Surface, Vendor};
-use super::{Catalog, EntryId};
+use super::{Catalog, EntryId, alike};
 
 /// What a text says, read as a model id.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -95,8 +95,11 @@ impl Catalog {
     /// Reads a whole text that is no id as a mistyped one: a known id is near, or, where
     /// nothing says that a model is expected, only one slip away.
     pub fn read_mistyped(&self, text: &str, is_expected: bool) -> Option<Reading> {
-        if text.len() > MAX_LEN || !text.is_ascii() {
+        if text.len() > MAX_LEN {
             return None;
+        }
+        if !text.is_ascii() {
+            return self.read_disguised(text, is_expected);
         }
         // What stands before the last slash or colon is decoration, if anything is.
         let start = text.rfind(['/', ':']).map_or(0, |at| at + 1);
@@ -120,6 +123,30 @@ impl Catalog {
             surface: None,
             target: Target::Unknown {
                 vendor: vendor.id.clone(),
+                snapshot: None,
+            },
+            same_case: true,
+            ambiguous: false,
+            tuned: None,
+        })
+    }
+
+    /// Reads a whole text as an id that has characters which only look like those of one.
+    fn read_disguised(&self, text: &str, is_expected: bool) -> Option<Reading> {
+        let meant = self.read(&alike::plain(text)?)?;
+        if meant.ambiguous && !is_expected {
+            return None;
+        }
+        let vendor = match meant.target {
+            Target::Known(id) => self.entry(id).vendor.clone(),
+            Target::Unknown { vendor, .. } => vendor,
+        };
+        let start = text.rfind(['/', ':']).map_or(0, |at| at + 1);
+        Some(Reading {
+            core: start as u32..text.len() as u32,
+            surface: None,
+            target: Target::Unknown {
+                vendor,
                 snapshot: None,
             },
             same_case: true,

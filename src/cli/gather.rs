@@ -254,6 +254,9 @@ pub(super) fn files(scanned: Vec<Scanned>, others: &[String], base: &Base) -> Ve
     };
     let mut files: Vec<_> = scanned.into_iter().map(file).collect();
     link::link(&mut files, others, base);
+    for file in &mut files {
+        file.scan.forget_exports();
+    }
     files
 }
 

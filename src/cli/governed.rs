@@ -202,7 +202,7 @@ impl Governed {
             let Disposition::Excepted(exception) = finding.disposition else {
                 return None;
             };
-            let record = judged.outcome.exceptions.get(exception);
+            let record = judged.outcome.exceptions.get(exception.get());
             record.map(|record| place(&record.place))
         });
         let used: BTreeSet<_> = used.collect();

@@ -283,7 +283,9 @@ impl Debt {
             let before = debt.size();
             debt.rest = 0;
             for finding in failing {
-                let usage = finding.usage.and_then(|usage| outcome.usages.get(usage));
+                let usage = finding
+                    .usage
+                    .and_then(|usage| outcome.usages.get(usage.get()));
                 // What is retired answers nobody: no exception helps.
                 let lives = |usage: &&Usage| usage.view.status != Status::Retired;
                 let Some(usage) = usage.filter(lives) else {

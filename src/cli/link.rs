@@ -1,5 +1,6 @@
 //! Gives each constant with an id the places in other files that use it.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -7,9 +8,12 @@ use crate::evaluate::File;
 use crate::link::{self, Module, Unit, Wanted};
 use crate::policy::base::Base;
 use crate::scan::import::{self, Outline, Outliner, System};
-use crate::scan::name;
+use crate::scan::{Constant, name};
 use crate::source::{Place, Source, read};
 use crate::walk;
+
+/// What a file without constants has.
+static NONE: BTreeMap<usize, Constant> = BTreeMap::new();
 
 /// How often names are looked for that a constant is given on under.
 const MAX_RENAMES: usize = 2;
@@ -103,7 +107,7 @@ fn units<'e>(entries: &'e [Entry<'_>]) -> Vec<Unit<'e>> {
     let unit = |entry: &'e Entry<'_>| Unit {
         path: entry.path,
         system: entry.system,
-        mentions: entry.file.map_or(&[], |(_, file)| &file.scan.mentions),
+        constants: entry.file.map_or(&NONE, |(_, file)| &file.scan.constants),
         outline: entry.seen.as_ref().map(|(_, outline)| outline),
     };
     entries.iter().map(unit).collect()

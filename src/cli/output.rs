@@ -1,7 +1,7 @@
 //! Where reports go: standard output, and the files of `--output`. Which format each gets,
 //! and that a file is there whole or not at all.
 
-use std::io;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::terminal::Stdout;
@@ -104,14 +104,25 @@ impl Outputs {
                 terminal::fail(&message, Some("name a file that may be written"));
                 done = false;
             }
+            tell(format, report);
         }
         if let Some(format) = self.stdout {
             out.let_commands(format.speaks)?;
             report::write(format, report, out, terminal::style())?;
             out.let_commands(false)?;
             job_summary::append(format, report, plain);
+            // What is told of a report comes behind it.
+            out.flush()?;
+            tell(format, report);
         }
         Ok(done)
+    }
+}
+
+/// Tells on standard error what a format has no place for.
+fn tell(format: &Format, report: &Report<'_>) {
+    if let Some(remark) = format::remark(format, report) {
+        terminal::warn(&format!("{}: {remark}", format.name));
     }
 }
 

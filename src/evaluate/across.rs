@@ -63,5 +63,5 @@ fn served<'c>(usage: &Usage, catalog: &'c Catalog) -> Option<((usize, EntryId), 
         Some(model) => (model, &entry.id),
         None => (origin, entry.default_snapshot.as_ref()?),
     };
-    Some(((usage.workload?, model), snapshot))
+    Some(((usage.workload?.get(), model), snapshot))
 }

@@ -6,6 +6,7 @@ use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
 use super::fingerprint::Fingerprint;
+use super::index::Index;
 use super::route::Suggestion;
 use crate::source::Shared;
 
@@ -13,16 +14,16 @@ pub use crate::policy::Severity;
 pub use crate::source::Place;
 
 /// What became of a finding.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Disposition {
     /// It counts.
     Open,
     /// A valid migration tag (its index in the run's tags) makes it deliberate.
-    Tracked(usize),
+    Tracked(Index),
     /// An inline ignore (its index in the run's ignores) silences it.
-    Ignored(usize),
+    Ignored(Index),
     /// An exception of the policy (its index there) allows it.
-    Excepted(usize),
+    Excepted(Index),
     /// An earlier report that the run is compared with knows it.
     Baselined,
 }
@@ -57,7 +58,7 @@ pub struct Finding {
     /// Where in the code.
     pub place: Place,
     /// Index of the usage it is about, if it is about one.
-    pub usage: Option<usize>,
+    pub usage: Option<Index>,
     /// What became of it.
     pub disposition: Disposition,
     /// What tells it apart in later runs: see [`super::fingerprint`]. Zeros until then.
@@ -70,7 +71,7 @@ impl Finding {
         Self {
             said: said.into(),
             place,
-            usage,
+            usage: usage.map(Index::from),
             disposition: Disposition::Open,
             fingerprint: Fingerprint::default(),
         }

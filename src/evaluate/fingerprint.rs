@@ -59,7 +59,7 @@ pub fn assign(findings: &mut [Finding], usages: &[Usage], told: impl Fn(&str) ->
         };
         add(path);
         add(&finding.rule);
-        let usage = finding.usage.and_then(|usage| usages.get(usage));
+        let usage = finding.usage.and_then(|usage| usages.get(usage.get()));
         add(usage.map_or("", |usage| &usage.mention.text));
         let (before, after) = line(finding);
         add(before.trim_start());

@@ -6,7 +6,9 @@ use std::ops::Range;
 use super::finding::Sayings;
 use super::notes::Notes;
 use super::usage::facts;
-use super::{Disposition, File, Finding, Place, Router, Said, Severity, Standard, Usage, across};
+use super::{
+    Disposition, File, Finding, Index, Place, Router, Said, Severity, Standard, Usage, across,
+};
 use crate::policy::{Facts, Rule, Subject};
 
 /// The findings on usages, and what deciding on them needs.
@@ -60,7 +62,7 @@ pub(super) fn usages(
     let router = Router::new(standard);
     let mut sayings = Sayings::default();
     for (index, (usage, counts)) in usages.iter().zip(counts).enumerate() {
-        let path = &files[usage.file].path;
+        let path = &files[usage.file as usize].path;
         let facts = facts(
             usage,
             path,
@@ -185,16 +187,17 @@ pub(super) fn dispose(
             let allowing = allowing.next();
             let tag = usage
                 .tag
+                .map(Index::get)
                 .filter(|&tag| accepts && notes.is_valid(tag) && !notes.is_of_exception(tag));
             finding.disposition = if let Some(ignore) = notes.ignored(index, &finding.rule) {
-                Disposition::Ignored(ignore)
+                Disposition::Ignored(ignore.into())
             } else if let Some(tag) = tag {
-                Disposition::Tracked(tag)
+                Disposition::Tracked(tag.into())
             } else if let Some(exception) = allowing {
                 notes.use_exception(exception);
                 match notes.tag_of_exception(exception) {
-                    Some(tag) => Disposition::Tracked(tag),
-                    None => Disposition::Excepted(exception),
+                    Some(tag) => Disposition::Tracked(tag.into()),
+                    None => Disposition::Excepted(exception.into()),
                 }
             } else {
                 Disposition::Open

@@ -11,16 +11,16 @@ impl Outcome {
     pub fn join(&mut self, mut other: Self, exceptions: usize, workloads: usize) {
         let (usages, tags, ignores) = (self.usages.len(), self.tags.len(), self.ignores.len());
         for usage in &mut other.usages {
-            usage.tag = usage.tag.map(|tag| tag + tags);
-            usage.workload = usage.workload.map(|workload| workload + workloads);
+            usage.tag = usage.tag.map(|tag| tag.moved(tags));
+            usage.workload = usage.workload.map(|workload| workload.moved(workloads));
         }
         for finding in &mut other.findings {
-            finding.usage = finding.usage.map(|usage| usage + usages);
+            finding.usage = finding.usage.map(|usage| usage.moved(usages));
             match &mut finding.disposition {
                 Disposition::Open | Disposition::Baselined => {}
-                Disposition::Tracked(tag) => *tag += tags,
-                Disposition::Ignored(ignore) => *ignore += ignores,
-                Disposition::Excepted(exception) => *exception += exceptions,
+                Disposition::Tracked(tag) => *tag = tag.moved(tags),
+                Disposition::Ignored(ignore) => *ignore = ignore.moved(ignores),
+                Disposition::Excepted(exception) => *exception = exception.moved(exceptions),
             }
         }
         append(&mut self.usages, other.usages);
@@ -47,7 +47,7 @@ impl Outcome {
             new_place[old] = new;
         }
         for finding in &mut self.findings {
-            finding.usage = finding.usage.map(|usage| new_place[usage]);
+            finding.usage = finding.usage.map(|usage| new_place[usage.get()].into());
         }
         // In place: a second list would lie beside the first.
         for at in 0..new_place.len() {

@@ -12,6 +12,7 @@
 mod across;
 pub mod finding;
 pub mod fingerprint;
+mod index;
 mod judge;
 mod merge;
 mod notes;
@@ -33,10 +34,11 @@ use crate::source::{Source, Span};
 
 pub use finding::{Disposition, Finding, Said};
 pub use fingerprint::Fingerprint;
+pub use index::Index;
 pub use record::{ExceptionRecord, IgnoreRecord, IgnoreVerdict, TagRecord, Verdict};
 pub use route::{Grade, Reason, Router, Suggestion};
 pub use spend::{Spend, spend};
-pub use usage::Usage;
+pub use usage::{Sites, Usage};
 
 pub use crate::policy::Severity;
 pub use crate::source::Place;
@@ -103,7 +105,7 @@ pub fn evaluate(files: &[File], standard: Standard<'_>) -> Outcome {
             }
             let usage = usage::resolve((number, file), (index, mention), standard, &mut known);
             // Tests invent ids.
-            if usage.id.is_none() && usage.mention.role == Role::Test {
+            if usage.id.is_none() && usage.stands == Role::Test {
                 outcome.unlisted_unknowns += 1;
                 continue;
             }
@@ -111,11 +113,12 @@ pub fn evaluate(files: &[File], standard: Standard<'_>) -> Outcome {
             notes.meet(number, mention);
         }
     }
+    drop(known);
     let mut judged = judge::usages(&outcome.usages, files, &notes, standard);
     notes.meet_exceptions(&judged, standard.policy);
     verdicts::tags(&mut notes, (&outcome.usages, files), &judged, standard);
     for (index, usage) in outcome.usages.iter_mut().enumerate() {
-        usage.tag = notes.tag_of(index);
+        usage.tag = notes.tag_of(index).map(Index::from);
     }
     judge::dispose(&mut judged, &outcome.usages, &mut notes, standard);
     let mut findings = judged.findings;

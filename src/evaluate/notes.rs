@@ -151,8 +151,9 @@ impl Notes {
         let usage = self.met;
         // A note above the key that holds an id speaks for it, and so does one above the
         // statement that holds the key.
-        let holders = || std::iter::once(mention.holder).chain(mention.statement);
-        let (span, object) = (mention.span, mention.object);
+        let (holder, statement) = (mention.holder(), mention.statement());
+        let holders = || std::iter::once(holder).chain(statement);
+        let (span, object) = (mention.span, mention.object());
         let covers = |&index: &usize| {
             let tag = &self.tags[index].tag;
             holders().any(|holder| tag.covers(span, holder, object))
@@ -278,7 +279,7 @@ impl Notes {
             });
             if let Some(found) = found {
                 self.ignores[found].silence(&finding.rule);
-                finding.disposition = Disposition::Ignored(found);
+                finding.disposition = Disposition::Ignored(found.into());
             }
         }
     }

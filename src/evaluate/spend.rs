@@ -59,7 +59,7 @@ pub fn spend(
     }
     let used = outcome.usages.iter().zip(suggested);
     for (usage, suggestion) in used.filter(|(usage, _)| usage.role() == Role::Use) {
-        let workload = usage.workload.and_then(named);
+        let workload = usage.workload.map(super::Index::get).and_then(named);
         let models = workload.and_then(|key| found.get_mut(&key));
         let Some(models) = models else { continue };
         let id = usage.id.as_deref().unwrap_or(&usage.mention.text);
@@ -114,7 +114,7 @@ fn suggestions(outcome: &Outcome) -> Vec<Option<&str>> {
         if finding.severity == Severity::Off {
             continue;
         }
-        if let Some(best) = suggested.get_mut(usage)
+        if let Some(best) = suggested.get_mut(usage.get())
             && best.is_none_or(|(severity, _)| severity < finding.severity)
         {
             *best = Some((finding.severity, &suggestion.id));

@@ -5,14 +5,14 @@ use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
 use super::route::near;
-use super::{File, Standard};
+use super::{File, Index, Standard};
 use crate::catalog::dated::{Unlisted, Why};
 use crate::catalog::entry::{Day, Entry, OwnPlace, Price};
 use crate::catalog::resolve::{Reading, Target};
 use crate::catalog::{Catalog, Doubt, EntryId, Status, View};
 use crate::policy::facts::Replacement;
 use crate::policy::{Facts, Policy};
-use crate::scan::{Context, Form, Mention, Role, name};
+use crate::scan::{Context, Draft, Form, Mention, Role, Stands, name};
 use crate::source::{Place, Shared, Source, Span};
 
 /// A mention with all that is known of it on the day of the run. What is known of its
@@ -23,18 +23,20 @@ pub struct Usage {
     pub resolved: Shared<Resolved>,
     /// The file it stands in.
     pub source: Arc<Source>,
+    /// The id and its place.
+    pub mention: Mention,
     /// That file's number in the run.
-    pub file: usize,
-    /// The id, its place and role.
-    pub mention: Shared<Mention>,
+    pub file: u32,
+    /// How it stands there, by the text and by the path of its file.
+    pub stands: Role,
     /// A program wrote the file it stands in.
     pub is_generated: bool,
     /// Index of the workload in the policy.
-    pub workload: Option<usize>,
+    pub workload: Option<Index>,
     /// Index of the tag that covers it in the run's tags.
-    pub tag: Option<usize>,
+    pub tag: Option<Index>,
     /// Where the constant that holds it is used, tests apart, by path and place.
-    pub sites: Box<[Place]>,
+    pub sites: Sites,
 }
 
 /// What is known of an id on a surface, wherever it stands: one serves all usages of a run
@@ -96,6 +98,24 @@ impl Resolved {
     }
 }
 
+/// The places that use a constant. Few ids have any, so that none take little room.
+#[derive(Debug, Clone, Default)]
+pub struct Sites(Option<Shared<Vec<Place>>>);
+
+impl From<Vec<Place>> for Sites {
+    fn from(places: Vec<Place>) -> Self {
+        Self((!places.is_empty()).then(|| places.into()))
+    }
+}
+
+impl Deref for Sites {
+    type Target = [Place];
+
+    fn deref(&self) -> &[Place] {
+        self.0.as_ref().map_or(&[], |places| places)
+    }
+}
+
 /// What was resolved in a run already: by what is written, and the surface that is proven.
 pub(super) type Known = HashMap<(Shared<Form>, Option<String>), Shared<Resolved>>;
 
@@ -103,6 +123,11 @@ impl Usage {
     /// The path as shown, with `/`.
     pub fn path(&self) -> &str {
         self.source.name()
+    }
+
+    /// The key, argument or constant that holds it.
+    pub fn name(&self) -> Option<&str> {
+        self.mention.name(&self.source)
     }
 
     /// Why its status is unknown, as rules name it.
@@ -127,7 +152,7 @@ impl Usage {
     /// The role that it is judged by. A registry's member that something uses is in use:
     /// who moves off the model has to touch it.
     pub fn role(&self) -> Role {
-        match self.mention.role {
+        match self.stands {
             Role::Listing if !self.sites.is_empty() => Role::Use,
             role => role,
         }
@@ -137,7 +162,7 @@ impl Usage {
 /// Resolves a mention: which entry's dates hold, and what they say on the day.
 pub(super) fn resolve(
     (number, file): (usize, &File),
-    (index, mention): (usize, &Shared<Mention>),
+    (index, mention): (usize, &Mention),
     standard: Standard<'_>,
     known: &mut Known,
 ) -> Usage {
@@ -148,23 +173,15 @@ pub(super) fn resolve(
         ..
     } = standard;
     let reading = &mention.reading;
-    let surface = mention.proof.as_ref().map(|proof| proof.surface.as_str());
-    let mut mention = mention.clone();
-    if mention.role == Role::Example && name::is_instruction_path(&file.path) {
-        mention.role = Role::Use;
-    }
-    let in_code = matches!(mention.role, Role::Use | Role::Compare | Role::Listing);
-    if name::is_data_path(&file.path) {
-        mention.role = Role::Data;
-    } else if in_code && name::is_test_path(&file.path) {
-        mention.role = Role::Test;
-    }
-    let own = mention.constant.iter().flat_map(|own| &own.sites);
+    let surface = mention.surface();
+    let stands = stands(mention.role, &file.path);
+    let own = file.scan.constants.get(&index);
+    let own = own.into_iter().flat_map(|own| &own.sites);
     let own = own.map(|&span| Place {
         source: Arc::clone(&file.source),
         span,
     });
-    let mut sites: Vec<_> = if mention.role == Role::Test {
+    let mut sites: Vec<_> = if stands == Role::Test {
         Vec::new()
     } else {
         own.chain(file.links.get(&index).into_iter().flatten().cloned())
@@ -177,12 +194,13 @@ pub(super) fn resolve(
     let mut usage = Usage {
         resolved: found.unwrap_or_else(|| Resolved::unknown().into()),
         source: Arc::clone(&file.source),
-        file: number,
-        mention,
+        mention: mention.clone(),
+        file: number as u32,
+        stands,
         is_generated: file.scan.is_generated,
-        workload: policy.workload_of(&file.path),
+        workload: policy.workload_of(&file.path).map(Index::from),
         tag: None,
-        sites: sites.into(),
+        sites: Sites::from(sites),
     };
     if is_known {
         return usage;
@@ -234,6 +252,22 @@ pub(super) fn resolve(
     usage
 }
 
+/// How an id stands, told the path of its file from the policy's folder.
+fn stands(role: Role, path: &str) -> Role {
+    let role = match role {
+        Role::Example if name::is_instruction_path(path) => Role::Use,
+        role => role,
+    };
+    let in_code = matches!(role, Role::Use | Role::Compare | Role::Listing);
+    if name::is_data_path(path) {
+        Role::Data
+    } else if in_code && name::is_test_path(path) {
+        Role::Test
+    } else {
+        role
+    }
+}
+
 /// For a known id with a mode behind it (`-thinking`), where the vendor's own platform is
 /// proven: what it is there, as only gateways name models so. A vendor's own id with such a
 /// word is an entry.
@@ -276,19 +310,8 @@ pub(super) fn of_entry(id: EntryId, standard: Standard<'_>) -> Usage {
             tuned: None,
         },
     };
-    let mention = Mention {
-        form: form.into(),
-        span,
-        parts: Box::default(),
-        role: Role::Use,
-        name: None,
-        holder: span,
-        statement: None,
-        object: None,
-        proof: None,
-        constant: None,
-        tie: None,
-    };
+    let source = Source::new(String::new(), entry.id.clone());
+    let mention = Draft::bare(form, span).kept(&source, &mut Stands::default());
     let resolved = Resolved {
         id: Some(catalog.entry(catalog.origin(id)).id.clone()),
         vendor: entry.vendor.clone(),
@@ -301,13 +324,14 @@ pub(super) fn of_entry(id: EntryId, standard: Standard<'_>) -> Usage {
     };
     Usage {
         resolved: resolved.into(),
-        source: Arc::new(Source::new(String::new(), entry.id.clone())),
+        source: Arc::new(source),
+        mention,
         file: 0,
-        mention: mention.into(),
+        stands: Role::Use,
         is_generated: false,
         workload: None,
         tag: None,
-        sites: Box::default(),
+        sites: Sites::default(),
     }
 }
 
@@ -346,7 +370,9 @@ pub(super) fn facts<'f>(
     as_of: Day,
 ) -> Facts<'f> {
     let mention = &usage.mention;
-    let workload = usage.workload.and_then(|index| policy.workloads.get(index));
+    let workload = usage
+        .workload
+        .and_then(|index| policy.workloads.get(index.get()));
     let place = Facts {
         near: usage.near.as_deref(),
         unknown_as: usage.unknown_as(),
@@ -359,7 +385,7 @@ pub(super) fn facts<'f>(
         context: Some(mention.context),
         language: Some(mention.language),
         path,
-        name: mention.name.as_deref(),
+        name: usage.name(),
         workload: workload.map(|workload| workload.name.as_str()),
         workload_lane: workload.and_then(|workload| workload.lane.as_deref()),
         demands: workload.map(|workload| &workload.demands),

@@ -127,7 +127,9 @@ fn stale_target(
     // A policy's own lane default is where it wants work to be, legacy or not.
     let is_default = view.status == Status::Legacy && is_lane_default(to, standard);
     let refused = covered.iter().find_map(|usage| {
-        let path = files.get(usage.file).map_or("", |file| file.path.as_str());
+        let path = files
+            .get(usage.file as usize)
+            .map_or("", |file| file.path.as_str());
         let facts = facts(usage, path, policy, catalog, as_of);
         router.may_move(usage, &facts, id)
     });

@@ -177,7 +177,7 @@ fn key(finding: &Finding) -> (&str, Span, &str) {
 /// The usage that a finding is about: its own, or one under the tag that it is about.
 fn usage_of<'w>(outcome: &'w Outcome, finding: &Finding) -> Option<&'w Usage> {
     if let Some(usage) = finding.usage {
-        return outcome.usages.get(usage);
+        return outcome.usages.get(usage.get());
     }
     let (path, span, _) = key(finding);
     let tag = outcome.tags.iter().position(|record| {
@@ -185,7 +185,12 @@ fn usage_of<'w>(outcome: &'w Outcome, finding: &Finding) -> Option<&'w Usage> {
             && record.tag.span.start <= span.start
             && span.end <= record.tag.span.end
     });
-    tag.and_then(|tag| outcome.usages.iter().find(|usage| usage.tag == Some(tag)))
+    tag.and_then(|tag| {
+        outcome
+            .usages
+            .iter()
+            .find(|usage| usage.tag == Some(tag.into()))
+    })
 }
 
 /// The search for what is ahead.
@@ -202,7 +207,7 @@ impl Ahead<'_> {
     /// The days of the models that are in use.
     fn own_days(&mut self, world: &World, until: Day) {
         for usage in &world.outcome.usages {
-            if matches!(usage.mention.role, Role::Comment | Role::Prose | Role::Data) {
+            if matches!(usage.stands, Role::Comment | Role::Prose | Role::Data) {
                 continue;
             }
             let ahead = |day: &Day| *day > self.as_of && *day <= until;
@@ -305,7 +310,7 @@ impl Ahead<'_> {
             line,
             column,
             workload: workload
-                .and_then(|index| world.workloads.get(index))
+                .and_then(|index| world.workloads.get(index.get()))
                 .cloned(),
             ..Place::default()
         }

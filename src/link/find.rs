@@ -1,6 +1,6 @@
 //! Which constant a name means that a file has from another.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use super::go::{Module, Packages};
 use super::tree::{Ambiguous, Tree};
@@ -16,7 +16,7 @@ pub(super) struct Finder<'u> {
     tree: Tree<'u>,
     packages: Packages<'u>,
     /// By file: what it gives others, and the mentions that this is.
-    exports: Vec<BTreeMap<&'u str, Vec<usize>>>,
+    exports: Vec<Exports<'u>>,
     /// By file: its imports by their first name.
     imports: Vec<HashMap<&'u str, Vec<&'u Import>>>,
     /// The same by package and name.
@@ -56,23 +56,45 @@ struct Way<'n> {
     seen: HashSet<(usize, Vec<&'n str>)>,
 }
 
+/// What other files call the constants of a file, by name, each with its mention. A generated
+/// file has as many as it has lines.
+struct Exports<'u>(Vec<(&'u str, usize)>);
+
+impl<'u> Exports<'u> {
+    fn of(unit: &Unit<'u>) -> Self {
+        let constants = unit.constants.iter();
+        let named = constants.flat_map(|(&index, constant)| {
+            let names = constant.exports.iter();
+            names.map(move |name| (name.as_str(), index))
+        });
+        let mut named: Vec<_> = named.collect();
+        named.shrink_to_fit();
+        named.sort_unstable();
+        Self(named)
+    }
+
+    /// The mentions behind a name.
+    fn get(&self, name: &str) -> Vec<usize> {
+        let from = self.0.partition_point(|(own, _)| *own < name);
+        let rest = self.0.get(from..).unwrap_or_default().iter();
+        let own = rest.take_while(|(own, _)| *own == name);
+        own.map(|(_, index)| *index).collect()
+    }
+}
+
 impl<'u> Finder<'u> {
     pub(super) fn new(units: &'u [Unit<'u>], modules: &'u [Module]) -> Self {
         let mut shared: HashMap<_, Found> = HashMap::new();
         let (mut all, mut brought) = (Vec::new(), Vec::new());
         for (at, unit) in units.iter().enumerate() {
-            let mut exports: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-            for (index, mention) in unit.mentions.iter().enumerate() {
-                let names = mention.constant.iter().flat_map(|own| &own.exports);
-                for name in names {
-                    exports.entry(name).or_default().push(index);
-                }
-            }
+            let exports = Exports::of(unit);
             if unit.system == System::Go {
                 let folder = path::folder(unit.path);
-                for (name, mentions) in &exports {
-                    let found = Found::Constant(at, mentions.clone());
-                    shared.entry((folder, *name)).or_default().and(found);
+                for own in exports.0.chunk_by(|(one, _), (other, _)| one == other) {
+                    let mentions = own.iter().map(|(_, index)| *index).collect();
+                    let found = Found::Constant(at, mentions);
+                    let name = own.first().map_or("", |(name, _)| *name);
+                    shared.entry((folder, name)).or_default().and(found);
                 }
             }
             all.push(exports);
@@ -233,8 +255,9 @@ impl<'u> Finder<'u> {
         let Some((first, inner)) = names.split_first().filter(|_| is_new) else {
             return Found::Nothing;
         };
-        if let Some(own) = exports.get(names.join(".").as_str()) {
-            return Found::Constant(at, own.clone());
+        let own = exports.get(&names.join("."));
+        if !own.is_empty() {
+            return Found::Constant(at, own);
         }
         let mut found = Found::Nothing;
         for import in self.imports(at, first) {

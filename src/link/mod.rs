@@ -17,9 +17,11 @@ mod tests;
 mod tree;
 mod wanted;
 
-use crate::scan::Mention;
+use std::collections::BTreeMap;
+
+use crate::scan::Constant;
 use crate::scan::import::{Outline, System};
-use crate::source::{Shared, Span};
+use crate::source::Span;
 
 pub use go::Module;
 pub use wanted::Wanted;
@@ -31,8 +33,8 @@ pub struct Unit<'a> {
     pub path: &'a str,
     /// How it names other files.
     pub system: System,
-    /// The ids in it.
-    pub mentions: &'a [Shared<Mention>],
+    /// The constants in it that hold an id, by the number of its mention.
+    pub constants: &'a BTreeMap<usize, Constant>,
     /// What it takes from others, where it was looked at.
     pub outline: Option<&'a Outline>,
 }

@@ -42,10 +42,7 @@ fn sites(tree: &str) -> String {
     let links = link(&units(&files), &modules);
     let mut out = String::new();
     for (at, (source, scan, _)) in files.iter().enumerate() {
-        for (index, mention) in scan.mentions.iter().enumerate() {
-            let Some(constant) = &mention.constant else {
-                continue;
-            };
+        for (&index, constant) in &scan.constants {
             let names = constant.exports.join(" ");
             writeln!(out, "{} {names}", source.name()).unwrap();
             for link in links.iter().filter(|link| link.constant == (at, index)) {
@@ -65,7 +62,7 @@ fn units<'f>(files: &'f [(Source, Scan, Option<Outline>)]) -> Vec<Unit<'f>> {
     let unit = |file: &'f (Source, Scan, Option<Outline>)| Unit {
         path: file.0.name(),
         system: import::of(file.0.name()).unwrap().0,
-        mentions: &file.1.mentions,
+        constants: &file.1.constants,
         outline: file.2.as_ref(),
     };
     files.iter().map(unit).collect()
@@ -430,7 +427,7 @@ func f() { Call(config.Model, names.Model) }
 #[test]
 #[cfg(feature = "lang-python")]
 fn only_files_that_may_have_a_name_from_elsewhere_are_worth_a_look() {
-    let mention = |text: &str| {
+    let constants = |text: &str| {
         let catalog = Catalog::builtin();
         let prefilter = Prefilter::new(&catalog);
         let scanner = Scanner {
@@ -438,13 +435,13 @@ fn only_files_that_may_have_a_name_from_elsewhere_are_worth_a_look() {
             prefilter: &prefilter,
             all_comments: false,
         };
-        scan(&Source::new("app/config.py", text), &scanner).mentions
+        scan(&Source::new("app/config.py", text), &scanner).constants
     };
-    let mentions = mention("MODEL = 'gpt-4o'\n");
+    let constants = constants("MODEL = 'gpt-4o'\n");
     let unit = Unit {
         path: "app/config.py",
         system: import::System::Python,
-        mentions: &mentions,
+        constants: &constants,
         outline: None,
     };
     let wanted = Wanted::of(&[unit]).unwrap();

@@ -12,7 +12,7 @@ use super::{Unit, path};
 use crate::scan::import::{ALL, DEFAULT, Outline, System};
 
 /// How many names are looked for; a tree with more of them has them from a generator.
-const MAX_NAMES: usize = 50_000;
+const MAX_NAMES: usize = 5_000;
 
 /// How many parts of a path may name a module.
 const MAX_PARTS: usize = 4;
@@ -53,7 +53,7 @@ impl Wanted {
     pub fn of(units: &[Unit<'_>]) -> Option<Self> {
         let mut out = Self::default();
         for unit in units {
-            let constants = unit.mentions.iter().flat_map(|mention| &mention.constant);
+            let constants = unit.constants.values();
             for name in constants.flat_map(|constant| &constant.exports) {
                 out.add(unit, name);
             }

@@ -52,10 +52,12 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write, _: Style) -> io::R
         )?;
     }
     let command = evidence::command_line(report.run.arguments);
+    let summary = Summary::of(report);
     writeln!(
         out,
-        "{}; check again: {}",
-        Summary::of(report).findings(),
+        "{} · {}; check again: {}",
+        summary.findings(),
+        summary.files(),
         super::escape::terminal(&command)
     )
 }
@@ -112,9 +114,9 @@ fn action(report: &Report<'_>, finding: &Finding) -> String {
 /// Why the new id cannot simply take the place of the old one.
 fn by_hand(usage: &Usage, suggestion: Option<&Suggestion>) -> Option<String> {
     let mention = &usage.mention;
-    Some(match (mention.role, suggestion) {
+    Some(match (usage.stands, suggestion) {
         _ if usage.tag.is_some() => "a migration tag keeps it here: mend the tag first".to_owned(),
-        _ if !mention.parts.is_empty() || usage.source.slice(mention.span) != mention.text => {
+        _ if mention.is_folded() || usage.source.slice(mention.span) != mention.text => {
             "it is put together from parts, or written with escapes".to_owned()
         }
         (_, Some(suggestion)) if !suggestion.is_safe() => {
@@ -175,9 +177,12 @@ mod tests {
     fn where_none_is_safe_the_line_says_why_and_what() {
         let parts = |it: &mut Sample| {
             let span = it.usages[0].mention.span;
-            it.usages[0].mention.parts = [span, span].into();
+            let usage = &mut it.usages[0];
+            usage.mention = usage.mention.changed(&usage.source, |draft| {
+                draft.parts = [span, span].into();
+            });
         };
-        let listed = |it: &mut Sample| it.usages[0].mention.role = Role::Listing;
+        let listed = |it: &mut Sample| it.usages[0].stands = Role::Listing;
         let guessed = |it: &mut Sample| {
             it.findings[0].suggestion.as_mut().unwrap().grade = Grade::Review;
         };

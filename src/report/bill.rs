@@ -77,7 +77,7 @@ pub(super) fn reference_of(surface: &Surface) -> String {
 
 /// How an id stands at a place: `use; written as us.anthropic.claude…; workload agents`.
 pub(super) fn context(report: &Report<'_>, usage: &Usage) -> String {
-    let mut said = compact::role(usage.mention.role).to_owned();
+    let mut said = compact::role(usage.stands).to_owned();
     let mut say = |what: &str, value: Option<&str>| {
         if let Some(value) = value {
             // Writing to a string does not fail.

@@ -130,9 +130,9 @@ fn usage_line(
         terminal(id_of(usage)),
         terminal(&usage.judged_by),
         status(usage.view.status),
-        role(usage.mention.role),
+        role(usage.stands),
     )?;
-    if let Some(name) = &usage.mention.name {
+    if let Some(name) = usage.name() {
         write!(out, " {}", terminal(&short(name)))?;
     }
     if let Some(record) = report.tag_of(usage) {

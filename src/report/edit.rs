@@ -22,7 +22,7 @@ pub(super) fn of<'f>(report: &Report<'_>, finding: &'f Finding) -> Option<Edit<'
     let suggestion = finding.suggestion.as_ref().filter(|it| it.is_safe())?;
     let usage = report.usage_of(finding)?;
     let (mention, place) = (&usage.mention, &finding.place);
-    let stands_whole = mention.parts.is_empty()
+    let stands_whole = !mention.is_folded()
         && mention.span == place.span
         && place.source.slice(mention.span) == mention.text;
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_.:/@".contains(c);
@@ -71,7 +71,7 @@ mod tests {
     fn there_is_none_where_something_is_not_sure() {
         type Change = fn(&mut Sample);
         let changes: [(&str, Change); 7] = [
-            ("tagged", |it| it.usages[0].tag = Some(0)),
+            ("tagged", |it| it.usages[0].tag = Some(0.into())),
             ("a region in front that would be lost", |it| {
                 it.findings[0].suggestion.as_mut().unwrap().id = "5.4".into();
             }),
@@ -85,10 +85,13 @@ mod tests {
                 it.usages[0].mention.text = "gpt-5.\u{32}x".into();
             }),
             ("put together", |it| {
-                it.usages[0].mention.parts = [Span::new(1, 2)].into();
+                let usage = &mut it.usages[0];
+                usage.mention = usage.mention.changed(&usage.source, |draft| {
+                    draft.parts = [Span::new(1, 2)].into();
+                });
             }),
             ("settled", |it| {
-                it.findings[0].disposition = Disposition::Tracked(0);
+                it.findings[0].disposition = Disposition::Tracked(0.into());
             }),
         ];
         for (why, change) in changes {

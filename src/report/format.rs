@@ -22,6 +22,8 @@ pub struct Format {
     /// Whether its lines are commands to a CI system.
     pub speaks: bool,
     writer: fn(&Report<'_>, &mut dyn Write, Style) -> io::Result<()>,
+    /// What whoever runs lanelint has to know of a report that the format has no place for.
+    remark: fn(&Report<'_>) -> Option<String>,
 }
 
 /// Every format, the default first.
@@ -33,6 +35,7 @@ pub const ALL: &[Format] = &[
         groups: true,
         speaks: false,
         writer: pretty::write,
+        remark: none,
     },
     Format {
         name: "compact",
@@ -41,6 +44,7 @@ pub const ALL: &[Format] = &[
         groups: true,
         speaks: false,
         writer: compact::write,
+        remark: none,
     },
     Format {
         name: "agent",
@@ -49,6 +53,7 @@ pub const ALL: &[Format] = &[
         groups: true,
         speaks: false,
         writer: agent::write,
+        remark: none,
     },
     Format {
         name: "json",
@@ -57,6 +62,7 @@ pub const ALL: &[Format] = &[
         groups: false,
         speaks: false,
         writer: json::write,
+        remark: none,
     },
     Format {
         name: "jsonl",
@@ -65,6 +71,7 @@ pub const ALL: &[Format] = &[
         groups: false,
         speaks: false,
         writer: jsonl::write,
+        remark: none,
     },
     Format {
         name: "github",
@@ -73,6 +80,7 @@ pub const ALL: &[Format] = &[
         groups: false,
         speaks: true,
         writer: github::write,
+        remark: none,
     },
     Format {
         name: "azure",
@@ -81,6 +89,7 @@ pub const ALL: &[Format] = &[
         groups: false,
         speaks: true,
         writer: azure::write,
+        remark: none,
     },
     Format {
         name: "checkstyle",
@@ -89,6 +98,7 @@ pub const ALL: &[Format] = &[
         groups: false,
         speaks: false,
         writer: checkstyle::write,
+        remark: none,
     },
     Format {
         name: "rdjson",
@@ -97,6 +107,7 @@ pub const ALL: &[Format] = &[
         groups: false,
         speaks: false,
         writer: rdjson::write,
+        remark: none,
     },
     Format {
         name: "csv",
@@ -105,6 +116,7 @@ pub const ALL: &[Format] = &[
         groups: false,
         speaks: false,
         writer: csv::write,
+        remark: none,
     },
     Format {
         name: "markdown",
@@ -113,6 +125,7 @@ pub const ALL: &[Format] = &[
         groups: true,
         speaks: false,
         writer: markdown::write,
+        remark: none,
     },
     Format {
         name: "sarif",
@@ -121,6 +134,7 @@ pub const ALL: &[Format] = &[
         groups: false,
         speaks: false,
         writer: sarif::write,
+        remark: sarif::remark,
     },
     Format {
         name: "junit",
@@ -129,6 +143,7 @@ pub const ALL: &[Format] = &[
         groups: false,
         speaks: false,
         writer: junit::write,
+        remark: none,
     },
     Format {
         name: "gitlab",
@@ -137,6 +152,7 @@ pub const ALL: &[Format] = &[
         groups: false,
         speaks: false,
         writer: gitlab::write,
+        remark: gitlab::remark,
     },
     Format {
         name: "cyclonedx",
@@ -145,6 +161,7 @@ pub const ALL: &[Format] = &[
         groups: false,
         speaks: false,
         writer: cyclonedx::write,
+        remark: none,
     },
     Format {
         name: "spdx",
@@ -153,6 +170,7 @@ pub const ALL: &[Format] = &[
         groups: false,
         speaks: false,
         writer: spdx::write,
+        remark: none,
     },
     Format {
         name: "html",
@@ -161,12 +179,22 @@ pub const ALL: &[Format] = &[
         groups: false,
         speaks: false,
         writer: html::write,
+        remark: none,
     },
 ];
 
 /// The format that `--format` names.
 pub fn named(name: &str) -> Option<&'static Format> {
     ALL.iter().find(|format| format.name == name)
+}
+
+/// What to tell whoever runs lanelint of a report in this format, which has no place for it.
+pub fn remark(format: &Format, report: &Report<'_>) -> Option<String> {
+    (format.remark)(report)
+}
+
+fn none(_: &Report<'_>) -> Option<String> {
+    None
 }
 
 /// Writes a report. An error is the writer's own: a closed pipe is the caller's to judge.

@@ -80,6 +80,16 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write, _: Style) -> io::R
     writeln!(out)
 }
 
+/// How many files were left out, where no issue carries it.
+pub(super) fn remark(report: &Report<'_>) -> Option<String> {
+    let is_empty = match report.mode {
+        Mode::Check => report.open().is_empty(),
+        Mode::Audit => report.findings().is_empty() && listed::all(report).next().is_none(),
+    };
+    let is_whole = report.left_out.is_empty() && report.skipped.is_empty();
+    (is_empty && !is_whole).then(|| format!("no issues; {}", Summary::of(report).files()))
+}
+
 fn of_finding<'a>(
     report: &Report<'a>,
     finding: &'a Finding,

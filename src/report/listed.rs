@@ -72,7 +72,7 @@ impl<'a> Listed<'a> {
                 id_of(usage),
                 usage.judged_by,
                 status(usage.view.status),
-                role(usage.mention.role)
+                role(usage.stands)
             ),
             Self::Tag(record) => {
                 let valid = if record.valid { "valid" } else { "not valid" };
@@ -95,12 +95,12 @@ impl<'a> Listed<'a> {
 pub(super) fn justification(report: &Report<'_>, finding: &Finding) -> Option<String> {
     Some(match finding.disposition {
         Disposition::Open => return None,
-        Disposition::Tracked(tag) => keys(report.tags.get(tag)?),
+        Disposition::Tracked(tag) => keys(report.tags.get(tag.get())?),
         Disposition::Ignored(ignore) => {
-            let record = report.ignores.get(ignore)?;
+            let record = report.ignores.get(ignore.get())?;
             record.ignore.reason.clone().unwrap_or_default()
         }
-        Disposition::Excepted(exception) => excuse(report.exceptions.get(exception)?),
+        Disposition::Excepted(exception) => excuse(report.exceptions.get(exception.get())?),
         Disposition::Baselined => "the baseline knows it".to_owned(),
     })
 }

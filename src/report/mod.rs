@@ -221,7 +221,7 @@ impl<'a> Report<'a> {
     pub fn usages(&self) -> Vec<&'a Usage> {
         let mut wanted = vec![self.mode == Mode::Audit; self.usages.len()];
         for finding in self.findings() {
-            if let Some(wanted) = finding.usage.and_then(|usage| wanted.get_mut(usage)) {
+            if let Some(wanted) = finding.usage.and_then(|usage| wanted.get_mut(usage.get())) {
                 *wanted = true;
             }
         }
@@ -272,7 +272,7 @@ impl<'a> Report<'a> {
 
     /// The usage that a finding is about.
     pub fn usage_of(&self, finding: &Finding) -> Option<&'a Usage> {
-        self.usages.get(finding.usage?)
+        self.usages.get(finding.usage?.get())
     }
 
     /// Who owns a file; empty where nobody is said to.
@@ -291,12 +291,14 @@ impl<'a> Report<'a> {
 
     /// The tag that covers a usage.
     pub fn tag_of(&self, usage: &Usage) -> Option<&'a TagRecord> {
-        usage.tag.and_then(|tag| self.tags.get(tag))
+        usage.tag.and_then(|tag| self.tags.get(tag.get()))
     }
 
     /// The name of a usage's workload.
     pub fn workload_of(&self, usage: &Usage) -> Option<&'a str> {
-        let name = usage.workload.and_then(|index| self.workloads.get(index));
+        let name = usage
+            .workload
+            .and_then(|index| self.workloads.get(index.get()));
         name.map(String::as_str)
     }
 
@@ -305,16 +307,16 @@ impl<'a> Report<'a> {
     pub fn disposed_by(&self, finding: &Finding) -> Option<Place> {
         match finding.disposition {
             Disposition::Open | Disposition::Baselined => None,
-            Disposition::Tracked(tag) => self.tags.get(tag).map(|record| Place {
+            Disposition::Tracked(tag) => self.tags.get(tag.get()).map(|record| Place {
                 source: record.source.clone(),
                 span: record.tag.span,
             }),
-            Disposition::Ignored(ignore) => self.ignores.get(ignore).map(|record| Place {
+            Disposition::Ignored(ignore) => self.ignores.get(ignore.get()).map(|record| Place {
                 source: record.source.clone(),
                 span: record.ignore.span,
             }),
             Disposition::Excepted(exception) => {
-                let record = self.exceptions.get(exception);
+                let record = self.exceptions.get(exception.get());
                 record.map(|record| record.place.clone())
             }
         }

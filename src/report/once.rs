@@ -24,7 +24,7 @@ pub(super) struct Said<'a, T> {
 /// The findings that count, by path, place and rule.
 pub(super) fn findings<'a>(report: &Report<'a>) -> Vec<Said<'a, Finding>> {
     let unknown = |finding: &'a Finding| {
-        let usage = report.usages.get(finding.usage?)?;
+        let usage = report.usages.get(finding.usage?.get())?;
         let key = (finding.rule.as_str(), usage.mention.text.as_str());
         usage.id.is_none().then_some(key)
     };

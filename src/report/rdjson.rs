@@ -2,7 +2,8 @@
 //! most code hosts, with suggestions that a reader can take over with a click.
 //!
 //! Lines and columns are 1-based, columns count UTF-8 bytes and ends are exclusive, as
-//! lanelint's own. What the format has no place for stands under `evidence`; its readers
+//! lanelint's own. Messages are Markdown, as comments on code hosts show them: nothing in them
+//! calls anybody or is markup of a file's. What the format has no place for stands under `evidence`; its readers
 //! pass over names that they do not know. An audit has every finding, with those that are
 //! settled as `INFO`.
 
@@ -11,7 +12,7 @@ use std::io::{self, Write};
 use serde::{Serialize, Serializer};
 
 use super::json;
-use super::{Mode, Report, Style, Summary, advice, compact, edit, evidence};
+use super::{Mode, Report, Style, Summary, advice, compact, edit, escape, evidence};
 use crate::evaluate::{self, Disposition, Severity};
 use crate::source::{Place, Position, Source, Span};
 
@@ -119,7 +120,11 @@ impl<'a> Diagnostic<'a> {
         let word = compact::severity(finding.severity);
         let (place, rule) = (advice::place(&finding.place), &finding.rule);
         Self {
-            message: lines.join("\n"),
+            message: lines
+                .iter()
+                .map(|line| escape::prose(line))
+                .collect::<Vec<_>>()
+                .join("\n"),
             location: Location::of(&finding.place),
             severity,
             code: Code { value: rule },
@@ -149,7 +154,7 @@ fn related<'a>(report: &Report<'a>, finding: &'a evaluate::Finding) -> Vec<Relat
         add("the policy decides this here", Location::of(place));
     }
     if let Some(usage) = report.usage_of(finding) {
-        for &span in usage.mention.parts.iter().take(RELATED) {
+        for span in usage.mention.parts().take(RELATED) {
             let range = Range::of(&usage.source, span);
             let path = usage.source.name();
             add("a part of the id", Location { path, range });
@@ -192,6 +197,24 @@ mod tests {
         width: 80,
         hyperlinks: false,
     };
+
+    #[test]
+    fn a_message_calls_nobody() {
+        let mut sample = Sample::usual();
+        for finding in &mut sample.findings {
+            finding.message = "ask @octocat about #1 and `@team` ![x](https://a.b)".into();
+        }
+        let report = written(&sample, Mode::Check);
+        let message = report["diagnostics"][0]["message"].as_str().unwrap();
+        let first = message.lines().next().unwrap();
+        assert_eq!(
+            first,
+            "ask @&#8203;octocat about \\#&#8203;1 and `@team` \\!\\[x\\](https:&#8203;//a.b)"
+        );
+        let all = message.lines().skip(1);
+        let called = all.filter(|line| line.contains("owned by @ml"));
+        assert_eq!(called.count(), 0, "{message}");
+    }
 
     fn written(sample: &Sample, mode: Mode) -> Value {
         let mut out = Vec::new();

@@ -240,7 +240,7 @@ pub(super) fn id_of(usage: &Usage) -> &str {
 
 /// Whether the place calls or configures a model: text about models has no deadline.
 pub(super) fn is_live(usage: &Usage) -> bool {
-    !matches!(usage.mention.role, Role::Comment | Role::Prose | Role::Data)
+    !matches!(usage.stands, Role::Comment | Role::Prose | Role::Data)
 }
 
 fn models(report: &Report<'_>) -> usize {

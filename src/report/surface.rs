@@ -7,7 +7,7 @@ use crate::scan::{By, Role};
 /// `on azure, by the call `AzureOpenAI` in line 5`; nothing where the spelling says so
 /// itself, or where none is proven.
 pub(super) fn proven(usage: &Usage) -> Option<String> {
-    let proof = usage.mention.proof.as_ref()?;
+    let proof = usage.mention.proof()?;
     let what = match proof.by {
         By::Spelling => return None,
         By::Url => "address",
@@ -32,7 +32,7 @@ pub(super) fn proven(usage: &Usage) -> Option<String> {
 /// In how many of some places that use a known model nothing says who serves it.
 pub(super) fn unknown(usages: &[&Usage]) -> Option<String> {
     let is_used =
-        |usage: &&&Usage| !matches!(usage.mention.role, Role::Comment | Role::Prose | Role::Data);
+        |usage: &&&Usage| !matches!(usage.stands, Role::Comment | Role::Prose | Role::Data);
     let used = usages.iter().filter(is_used).count();
     let is_open = |usage: &&&Usage| usage.surface.is_none() && usage.id.is_some();
     match usages.iter().filter(is_used).filter(is_open).count() {

@@ -469,7 +469,7 @@ impl Map {
             holder: self.hull(piece.holder),
             statement: piece.statement.map(|statement| self.hull(statement)),
             object: piece.object.map(|object| self.hull(object)),
-            constant: piece.constant.map(|constant| self.constant(constant)),
+            constant: (piece.constant).map(|constant| Box::new(self.constant(*constant))),
             ..piece
         }
     }

@@ -513,7 +513,7 @@ fn mutated_texts_are_read() {
         for span in found
             .mentions
             .iter()
-            .flat_map(|mention| [mention.span, mention.holder])
+            .flat_map(|mention| [mention.span, mention.holder()])
         {
             assert!(text.get(Span::range(span)).is_some(), "{}", describe());
         }

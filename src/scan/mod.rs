@@ -14,6 +14,7 @@ pub mod choice;
 pub mod generated;
 pub mod import;
 pub mod language;
+mod mention;
 pub mod name;
 pub mod piece;
 pub mod prefilter;
@@ -51,86 +52,27 @@ mod tree;
 #[cfg(feature = "tree")]
 mod word;
 
-use std::collections::{BTreeSet, HashSet};
-use std::ops::{Deref, DerefMut};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::{Mutex, PoisonError};
 
 use crate::catalog::Catalog;
-use crate::catalog::resolve::Reading;
 use crate::source::{Shared, Source, Span};
 
 pub use budget::Budget;
 pub use language::Language;
+pub use mention::{Draft, Form, Mention, Stand, Stands};
 pub use piece::{Context, Note, Piece, Role, Scope};
 pub use proof::By;
 pub use siblings::Tie;
 pub use site::Constant;
 
-/// A model id found in a file, and how it stands there.
-///
-/// What does not depend on the place is its [`Form`], one of which serves all mentions of
-/// a file that are alike; its fields are read as the mention's own.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Mention {
-    /// What is written there.
-    pub form: Shared<Form>,
-    /// The id as written, with its decoration (`openai/…`), without quotes. For a folded
-    /// id, from its first part to its last.
-    pub span: Span,
-    /// The stretches that a folded id was put together from, or a name and its version;
-    /// empty when it stands whole.
-    pub parts: Box<[Span]>,
-    /// How it stands there, as far as the text of the file says. Whether the file is a
-    /// test by its path is known only beneath a policy's folder.
-    pub role: Role,
-    /// The key, argument or constant that holds it.
-    pub name: Option<Box<str>>,
-    /// The statement or key around it: a tag above that covers it.
-    pub holder: Span,
-    /// The whole statement, where `holder` is only a key in it.
-    pub statement: Option<Span>,
-    /// The innermost JSON object around it, in JSON.
-    pub object: Option<Span>,
-    /// What proves the surface that serves it, if anything does.
-    pub proof: Option<Box<proof::Proof>>,
-    /// The constant that it is the whole value of, where one is known.
-    pub constant: Option<Box<Constant>>,
-    /// What ties the place to this very model.
-    pub tie: Option<Tie>,
-}
-
-/// What is written at a mention, wherever it stands.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Form {
-    /// The id's text: as written, or as folded from parts; of a name with its version
-    /// beside it, the name.
-    pub text: String,
-    /// In what kind of text.
-    pub context: Context,
-    /// The language's name in [`language::ALL`].
-    pub language: &'static str,
-    /// What the catalog makes of the text.
-    pub reading: Reading,
-}
-
-impl Deref for Mention {
-    type Target = Form;
-
-    fn deref(&self) -> &Form {
-        &self.form
-    }
-}
-
-impl DerefMut for Mention {
-    fn deref_mut(&mut self) -> &mut Form {
-        &mut self.form
-    }
-}
-
 /// Everything found in one file.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Scan {
     /// In the order of the file; at most [`MAX_MENTIONS`].
-    pub mentions: Vec<Shared<Mention>>,
+    pub mentions: Vec<Mention>,
+    /// The constants that hold ids, by the index of their mention.
+    pub constants: BTreeMap<usize, Constant>,
     /// There are more ids in it than those.
     pub is_cut: bool,
     /// Texts addressed to lanelint, in the order of the file.
@@ -143,12 +85,27 @@ pub struct Scan {
     pub fallback: Option<Fallback>,
 }
 
+impl Scan {
+    /// Forgets what other files call the constants: once files are linked, only places count.
+    pub fn forget_exports(&mut self) {
+        self.constants.retain(|_, constant| {
+            constant.exports = Vec::new();
+            !constant.sites.is_empty()
+        });
+    }
+}
+
 /// How many ids of one file are kept: more than any log that a person reads, and what
 /// bounds the memory that one file may take.
 pub const MAX_MENTIONS: usize = 100_000;
 
 /// How many places of a file are looked at; at some of them stands something else.
 const MAX_HITS: usize = 2 * MAX_MENTIONS;
+
+/// A tree takes some sixty times the bytes of its text. So of longer texts than this one is
+/// parsed at a time, however many threads there are.
+const LARGE: usize = 128 << 10;
+static ONE_LARGE: Mutex<()> = Mutex::new(());
 
 /// Why syntax was not used.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
@@ -224,7 +181,7 @@ fn scan_at(source: &Source, scanner: &Scanner<'_>, hits: &[u32]) -> Scan {
     } else {
         extracted(language, text, wanted)
     };
-    let (pieces, language) = match read {
+    let (mut pieces, language) = match read {
         Ok(pieces) => (pieces, language),
         Err(fallback) => {
             scan.fallback = Some(fallback);
@@ -242,7 +199,13 @@ fn scan_at(source: &Source, scanner: &Scanner<'_>, hits: &[u32]) -> Scan {
     let mut doubtful = Vec::new();
     let mut mentions = Vec::new();
     let mut forms: HashSet<Shared<Form>> = HashSet::new();
-    for written in &pieces {
+    // Read from the end on, so that the list shrinks while that of the drafts grows.
+    pieces.reverse();
+    while let Some(written) = pieces.pop() {
+        let written = &written;
+        if pieces.len() < pieces.capacity() / 2 {
+            pieces.shrink_to_fit();
+        }
         scan.notes.extend(note(written));
         let versioned = token::versioned(written, scanner.catalog);
         let piece = versioned.as_ref().unwrap_or(written);
@@ -270,7 +233,7 @@ fn scan_at(source: &Source, scanner: &Scanner<'_>, hits: &[u32]) -> Scan {
             });
             let constant = piece.constant.as_ref().filter(|_| is_only);
             doubtful.push(found.doubtful);
-            mentions.push(Mention {
+            mentions.push(Draft {
                 form,
                 span,
                 parts: parts.into(),
@@ -283,12 +246,15 @@ fn scan_at(source: &Source, scanner: &Scanner<'_>, hits: &[u32]) -> Scan {
                 statement: piece.statement,
                 object: piece.object,
                 proof: None,
-                constant: constant.cloned().map(Box::new),
+                constant: constant.cloned(),
                 tie: None,
             });
         }
     }
+    // Each list of as many items as the file has ids is gone before the next is made.
+    drop(pieces);
     keep_believable(&mut mentions, &doubtful, source);
+    drop(doubtful);
     mentions.sort_by(|a, b| (a.span, &a.text).cmp(&(b.span, &b.text)));
     mentions.dedup_by(|a, b| a.span == b.span);
     if !mentions.is_empty()
@@ -300,10 +266,15 @@ fn scan_at(source: &Source, scanner: &Scanner<'_>, hits: &[u32]) -> Scan {
     scan.is_cut |= mentions.len() > MAX_MENTIONS;
     mentions.truncate(MAX_MENTIONS);
     proof::prove(&mut mentions, text, language, scanner.catalog);
-    // Collected in place, the list would keep the room of the mentions themselves.
+    // Collected in place, the list would keep the room of the drafts.
     scan.mentions.reserve_exact(mentions.len());
-    let shared = mentions.into_iter().map(Shared::from);
-    scan.mentions.extend(shared);
+    let mut stands = Stands::default();
+    for (index, mut draft) in mentions.into_iter().enumerate() {
+        if let Some(constant) = draft.constant.take() {
+            scan.constants.insert(index, *constant);
+        }
+        scan.mentions.push(draft.kept(source, &mut stands));
+    }
     scan.notes.sort_by_key(|note| note.span);
     scan.is_generated = !scan.mentions.is_empty() && generated::is_generated(source.name(), text);
     scan
@@ -332,7 +303,10 @@ fn extracted<'s>(
             feature: language.feature.unwrap_or_default(),
         });
     };
+    let is_large = text.len() > LARGE && (language.feature.is_some() || language.name == "rust");
+    let alone = is_large.then(|| ONE_LARGE.lock().unwrap_or_else(PoisonError::into_inner));
     let read = extract(text, wanted).and_then(|pieces| wanted.budget.granted(pieces));
+    drop(alone);
     read.map_err(|why| Fallback::Parser {
         language: language.name,
         why,
@@ -362,7 +336,10 @@ const NEAR_BYTES: u32 = 400;
 
 /// Drops the doubtful mentions that no sure one stands with: in the same table, list or statement, and in running
 /// text near them. That a file holds other ids says nothing of a word.
-fn keep_believable(mentions: &mut Vec<Mention>, doubtful: &[bool], source: &Source) {
+fn keep_believable(mentions: &mut Vec<Draft>, doubtful: &[bool], source: &Source) {
+    if !doubtful.contains(&true) {
+        return;
+    }
     let line = |at: u32| source.lines().line(at);
     let sure = || {
         let all = mentions.iter().zip(doubtful);
@@ -408,7 +385,7 @@ fn keep_believable(mentions: &mut Vec<Mention>, doubtful: &[bool], source: &Sour
 }
 
 /// The statement and name of the table or list that a mention is an element of.
-fn table(mention: &Mention) -> Option<(Span, &str)> {
+fn table(mention: &Draft) -> Option<(Span, &str)> {
     let name = mention.name.as_deref()?;
     (mention.role == Role::Listing).then_some((mention.statement?, name))
 }
@@ -487,12 +464,52 @@ mod tests {
         };
         let source = Source::new(name, text.to_owned());
         let shown = |mention: &Mention| {
-            let name = mention.name.as_deref().unwrap_or("-");
+            let name = mention.name(&source).unwrap_or("-");
             format!("{:?} {name} {}", mention.role, mention.text)
         };
         let mentions = scan(&source, &scanner).mentions;
-        let mentions = mentions.iter().map(|mention| shown(mention));
+        let mentions = mentions.iter().map(shown);
         mentions.collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn letters_that_only_look_like_those_of_an_id_are_no_shorter_id() {
+        let places: [(&str, &str, &str); 9] = [
+            ("a.py", "x = call(model=\"", "\")\n"),
+            ("a.ts", "call({model: \"", "\"});\n"),
+            ("a.rs", "fn f() { call(Req { model: \"", "\" }); }\n"),
+            ("a.go", "package a\nvar x = call(Req{Model: \"", "\"})\n"),
+            ("a.json", "{\"model\": \"", "\"}\n"),
+            ("a.yaml", "model: ", "\n"),
+            ("a.toml", "model = \"", "\"\n"),
+            ("a.tf", "model = \"", "\"\n"),
+            (".env", "OPENAI_MODEL=", "\n"),
+        ];
+        let written = [
+            "gpt-4\u{43e}",
+            "gpt-4o-min\u{456}",
+            "gpt-3.5-turb\u{3bf}",
+            "gpt-4o\u{2011}mini",
+            "gpt-4o-\u{ff4d}ini",
+            "gpt-4\u{200b}o",
+            "claude-3-5-s\u{43e}nnet-20241022",
+        ];
+        for (file, before, after) in places {
+            for id in written {
+                let found = ids(file, &format!("{before}{id}{after}"));
+                let texts: Vec<_> = found
+                    .lines()
+                    .map(|line| line.split(' ').next_back())
+                    .collect();
+                assert_eq!(texts, [Some(id)], "{file}: {id:?}");
+            }
+        }
+        // In running text nobody expects an id, and no part is one either.
+        assert_eq!(
+            ids("a.md", "Use gpt-4\u{43e} and `gpt-4\u{43e}-mini`.\n"),
+            ""
+        );
+        assert_eq!(ids("a.py", "x = call(model=\"caf\u{e9}-gpt-4\")\n"), "");
     }
 
     #[test]

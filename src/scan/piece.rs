@@ -103,12 +103,12 @@ pub struct Piece<'s> {
     /// `text` where something unknown stands.
     pub holes: Vec<u32>,
     /// The constant that it is the whole value of, where one is known.
-    pub constant: Option<Constant>,
+    pub constant: Option<Box<Constant>>,
     /// A document shows it: code between its paragraphs, which nothing runs.
     pub is_shown: bool,
     /// The version of a model that stands beside its name, and where: `version` next to
     /// `name`. Whether the two make one id is the catalog's to say.
-    pub version: Option<(String, Span)>,
+    pub version: Option<Box<(String, Span)>>,
 }
 
 /// What comments over several lines open and close with.

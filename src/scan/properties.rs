@@ -408,13 +408,19 @@ impl Eye {
     /// The ids with role and name, without their places.
     fn seen(&self, name: &str, text: &str) -> Vec<Seen> {
         let mentions = self.scan(name, text).mentions;
-        mentions.iter().map(|mention| seen(mention)).collect()
+        let source = Source::new(name, text.to_owned());
+        let seen = |mention| seen(mention, &source);
+        mentions.iter().map(seen).collect()
     }
 }
 
-fn seen(mention: &Mention) -> Seen {
+fn seen(mention: &Mention, source: &Source) -> Seen {
     let role = format!("{:?}", mention.role);
-    (mention.text.clone(), role, mention.name.clone())
+    (
+        mention.text.clone(),
+        role,
+        mention.name(source).map(Into::into),
+    )
 }
 
 /// The fixtures of the languages, decoded.
@@ -464,7 +470,7 @@ fn a_scan_can_be_repeated_and_its_spans_lead_back() {
         assert_eq!(first, eye.scan(&name, &text), "{name}");
         for mention in &first.mentions {
             let at = |span: crate::source::Span| &text[span.range()];
-            if mention.parts.is_empty() {
+            if !mention.is_folded() {
                 // Escapes and constants are written in other letters.
                 let written = at(mention.span);
                 assert!(
@@ -475,7 +481,7 @@ fn a_scan_can_be_repeated_and_its_spans_lead_back() {
             }
             // A version stands apart from the name that it belongs to.
             let is_name = at(mention.span) == mention.text;
-            for part in mention.parts.iter().filter(|_| !is_name) {
+            for part in mention.parts().filter(|_| !is_name) {
                 assert!(mention.span.start <= part.start && part.end <= mention.span.end);
             }
             count += 1;

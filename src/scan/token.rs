@@ -90,7 +90,7 @@ fn behind_unknown(piece: &Piece<'_>, run: &Range<usize>) -> Option<Range<usize>>
 /// The piece with the version that stands beside it, if the catalog has an id of the two:
 /// `gpt-4` and `0613`.
 pub(super) fn versioned<'s>(piece: &Piece<'s>, catalog: &Catalog) -> Option<Piece<'s>> {
-    let (version, span) = piece.version.as_ref()?;
+    let (version, span) = piece.version.as_deref()?;
     if !piece.is_value || !piece.holes.is_empty() || piece.text.len() + version.len() > MAX_TOKEN {
         return None;
     }
@@ -184,6 +184,15 @@ impl Finder<'_, '_> {
                 }
                 return;
             }
+        }
+        // Of what only looks like an id no part is one.
+        if !text.is_ascii() {
+            let is_used = self.is_whole(text) && self.piece.role == Role::Use;
+            let reading = is_used.then(|| self.catalog.read_mistyped(text, self.is_named()));
+            if let Some(reading) = reading.flatten() {
+                self.judge(range, reading, out);
+            }
+            return;
         }
         if is_file_name(text) {
             return;
@@ -638,10 +647,10 @@ mod tests {
     fn joined(text: &str, version: &str) -> Option<String> {
         let piece = Piece {
             is_value: true,
-            version: Some((
+            version: Some(Box::new((
                 version.to_owned(),
                 Span::new(100, 100 + version.len() as u32),
-            )),
+            ))),
             ..Piece::plain(Span::from(0..text.len()), text, Role::Use, Context::Config)
         };
         let piece = versioned(&piece, &Catalog::builtin())?;

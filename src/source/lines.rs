@@ -32,6 +32,7 @@ impl Lines {
             }
             starts.push(at as u32 + 1);
         }
+        starts.shrink_to_fit();
         Self {
             starts,
             len: bytes.len() as u32,

@@ -18,7 +18,7 @@ use std::sync::{Mutex, PoisonError};
 
 use ignore::WalkState;
 
-use crate::scan::{MAX_MENTIONS, Scan, Scanner, generated, import, scan};
+use crate::scan::{MAX_MENTIONS, Scan, Scanner, Stands, generated, import, scan};
 use crate::source::Source;
 use crate::source::read::{self, Skip};
 
@@ -69,7 +69,7 @@ enum News {
 pub fn run(selection: &Selection, scanner: Scanner<'_>, read: &AtomicUsize) -> Walked {
     let (walker, passed) = selection.walker();
     // A lock, not a channel: waking a reader for each file costs more than most files do.
-    let walked = Mutex::new(Walked::default());
+    let walked = Mutex::new((Walked::default(), Stands::default()));
     walker.build_parallel().run(|| {
         let mut buffer = Vec::new();
         let walked = &walked;
@@ -77,14 +77,20 @@ pub fn run(selection: &Selection, scanner: Scanner<'_>, read: &AtomicUsize) -> W
             let news = visit(selection, entry, scanner, &mut buffer);
             read.fetch_add(usize::from(!news.is_empty()), Ordering::Relaxed);
             if let Ok(mut walked) = walked.lock() {
-                for news in news {
+                let (walked, stands) = &mut *walked;
+                for mut news in news {
+                    // Files of a repository are alike in what they say of models.
+                    if let News::Scanned(scanned, _) = &mut news {
+                        stands.share(&mut scanned.scan.mentions);
+                    }
                     walked.add(news);
                 }
             }
             WalkState::Continue
         })
     });
-    let mut walked = walked.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let walked = walked.into_inner();
+    let (mut walked, _) = walked.unwrap_or_else(PoisonError::into_inner);
     let mut passed = passed.lock().unwrap_or_else(PoisonError::into_inner);
     walked.skipped.extend(std::mem::take(&mut passed.skipped));
     for (reason, count) in std::mem::take(&mut passed.left_out) {

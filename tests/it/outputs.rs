@@ -332,3 +332,84 @@ fn what_is_said_of_the_whole_run_stands_in_the_policy() {
         (&"lanelint.yaml".into(), &1.into())
     );
 }
+
+#[test]
+fn a_baseline_knows_its_findings_from_whichever_folder() {
+    let project = Project::new("outputs-baseline-folders");
+    project.write("lanelint.yaml", "version: 1\nextends: [recommended]\n");
+    project.write("svc/a/one.py", STALE);
+    project.write("svc/b/two.py", STALE);
+    let root = project.folder.to_str().unwrap().to_owned();
+    // Written in the root, in a folder, and with absolute paths: each is known in all others.
+    let runs: [(&str, &str); 5] = [
+        ("", "."),
+        ("", &root),
+        ("svc/a", "../.."),
+        ("svc", &root),
+        ("svc", ".."),
+    ];
+    for (number, (folder, path)) in runs.into_iter().enumerate() {
+        let baseline = std::env::temp_dir().join(format!(
+            "lanelint-baseline-{}-{number}.json",
+            std::process::id()
+        ));
+        let within = |folder: &str, arguments: &[&str]| {
+            let mut command = project.command();
+            command.current_dir(project.folder.join(folder));
+            run(command
+                .args(["check", "--as-of", DAY, "--format", "compact"])
+                .args(arguments))
+        };
+        let output = format!("json:{}", baseline.display());
+        let first = within(folder, &[path, "--output", &output]);
+        assert_eq!(first.code, 1, "{first:?}");
+        let known = baseline.to_str().unwrap();
+        for (folder, path) in runs
+            .into_iter()
+            .chain([("svc/a", "."), ("svc/b", "two.py")])
+        {
+            let again = within(folder, &[path, "--baseline", known]);
+            assert_eq!(again.code, 0, "{folder} {path}: {again:?}");
+            assert!(again.stdout.contains("in the baseline"), "{again:?}");
+        }
+        fs::remove_file(&baseline).unwrap();
+    }
+    // Without a policy they are told from the repository.
+    fs::remove_file(project.folder.join("lanelint.yaml")).unwrap();
+    let before = check(&project, &["--no-policy", "--output", "json:before.json"]);
+    assert_eq!(before.code, 1);
+    let mut command = project.command();
+    command.current_dir(project.folder.join("svc/a"));
+    command.args([
+        "check",
+        "--no-policy",
+        "--as-of",
+        DAY,
+        "--baseline",
+        "../../before.json",
+    ]);
+    assert_eq!(run(&mut command).code, 0);
+}
+
+#[test]
+fn what_a_format_has_no_place_for_is_told() {
+    let project = Project::new("outputs-remarks");
+    project.write(".gitignore", "left.py\n");
+    project.write("left.py", STALE);
+    project.write("read.py", "x = 1\n");
+    let found = check(&project, &["--format", "gitlab"]);
+    assert_eq!(found.stdout.trim(), "[]");
+    assert!(
+        found.stderr.contains("gitlab: no issues; ")
+            && found.stderr.contains("1 left out (1 gitignore)"),
+        "{}",
+        found.stderr
+    );
+    // Every other report says so itself.
+    for format in lanelint::report::format::ALL {
+        let found = check(&project, &["--format", format.name]);
+        let told = format!("{}{}", found.stdout, found.stderr);
+        let is_told = told.contains("gitignore");
+        assert!(is_told, "{}: {told}", format.name);
+    }
+}

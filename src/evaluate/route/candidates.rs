@@ -168,7 +168,9 @@ impl Router<'_> {
     /// The default of the workload's lane; without one, the head of that lane at the vendor.
     fn lane_default(&self, usage: &Usage, found: &mut Vec<Candidate>) {
         let policy = self.standard.policy;
-        let workload = usage.workload.and_then(|index| policy.workloads.get(index));
+        let workload = usage
+            .workload
+            .and_then(|index| policy.workloads.get(index.get()));
         let Some((workload, lane)) = workload.and_then(|it| Some((it, it.lane.as_ref()?))) else {
             return;
         };

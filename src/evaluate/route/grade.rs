@@ -204,8 +204,7 @@ impl Router<'_> {
         let catalog = self.standard.catalog;
         let mention = &usage.mention;
         let mut reasons = Vec::new();
-        let stands_whole =
-            mention.parts.is_empty() && usage.source.slice(mention.span) == mention.text;
+        let stands_whole = !mention.is_folded() && usage.source.slice(mention.span) == mention.text;
         if !stands_whole {
             reasons.push(Reason::Parts);
         }

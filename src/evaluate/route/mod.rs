@@ -25,7 +25,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::{Standard, Usage};
+use super::{Index, Standard, Usage};
 use crate::catalog::{EntryId, Status, View};
 use crate::policy::{Facts, Rule, Suggest};
 use crate::scan::Tie;
@@ -214,7 +214,7 @@ impl<'s> Router<'s> {
             entry,
             usage.judged_by.clone(),
             self.is_bound(usage),
-            usage.workload,
+            usage.workload.map(Index::get),
             format!("{suggest:?}"),
         );
         let cached = self.candidates.borrow().get(&key).cloned();

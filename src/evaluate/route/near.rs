@@ -4,7 +4,7 @@
 use super::grade::{Grade, Reason};
 use super::{Route, Suggestion};
 use crate::catalog::entry::Day;
-use crate::catalog::{Catalog, EntryId, Status};
+use crate::catalog::{Catalog, EntryId, Status, alike};
 use crate::evaluate::Usage;
 
 /// The known spelling nearest to the bare id of an unknown one, as the platform takes it.
@@ -14,6 +14,8 @@ pub(in crate::evaluate) fn near(
     surface: &str,
     day: Day,
 ) -> Option<String> {
+    let plain = alike::plain(text);
+    let text = plain.as_deref().unwrap_or(text);
     let entry = |spelling: &str| {
         let candidates = catalog.candidates(spelling).iter().copied();
         let mut here = candidates.filter(|&id| catalog.entry(id).surface == surface);
@@ -40,7 +42,11 @@ pub(super) fn route(usage: &Usage) -> Route {
         let prefix = usage.mention.text.get(..start).unwrap_or_default();
         Suggestion {
             id: format!("{prefix}{near}"),
-            why: "a known id that is near".to_owned(),
+            why: if usage.mention.text.is_ascii() {
+                "a known id that is near".to_owned()
+            } else {
+                "a known id in plain letters: some here only look like its own".to_owned()
+            },
             grade: Grade::Review,
             reasons: vec![Reason::Guess],
             entry: None,

@@ -80,7 +80,7 @@ fn no_suggestion_is_worse_than_what_it_replaces() {
             let router = Router::new(standard);
             for (id, entry) in catalog.entries() {
                 let mut usage = usage::of_entry(id, standard);
-                usage.workload = policy.workload_of("agents/a.py");
+                usage.workload = policy.workload_of("agents/a.py").map(Into::into);
                 if matches!(usage.view.status, Status::Current | Status::Unknown) {
                     continue;
                 }

@@ -188,10 +188,10 @@ impl<'a> Row<'a> {
             earliest_retirement: view.earliest_retirement.map(Date),
             price_input: own.input,
             price_output: own.output,
-            role: compact::role(mention.role),
+            role: compact::role(usage.stands),
             language: mention.language,
             context: Some(mention.context),
-            name: Cell::opt(mention.name.as_deref()),
+            name: Cell::opt(usage.name()),
             workload: Cell::opt(report.workload_of(usage)),
             sites: Some(usage.sites.len()),
             ..row

@@ -204,7 +204,7 @@ impl<'a> Occurrence<'a> {
             location: usage.path(),
             line: source.position(mention.span.start).line,
             offset: source.file_offset(mention.span.start),
-            symbol: mention.name.as_deref(),
+            symbol: usage.name(),
             additional_context: bill::context(report, usage),
         }
     }

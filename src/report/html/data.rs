@@ -236,8 +236,8 @@ impl<'a> Data<'a> {
         UsageRecord {
             at: (at.line, at.column),
             model: self.model(usage).unwrap_or_default(),
-            role: mention.role,
-            name: mention.name.as_deref().map(short),
+            role: usage.stands,
+            name: usage.name().map(short),
             workload: self.workload(usage),
             text: (mention.text != id_of(usage)).then(|| short(&mention.text)),
             tag: usage.tag.is_some(),

@@ -127,7 +127,7 @@ pub(super) fn tags<'a>(report: &'a Report<'a>) -> Vec<TagRow<'a>> {
     let mut from: BTreeMap<usize, BTreeSet<&str>> = BTreeMap::new();
     for usage in report.usages {
         if let Some(tag) = usage.tag {
-            from.entry(tag).or_default().insert(id_of(usage));
+            from.entry(tag.get()).or_default().insert(id_of(usage));
         }
     }
     let row = |(index, record): (usize, &'a TagRecord)| TagRow {

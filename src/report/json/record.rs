@@ -357,7 +357,7 @@ impl<'a> Usage<'a> {
     pub(in crate::report) fn of(report: &Report<'a>, usage: &'a evaluate::Usage) -> Self {
         let (source, mention, view) = (&*usage.source, &usage.mention, &usage.view);
         let day = report.run.as_of;
-        let part = |&span: &Span| Part {
+        let part = |span: Span| Part {
             extent: Extent::of(source, span),
             text: source.slice(span),
         };
@@ -365,7 +365,7 @@ impl<'a> Usage<'a> {
             path: source.name(),
             extent: Extent::of(source, mention.span),
             text: &mention.text,
-            parts: mention.parts.iter().map(part).collect(),
+            parts: mention.parts().map(part).collect(),
             id: usage.id.as_deref(),
             fine_tune: mention
                 .reading
@@ -373,7 +373,7 @@ impl<'a> Usage<'a> {
                 .as_ref()
                 .map(|tuned| FineTune::of(&mention.text, tuned)),
             surface: usage.surface.as_deref(),
-            surface_by: mention.proof.as_ref().map(|proof| SurfaceBy {
+            surface_by: mention.proof().map(|proof| SurfaceBy {
                 by: proof.by,
                 text: source.slice(proof.span),
                 extent: Extent::of(source, proof.span),
@@ -398,10 +398,10 @@ impl<'a> Usage<'a> {
                 path: &place.file,
                 line: place.line,
             }),
-            role: mention.role,
+            role: usage.stands,
             language: mention.language,
             context: mention.context,
-            name: mention.name.as_deref(),
+            name: usage.name(),
             generated: usage.is_generated,
             workload: report.workload_of(usage),
             tag: report.tag_of(usage).map(|record| TagLink {

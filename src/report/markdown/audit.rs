@@ -325,7 +325,7 @@ fn model(report: &Report<'_>, model: &Model<'_>, out: &mut dyn Write) -> io::Res
             "| {} | {} | {} | {} | {} |",
             code(&format!("{}:{}:{}", usage.path(), at.line, at.column)),
             standing(usage),
-            code(&short(usage.mention.name.as_deref().unwrap_or("–"))),
+            code(&short(usage.name().unwrap_or("–"))),
             code(report.workload_of(usage).unwrap_or("–")),
             code(&usage.mention.text),
         )?;
@@ -336,7 +336,7 @@ fn model(report: &Report<'_>, model: &Model<'_>, out: &mut dyn Write) -> io::Res
 
 /// How a usage stands, and in how many places its constant is used.
 fn standing(usage: &Usage) -> String {
-    let role = role(usage.mention.role);
+    let role = role(usage.stands);
     match sites::count(usage) {
         Some(used) => format!("{role}, {used}"),
         None => role.to_owned(),

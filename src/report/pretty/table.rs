@@ -102,8 +102,8 @@ fn places(
             let path = terminal(usage.path());
             [
                 format!("{path}:{}:{}", at.line, at.column),
-                role(usage.mention.role).to_owned(),
-                terminal(&short(usage.mention.name.as_deref().unwrap_or("-"))).into_owned(),
+                role(usage.stands).to_owned(),
+                terminal(&short(usage.name().unwrap_or("-"))).into_owned(),
                 terminal(report.workload_of(usage).unwrap_or("-")).into_owned(),
                 match report.tag_of(usage) {
                     Some(record) => terminal(&tag(record)).into_owned(),

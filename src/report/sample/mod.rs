@@ -212,24 +212,26 @@ impl Sample {
             ),
         ];
         let folded = &mut usages[1];
-        folded.mention.text = "claude-sonnet-4-5".into();
-        folded.mention.parts = [find(&agent, "claude-"), find(&agent, "sonnet-4-5")].into();
-        folded.mention.name = Some("SECOND".into());
+        folded.mention = folded.mention.changed(&agent, |draft| {
+            draft.form.text = "claude-sonnet-4-5".into();
+            draft.parts = [find(&agent, "claude-"), find(&agent, "sonnet-4-5")].into();
+            draft.name = Some("SECOND".into());
+        });
         folded.id = Some("claude-sonnet-4-5-20250929".into());
-        usages[1].sites = [
+        usages[1].sites = vec![
             place(&agent, "retries=2"),
             place(&bench, "MODEL"),
             place(&bench, "="),
             place(&chart, "backup"),
         ]
         .into();
-        usages[0].workload = Some(0);
+        usages[0].workload = Some(0.into());
         usages[2].id = None;
         usages[4].judged_by = "vertex".into();
         for index in [0, 1, 4] {
             usages[index].entry = entry(&usages[index]);
         }
-        usages[3].tag = Some(0);
+        usages[3].tag = Some(0.into());
         for index in [4, 5] {
             usages[index].mention.context = Context::Config;
             usages[index].mention.language = "yaml";
@@ -238,13 +240,15 @@ impl Sample {
         let proof = Proof {
             surface: "vertex".into(),
             by: By::Key,
-            span: usages[4].mention.holder,
+            span: usages[4].mention.holder(),
         };
-        usages[4].mention.proof = Some(proof.into());
-        usages[6].mention.role = Role::Prose;
+        usages[4].mention = usages[4].mention.changed(&chart, |draft| {
+            draft.proof = Some(proof.into());
+        });
+        usages[6].stands = Role::Prose;
         usages[6].mention.context = Context::Markdown;
         usages[6].mention.language = "markdown";
-        usages[6].mention.name = None;
+        usages[6].mention = usages[6].mention.changed(&docs, |draft| draft.name = None);
 
         let mut findings = vec![
             finding(&usages, 0, "legacy-lane", Severity::Error),
@@ -267,11 +271,11 @@ impl Sample {
         });
         findings[1].label = "retires on 2026-11-30".into();
         findings[1].vendor_replacements = vec!["claude-sonnet-5".into()];
-        findings[2].disposition = Disposition::Ignored(0);
-        findings[3].disposition = Disposition::Tracked(0);
+        findings[2].disposition = Disposition::Ignored(0.into());
+        findings[3].disposition = Disposition::Tracked(0.into());
         findings[5].severity = Severity::Off;
         findings.push(finding(&usages, 5, "denied-model", Severity::Error));
-        findings[6].disposition = Disposition::Excepted(0);
+        findings[6].disposition = Disposition::Excepted(0.into());
 
         let keys = [
             ("to", "gpt-5.4"),
@@ -402,16 +406,18 @@ impl Sample {
             usage(&file, &id, &format!("vendor{EVIL}"), view(Status::Unknown)),
             usage(&file, "gpt-4", "openai", view(Status::Legacy)),
         ];
-        usages[0].mention.name = Some(format!("{EVIL}{}", "x".repeat(200)).into());
-        usages[0].tag = Some(0);
-        usages[0].sites = [place(&file, "next")].into();
-        usages[0].workload = Some(0);
+        usages[0].mention = usages[0].mention.changed(&file, |draft| {
+            draft.name = Some(format!("{EVIL}{}", "x".repeat(200)).into());
+        });
+        usages[0].tag = Some(0.into());
+        usages[0].sites = vec![place(&file, "next")].into();
+        usages[0].workload = Some(0.into());
         usages[1].view.line = Some(EVIL.into());
         usages[1].view.lane = Some(EVIL.into());
         usages[1].view.retires_on = Some(day("2026-12-01"));
         usages[1].view.replacements = vec![EVIL.into()];
         usages[1].view.rerouted = Some((day("2026-12-01"), EVIL.into()));
-        usages[1].mention.name = None;
+        usages[1].mention = usages[1].mention.changed(&file, |draft| draft.name = None);
         usages[1].surface = Some("evil".into());
         usages[1].entry = CATALOG.on_surface("evil", "evil-1");
         let mut findings = vec![

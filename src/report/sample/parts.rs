@@ -6,8 +6,8 @@ use crate::catalog::entry::{Day, EntryId};
 use crate::catalog::resolve::{Reading, Target};
 use crate::catalog::{Catalog, Status, View, overlay};
 use crate::evaluate::usage::Resolved;
-use crate::evaluate::{Finding, Place, Said, Severity, Usage};
-use crate::scan::{Context, Form, Mention, Role};
+use crate::evaluate::{Finding, Place, Said, Severity, Sites, Usage};
+use crate::scan::{Context, Draft, Form, Role, Stands};
 use crate::source::{Source, Span};
 use crate::tags::{Reach, Tag, Value};
 
@@ -67,18 +67,9 @@ pub(super) fn usage(source: &Arc<Source>, text: &str, vendor: &str, view: View) 
             tuned: None,
         },
     };
-    let mention = Mention {
-        form: form.into(),
-        span,
-        parts: Box::default(),
-        role: Role::Use,
+    let draft = Draft {
         name: Some("model".into()),
-        holder: span,
-        statement: None,
-        object: None,
-        proof: None,
-        constant: None,
-        tie: None,
+        ..Draft::bare(form, span)
     };
     let resolved = Resolved {
         id: Some(text.to_owned()),
@@ -95,12 +86,13 @@ pub(super) fn usage(source: &Arc<Source>, text: &str, vendor: &str, view: View) 
     Usage {
         resolved: resolved.into(),
         source: source.clone(),
+        mention: draft.kept(source, &mut Stands::default()),
         file: 0,
-        mention: mention.into(),
+        stands: Role::Use,
         is_generated: false,
         workload: None,
         tag: None,
-        sites: Box::default(),
+        sites: Sites::default(),
     }
 }
 

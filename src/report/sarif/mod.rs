@@ -33,6 +33,9 @@ const ROOT: &str = "%SRCROOT%";
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
+/// How many results GitHub takes in one upload; with one more, it takes none.
+const MAX_RESULTS: usize = 25_000;
+
 /// What every part needs.
 struct Context<'a> {
     report: &'a Report<'a>,
@@ -144,6 +147,22 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write, _: Style) -> io::R
         runs: [run],
     };
     json::pretty(&log, out)
+}
+
+/// That GitHub will not take it, where it is too long.
+pub(super) fn remark(report: &Report<'_>) -> Option<String> {
+    let mut results = report.findings().len();
+    if report.mode == Mode::Audit {
+        let absent = report.baseline.iter().map(|compared| compared.absent.len());
+        results += absent.sum::<usize>() + listed::all(report).count();
+    }
+    (results > MAX_RESULTS).then(|| {
+        format!(
+            "{results} results, and GitHub code scanning refuses an upload of more than \
+             {MAX_RESULTS}: write a report for each part of the repository (`lanelint check \
+             FOLDER`), and upload each under a category of its own"
+        )
+    })
 }
 
 fn results<S: Serializer>(context: &Context<'_>, serializer: S) -> Result<S::Ok, S::Error> {
@@ -487,5 +506,22 @@ mod tests {
             (&region["byteOffset"], &region["byteLength"]),
             (&16.into(), &28.into())
         );
+    }
+
+    #[test]
+    fn more_results_than_github_takes_are_told() {
+        let mut sample = Sample::usual();
+        assert_eq!(remark(&sample.report(Mode::Check)), None);
+        let one = sample.findings[0].clone();
+        sample.findings = vec![one; MAX_RESULTS];
+        assert_eq!(remark(&sample.report(Mode::Check)), None);
+        let audit = remark(&sample.report(Mode::Audit)).unwrap();
+        assert!(
+            audit.contains("refuses"),
+            "what an audit lists counts, too: {audit}"
+        );
+        sample.findings.push(sample.findings[0].clone());
+        let check = remark(&sample.report(Mode::Check)).unwrap();
+        assert!(check.starts_with("25001 results, "), "{check}");
     }
 }

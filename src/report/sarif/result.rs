@@ -247,11 +247,11 @@ fn related<'a>(context: &'a Context<'_>, finding: &'a Finding) -> Vec<Location<'
     }
     if let Some(usage) = report.usage_of(finding) {
         let source = &*usage.source;
-        for &part in usage.mention.parts.iter().take(NAMED) {
+        for part in usage.mention.parts().take(NAMED) {
             let location = Location::of(context, source, part);
             related.push(location.related("A part of the id."));
         }
-        let proof = usage.mention.proof.as_ref();
+        let proof = usage.mention.proof();
         if let Some(proof) = proof.filter(|proof| proof.by != By::Spelling) {
             let location = Location::of(context, source, proof.span);
             related.push(location.related(&format!("This says who serves it: {}.", proof.surface)));
@@ -284,10 +284,10 @@ fn suppression<'a>(context: &'a Context<'_>, finding: &Finding) -> Option<Suppre
     let report = context.report;
     let (source, span) = match finding.disposition {
         Disposition::Open => return None,
-        Disposition::Tracked(tag) => Listed::Tag(report.tags.get(tag)?).place(),
-        Disposition::Ignored(ignore) => Listed::Ignore(report.ignores.get(ignore)?).place(),
+        Disposition::Tracked(tag) => Listed::Tag(report.tags.get(tag.get())?).place(),
+        Disposition::Ignored(ignore) => Listed::Ignore(report.ignores.get(ignore.get())?).place(),
         Disposition::Excepted(number) => {
-            Listed::Exception(report.exceptions.get(number)?, 0).place()
+            Listed::Exception(report.exceptions.get(number.get())?, 0).place()
         }
         Disposition::Baselined => {
             return Some(Suppression {

@@ -112,7 +112,7 @@ impl<'s> Reader<'s, '_> {
             Value::StringLit(literal) => {
                 let version = around.version.map(|version| {
                     let version = expansion::settled(&string(self.text, version));
-                    (version.text.into_owned(), version.span)
+                    Box::new((version.text.into_owned(), version.span))
                 });
                 let piece = Piece {
                     version,
@@ -269,7 +269,7 @@ mod tests {
     fn a_version_belongs_to_the_name_beside_it() {
         let of = |text: &str| {
             let found = pieces(extract, text, false).unwrap();
-            let version = |piece: &Piece<'_>| piece.version.clone().map(|(text, _)| text);
+            let version = |piece: &Piece<'_>| piece.version.clone().map(|version| version.0);
             found.iter().map(version).collect::<Vec<_>>()
         };
         let is = |version: &str| vec![Some(version.to_owned())];

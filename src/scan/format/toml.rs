@@ -127,7 +127,7 @@ impl<'s> Reader<'s, '_> {
                     holder: around.holder.unwrap_or(span),
                     version: around.version.and_then(|version| {
                         let piece = self.piece(version.span()?.into(), version.value());
-                        Some((piece.text.into_owned(), piece.span))
+                        Some(Box::new((piece.text.into_owned(), piece.span)))
                     }),
                     ..piece
                 };
@@ -329,7 +329,7 @@ mod tests {
             .map(|piece| {
                 piece
                     .version
-                    .as_ref()
+                    .as_deref()
                     .map(|(version, span)| (&**version, &text[span.range()]))
             })
             .collect();

@@ -165,12 +165,12 @@ impl<'s> Reader<'s, '_, '_> {
         scalar::read(piece, around.before, self.wanted, 0, &mut self.found);
     }
 
-    fn version(&self, node: &Node<'_>) -> Option<(String, Span)> {
+    fn version(&self, node: &Node<'_>) -> Option<Box<(String, Span)>> {
         let Value::Scalar(decoded, style) = &node.value else {
             return None;
         };
         let version = expansion::settled(&self.piece(node.span, decoded, *style));
-        Some((version.text.into_owned(), version.span))
+        Some(Box::new((version.text.into_owned(), version.span)))
     }
 
     fn push(&mut self, piece: Piece<'s>) {
@@ -305,7 +305,7 @@ mod tests {
             .map(|piece| {
                 piece
                     .version
-                    .as_ref()
+                    .as_deref()
                     .map(|(version, span)| (&**version, &text[span.range()]))
             })
             .collect();

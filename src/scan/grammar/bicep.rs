@@ -244,7 +244,7 @@ var g = concat([ 'gpt-4' ], other)
         let found = shown::pieces(extract, text, false).unwrap();
         let versions: Vec<_> = found
             .iter()
-            .map(|piece| piece.version.as_ref().map(|(version, _)| &**version))
+            .map(|piece| piece.version.as_deref().map(|(version, _)| &**version))
             .collect();
         assert_eq!(versions, [Some("2024-08-06"), Some("1"), Some("1"), None]);
     }

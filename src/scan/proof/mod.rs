@@ -15,7 +15,7 @@ pub(in crate::scan) mod token;
 pub use clue::{By, Proof};
 
 use super::piece::{Context, Role};
-use super::{Language, Mention};
+use super::{Draft, Language};
 use crate::catalog::Catalog;
 use crate::catalog::resolve::Target;
 use crate::source::Span;
@@ -29,7 +29,7 @@ use token::Tokens;
 const MAX_SITES: usize = 16;
 
 /// Sets what proves the surface of each mention.
-pub(super) fn prove(mentions: &mut [Mention], text: &str, language: &Language, catalog: &Catalog) {
+pub(super) fn prove(mentions: &mut [Draft], text: &str, language: &Language, catalog: &Catalog) {
     let mut reader = None;
     for mention in mentions {
         mention.proof = spelled(mention, catalog).map(Box::new);
@@ -55,7 +55,7 @@ pub(super) fn prove(mentions: &mut [Mention], text: &str, language: &Language, c
 
 /// A word of its own proves nothing, whoever alone has a model of that name; but for names of a team's
 /// own, which are what a catalog file says.
-fn spelled(mention: &Mention, catalog: &Catalog) -> Option<Proof> {
+fn spelled(mention: &Draft, catalog: &Catalog) -> Option<Proof> {
     let core = mention.reading.core.end - mention.reading.core.start;
     let own = |id| catalog.is_own_name(id);
     let is_own = matches!(mention.reading.target, Target::Known(id) if own(id));
@@ -108,7 +108,7 @@ impl<'r> Reader<'r> {
         }
     }
 
-    fn clues(&self, mention: &Mention) -> Clues {
+    fn clues(&self, mention: &Draft) -> Clues {
         let own = mention.name.as_deref().unwrap_or("");
         let mut clues = Clues::default();
         clues.named(own, self.place(mention, own), self.catalog);
@@ -150,7 +150,7 @@ impl<'r> Reader<'r> {
 
     /// Where the name stands that holds an id; in its place the id itself, if the name does
     /// not stand there as it is.
-    fn place(&self, mention: &Mention, own: &str) -> Span {
+    fn place(&self, mention: &Draft, own: &str) -> Span {
         let start = mention.statement.unwrap_or(mention.holder).start;
         let before = self.text.get(start as usize..mention.span.start as usize);
         let at = before.and_then(|before| before.rfind(own));
@@ -161,7 +161,7 @@ impl<'r> Reader<'r> {
 
     /// What points at a surface where the constant is used that holds an id: all its places
     /// have to.
-    fn used(&self, mention: &Mention, around: Around<'_, '_>, clues: &mut Clues) {
+    fn used(&self, mention: &Draft, around: Around<'_, '_>, clues: &mut Clues) {
         let sites = mention.constant.iter().flat_map(|own| &own.sites);
         let read = |site: &Span| {
             let at = around.tokens.at(site.start);

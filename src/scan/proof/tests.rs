@@ -4,7 +4,7 @@ use super::*;
 use crate::catalog::head::Surface;
 use crate::catalog::proof::Number;
 use crate::scan::prefilter::Prefilter;
-use crate::scan::{Scanner, scan};
+use crate::scan::{Mention, Scanner, scan};
 use crate::source::Source;
 
 /// A line an id: where, on which surface, and by what.
@@ -24,7 +24,7 @@ fn shown(name: &str, text: &str, catalog: &Catalog) -> Vec<String> {
     let mentions = scan(&source, &scanner).mentions;
     let shown = |mention: &Mention| {
         let line = source.position(mention.span.start).line;
-        match &mention.proof {
+        match mention.proof() {
             Some(proof) => format!(
                 "{line} {} {:?} {}",
                 proof.surface,
@@ -34,7 +34,7 @@ fn shown(name: &str, text: &str, catalog: &Catalog) -> Vec<String> {
             None => format!("{line} ?"),
         }
     };
-    mentions.iter().map(|mention| shown(mention)).collect()
+    mentions.iter().map(shown).collect()
 }
 
 #[test]

@@ -264,7 +264,7 @@ impl<'s> Reader<'s, '_> {
     fn without_stems(mut self) -> Vec<Piece<'s>> {
         for (index, constant) in self.constants_used() {
             if let Some(piece) = self.pieces.get_mut(index) {
-                piece.constant = Some(constant);
+                piece.constant = Some(Box::new(constant));
             }
         }
         let extended = fold::counted(self.extended.iter().map(String::as_str));

@@ -20,7 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use self::lists::Loops;
 use self::nest::{Level, Nest, Shape};
 use self::words::Table;
-use super::Mention;
+use super::Draft;
 use super::language::Language;
 use super::piece::{Context, Role};
 use super::proof::token::Tokens;
@@ -58,13 +58,13 @@ struct Placed<'m> {
 
 /// Narrows the roles of a file's mentions.
 pub(super) fn settle(
-    mentions: &mut Vec<Mention>,
+    mentions: &mut Vec<Draft>,
     text: &str,
     language: &Language,
     tokens: &Tokens<'_>,
 ) {
     let is_open =
-        |mention: &Mention| matches!(mention.role, Role::Use | Role::Listing | Role::Example);
+        |mention: &Draft| matches!(mention.role, Role::Use | Role::Listing | Role::Example);
     if RUNNING.contains(&language.name) || !mentions.iter().any(is_open) {
         return;
     }
@@ -75,10 +75,9 @@ pub(super) fn settle(
     let numbers: Vec<usize> = (0..mentions.len())
         .filter(|at| is_open(&mentions[*at]))
         .collect();
-    let owned: Vec<Mention> = numbers.iter().map(|at| mentions[*at].clone()).collect();
-    let placed: Vec<Placed<'_>> = owned
+    let placed: Vec<Placed<'_>> = numbers
         .iter()
-        .map(|mention| place(mention, text, &nest))
+        .map(|at| place(&mentions[*at], text, &nest))
         .collect();
 
     let mut roles: BTreeMap<usize, Role> = BTreeMap::new();
@@ -133,13 +132,18 @@ pub(super) fn settle(
     }
     let is_listed = |index: usize| roles.get(&index) == Some(&Role::Listing);
     let follows = language.feature.is_some() || language.name == "rust";
-    if !follows {
-        for (index, sites) in member::sites(&placed, &is_listed, tokens) {
-            mentions[numbers[index]].constant = Some(Box::new(Constant {
-                exports: Vec::new(),
-                sites,
-            }));
-        }
+    let members: Vec<_> = if follows {
+        Vec::new()
+    } else {
+        let members = member::sites(&placed, &is_listed, tokens);
+        members.into_iter().collect()
+    };
+    drop(placed);
+    for (index, sites) in members {
+        mentions[numbers[index]].constant = Some(Box::new(Constant {
+            exports: Vec::new(),
+            sites,
+        }));
     }
     for (index, role) in roles {
         mentions[numbers[index]].role = role;
@@ -151,7 +155,7 @@ pub(super) fn settle(
     });
 }
 
-fn place<'m>(mention: &'m Mention, text: &'m str, nest: &Nest<'_, 'm>) -> Placed<'m> {
+fn place<'m>(mention: &'m Draft, text: &'m str, nest: &Nest<'_, 'm>) -> Placed<'m> {
     let core = mention.reading.core.end - mention.reading.core.start;
     let around = |at: u32| text.as_bytes().get(at as usize).copied();
     let closed =
@@ -187,7 +191,7 @@ pub(super) fn is_run(key: &str) -> bool {
 }
 
 /// Names what a typed declaration of Bicep holds, which its grammar does not know: `param model string = 'x'`.
-fn typed(mentions: &mut [Mention], text: &str) {
+fn typed(mentions: &mut [Draft], text: &str) {
     for mention in mentions.iter_mut().filter(|mention| mention.name.is_none()) {
         let start = line_start(text, mention.span.start as usize);
         let line = text.get(start..mention.span.start as usize).unwrap_or("");

@@ -8,7 +8,7 @@ use super::words::{self, Table};
 use crate::scan::language::Language;
 use crate::scan::piece::Role;
 use crate::scan::proof::token::{Kind, Tokens};
-use crate::scan::{Mention, name};
+use crate::scan::{Draft, name};
 
 /// How many tokens of an entry are looked at, and lines in formats that indent.
 const MAX_TOKENS: usize = 60;
@@ -31,7 +31,7 @@ pub enum Tie {
 /// Notes the ties of a file's mentions. What is only a part of ids is compared with them,
 /// whatever holds it.
 pub(in crate::scan) fn ties(
-    mentions: &mut [Mention],
+    mentions: &mut [Draft],
     text: &str,
     language: &Language,
     tokens: &Tokens<'_>,
@@ -60,7 +60,7 @@ struct File<'t, 's> {
 }
 
 impl File<'_, '_> {
-    fn tie(&self, mention: &Mention, nest: &Nest<'_, '_>) -> Option<Tie> {
+    fn tie(&self, mention: &Draft, nest: &Nest<'_, '_>) -> Option<Tie> {
         if !matches!(mention.role, Role::Use | Role::Listing | Role::Compare) {
             return None;
         }
@@ -191,7 +191,7 @@ impl File<'_, '_> {
     }
 
     /// Whether numbers stand beside an entry of a registry, as facts of it.
-    fn has_facts(&self, mention: &Mention, at: usize, level: Option<&Level<'_>>) -> bool {
+    fn has_facts(&self, mention: &Draft, at: usize, level: Option<&Level<'_>>) -> bool {
         self.is_key_of_numbers(at, mention.span.end)
             || level.is_some_and(|level| level.shape != Shape::List && self.numbers_in(level.start))
             || self.numbers_below(mention.span.start as usize)

@@ -91,7 +91,7 @@ pub(super) fn extract<'s>(
     let definitions = std::mem::take(&mut reader.definitions);
     for (piece, constant) in site::constants(&reader, definitions) {
         if let Some(piece) = reader.pieces.get_mut(piece) {
-            piece.constant = Some(constant);
+            piece.constant = Some(Box::new(constant));
         }
     }
     reader.follow_constants();
@@ -322,7 +322,7 @@ impl<'s, 't> Reader<'s, 't> {
         let Some(standing) = stand::stand(self, path, root) else {
             return;
         };
-        let version = sibling::version(self, path, root);
+        let version = sibling::version(self, path, root).map(Box::new);
         let mut extended = Vec::new();
         let folded = fold::join(&operands, |name| extended.push(name.to_owned()));
         for name in extended {

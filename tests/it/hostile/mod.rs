@@ -4,6 +4,8 @@
 
 mod git;
 mod machine;
+#[cfg(target_os = "linux")]
+mod memory;
 mod policy;
 mod selection;
 mod tree;
