@@ -63,13 +63,13 @@ pub(super) fn settled(report: &Report<'_>, finding: &Finding) -> Option<String> 
     let by = report.disposed_by(finding)?;
     Some(format!(
         "{} by {}",
-        disposition(&finding.disposition),
+        disposition(finding.disposition),
         place(&by)
     ))
 }
 
 /// The word for what became of a finding.
-pub(super) fn disposition(disposition: &Disposition) -> &'static str {
+pub(super) fn disposition(disposition: Disposition) -> &'static str {
     match disposition {
         Disposition::Open => "open",
         Disposition::Tracked(_) => "tracked",

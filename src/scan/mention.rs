@@ -180,6 +180,7 @@ impl Mention {
 #[cfg(test)]
 impl Mention {
     /// The same with a change.
+    #[must_use]
     pub fn changed(&self, source: &Source, change: impl FnOnce(&mut Draft)) -> Self {
         let mut draft = Draft {
             form: self.form.clone(),

@@ -145,7 +145,7 @@ impl<'a> Row<'a> {
         Self {
             rule: Cell::of(finding.rule.as_str()),
             severity: compact::severity(finding.severity),
-            disposition: advice::disposition(&finding.disposition),
+            disposition: advice::disposition(finding.disposition),
             settled_by: place(report.disposed_by(finding).as_ref()),
             message: Cell::of(finding.message.as_str()),
             help: Cell::of(finding.help.as_str()),
