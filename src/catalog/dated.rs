@@ -141,6 +141,12 @@ pub(super) fn dated(text: &str) -> Option<Dated<'_>> {
     of(base, Some(year), &end[2..], None, Form::Short)
 }
 
+/// The whole day, year and all, that an id ends in.
+pub(super) fn day_in(id: &str) -> Option<Day> {
+    let dated = dated(id).filter(|dated| dated.form == Form::Whole)?;
+    dated.stamp.day.and_then(|_| dated.stamp.date())
+}
+
 impl Catalog {
     /// What the day behind a known id says. Where a gateway or a host names models by days of
     /// its own (`takes_any`), and lists none that could be held against it, it is the model.

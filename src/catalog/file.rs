@@ -69,6 +69,12 @@ pub struct File {
     pub capabilities: BTreeMap<String, String>,
     /// Keys beside an id that say who serves it; only in `surfaces.yaml`.
     pub beside: Beside,
+    /// Names that do not belong in this file, by maker, a `*` at either end for any rest:
+    /// in the file of open weights, models whose weights their makers keep.
+    pub closed: BTreeMap<String, Vec<String>>,
+    /// Which facts each source can be believed to give, by its short name up to an `@`; only
+    /// in `surfaces.yaml`.
+    pub tells: BTreeMap<String, Vec<String>>,
 }
 
 /// Where a fact was read.

@@ -66,7 +66,6 @@ pub(super) fn of(id: EntryId, whole: &impl Whole) -> Vec<(&'static str, String)>
     faults
 }
 
-/// What an id that an entry names stands for: on the entry's surface, else at the vendor.
 /// Whether a text is an address that a report may refer to.
 pub(super) fn is_address(text: &str) -> bool {
     let rest = text.strip_prefix("https://");
@@ -74,6 +73,17 @@ pub(super) fn is_address(text: &str) -> bool {
     rest.is_some_and(|rest| !rest.is_empty() && rest.chars().all(plain))
 }
 
+/// Whether an id fits a pattern: a `*` at either end stands for any rest.
+pub(super) fn is_like(pattern: &str, id: &str) -> bool {
+    match (pattern.strip_prefix('*'), pattern.strip_suffix('*')) {
+        (Some(_), Some(_)) if pattern.len() > 1 => id.contains(&pattern[1..pattern.len() - 1]),
+        (Some(end), _) => id.ends_with(end),
+        (_, Some(start)) => id.starts_with(start),
+        _ => id == pattern,
+    }
+}
+
+/// What an id that an entry names stands for: on the entry's surface, else at the vendor.
 fn target(entry: &Entry, named: &str, whole: &impl Whole) -> Option<EntryId> {
     let here = whole.find(&entry.surface, named);
     here.or_else(|| whole.find(whole.own_surface(&entry.vendor)?, named))

@@ -4,6 +4,7 @@
 
 use super::Catalog;
 use super::entry::{Confidence, Day, Entry, EntryId, Fact, SourceId};
+use super::invariants::is_like;
 
 /// A life as known on a day.
 #[derive(Debug, Clone, Copy, Default)]
@@ -30,6 +31,9 @@ impl Catalog {
         let own = self.own_life(entry, day);
         if own.has_ended || own.retires_on.is_some() {
             return own;
+        }
+        if let Some(with) = self.ends_with(entry, day) {
+            return with;
         }
         let served: Vec<_> = self
             .served_by(id, day)
@@ -74,6 +78,17 @@ impl Catalog {
             .unwrap_or_default()
     }
 
+    /// The life of the id that an entry without an end of its own is a snapshot of, where that
+    /// id has an end of its own and is not moved on: it stands for the model, which ends.
+    fn ends_with(&self, entry: &Entry, day: Day) -> Option<Life> {
+        let alias = self.entry(entry.snapshot_of?);
+        if self.may_move(alias) || self.is_told_endless(entry) {
+            return None;
+        }
+        let life = self.own_life(alias, day);
+        (life.has_ended || life.retires_on.is_some()).then_some(life)
+    }
+
     /// Whether the model behind an entry was there on `day`: `None` where no source knew of it
     /// by then and nothing says that it was not.
     pub(super) fn was_there(&self, id: EntryId, day: Day) -> Option<bool> {
@@ -100,9 +115,22 @@ impl Catalog {
     /// The first day on which a source knew of an entry; `None` if none tells its day.
     pub(super) fn first_seen(&self, entry: &Entry) -> Option<Day> {
         let sources = entry.sources();
-        sources
-            .filter_map(|source| self.evidence(source).said_on())
-            .min()
+        let said = sources.filter_map(|source| self.evidence(source).said_on());
+        let by = entry.released_by.as_ref().map(|fact| fact.value);
+        said.chain(by).min()
+    }
+
+    /// The snapshot that a moving id is known to serve: the one that it names, else its only
+    /// one, unless its vendor moves it on.
+    pub(super) fn stands_for(&self, id: EntryId) -> Option<EntryId> {
+        let entry = self.entry(id);
+        if let Some(named) = &entry.default_snapshot {
+            let found = self.on_surface(&entry.surface, named);
+            return found.filter(|&found| found != id);
+        }
+        let mut snapshots = self.snapshots_of(id);
+        let only = snapshots.next();
+        only.filter(|_| snapshots.next().is_none() && !self.may_move(entry))
     }
 
     /// What an id can serve beside itself: its snapshots that were there on `day`.
@@ -141,7 +169,7 @@ impl Catalog {
     }
 
     /// Whether the platform moves an id on to newer models.
-    fn may_move(&self, entry: &Entry) -> bool {
+    pub(super) fn may_move(&self, entry: &Entry) -> bool {
         let surface = self.surface(&entry.surface);
         let mut patterns = surface.into_iter().flat_map(|row| &row.moving);
         patterns.any(|pattern| is_like(pattern, &entry.id))
@@ -188,15 +216,5 @@ impl Catalog {
     fn said_on(&self, from: &[SourceId]) -> Option<Day> {
         let days = from.iter().map(|&id| self.evidence(id).said_on());
         days.collect::<Option<Vec<_>>>()?.into_iter().min()
-    }
-}
-
-/// Whether an id fits a pattern: a `*` at either end stands for any rest.
-pub(super) fn is_like(pattern: &str, id: &str) -> bool {
-    match (pattern.strip_prefix('*'), pattern.strip_suffix('*')) {
-        (Some(_), Some(_)) if pattern.len() > 1 => id.contains(&pattern[1..pattern.len() - 1]),
-        (Some(end), _) => id.ends_with(end),
-        (_, Some(start)) => id.starts_with(start),
-        _ => id == pattern,
     }
 }

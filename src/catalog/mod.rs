@@ -22,6 +22,7 @@ mod invariants;
 mod life;
 pub mod overlay;
 pub mod pack;
+mod plausible;
 pub mod proof;
 pub mod record;
 pub mod resolve;

@@ -6,12 +6,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::entry::{
-    Capabilities, Conflict, Day, Entry, EntryId, Evidence, Fact, Lane, Limit, Line, LineRef, Price,
-    SourceId,
+    Capabilities, Conflict, Day, Entry, EntryId, Evidence, Fact, Lane, Limit, Price, SourceId,
 };
 use super::file::{File, Model};
 use super::head::{Head, Surface, Vendor};
-use super::invariants;
+use super::invariants::{self, is_like};
+
+#[path = "places.rs"]
+mod places;
 
 /// A catalog ready to be embedded.
 #[derive(Debug, Default)]
@@ -72,6 +74,8 @@ struct Packer {
     faults: Vec<PackFault>,
     /// Source key → number, of the file at hand.
     sources: BTreeMap<String, SourceId>,
+    /// Source → facts that it can be believed to give; empty where no file says so.
+    tells: BTreeMap<String, Vec<String>>,
 }
 
 impl Packer {
@@ -114,6 +118,7 @@ impl Packer {
                     },
                 );
             }
+            self.tells.extend(file.tells.clone());
             self.head.modes.extend(file.modes.iter().cloned());
             self.head.previews.extend(file.previews.iter().cloned());
             let capabilities = file.capabilities.clone().into_iter();
@@ -210,6 +215,10 @@ impl Packer {
         let Some(surface) = &file.surface else { return };
         self.sources.clear();
         for (key, source) in &file.sources {
+            if !self.tells.is_empty() && self.told_by(key).is_none() {
+                let message = "no row of `tells` in surfaces.yaml says what it speaks of";
+                self.fault(format!("sources.{key}"), message);
+            }
             let id = SourceId(self.head.evidence.len() as u16);
             let read = self.day(&format!("sources.{key}.read"), &source.read);
             let confirmed = source.confirmed.as_ref();
@@ -228,6 +237,7 @@ impl Packer {
             self.sources.insert(key.clone(), id);
         }
         for (id, model) in &file.models {
+            self.closed(file, id, model);
             let entry = self.entry(surface, file, id, model);
             self.entries.push(entry);
             self.links
@@ -366,10 +376,31 @@ impl Packer {
             caveat: model.caveat.clone(),
             confidence: model.confidence,
             listed: self.from(&at("listed"), &model.listed),
-            ended_by: self.known(&at("ended_by"), &model.ended_by),
+            ended_by: self.told(&at("ended_by"), &model.ended_by),
             conflicts,
             pages: self.pages(&at(""), model),
         }
+    }
+
+    /// Refuses a model that its file says does not belong there.
+    fn closed(&mut self, file: &File, id: &str, model: &Model) {
+        let of = model.of.as_ref().and_then(|of| of.split_once('/'));
+        let maker = of.map(|(maker, _)| maker).or(model.vendor.as_deref());
+        let patterns = maker.and_then(|maker| file.closed.get(maker));
+        let lower = id.to_ascii_lowercase();
+        let mut patterns = patterns.into_iter().flatten();
+        if let Some(pattern) =
+            patterns.find(|pattern| is_like(&pattern.to_ascii_lowercase(), &lower))
+        {
+            let message = format!("its maker keeps its weights, as `{pattern}` of `closed` says");
+            self.fault(format!("models.{id}"), message);
+        }
+    }
+
+    /// What a source can be believed to give, by its key.
+    fn told_by(&self, key: &str) -> Option<&Vec<String>> {
+        self.tells
+            .get(key.split_once('@').map_or(key, |(name, _)| name))
     }
 
     /// The pages that sources name for days.
@@ -406,6 +437,19 @@ impl Packer {
         if keys.is_empty() {
             self.fault(path, "a fact needs a source: name one in `from`");
         }
+        self.told(path, keys)
+    }
+
+    /// Source numbers of a fact that each of them can be believed to give.
+    fn told(&mut self, path: &str, keys: &[String]) -> Vec<SourceId> {
+        let field = path.rsplit('.').next().unwrap_or(path);
+        for key in keys {
+            let told = self.told_by(key);
+            if told.is_some_and(|told| !told.iter().any(|known| known == field)) {
+                let message = format!("`{key}` does not speak of it, as `tells` has it");
+                self.fault(path, message);
+            }
+        }
         self.known(path, keys)
     }
 
@@ -418,137 +462,6 @@ impl Packer {
             }
         }
         ids
-    }
-
-    fn lines(&mut self, files: &[(String, File)]) {
-        for (name, file) in files {
-            self.file.clone_from(name);
-            let (Some(surface), Some(vendor)) = (&file.surface, &file.vendor) else {
-                continue;
-            };
-            for (line_name, line) in &file.lines {
-                if !self.head.lanes.iter().any(|lane| lane.id == line.lane) {
-                    self.fault(
-                        format!("lines.{line_name}.lane"),
-                        format!("`{}` is no lane of surfaces.yaml", line.lane),
-                    );
-                }
-                let mut members = Vec::new();
-                let mut newest = None;
-                for id in &line.members {
-                    let Some(&entry) = self.by_key.get(&(surface.clone(), id.clone())) else {
-                        self.fault(
-                            format!("lines.{line_name}.members"),
-                            format!("`{id}` is no model of this file"),
-                        );
-                        continue;
-                    };
-                    let released = self.entries[entry.0 as usize]
-                        .released
-                        .as_ref()
-                        .map(|fact| fact.value);
-                    if released.is_some() && released < newest {
-                        self.fault(
-                            format!("lines.{line_name}.members"),
-                            format!("`{id}` was released before the member above it"),
-                        );
-                    }
-                    newest = newest.max(released);
-                    members.push((entry, released));
-                }
-                self.head.lines.push(Line {
-                    name: format!("{vendor}/{line_name}"),
-                    lane: line.lane.clone(),
-                    members,
-                });
-            }
-        }
-        self.head.lines.sort_by(|a, b| a.name.cmp(&b.name));
-    }
-
-    /// Turns links into numbers, then gives every entry its line and lane.
-    fn link(&mut self) {
-        let own: BTreeMap<String, String> = self
-            .head
-            .vendors
-            .iter()
-            .map(|vendor| (vendor.id.clone(), vendor.surface.clone()))
-            .collect();
-        for (number, (of, snapshot_of)) in std::mem::take(&mut self.links).into_iter().enumerate() {
-            let (surface, id) = (&self.entries[number].surface, &self.entries[number].id);
-            self.file = format!("{surface}.yaml");
-            let path = format!("models.{id}");
-            if let Some(of) = of {
-                let target = of
-                    .split_once('/')
-                    .map(|(from, id)| (own.get(from).map_or(from, String::as_str), id))
-                    .and_then(|(from, id)| self.by_key.get(&(from.to_owned(), id.to_owned())))
-                    .copied();
-                match target {
-                    Some(target) => {
-                        let vendor = self.entries[target.0 as usize].vendor.clone();
-                        self.entries[number].vendor = vendor;
-                    }
-                    None => {
-                        self.fault(format!("{path}.of"), format!("no vendor's file has `{of}`"));
-                    }
-                }
-                self.entries[number].of = target;
-            }
-            if let Some(base) = snapshot_of {
-                let key = (self.entries[number].surface.clone(), base.clone());
-                match self.by_key.get(&key).copied() {
-                    Some(target) => {
-                        self.entries[target.0 as usize].has_snapshots = true;
-                        self.entries[number].snapshot_of = Some(target);
-                    }
-                    None => self.fault(
-                        format!("{path}.snapshot_of"),
-                        format!("`{base}` is no model of this file"),
-                    ),
-                }
-            }
-        }
-        let mut places = BTreeMap::new();
-        for (line, row) in self.head.lines.iter().enumerate() {
-            for &(member, _) in &row.members {
-                let line = line as u16;
-                places.insert(member, LineRef { line, member });
-            }
-        }
-        let said: Vec<_> = self
-            .entries
-            .iter()
-            .map(|entry| entry.lane.clone())
-            .collect();
-        for number in 0..self.entries.len() {
-            // The nearest of: itself, what it is a snapshot of, what it resells, and so on.
-            // Real data is at most three links deep; the bound is for data gone wrong.
-            let mut near = vec![EntryId(number as u32)];
-            let mut next = 0;
-            let mut lane = None;
-            let line = loop {
-                let Some(&at) = near.get(next).filter(|_| next < 8) else {
-                    break None;
-                };
-                lane = lane.or_else(|| said.get(at.0 as usize)?.clone());
-                if let Some(&place) = places.get(&at) {
-                    break Some(place);
-                }
-                let entry = &self.entries[at.0 as usize];
-                near.extend(entry.snapshot_of.into_iter().chain(entry.of));
-                let default = entry.default_snapshot.as_ref();
-                let default = default.map(|id| (entry.surface.clone(), id.clone()));
-                near.extend(default.and_then(|key| self.by_key.get(&key)).copied());
-                next += 1;
-            };
-            self.entries[number].line = line;
-            let of_line = line.map(|place| self.head.lines[place.line as usize].lane.clone());
-            let entry = &mut self.entries[number];
-            entry.lane = of_line
-                .or(lane)
-                .or_else(|| self.kinds.get(&entry.kind).cloned());
-        }
     }
 
     fn finish(mut self) -> Packed {

@@ -319,7 +319,10 @@ impl Catalog {
         };
         let mut entries = entries.iter().map(|id| self.entry(*id));
         entries.any(|entry| {
-            entry.surface == surface.id || surface.vendor.as_ref() == Some(&entry.vendor)
+            let is_nowhere = || self.surface(&entry.surface).is_some_and(|row| row.nowhere);
+            entry.surface == surface.id
+                || surface.vendor.as_ref() == Some(&entry.vendor)
+                || surface.nowhere && is_nowhere()
         })
     }
 

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::entry::{Capabilities, Day, EntryId, Line};
-use super::life::is_like;
+use super::invariants::is_like;
 use super::{Catalog, Status};
 
 /// By surface and by member of a line, the entries under which the surface serves that

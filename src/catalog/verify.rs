@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::Catalog;
-use super::entry::{Day, Entry, EntryId, Fact};
+use super::entry::{Day, Entry, EntryId, Fact, Price};
 use super::invariants::{self, Whole};
+use super::plausible;
 
 /// A finished catalog is as whole as one in the making.
 impl Whole for Catalog {
@@ -79,6 +80,10 @@ pub fn verify(catalog: &Catalog, day: Day, max_age: Option<u32>) -> Verified {
             .into_iter()
             .map(|(key, message)| format!("{key}: {message}"))
             .collect();
+        let is_own = |source| catalog.evidence(source).own.is_some();
+        if !entry.sources().any(is_own) {
+            faults.extend(plausible::of(id, catalog));
+        }
         faults.extend(disputed(entry));
         if entry.listed.is_empty() {
             faults.push("no source lists it".into());
@@ -125,6 +130,12 @@ pub fn verify(catalog: &Catalog, day: Day, max_age: Option<u32>) -> Verified {
 fn disputed(entry: &Entry) -> Vec<String> {
     let none = || NONE.to_owned();
     let day = |fact: &Option<Fact<Day>>| fact.as_ref().map_or_else(none, |at| at.value.to_string());
+    let tokens =
+        |fact: &Option<Fact<u64>>| fact.as_ref().map_or_else(none, |at| at.value.to_string());
+    let price = |of: fn(Price) -> Option<f64>| {
+        let last = entry.prices.last().and_then(|(_, fact)| of(fact.value));
+        last.map_or_else(none, |usd| usd.to_string())
+    };
     let mut faults = Vec::new();
     for conflict in &entry.conflicts {
         let field = conflict.field.as_str();
@@ -133,6 +144,12 @@ fn disputed(entry: &Entry) -> Vec<String> {
             "deprecated_on" => day(&entry.deprecated_on),
             "retires_on" => day(&entry.retires_on),
             "earliest_retirement" => day(&entry.earliest_retirement),
+            "context" => tokens(&entry.context),
+            "max_input" => tokens(&entry.max_input),
+            "max_output" => tokens(&entry.max_output),
+            "price.input" => price(|price| price.input),
+            "price.cached_input" => price(|price| price.cached_input),
+            "price.output" => price(|price| price.output),
             _ => continue,
         };
         if taken != conflict.chosen {

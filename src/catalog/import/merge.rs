@@ -3,15 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use regex::Regex;
-
 use super::Edition;
+use super::fits;
 use super::items::{Found, Told};
+use super::rows::{Named, Rows};
 use super::spec::Spec;
 use super::weigh::{Beside, Verdict, weigh};
 use crate::catalog::Catalog;
-use crate::catalog::entry::{Day, Entry, EntryId, Fact};
-use crate::catalog::resolve::Target;
 
 /// Facts in the order in which they are written.
 const ORDER: [&str; 12] = [
@@ -155,8 +153,9 @@ pub(super) fn against(
             Err(why) => imported.skip(why),
         }
     }
-    let mut heirs = BTreeMap::new();
-    for (_, mut rows) in gathered {
+    let mut all = BTreeMap::new();
+    let mut takes = Vec::new();
+    for (key, mut rows) in gathered {
         // A table may have an id more than once, by region or tier. The plainest row of the
         // id itself is the base; the others tell that it is there, and what the base leaves
         // open if they are of no region or tier.
@@ -182,7 +181,20 @@ pub(super) fn against(
                 facts.entry(name).or_insert(told);
             }
         }
-        take(&mut imported, catalog, named, &facts, page, &mut heirs);
+        all.insert(key.clone(), facts);
+        takes.push((key, named, page));
+    }
+    let beside = fits::Beside::new(spec, catalog, all);
+    let mut heirs = BTreeMap::new();
+    for (key, named, page) in takes {
+        take(
+            &mut imported,
+            catalog,
+            named,
+            (&key, &beside),
+            page,
+            &mut heirs,
+        );
     }
     imported.contradicted.sort_by(|a, b| {
         let key = |one: &Contradiction| (one.surface.clone(), one.id.clone(), one.fact);
@@ -201,152 +213,19 @@ fn read(found: &[Found]) -> BTreeMap<String, usize> {
 }
 
 /// What a source says of a model, by name.
-type Facts = BTreeMap<String, Told>;
-
-/// What an id of a source stands for.
-struct Named {
-    surface: String,
-    id: String,
-    entry: Option<EntryId>,
-    /// Who makes it.
-    vendor: String,
-    /// For a new one, the vendor's own.
-    of: Option<EntryId>,
-    /// The row is of one region, tier or size.
-    is_variant: bool,
-    /// Written as the platform takes it, but for what stands in front.
-    is_exact: bool,
-}
-
-/// Finds what the rows of a source speak of.
-struct Rows<'c> {
-    spec: &'static Spec,
-    catalog: &'c Catalog,
-    variants: Vec<Regex>,
-    left_out: Vec<Regex>,
-    /// Surfaces that have entries: only they are kept.
-    kept: BTreeSet<&'c str>,
-}
-
-impl<'c> Rows<'c> {
-    fn new(spec: &'static Spec, catalog: &'c Catalog) -> Self {
-        let all = |texts: &[String]| {
-            let texts = texts.iter();
-            texts.filter_map(|text| Regex::new(text).ok()).collect()
-        };
-        Self {
-            spec,
-            catalog,
-            variants: all(&spec.variants),
-            left_out: all(&spec.left_out),
-            kept: catalog
-                .entries()
-                .map(|(_, entry)| entry.surface.as_str())
-                .collect(),
-        }
-    }
-
-    fn named(&self, row: &Found) -> Result<Named, &'static str> {
-        if row.is_own_name {
-            return Err("names of the source's own");
-        }
-        if self.left_out.iter().any(|left| left.is_match(&row.id)) {
-            return Err("left out by the importer");
-        }
-        let starts = self.spec.surface_by_start.iter();
-        let mut starts = starts.filter(|(start, _)| row.id.starts_with(start.as_str()));
-        let surface = match starts.next() {
-            Some((start, surface)) => {
-                let rest = &row.id[start.len()..];
-                return self
-                    .target(surface, rest)
-                    .map(|named| Named {
-                        is_variant: true,
-                        ..named
-                    })
-                    .ok_or("no ids of models");
-            }
-            None => row.surface.as_ref().or(self.spec.surface.as_ref()),
-        };
-        let surface = surface.and_then(|name| self.surface(name));
-        let surface = surface.ok_or("of platforms that are not kept")?;
-        self.target(&surface, &row.id).ok_or("no ids of models")
-    }
-
-    /// The platform that a source calls so: as the spec says, by its key, a prefix, or its
-    /// name for people.
-    fn surface(&self, name: &str) -> Option<String> {
-        let lower = name.to_lowercase();
-        let mut said = self.spec.surfaces.iter();
-        let said = said.find(|(name, _)| match name.strip_suffix('*') {
-            Some(start) => lower.starts_with(start),
-            None => **name == lower,
-        });
-        let prefix = format!("{}/", lower.replace(' ', "-"));
-        let mut rows = self.catalog.surfaces().iter();
-        let found = match said {
-            Some((_, key)) => rows.find(|row| row.id == *key),
-            None => (rows.clone().find(|row| row.id == lower))
-                .or_else(|| rows.clone().find(|row| row.prefixes.contains(&prefix)))
-                .or_else(|| rows.find(|row| row.name.to_lowercase() == lower)),
-        };
-        let found = found.filter(|row| !row.nowhere && self.kept.contains(row.id.as_str()));
-        found.map(|row| row.id.clone())
-    }
-
-    fn target(&self, surface: &str, id: &str) -> Option<Named> {
-        let catalog = self.catalog;
-        let is_variant = self.variants.iter().any(|variant| variant.is_match(id));
-        let of_entry = |entry: EntryId, spelled: &str| Named {
-            surface: surface.to_owned(),
-            id: catalog.entry(entry).id.clone(),
-            vendor: catalog.entry(entry).vendor.clone(),
-            entry: Some(entry),
-            of: None,
-            is_variant,
-            is_exact: catalog.entry(entry).id.eq_ignore_ascii_case(spelled),
-        };
-        if let Some(entry) = catalog.on_surface(surface, id) {
-            return Some(of_entry(entry, id));
-        }
-        let reading = catalog.read(id)?;
-        let core = id.get(reading.core.start as usize..reading.core.end as usize)?;
-        // What is said of a fine-tune is not said of its base.
-        if reading.tuned.is_some() {
-            return None;
-        }
-        if let Some(entry) = catalog.on_surface(surface, core) {
-            return Some(of_entry(entry, core));
-        }
-        // What the vendor's shapes hold for an id may be a new one.
-        let (vendor, of) = match reading.target {
-            Target::Unknown { vendor, .. } => (vendor, None),
-            Target::Known(known) => {
-                let origin = catalog.origin(known);
-                (catalog.entry(origin).vendor.clone(), Some(origin))
-            }
-        };
-        let plain = |b: u8| b.is_ascii_alphanumeric() || b"_-.:@".contains(&b);
-        (core.len() >= 4 && core.bytes().all(plain)).then(|| Named {
-            surface: surface.to_owned(),
-            id: core.to_owned(),
-            entry: None,
-            vendor,
-            of,
-            is_variant,
-            is_exact: true,
-        })
-    }
-}
+pub(super) type Facts = BTreeMap<String, Told>;
 
 fn take(
     imported: &mut Imported,
     catalog: &Catalog,
     named: Named,
-    found: &Facts,
+    (key, read): (&(String, String), &fits::Beside<'_>),
     page: Option<String>,
     heirs: &mut BTreeMap<(String, String), Vec<String>>,
 ) {
+    let Some(found) = read.all.get(key) else {
+        return;
+    };
     let entry = named.entry.map(|id| catalog.entry(id));
     let mut model = Model {
         new: entry.is_none().then(|| new(catalog, &named, found)),
@@ -395,7 +274,7 @@ fn take(
         if !is_open {
             continue;
         }
-        let fits = entry.is_none_or(|entry| in_order(entry, name, told));
+        let unfit = named.entry.and_then(|id| read.against(id, name, told));
         let verdict = match entry {
             Some(entry) => weigh(
                 imported.spec,
@@ -408,7 +287,7 @@ fn take(
             None => Verdict::New,
         };
         match verdict {
-            Verdict::New if !fits => {}
+            Verdict::New if unfit.is_some() => {}
             Verdict::New => model.facts.push(Change {
                 name,
                 value: Some(text),
@@ -431,7 +310,7 @@ fn take(
                     });
                 }
             }
-            Verdict::Taken { was, also, beside } if fits => model.facts.push(Change {
+            Verdict::Taken { was, also, beside } if unfit.is_none() => model.facts.push(Change {
                 name,
                 value: Some(text),
                 was: Some(was),
@@ -444,8 +323,8 @@ fn take(
                 fact: name,
                 told: text,
                 known: was,
-                by: "the order of its other days".into(),
-                is_open: true,
+                by: unfit.unwrap_or_default().into(),
+                is_open: matches!(told, Told::Day(_)),
             }),
             Verdict::Left {
                 known,
@@ -563,21 +442,6 @@ fn heir(
     }
     heirs.insert((named.surface.clone(), named.id.clone()), ids.clone());
     Ok(ids.join(", "))
-}
-
-/// Whether a new day leaves release, announcement and end in their order.
-fn in_order(entry: &Entry, name: &str, told: &Told) -> bool {
-    let Told::Day(day) = told else { return true };
-    let of = |key: &str, fact: &Option<Fact<Day>>| {
-        let known = fact.as_ref().map(|fact| fact.value);
-        if key == name { Some(*day) } else { known }
-    };
-    let days = [
-        of("released", &entry.released),
-        of("deprecated_on", &entry.deprecated_on),
-        of("retires_on", &entry.retires_on),
-    ];
-    days.iter().flatten().is_sorted()
 }
 
 fn text(told: &Told) -> String {
