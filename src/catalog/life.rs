@@ -120,17 +120,12 @@ impl Catalog {
         said.chain(by).min()
     }
 
-    /// The snapshot that a moving id is known to serve: the one that it names, else its only
-    /// one, unless its vendor moves it on.
+    /// The snapshot that a moving id is known to serve.
     pub(super) fn stands_for(&self, id: EntryId) -> Option<EntryId> {
         let entry = self.entry(id);
-        if let Some(named) = &entry.default_snapshot {
-            let found = self.on_surface(&entry.surface, named);
-            return found.filter(|&found| found != id);
-        }
-        let mut snapshots = self.snapshots_of(id);
-        let only = snapshots.next();
-        only.filter(|_| snapshots.next().is_none() && !self.may_move(entry))
+        let named = entry.default_snapshot.as_ref()?;
+        let found = self.on_surface(&entry.surface, named);
+        found.filter(|&found| found != id)
     }
 
     /// What an id can serve beside itself: its snapshots that were there on `day`.
