@@ -79,14 +79,14 @@ impl Catalog {
     }
 
     /// The life of the id that an entry without an end of its own is a snapshot of, where that
-    /// id has an end of its own and is not moved on: it stands for the model, which ends.
+    /// id has ended by its own day and is not moved on: it stood for the model.
     fn ends_with(&self, entry: &Entry, day: Day) -> Option<Life> {
         let alias = self.entry(entry.snapshot_of?);
         if self.may_move(alias) || self.is_told_endless(entry) {
             return None;
         }
         let life = self.own_life(alias, day);
-        (life.has_ended || life.retires_on.is_some()).then_some(life)
+        life.has_ended.then_some(life)
     }
 
     /// Whether the model behind an entry was there on `day`: `None` where no source knew of it
