@@ -6,6 +6,9 @@ use super::Catalog;
 use super::entry::{Confidence, Day, Entry, EntryId, Fact, SourceId};
 use super::invariants::is_like;
 
+/// In days.
+const A_YEAR: i32 = 365;
+
 /// A life as known on a day.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Life {
@@ -140,9 +143,14 @@ impl Catalog {
         })
     }
 
-    /// Whether a platform's entry rests on a list alone, of a model that its vendor has ended.
+    /// Whether an entry rests on a list alone: on one that nobody has seen for a year, or on a
+    /// platform's, of a model that its vendor has ended.
     pub(super) fn is_only_listed(&self, entry: &Entry, day: Day) -> bool {
         let is_weak = matches!(entry.confidence, Confidence::Low | Confidence::None);
+        let is_nowhere = self.surface(&entry.surface).is_some_and(|row| row.nowhere);
+        if is_weak && !is_nowhere && self.is_long_unseen(entry, day) {
+            return true;
+        }
         let Some(of) = entry.of.filter(|_| is_weak) else {
             return false;
         };
@@ -151,6 +159,16 @@ impl Catalog {
             .surface(&of_vendor.surface)
             .is_some_and(|row| row.vendor.is_some());
         is_own && of_vendor.surface != entry.surface && self.life(of, day).has_ended
+    }
+
+    /// Whether the last that any source said of an entry is too old to go by.
+    fn is_long_unseen(&self, entry: &Entry, day: Day) -> bool {
+        let said = entry
+            .sources()
+            .map(|source| self.evidence(source).said_on());
+        let last = said.collect::<Option<Vec<_>>>();
+        let last = last.and_then(|days| days.into_iter().max());
+        last.is_some_and(|last| last.0.saturating_add(A_YEAR) < day.0)
     }
 
     /// Whether a file of the user's own says that there is no end.

@@ -97,7 +97,7 @@ fn twins(alias: &Entry, snapshot: &Entry) -> Vec<String> {
         let mut conflicts = alias.conflicts.iter().chain(&snapshot.conflicts);
         conflicts.any(|conflict| conflict.field == field)
     };
-    let tokens = |fact: &Option<Fact<u64>>| fact.as_ref().map(|fact| fact.value as f64);
+    let tokens = |fact: &Option<Fact<u64>>| fact.as_ref().map(|fact| fact.value.to_string());
     let last = |entry: &Entry| {
         entry
             .prices
@@ -105,6 +105,7 @@ fn twins(alias: &Entry, snapshot: &Entry) -> Vec<String> {
             .map(|(_, fact)| fact.value)
             .unwrap_or_default()
     };
+    let usd = |price: Option<f64>| price.map(|usd| usd.to_string());
     let (a, b) = (last(alias), last(snapshot));
     let pairs = [
         ("context", tokens(&alias.context), tokens(&snapshot.context)),
@@ -118,15 +119,19 @@ fn twins(alias: &Entry, snapshot: &Entry) -> Vec<String> {
             tokens(&alias.max_output),
             tokens(&snapshot.max_output),
         ),
-        ("price.input", a.input, b.input),
-        ("price.cached_input", a.cached_input, b.cached_input),
-        ("price.output", a.output, b.output),
+        ("price.input", usd(a.input), usd(b.input)),
+        (
+            "price.cached_input",
+            usd(a.cached_input),
+            usd(b.cached_input),
+        ),
+        ("price.output", usd(a.output), usd(b.output)),
     ];
     let pairs = pairs
         .into_iter()
         .filter_map(|(field, a, b)| Some((field, a?, b?)));
     pairs
-        .filter(|&(field, a, b)| (a - b).abs() > f64::EPSILON && !told(field))
+        .filter(|(field, a, b)| a != b && !told(field))
         .map(|(field, a, b)| {
             let other = &snapshot.id;
             format!(

@@ -2,6 +2,7 @@
 //! for. What is wrong in form stops the build already.
 
 use lanelint::catalog::entry::Day;
+use lanelint::catalog::resolve::Target;
 use lanelint::catalog::{Catalog, Status, View};
 use lanelint::source::yaml::{Node, Style, Value, parse};
 
@@ -206,4 +207,54 @@ fn every_key_is_a_text_to_older_readers_of_yaml() {
             assert_eq!(found, [] as [&str; 0], "{}", path.display());
         }
     }
+}
+
+/// A thousand snapshots of the catalog with another day: none passes for a model.
+#[test]
+fn a_snapshot_of_a_day_that_no_source_lists_is_never_taken_for_one() {
+    let catalog = Catalog::builtin();
+    let dated: Vec<_> = catalog
+        .entries()
+        .filter(|(_, entry)| entry.snapshot_of.is_some())
+        .filter_map(|(_, entry)| {
+            let (base, day) = whole_day(&entry.id)?;
+            Some((entry.surface.clone(), base.to_owned(), day))
+        })
+        .collect();
+    assert!(dated.len() > 100, "{}", dated.len());
+    // Any seed will do; the same one finds the same.
+    let mut state: u64 = 0x5eed;
+    let mut next = |below: u64| {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        (state >> 33) % below
+    };
+    let mut accepted = Vec::new();
+    let mut tried = 0;
+    while tried < 1000 {
+        let (surface, base, day) = &dated[next(dated.len() as u64) as usize];
+        let shifted = day
+            .checked_add(jiff::Span::new().days(1 + next(40) as i64))
+            .unwrap();
+        let id = format!("{base}-{shifted}");
+        // Another real one, by chance.
+        let is_real = |id: &str| catalog.entries().any(|(_, entry)| entry.id == id);
+        if is_real(&id) {
+            continue;
+        }
+        tried += 1;
+        let read = catalog.read(&id).map(|reading| reading.target);
+        if matches!(read, Some(Target::Known(_))) {
+            accepted.push(format!("{surface} {id}"));
+        }
+    }
+    assert_eq!(accepted, [""; 0]);
+}
+
+/// An id that ends in a whole day, and that day: `gpt-5.2-2025-12-11`.
+fn whole_day(id: &str) -> Option<(&str, jiff::civil::Date)> {
+    let at = id.len().checked_sub(11)?;
+    let (base, day) = id.split_at_checked(at)?;
+    Some((base, day.strip_prefix('-')?.parse().ok()?))
 }

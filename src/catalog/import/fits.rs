@@ -72,9 +72,6 @@ impl<'c> Beside<'c> {
         let usd = |of: fn(&Price) -> Option<f64>| {
             price.and_then(|fact| Some((Told::Usd(of(&fact.value)?), &fact.from)))
         };
-        fn tokens(fact: Option<&Fact<u64>>) -> Option<(Told, &Vec<SourceId>)> {
-            fact.map(|fact| (Told::Tokens(fact.value), &fact.from))
-        }
         let known = match name {
             "input" => usd(|price| price.input),
             "cached_input" => usd(|price| price.cached_input),
@@ -118,4 +115,9 @@ fn in_order(entry: &Entry, name: &str, told: &Told) -> bool {
         of("retires_on", &entry.retires_on),
     ];
     days.iter().flatten().is_sorted()
+}
+
+/// A number of tokens, and who gives it.
+fn tokens(fact: Option<&Fact<u64>>) -> Option<(Told, &Vec<SourceId>)> {
+    fact.map(|fact| (Told::Tokens(fact.value), &fact.from))
 }
