@@ -6,7 +6,7 @@ use std::fmt;
 use super::candidates::Candidate;
 use super::spelling::{self, Spelled};
 use super::{Because, Router, Standing};
-use crate::catalog::entry::Day;
+use crate::catalog::entry::{Capabilities, Day};
 use crate::catalog::{EntryId, Status};
 use crate::evaluate::usage::{self, Model};
 use crate::evaluate::{Severity, Standard, Usage};
@@ -174,8 +174,15 @@ impl Router<'_> {
             return (None, None);
         };
         let of_new = catalog.capabilities(new);
+        // What a vendor's line could do it still does, as far as nobody says otherwise.
+        let of_line = self.capabilities_of_line(new);
         let lacks = |word: &str| of_new.is_some_and(|new| new.lacks.iter().any(|own| own == word));
-        let has = |word: &str| of_new.is_some_and(|new| new.has.iter().any(|own| own == word));
+        let has = |word: &str| {
+            let known = of_new.into_iter().chain(of_line);
+            known
+                .into_iter()
+                .any(|one| one.has.iter().any(|own| own == word))
+        };
         let told = |is: &dyn Fn(&str) -> bool| {
             let words = known.has.iter().filter(|word| is(word));
             let words: Vec<_> = words.map(|word| catalog.capability(word)).collect();
@@ -183,6 +190,14 @@ impl Router<'_> {
         };
         let lost = told(&lacks);
         (lost, told(&|word| !lacks(word) && !has(word)))
+    }
+
+    /// What the newest model before one in its line can do, of which that is known.
+    fn capabilities_of_line(&self, id: EntryId) -> Option<&Capabilities> {
+        let catalog = self.standard.catalog;
+        let (line, place) = catalog.standing(catalog.entry(id))?;
+        let mut before = line.members.iter().take(place).rev();
+        before.find_map(|&(member, _)| catalog.capabilities(member))
     }
 
     /// The rule that would find the new id there: the one that found the old, one that did

@@ -171,9 +171,9 @@ impl fmt::Display for Reason {
             Self::Gate => f.write_str(
                 "models are told apart here: see whether the new one belongs there at all",
             ),
-            Self::Facts => {
-                f.write_str("the numbers beside it are the old model's: change them, too")
-            }
+            Self::Facts => f.write_str(
+                "what stands beside it tells of the old model: give the new one an entry of its own",
+            ),
             Self::Context => f.write_str("its context window is smaller"),
             Self::Output => f.write_str("its longest answer is shorter"),
             Self::Preview => f.write_str("it is a preview"),
@@ -257,7 +257,7 @@ impl Router<'_> {
         match mention.tie {
             Some(Tie::Gate) => reasons.push(Reason::Gate),
             Some(Tie::Facts) => reasons.push(Reason::Facts),
-            Some(Tie::Part) | None => {}
+            Some(Tie::Part | Tie::Tested) | None => {}
         }
         if beside::is_listed(usage, &spelled.text) {
             reasons.push(Reason::Listed);

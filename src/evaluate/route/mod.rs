@@ -42,6 +42,9 @@ const TOLD: usize = 3;
 const PART: &str =
     "It is looked for in ids, which may be those of other models: none takes its place.";
 
+/// Likewise where a test names an id and calls nothing with it.
+const TESTED: &str = "A test may be about this very id: change it together with what it tests.";
+
 /// What to write instead.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Suggestion {
@@ -132,9 +135,14 @@ impl<'s> Router<'s> {
         if rule.suggest == Suggest::None {
             return Route::default();
         }
-        if usage.mention.tie == Some(Tie::Part) {
+        let bound = match usage.mention.tie {
+            Some(Tie::Part) => Some(PART),
+            Some(Tie::Tested) => Some(TESTED),
+            Some(Tie::Gate | Tie::Facts) | None => None,
+        };
+        if let Some(why) = bound {
             return Route {
-                nothing: PART.to_owned(),
+                nothing: why.to_owned(),
                 ..Route::default()
             };
         }

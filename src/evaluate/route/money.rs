@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::grade::Reason;
-use crate::catalog::entry::{Day, Entry};
+use crate::catalog::entry::{Day, Entry, Price};
 use crate::catalog::{Catalog, EntryId};
 
 /// Prices and limits of the old and the new model on the platform at hand.
@@ -25,7 +25,12 @@ impl Change {
     /// From one entry to another, as of a day.
     pub(super) fn of(catalog: &Catalog, old: EntryId, new: EntryId, day: Day) -> Self {
         let (old, new) = (catalog.entry(old), catalog.entry(new));
-        let price = |entry: &Entry| entry.price_on(day).map(|(_, price)| price.value);
+        // What is given away to try it is no price.
+        let is_price = |price: &Price| price.input.is_none_or(|usd| usd > 0.0);
+        let price = |entry: &Entry| {
+            let held = entry.price_on(day).map(|(_, price)| price.value);
+            held.filter(is_price)
+        };
         let (was, is) = (price(old), price(new));
         let by = |was: Option<f64>, is: Option<f64>| {
             let was = was.filter(|&was| was > 0.0)?;
@@ -96,11 +101,14 @@ pub(super) fn factor(by: f64) -> String {
         format!("{by:.0}")
     } else if by >= 0.1 {
         format!("{by:.1}")
-    } else {
+    } else if by >= 0.01 {
         format!("{by:.2}")
+    } else {
+        format!("{by:.4}")
     };
     match text.split_once('.') {
         Some((whole, rest)) if rest.bytes().all(|byte| byte == b'0') => whole.to_owned(),
+        Some(_) if by < 0.1 => text.trim_end_matches('0').to_owned(),
         _ => text,
     }
 }
@@ -130,8 +138,8 @@ mod tests {
 
     #[test]
     fn factors_and_tokens_are_as_exact_as_needed() {
-        let shown = [0.05, 0.667, 1.0, 2.5, 13.333].map(factor);
-        assert_eq!(shown, ["0.05", "0.7", "1", "2.5", "13"]);
+        let shown = [0.00167, 0.05, 0.667, 1.0, 2.5, 13.333].map(factor);
+        assert_eq!(shown, ["0.0017", "0.05", "0.7", "1", "2.5", "13"]);
         let shown = [4096, 128_000, 1_000_000, 1_050_000].map(tokens);
         assert_eq!(shown, ["4K", "128K", "1M", "1.05M"]);
     }

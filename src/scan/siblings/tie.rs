@@ -1,6 +1,6 @@
 //! What ties a place to the very model that it names, so that no other id can stand there as it
-//! is: a part of ids is looked for, models are told apart by what they can do, or facts of the
-//! model stand beside it. Read from tokens alike in every language; what names say is data
+//! is: a part of ids is looked for, models are told apart by what they can do, or what stands
+//! beside it tells of the model. Read from tokens alike in every language; what names say is data
 //! (`rules/roles/words.yaml`). It says nothing of how an id stands there otherwise.
 
 use super::nest::{Level, Nest, Shape};
@@ -24,8 +24,10 @@ pub enum Tie {
     Part,
     /// Models are told apart there by what they can do, or by what is not wanted of them.
     Gate,
-    /// Numbers beside it are facts of the model: prices, limits.
+    /// What stands beside it tells of the model: its price, its limits, its name for people.
     Facts,
+    /// A test names it, and calls nothing with it as far as the file shows.
+    Tested,
 }
 
 /// Notes the ties of a file's mentions. What is only a part of ids is compared with them,
@@ -91,7 +93,14 @@ impl File<'_, '_> {
         if is_registry && is_called(Table::Gates) {
             return Some(Tie::Gate);
         }
-        let has_facts = || self.has_facts(mention, at, levels.first());
+        let has_facts = || {
+            let level = levels.first().filter(|level| level.shape != Shape::List);
+            let keys = level.map(|level| nest.keys(level.start, MAX_TOKENS));
+            let mut keys = keys.into_iter().flatten();
+            self.is_key(mention.span.end)
+                || keys.any(|key| words::last(key, Table::Shown))
+                || self.has_facts(mention, at, level)
+        };
         (mention.role == Role::Listing && has_facts()).then_some(Tie::Facts)
     }
 
@@ -190,10 +199,19 @@ impl File<'_, '_> {
         is_unequal || tokens.is(next, b'!') && tokens.is(next + 1, b'=')
     }
 
+    /// Whether what ends at a byte is the key of something: `"gpt-4": …`, `["gpt-4"] = …`.
+    fn is_key(&self, end: u32) -> bool {
+        let tokens = self.tokens;
+        let next = tokens.at(end);
+        let is_closed = matches!(self.kind(next), Some(Kind::Close(_)));
+        let next = next + usize::from(is_closed);
+        tokens.is(next, b':') || tokens.is(next, b'=') && !tokens.is(next + 1, b'=')
+    }
+
     /// Whether numbers stand beside an entry of a registry, as facts of it.
     fn has_facts(&self, mention: &Draft, at: usize, level: Option<&Level<'_>>) -> bool {
         self.is_key_of_numbers(at, mention.span.end)
-            || level.is_some_and(|level| level.shape != Shape::List && self.numbers_in(level.start))
+            || level.is_some_and(|level| self.numbers_of(self.tokens.at(level.start)))
             || self.numbers_below(mention.span.start as usize)
     }
 
@@ -224,29 +242,17 @@ impl File<'_, '_> {
         open.is_some_and(|open| !is_pair && (next..open).all(is_name) && self.numbers_of(open))
     }
 
-    fn numbers_in(&self, start: u32) -> bool {
-        self.numbers_of(self.tokens.at(start))
-    }
-
     /// Whether a bracket holds numbers of its own as values.
     fn numbers_of(&self, open: usize) -> bool {
         let Some(Kind::Open(_, close)) = self.kind(open) else {
             return false;
         };
-        let mut at = open + 1;
-        for _ in 0..MAX_TOKENS {
-            if at >= close {
-                return false;
-            }
-            let sign = at.checked_sub(1).map(|before| self.kind(before));
-            let is_value = matches!(sign, Some(Some(Kind::Sign(b':' | b'=' | b',' | b'>'))));
-            if is_value && self.is_number(at) {
-                return true;
-            }
-            // What is nested is the entry's, too: `pricing: {input: 3}`.
-            at += 1;
-        }
-        false
+        // What is nested is the entry's, too: `pricing: {input: 3}`.
+        (open + 1..close).take(MAX_TOKENS).any(|at| {
+            let sign = self.kind(at - 1);
+            let is_value = matches!(sign, Some(Kind::Sign(b':' | b'=' | b',' | b'>')));
+            is_value && self.is_number(at)
+        })
     }
 
     /// In formats that indent: whether the lines of the same entry hold numbers.
