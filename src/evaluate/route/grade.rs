@@ -76,8 +76,10 @@ pub enum Reason {
     Listed,
     /// The place tells models apart.
     Gate,
-    /// Facts of the old model stand beside its id.
+    /// What stands beside the old id tells of its model.
     Facts,
+    /// A program writes the file.
+    Generated,
     /// Its window is smaller.
     Context,
     /// Its longest answer is shorter.
@@ -114,6 +116,7 @@ impl Reason {
             Self::Listed => "listed",
             Self::Gate => "gate",
             Self::Facts => "facts",
+            Self::Generated => "generated",
             Self::Context => "context",
             Self::Output => "output",
             Self::Preview => "preview",
@@ -136,9 +139,12 @@ impl Reason {
     /// The mildest grade that it allows.
     pub fn grade(&self) -> Grade {
         match self {
-            Self::Parts | Self::OwnName | Self::Prefix(_) | Self::Gate | Self::Facts => {
-                Grade::Manual
-            }
+            Self::Parts
+            | Self::OwnName
+            | Self::Prefix(_)
+            | Self::Gate
+            | Self::Facts
+            | Self::Generated => Grade::Manual,
             Self::Role(Role::Data) => Grade::Manual,
             _ => Grade::Review,
         }
@@ -174,6 +180,9 @@ impl fmt::Display for Reason {
             Self::Facts => f.write_str(
                 "what stands beside it tells of the old model: give the new one an entry of its own",
             ),
+            Self::Generated => {
+                f.write_str("a program writes this file: change what it is made from")
+            }
             Self::Context => f.write_str("its context window is smaller"),
             Self::Output => f.write_str("its longest answer is shorter"),
             Self::Preview => f.write_str("it is a preview"),
@@ -258,6 +267,9 @@ impl Router<'_> {
             Some(Tie::Gate) => reasons.push(Reason::Gate),
             Some(Tie::Facts) => reasons.push(Reason::Facts),
             Some(Tie::Part | Tie::Tested) | None => {}
+        }
+        if usage.is_generated {
+            reasons.push(Reason::Generated);
         }
         if beside::is_listed(usage, &spelled.text) {
             reasons.push(Reason::Listed);

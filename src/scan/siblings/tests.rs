@@ -362,3 +362,148 @@ fn a_loop_over_a_list_in_braces_calls_each() {
         ],
     );
 }
+
+/// What ties each id of a file, in its order.
+fn tied(path: &str, text: &str) -> Vec<Option<super::Tie>> {
+    let source = Source::new(path, text.to_owned());
+    let catalog = Catalog::builtin();
+    let prefilter = Prefilter::new(&catalog);
+    let scanner = Scanner {
+        catalog: &catalog,
+        prefilter: &prefilter,
+        all_comments: false,
+    };
+    let found = crate::scan::scan(&source, &scanner).mentions;
+    found.iter().map(|mention| mention.tie).collect()
+}
+
+#[test]
+fn what_is_looked_for_in_ids_is_a_part_of_them() {
+    for (path, text) in [
+        (
+            "a.py",
+            "if model.startswith(\"claude-sonnet-4\"):\n    f()\n",
+        ),
+        (
+            "a.py",
+            "if model.startswith((\"claude-sonnet-4\", \"gpt-4-\")):\n    f()\n",
+        ),
+        (
+            "a.py",
+            "if \"gpt-4o\" in self.model_name.lower():\n    f()\n",
+        ),
+        ("a.ts", "if (model.startsWith(\"claude-sonnet-4\")) f();\n"),
+        ("a.ts", "if (this.model.includes('gpt-4o')) f();\n"),
+        (
+            "a.go",
+            "package p\nfunc f(model string) bool { return strings.HasPrefix(model, \"gpt-4o\") }\n",
+        ),
+        (
+            "a.go",
+            "package p\nfunc f(model string) bool { return strings.Contains(strings.ToLower(model), \"gpt-4o\") }\n",
+        ),
+        ("a.rb", "return 1 if model.start_with?(\"claude-opus-4\")\n"),
+        (
+            "a.rs",
+            "fn f(model: &str) -> bool { model.starts_with(\"gpt-4o\") }\n",
+        ),
+        (
+            "A.java",
+            "class A { boolean f(String model) { return model.startsWith(\"gpt-4o\"); } }\n",
+        ),
+        (
+            "a.php",
+            "<?php\nif (str_starts_with($model, 'gpt-4o')) { f(); }\n",
+        ),
+        (
+            "a.kt",
+            "fun f(model: String) = model.startsWith(\"gpt-4o\")\n",
+        ),
+        (
+            "a.swift",
+            "func f(model: String) -> Bool { return model.hasPrefix(\"gpt-4o\") }\n",
+        ),
+        (
+            "a.cs",
+            "class A { bool F(string model) => model.StartsWith(\"gpt-4o\"); }\n",
+        ),
+        (
+            "a.ex",
+            "def f(model), do: String.starts_with?(model, \"gpt-4o\")\n",
+        ),
+        ("a.py", "MODEL_PREFIX = \"gpt-4o\"\n"),
+    ] {
+        let ties = tied(path, text);
+        let is_part = |tie: &Option<super::Tie>| *tie == Some(super::Tie::Part);
+        assert!(
+            !ties.is_empty() && ties.iter().all(is_part),
+            "{text} {ties:?}"
+        );
+    }
+}
+
+#[test]
+fn gates_and_facts_are_told_from_choices() {
+    use super::Tie;
+    for (path, text, wanted) in [
+        (
+            "a.py",
+            "if model in [\"gpt-4o\", \"gpt-4\"]:\n    f()\n",
+            Some(Tie::Gate),
+        ),
+        (
+            "a.py",
+            "if \"gpt-4o\" in known_models:\n    f()\n",
+            Some(Tie::Gate),
+        ),
+        (
+            "a.py",
+            "if model != \"gpt-4o\":\n    f()\n",
+            Some(Tie::Gate),
+        ),
+        (
+            "a.ts",
+            "if ([\"gpt-4o\", \"gpt-4\"].includes(model)) f();\n",
+            Some(Tie::Gate),
+        ),
+        (
+            "a.py",
+            "UNSUPPORTED_MODELS = [\"gpt-4o\", \"gpt-4\"]\n",
+            Some(Tie::Gate),
+        ),
+        ("a.py", "if model == \"gpt-4o\":\n    f()\n", None),
+        ("a.py", "MODELS = [\"gpt-4o\", \"gpt-4\", \"o3\"]\n", None),
+        (
+            "a.py",
+            "PRICES = {\"gpt-4o\": 0.01, \"gpt-4\": 0.03}\n",
+            Some(Tie::Facts),
+        ),
+        (
+            "a.go",
+            "package p\nvar limits = map[string]int{\"gpt-4o\": 1, \"gpt-4\": 2}\n",
+            Some(Tie::Facts),
+        ),
+        (
+            "a.ts",
+            "const models = [{ id: \"gpt-4o\", context: 128000 }, { id: \"gpt-4\", context: 8192 }, { id: \"o3\", context: 1 }];\n",
+            Some(Tie::Facts),
+        ),
+        (
+            "a.py",
+            "MODELS = [(\"gpt-4.1\", \"GPT-4.1\"), (\"gpt-4o\", \"GPT-4o\")]\n",
+            Some(Tie::Facts),
+        ),
+        (
+            "a.yaml",
+            "prices:\n  gpt-4o:\n    input: 2.5\n  gpt-4:\n    input: 30\n  o3:\n    input: 2\n",
+            Some(Tie::Facts),
+        ),
+        (
+            "a.py",
+            "r = client.create(model=\"gpt-4o\", max_tokens=5)\n",
+            None,
+        ),
+    ] {
+        assert_eq!(tied(path, text).first(), Some(&wanted), "{text}");
+    }
+}

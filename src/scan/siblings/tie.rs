@@ -14,6 +14,9 @@ use crate::scan::{Draft, name};
 const MAX_TOKENS: usize = 60;
 const MAX_LINES: usize = 12;
 
+/// A label has at least so many letters and digits.
+const MIN_LABEL: usize = 4;
+
 /// How many tokens a name or an argument may have.
 const MAX_NAME: usize = 12;
 
@@ -99,6 +102,7 @@ impl File<'_, '_> {
             let mut keys = keys.into_iter().flatten();
             self.is_key(mention.span.end)
                 || keys.any(|key| words::last(key, Table::Shown))
+                || self.is_labelled(mention, at)
                 || self.has_facts(mention, at, level)
         };
         (mention.role == Role::Listing && has_facts()).then_some(Tie::Facts)
@@ -197,6 +201,35 @@ impl File<'_, '_> {
             || is(before[0], b'>') && is(before[1], b'<');
         let next = tokens.behind(at);
         is_unequal || tokens.is(next, b'!') && tokens.is(next + 1, b'=')
+    }
+
+    /// Whether a text for people beside an id says the same: `("gpt-4.1", "GPT-4.1")`.
+    fn is_labelled(&self, mention: &Mention, at: usize) -> bool {
+        let Some(open) = self.tokens.get(at).and_then(|token| token.around) else {
+            return false;
+        };
+        let Some(Kind::Open(_, close)) = self.kind(open) else {
+            return false;
+        };
+        let core = &mention.reading.core;
+        let core = mention.text.get(core.start as usize..core.end as usize);
+        let id = name::run_together(core.unwrap_or(&mention.text));
+        // Nearest first: a list may be long.
+        let from = at.saturating_sub(MAX_NAME).max(open + 1);
+        let to = close.min(at + MAX_NAME);
+        (from..to).any(|other| {
+            let text = self.tokens.slice(other);
+            let is_text = self.kind(other) == Some(Kind::Text) && other != at;
+            let is_shown = || text.chars().any(|c| c.is_uppercase() || c == ' ');
+            let says = || {
+                let label = name::run_together(text);
+                label.len() >= MIN_LABEL && (id.starts_with(&label) || label.ends_with(&id))
+            };
+            is_text
+                && self.tokens.get(other).and_then(|token| token.around) == Some(open)
+                && is_shown()
+                && says()
+        })
     }
 
     /// Whether what ends at a byte is the key of something: `"gpt-4": …`, `["gpt-4"] = …`.
