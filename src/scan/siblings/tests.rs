@@ -507,3 +507,39 @@ fn gates_and_facts_are_told_from_choices() {
         assert_eq!(tied(path, text).first(), Some(&wanted), "{text}");
     }
 }
+
+#[test]
+fn what_a_reply_names_is_recorded() {
+    all(
+        "data",
+        &[
+            (
+                "a.json",
+                r#"{"id": "chatcmpl-1", "model": "gpt-4o", "choices": [{"index": 0}]}"#,
+            ),
+            (
+                "a.py",
+                "FAKE = {\"model\": \"gpt-4o\", \"choices\": [], \"object\": \"chat.completion\"}\n",
+            ),
+            (
+                "a.ts",
+                "const reply = { id: \"1\", model: \"claude-opus-4-1\", stop_reason: \"end_turn\" };\n",
+            ),
+            (
+                "a.md",
+                "It answers:\n\n```json\n{\"model\": \"gpt-4o\", \"choices\": []}\n```\n",
+            ),
+            (
+                "a.md",
+                "```\ndata: {\"id\": \"c\", \"model\": \"gpt-4o\", \"choices\": []}\n```\n",
+            ),
+        ],
+    );
+    all(
+        "use",
+        &[
+            ("a.py", "r = client.create(model=\"gpt-4o\", messages=[])\n"),
+            ("a.json", r#"{"model": "gpt-4o", "messages": []}"#),
+        ],
+    );
+}

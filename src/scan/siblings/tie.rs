@@ -17,6 +17,9 @@ const MAX_LINES: usize = 12;
 /// A label has at least so many letters and digits.
 const MIN_LABEL: usize = 4;
 
+/// How many bytes of a document are looked at, either way.
+const MAX_SHOWN: usize = 500;
+
 /// How many tokens a name or an argument may have.
 const MAX_NAME: usize = 12;
 
@@ -34,7 +37,7 @@ pub enum Tie {
 }
 
 /// Notes the ties of a file's mentions. What is only a part of ids is compared with them,
-/// whatever holds it.
+/// whatever holds it; what a reply names is recorded, or made up as one.
 pub(in crate::scan) fn ties(
     mentions: &mut [Draft],
     text: &str,
@@ -42,6 +45,11 @@ pub(in crate::scan) fn ties(
     tokens: &Tokens<'_>,
 ) {
     if super::RUNNING.contains(&language.name) {
+        for mention in mentions.iter_mut().filter(|mention| is_choice(mention)) {
+            if is_shown_reply(text, mention) {
+                mention.role = Role::Data;
+            }
+        }
         return;
     }
     let nest = Nest::new(text, language, tokens);
@@ -51,6 +59,10 @@ pub(in crate::scan) fn ties(
         is_python: language.name == "python",
     };
     for mention in mentions {
+        if is_choice(mention) && file.is_reply(mention, &nest) {
+            mention.role = Role::Data;
+            continue;
+        }
         mention.tie = file.tie(mention, &nest);
         if mention.tie == Some(Tie::Part) && matches!(mention.role, Role::Use | Role::Listing) {
             mention.role = Role::Compare;
@@ -65,7 +77,26 @@ struct File<'t, 's> {
 }
 
 impl File<'_, '_> {
+<<<<<<< HEAD
     fn tie(&self, mention: &Draft, nest: &Nest<'_, '_>) -> Option<Tie> {
+=======
+    /// Whether a reply of a model says who gave it: `{"model": "gpt-4", "choices": […]}`.
+    fn is_reply(&self, mention: &Mention, nest: &Nest<'_, '_>) -> bool {
+        let is_named = mention.name.as_deref().is_some_and(name::is_model_like);
+        if !is_named {
+            return false;
+        }
+        let levels = nest.around(mention.span.start);
+        let level = levels.first().filter(|level| level.shape != Shape::List);
+        let keys = level.map(|level| nest.keys(level.start, MAX_TOKENS));
+        { keys }
+            .into_iter()
+            .flatten()
+            .any(|key| words::whole(key, Table::Replies))
+    }
+
+    fn tie(&self, mention: &Mention, nest: &Nest<'_, '_>) -> Option<Tie> {
+>>>>>>> ef17b7b (Take what a reply names for recorded, and old Claude's other endpoint for what it is)
         if !matches!(mention.role, Role::Use | Role::Listing | Role::Compare) {
             return None;
         }
@@ -322,6 +353,29 @@ impl File<'_, '_> {
     fn is_number(&self, at: usize) -> bool {
         self.tokens.is_word(at) && (self.tokens.slice(at)).starts_with(|c: char| c.is_ascii_digit())
     }
+}
+
+fn is_choice(mention: &Mention) -> bool {
+    matches!(mention.role, Role::Use | Role::Example)
+}
+
+/// The same in a document, which no tokens tell: the text beside it in its fence.
+fn is_shown_reply(text: &str, mention: &Mention) -> bool {
+    const FENCE: &str = "```";
+    let bytes = text.as_bytes();
+    let (start, end) = (mention.span.start as usize, mention.span.end as usize);
+    let before = bytes.get(start.saturating_sub(MAX_SHOWN)..start);
+    let behind = bytes.get(end..text.len().min(end + MAX_SHOWN));
+    let before = String::from_utf8_lossy(before.unwrap_or_default());
+    let behind = String::from_utf8_lossy(behind.unwrap_or_default());
+    // `"model": "` of JSON right before it; a request has no choices.
+    let is_model = before
+        .trim_end_matches(['"', ' ', ':'])
+        .ends_with("\"model");
+    let before = before.rsplit(FENCE).next().unwrap_or_default();
+    let behind = behind.split(FENCE).next().unwrap_or_default();
+    let quoted = before.split('"').chain(behind.split('"'));
+    is_model && { quoted }.any(|word| words::whole(word, Table::Replies))
 }
 
 fn is_whole(tokens: &Tokens<'_>, word: usize, table: Table) -> bool {

@@ -55,6 +55,8 @@ pub(super) enum Table {
     Partial,
     /// Names of lists that tell models apart.
     Gates,
+    /// Keys that only replies of models have.
+    Replies,
 }
 
 static TABLES: LazyLock<HashMap<Table, Vec<String>>> = LazyLock::new(|| {
@@ -105,7 +107,7 @@ fn has(word: &str, table: Table) -> bool {
 mod tests {
     use super::*;
 
-    const ALL: [Table; 19] = [
+    const ALL: [Table; 20] = [
         Table::Called,
         Table::Fallback,
         Table::Registry,
@@ -125,6 +127,7 @@ mod tests {
         Table::Within,
         Table::Partial,
         Table::Gates,
+        Table::Replies,
     ];
 
     #[test]
