@@ -414,8 +414,17 @@ const DATA_FOLDERS: &[&str] = &[
     "vcr_cassettes",
 ];
 
-/// Endings of files that programs record, in lower case.
-const DATA_ENDINGS: &[&str] = &[".ambr", ".har", ".httprr", ".log", ".snap", ".snap.new"];
+/// Endings of files that programs record, in lower case; a patch says what a file was.
+const DATA_ENDINGS: &[&str] = &[
+    ".ambr",
+    ".diff",
+    ".har",
+    ".httprr",
+    ".log",
+    ".patch",
+    ".snap",
+    ".snap.new",
+];
 
 /// Folders of steps that a database went through, in lower case; their files are numbered.
 const MIGRATIONS: &[&str] = &[

@@ -78,6 +78,8 @@ pub enum Reason {
     Gate,
     /// What stands beside the old id tells of its model.
     Facts,
+    /// A table of the same file has an entry for the old id.
+    Entry,
     /// A program writes the file.
     Generated,
     /// Its window is smaller.
@@ -116,6 +118,7 @@ impl Reason {
             Self::Listed => "listed",
             Self::Gate => "gate",
             Self::Facts => "facts",
+            Self::Entry => "entry",
             Self::Generated => "generated",
             Self::Context => "context",
             Self::Output => "output",
@@ -179,6 +182,9 @@ impl fmt::Display for Reason {
             ),
             Self::Facts => f.write_str(
                 "what stands beside it tells of the old model: give the new one an entry of its own",
+            ),
+            Self::Entry => f.write_str(
+                "a table in this file has an entry for the old id: see that the new one has one, too",
             ),
             Self::Generated => {
                 f.write_str("a program writes this file: change what it is made from")
@@ -266,6 +272,8 @@ impl Router<'_> {
         match mention.tie {
             Some(Tie::Gate) => reasons.push(Reason::Gate),
             Some(Tie::Facts) => reasons.push(Reason::Facts),
+            Some(Tie::Entry) => reasons.push(Reason::Entry),
+            Some(Tie::Name) => reasons.push(Reason::OwnName),
             Some(Tie::Part | Tie::Tested) | None => {}
         }
         if usage.is_generated {

@@ -138,7 +138,7 @@ impl<'s> Router<'s> {
         let bound = match usage.mention.tie {
             Some(Tie::Part) => Some(PART),
             Some(Tie::Tested) => Some(TESTED),
-            Some(Tie::Gate | Tie::Facts) | None => None,
+            Some(Tie::Gate | Tie::Facts | Tie::Name | Tie::Entry) | None => None,
         };
         if let Some(why) = bound {
             return Route {

@@ -235,7 +235,7 @@ struct Suggestion<'a> {
 struct Reason {
     /// `price`, `context`, `output`, `dimension`, `capability`, `endpoint`, `preview`, `vendor`,
     /// `line`, `lane`, `legacy`, `setting`, `spelling`, `suffix`, `prefix`, `parts`, `own-name`,
-    /// `listed`, `gate`, `facts`, `generated`, `role` or `guess`.
+    /// `listed`, `gate`, `facts`, `entry`, `generated`, `role` or `guess`.
     name: &'static str,
     /// The same for people.
     detail: String,

@@ -471,7 +471,11 @@ fn gates_and_facts_are_told_from_choices() {
             "UNSUPPORTED_MODELS = [\"gpt-4o\", \"gpt-4\"]\n",
             Some(Tie::Gate),
         ),
-        ("a.py", "if model == \"gpt-4o\":\n    f()\n", None),
+        (
+            "a.py",
+            "if model == \"gpt-4o\":\n    f()\n",
+            Some(Tie::Gate),
+        ),
         ("a.py", "MODELS = [\"gpt-4o\", \"gpt-4\", \"o3\"]\n", None),
         (
             "a.py",
@@ -502,6 +506,21 @@ fn gates_and_facts_are_told_from_choices() {
             "a.py",
             "r = client.create(model=\"gpt-4o\", max_tokens=5)\n",
             None,
+        ),
+        (
+            "a.py",
+            "MODEL = \"gpt-4o\"\nPRICES = {\"gpt-4o\": 0.01, \"gpt-4\": 0.03}\n",
+            Some(Tie::Entry),
+        ),
+        (
+            "a.py",
+            "if model in {\"gpt-4o\", \"gpt-4\"}:\n    f()\n",
+            Some(Tie::Gate),
+        ),
+        (
+            "a.yaml",
+            "models:\n  own:\n    aliases: [\"gpt-4o\", \"four\"]\n",
+            Some(Tie::Name),
         ),
     ] {
         assert_eq!(tied(path, text).first(), Some(&wanted), "{text}");

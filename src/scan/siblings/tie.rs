@@ -3,6 +3,8 @@
 //! beside it tells of the model. Read from tokens alike in every language; what names say is data
 //! (`rules/roles/words.yaml`). It says nothing of how an id stands there otherwise.
 
+use std::collections::HashSet;
+
 use super::nest::{Level, Nest, Shape};
 use super::words::{self, Table};
 use crate::scan::language::Language;
@@ -28,10 +30,14 @@ const MAX_NAME: usize = 12;
 pub enum Tie {
     /// It is looked for in ids, as their start or another part: other ids are meant, too.
     Part,
-    /// Models are told apart there by what they can do, or by what is not wanted of them.
+    /// Models are told apart there: compared, or listed by what they can do or must not.
     Gate,
     /// What stands beside it tells of the model: its price, its limits, its name for people.
     Facts,
+    /// It is another name for an entry of one's own.
+    Name,
+    /// A table of the same file has an entry for it.
+    Entry,
     /// A test names it, and calls nothing with it as far as the file shows.
     Tested,
 }
@@ -58,7 +64,8 @@ pub(in crate::scan) fn ties(
         tokens,
         is_python: language.name == "python",
     };
-    for mention in mentions {
+    let mut entries = HashSet::new();
+    for mention in mentions.iter_mut() {
         if is_choice(mention) && file.is_reply(mention, &nest) {
             mention.role = Role::Data;
             continue;
@@ -66,6 +73,17 @@ pub(in crate::scan) fn ties(
         mention.tie = file.tie(mention, &nest);
         if mention.tie == Some(Tie::Part) && matches!(mention.role, Role::Use | Role::Listing) {
             mention.role = Role::Compare;
+        }
+        if mention.tie == Some(Tie::Facts) && file.is_key(mention.span.end) {
+            entries.insert(mention.text.clone());
+        }
+    }
+    let is_free = |mention: &&mut Mention| {
+        mention.tie.is_none() && matches!(mention.role, Role::Use | Role::Listing)
+    };
+    for mention in mentions.iter_mut().filter(is_free) {
+        if entries.contains(&mention.text) {
+            mention.tie = Some(Tie::Entry);
         }
     }
 }
@@ -117,12 +135,15 @@ impl File<'_, '_> {
         if is_called(Table::Partial) {
             return Some(Tie::Part);
         }
+        let is_alias = |name: &str| words::whole(name, Table::Aliases);
+        if mention.role == Role::Listing
+            && of_list.or(mention.name.as_deref()).is_some_and(is_alias)
+        {
+            return Some(Tie::Name);
+        }
         if mention.role == Role::Compare {
-            return match self.looked_for(at, &levels) {
-                Some(is_part) if is_part => Some(Tie::Part),
-                Some(_) => Some(Tie::Gate),
-                None => (is_in_list || self.is_denied(at)).then_some(Tie::Gate),
-            };
+            let is_part = self.looked_for(at, &levels).unwrap_or(false);
+            return Some(if is_part { Tie::Part } else { Tie::Gate });
         }
         if is_registry && is_called(Table::Gates) {
             return Some(Tie::Gate);
@@ -221,17 +242,6 @@ impl File<'_, '_> {
                     "list" | "set" | "map" | "dict" | "array" | "tuple"
                 )
         })
-    }
-
-    /// Whether a text is compared by what it is not.
-    fn is_denied(&self, at: usize) -> bool {
-        let tokens = self.tokens;
-        let is = |at: Option<usize>, sign: u8| at.is_some_and(|at| tokens.is(at, sign));
-        let before = (1..=3).map(|step| at.checked_sub(step)).collect::<Vec<_>>();
-        let is_unequal = is(before[0], b'=') && (is(before[1], b'!') || is(before[2], b'!'))
-            || is(before[0], b'>') && is(before[1], b'<');
-        let next = tokens.behind(at);
-        is_unequal || tokens.is(next, b'!') && tokens.is(next + 1, b'=')
     }
 
     /// Whether a text for people beside an id says the same: `("gpt-4.1", "GPT-4.1")`.

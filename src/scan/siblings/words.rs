@@ -57,6 +57,8 @@ pub(super) enum Table {
     Gates,
     /// Keys that only replies of models have.
     Replies,
+    /// Keys of other names for an entry.
+    Aliases,
 }
 
 static TABLES: LazyLock<HashMap<Table, Vec<String>>> = LazyLock::new(|| {
@@ -107,7 +109,7 @@ fn has(word: &str, table: Table) -> bool {
 mod tests {
     use super::*;
 
-    const ALL: [Table; 20] = [
+    const ALL: [Table; 21] = [
         Table::Called,
         Table::Fallback,
         Table::Registry,
@@ -128,6 +130,7 @@ mod tests {
         Table::Partial,
         Table::Gates,
         Table::Replies,
+        Table::Aliases,
     ];
 
     #[test]
