@@ -274,7 +274,7 @@ impl Router<'_> {
             Some(Tie::Facts) => reasons.push(Reason::Facts),
             Some(Tie::Entry) => reasons.push(Reason::Entry),
             Some(Tie::Name) => reasons.push(Reason::OwnName),
-            Some(Tie::Part | Tie::Tested) | None => {}
+            Some(Tie::Part) | None => {}
         }
         if usage.is_generated {
             reasons.push(Reason::Generated);

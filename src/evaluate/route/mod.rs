@@ -28,7 +28,7 @@ use std::rc::Rc;
 use super::{Index, Standard, Usage};
 use crate::catalog::{EntryId, Status, View};
 use crate::policy::{Facts, Rule, Suggest};
-use crate::scan::Tie;
+use crate::scan::{By, Role, Tie};
 
 pub use candidates::Because;
 pub use gate::TurnedDown;
@@ -44,6 +44,13 @@ const PART: &str =
 
 /// Likewise where a test names an id and calls nothing with it.
 const TESTED: &str = "A test may be about this very id: change it together with what it tests.";
+
+/// Whether a test names an id, and calls nothing with it as far as the file shows.
+fn is_only_tested(usage: &Usage) -> bool {
+    let by = usage.mention.proof().map(|proof| proof.by);
+    let is_called = matches!(by, Some(By::Call | By::Client | By::Url));
+    usage.stands == Role::Test && !(is_called && usage.mention.role == Role::Use)
+}
 
 /// What to write instead.
 #[derive(Debug, Clone, PartialEq)]
@@ -137,7 +144,7 @@ impl<'s> Router<'s> {
         }
         let bound = match usage.mention.tie {
             Some(Tie::Part) => Some(PART),
-            Some(Tie::Tested) => Some(TESTED),
+            _ if is_only_tested(usage) => Some(TESTED),
             Some(Tie::Gate | Tie::Facts | Tie::Name | Tie::Entry) | None => None,
         };
         if let Some(why) = bound {

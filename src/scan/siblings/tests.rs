@@ -518,6 +518,16 @@ fn gates_and_facts_are_told_from_choices() {
             Some(Tie::Gate),
         ),
         (
+            "a.html",
+            "<select>\n<option value=\"gpt-4o\">GPT-4o</option>\n<option value=\"gpt-4\">GPT-4</option>\n<option value=\"o3\">o3</option>\n</select>\n",
+            Some(Tie::Facts),
+        ),
+        (
+            "a.go",
+            "package p\nvar n = GetTokenSize(\"gpt-4o\", text)\n",
+            Some(Tie::Gate),
+        ),
+        (
             "a.yaml",
             "models:\n  own:\n    aliases: [\"gpt-4o\", \"four\"]\n",
             Some(Tie::Name),

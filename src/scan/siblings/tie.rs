@@ -38,8 +38,6 @@ pub enum Tie {
     Name,
     /// A table of the same file has an entry for it.
     Entry,
-    /// A test names it, and calls nothing with it as far as the file shows.
-    Tested,
 }
 
 /// Notes the ties of a file's mentions. What is only a part of ids is compared with them,
@@ -78,7 +76,7 @@ pub(in crate::scan) fn ties(
             entries.insert(mention.text.clone());
         }
     }
-    let is_free = |mention: &&mut Mention| {
+    let is_free = |mention: &&mut Draft| {
         mention.tie.is_none() && matches!(mention.role, Role::Use | Role::Listing)
     };
     for mention in mentions.iter_mut().filter(is_free) {
@@ -95,11 +93,8 @@ struct File<'t, 's> {
 }
 
 impl File<'_, '_> {
-<<<<<<< HEAD
-    fn tie(&self, mention: &Draft, nest: &Nest<'_, '_>) -> Option<Tie> {
-=======
     /// Whether a reply of a model says who gave it: `{"model": "gpt-4", "choices": […]}`.
-    fn is_reply(&self, mention: &Mention, nest: &Nest<'_, '_>) -> bool {
+    fn is_reply(&self, mention: &Draft, nest: &Nest<'_, '_>) -> bool {
         let is_named = mention.name.as_deref().is_some_and(name::is_model_like);
         if !is_named {
             return false;
@@ -113,8 +108,7 @@ impl File<'_, '_> {
             .any(|key| words::whole(key, Table::Replies))
     }
 
-    fn tie(&self, mention: &Mention, nest: &Nest<'_, '_>) -> Option<Tie> {
->>>>>>> ef17b7b (Take what a reply names for recorded, and old Claude's other endpoint for what it is)
+    fn tie(&self, mention: &Draft, nest: &Nest<'_, '_>) -> Option<Tie> {
         if !matches!(mention.role, Role::Use | Role::Listing | Role::Compare) {
             return None;
         }
@@ -145,7 +139,18 @@ impl File<'_, '_> {
             let is_part = self.looked_for(at, &levels).unwrap_or(false);
             return Some(if is_part { Tie::Part } else { Tie::Gate });
         }
-        if is_registry && is_called(Table::Gates) {
+        // `multimodal_model` is a choice, `multimodal_models` tells models apart.
+        let is_one = |name: &str| words::last(name, Table::Entry) && !name.ends_with('s');
+        let is_one = mention.name.as_deref().is_some_and(is_one) && of_list.is_none();
+        if is_registry && !is_one && is_called(Table::Gates) {
+            return Some(Tie::Gate);
+        }
+        // What counts tokens knows ids of its own.
+        let calls = levels
+            .iter()
+            .take(2)
+            .filter(|level| level.shape == Shape::Call);
+        if { calls }.any(|level| words::any(level.head, Table::Counts)) {
             return Some(Tie::Gate);
         }
         let has_facts = || {
@@ -155,6 +160,7 @@ impl File<'_, '_> {
             self.is_key(mention.span.end)
                 || keys.any(|key| words::last(key, Table::Shown))
                 || self.is_labelled(mention, at)
+                || self.is_shown_beside(mention)
                 || self.has_facts(mention, at, level)
         };
         (mention.role == Role::Listing && has_facts()).then_some(Tie::Facts)
@@ -244,8 +250,27 @@ impl File<'_, '_> {
         })
     }
 
+    /// Whether the text of an element says its id, or the same for people:
+    /// `<option value="gpt-4o">GPT-4o</option>`.
+    fn is_shown_beside(&self, mention: &Draft) -> bool {
+        let end = mention.span.end as usize;
+        let bytes = self.text.as_bytes();
+        let rest = bytes.get(end..self.text.len().min(end + MAX_SHOWN));
+        let rest = String::from_utf8_lossy(rest.unwrap_or_default());
+        let Some((attributes, shown)) = rest.split_once('>') else {
+            return false;
+        };
+        let shown = shown.split_once("</").map(|(shown, _)| shown);
+        let is_attribute = !attributes.contains(['<', '{', '\n', ';', '(']);
+        let label = shown.map(name::run_together).unwrap_or_default();
+        let id = name::run_together(&mention.text);
+        is_attribute
+            && label.len() >= MIN_LABEL
+            && (label.contains(&id) || id.starts_with(&label) || same_start(&label, &id))
+    }
+
     /// Whether a text for people beside an id says the same: `("gpt-4.1", "GPT-4.1")`.
-    fn is_labelled(&self, mention: &Mention, at: usize) -> bool {
+    fn is_labelled(&self, mention: &Draft, at: usize) -> bool {
         let Some(open) = self.tokens.get(at).and_then(|token| token.around) else {
             return false;
         };
@@ -365,12 +390,18 @@ impl File<'_, '_> {
     }
 }
 
-fn is_choice(mention: &Mention) -> bool {
+/// Whether two names begin alike, as those of one model do.
+fn same_start(one: &str, other: &str) -> bool {
+    let pairs = one.bytes().zip(other.bytes());
+    pairs.take_while(|(a, b)| a == b).count() >= 2 * MIN_LABEL
+}
+
+fn is_choice(mention: &Draft) -> bool {
     matches!(mention.role, Role::Use | Role::Example)
 }
 
 /// The same in a document, which no tokens tell: the text beside it in its fence.
-fn is_shown_reply(text: &str, mention: &Mention) -> bool {
+fn is_shown_reply(text: &str, mention: &Draft) -> bool {
     const FENCE: &str = "```";
     let bytes = text.as_bytes();
     let (start, end) = (mention.span.start as usize, mention.span.end as usize);

@@ -59,6 +59,8 @@ pub(super) enum Table {
     Replies,
     /// Keys of other names for an entry.
     Aliases,
+    /// Words of functions that count tokens.
+    Counts,
 }
 
 static TABLES: LazyLock<HashMap<Table, Vec<String>>> = LazyLock::new(|| {
@@ -109,7 +111,7 @@ fn has(word: &str, table: Table) -> bool {
 mod tests {
     use super::*;
 
-    const ALL: [Table; 21] = [
+    const ALL: [Table; 22] = [
         Table::Called,
         Table::Fallback,
         Table::Registry,
@@ -131,6 +133,7 @@ mod tests {
         Table::Gates,
         Table::Replies,
         Table::Aliases,
+        Table::Counts,
     ];
 
     #[test]
