@@ -45,6 +45,15 @@ const PART: &str =
 /// Likewise where a test names an id and calls nothing with it.
 const TESTED: &str = "A test may be about this very id: change it together with what it tests.";
 
+/// Why nothing is to be written in a place, whatever stands there.
+fn bound(usage: &Usage) -> Option<&'static str> {
+    match usage.mention.tie {
+        Some(Tie::Part) => Some(PART),
+        _ if is_only_tested(usage) => Some(TESTED),
+        Some(Tie::Gate | Tie::Facts | Tie::Name | Tie::Entry) | None => None,
+    }
+}
+
 /// Whether a test names an id, and calls nothing with it as far as the file shows.
 fn is_only_tested(usage: &Usage) -> bool {
     let by = usage.mention.proof().map(|proof| proof.by);
@@ -142,12 +151,7 @@ impl<'s> Router<'s> {
         if rule.suggest == Suggest::None {
             return Route::default();
         }
-        let bound = match usage.mention.tie {
-            Some(Tie::Part) => Some(PART),
-            _ if is_only_tested(usage) => Some(TESTED),
-            Some(Tie::Gate | Tie::Facts | Tie::Name | Tie::Entry) | None => None,
-        };
-        if let Some(why) = bound {
+        if let Some(why) = bound(usage) {
             return Route {
                 nothing: why.to_owned(),
                 ..Route::default()
@@ -186,8 +190,12 @@ impl<'s> Router<'s> {
         }
     }
 
-    /// What the vendor names for a usage, without what has ended by now.
+    /// What the vendor names for a usage, without what has ended by now; nothing where no id
+    /// takes the place of the one that stands there.
     pub fn named_and_living(&self, usage: &Usage) -> Vec<String> {
+        if usage.mention.reading.tuned.is_some() || bound(usage).is_some() {
+            return Vec::new();
+        }
         let named = usage.view.replacements.iter();
         let lives = |id: &&String| !self.has_ended(usage, id);
         named.filter(lives).cloned().collect()

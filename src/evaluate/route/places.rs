@@ -170,6 +170,56 @@ fn what_has_ended_is_not_told_as_what_the_vendor_names() {
 }
 
 #[test]
+fn where_no_id_takes_the_place_none_is_told() {
+    let catalog = Catalog::builtin();
+    for (path, text) in [
+        ("a.py", "m = \"ft:gpt-4o-mini-2024-07-18:acme::abc123\"\n"),
+        ("a.py", "if model.startswith(\"gpt-4o-mini\"):\n    f()\n"),
+        (
+            "tests/test_a.py",
+            "assert model_of(\"gpt-4o-mini\") == \"small\"\n",
+        ),
+    ] {
+        let outcome = judged(path, text, &builtin(&catalog), &catalog);
+        let found = &outcome.findings[0];
+        assert!(found.suggestion.is_none() && found.vendor_replacements.is_empty());
+        assert!(!found.help.is_empty(), "{text}");
+    }
+    let call = "OpenAI().responses.create(model=\"gpt-4o-mini\", input=\"hi\")\n";
+    let call = format!("from openai import OpenAI\n{call}");
+    assert_eq!(said("tests/test_a.py", &call), "gpt-6-luna review");
+}
+
+#[test]
+fn a_platform_and_a_list_are_asked_before_an_id_is_named() {
+    let rows = [
+        (
+            "a.py",
+            "r = completion(model=\"azure/gpt-4o-mini\")\n",
+            "azure/gpt-6-luna review",
+        ),
+        (
+            "a.py",
+            "r = completion(model=\"azure/gpt-4o\")\n",
+            "azure/gpt-6.1-sol safe",
+        ),
+        (
+            "a.py",
+            "c.audio.transcriptions.create(model=\"whisper-1\")\n",
+            "gpt-transcribe review",
+        ),
+        (
+            "a.py",
+            "M = [\"claude-sonnet-4-6\", \"claude-sonnet-5-5\"]\n",
+            "claude-sonnet-5-5 review",
+        ),
+    ];
+    for (path, text, wanted) in rows {
+        assert_eq!(said(path, text), wanted, "{text}");
+    }
+}
+
+#[test]
 fn what_has_no_day_and_was_overtaken_by_what_ended_is_no_replacement() {
     let moved = |id: &str| said("a.py", &format!("r = client.ask(model=\"{id}\")\n"));
     assert_eq!(moved("codex-mini-latest"), "gpt-6.1-terra review");
