@@ -140,6 +140,10 @@ pub struct Surface {
     /// The same, where they stand in front of this surface's own ids alone: `models/`.
     #[serde(default)]
     pub own_prefixes: Vec<String>,
+    /// Those of `prefixes` that name the platform, where others name who made a model: a vendor's
+    /// platform that serves the models of others, too.
+    #[serde(default)]
+    pub host_prefixes: Vec<String>,
     /// Regular expressions for longer decorations in front of an id (ARNs, resource
     /// paths), each matched from the token's start.
     #[serde(default)]
@@ -212,6 +216,8 @@ pub struct Beside {
     pub addresses: Vec<String>,
     /// Their value names a platform: `provider`.
     pub platforms: Vec<String>,
+    /// Words of keys whose addresses are of something else than a model's server: `redis`.
+    pub others: Vec<String>,
     /// Words that say "whoever speaks this protocol": `openaicompatible`.
     pub compatible: Vec<String>,
 }

@@ -74,6 +74,8 @@ pub struct Surface {
     /// Likewise.
     pub own_prefixes: Vec<String>,
     /// Likewise.
+    pub host_prefixes: Vec<String>,
+    /// Likewise.
     pub patterns: Vec<String>,
     /// Likewise.
     pub suffixes: Vec<String>,

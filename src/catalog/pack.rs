@@ -100,6 +100,7 @@ impl Packer {
                         name: surface.name.clone(),
                         prefixes: surface.prefixes.clone(),
                         own_prefixes: surface.own_prefixes.clone(),
+                        host_prefixes: surface.host_prefixes.clone(),
                         patterns: surface.patterns.clone(),
                         suffixes: surface.suffixes.clone(),
                         routes: surface.routes.clone(),

@@ -3,6 +3,7 @@
 //! proof weighs more, is the scan's matter. The data is in `surfaces.yaml`.
 
 use std::collections::BTreeMap;
+use std::net::Ipv4Addr;
 
 use super::file::Proof;
 use super::resolve::Target;
@@ -26,6 +27,7 @@ pub struct Proofs {
     keys: BTreeMap<String, Number>,
     addresses: Vec<String>,
     platforms: Vec<String>,
+    others: Vec<String>,
 }
 
 /// Literal texts, and texts with a `*`, the longest first.
@@ -118,6 +120,7 @@ impl Catalog {
                 keys: rows(|proof| &proof.keys).collect(),
                 addresses: beside.addresses.clone(),
                 platforms: beside.platforms.clone(),
+                others: beside.others.clone(),
             }
         })
     }
@@ -177,6 +180,14 @@ impl Proofs {
     /// Whose API a host is of.
     pub fn host(&self, host: &str) -> Option<Number> {
         let mut rest = host.to_ascii_lowercase();
+        // An address or a name that means something in one's own network alone is as good as the machine itself.
+        let is_private = |address: Ipv4Addr| {
+            address.is_private() || address.is_loopback() || address.is_link_local()
+        };
+        let address = rest.parse::<Ipv4Addr>();
+        if !rest.is_empty() && !rest.contains('.') || address.is_ok_and(is_private) {
+            return self.hosts.get("localhost");
+        }
         loop {
             if let Some(number) = self.hosts.get(&rest) {
                 return Some(number);
@@ -241,6 +252,15 @@ impl Proofs {
     /// together.
     pub fn key(&self, name: &str) -> Option<(Key, String)> {
         let (text, starts) = run_together(name)?;
+        let word_ends = starts.iter().skip(1).copied().chain([text.len()]);
+        let mut words = starts.iter().zip(word_ends);
+        let is_other = words.any(|(&start, end)| {
+            let word = text.get(start..end).unwrap_or("");
+            self.others.iter().any(|other| other == word)
+        });
+        if is_other {
+            return None;
+        }
         let ends = |rows: &[String]| {
             let is_row = |start: usize| {
                 let last = text.get(start..);

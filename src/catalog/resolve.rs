@@ -306,7 +306,8 @@ impl Catalog {
     /// other vendor's models: there its name says which protocol is spoken.
     fn platform(&self, at: &Peeled, found: &Entry) -> Option<String> {
         let serves = |platform: &&String| {
-            let is_vendors = |surface: &Surface| surface.vendor.is_some();
+            let is_vendors =
+                |surface: &Surface| surface.vendor.is_some() && surface.host_prefixes.is_empty();
             found.surface == **platform || !self.surface(platform).is_some_and(is_vendors)
         };
         at.platform.as_ref().filter(serves).cloned()
@@ -411,7 +412,9 @@ impl Catalog {
         // `openai/gpt-4o` is how a vendor's own API and every gateway name the model: a
         // vendor's name before a slash or dash says who made it, not who serves it.
         let is_own = surface.vendor.is_some();
-        let names_vendor = is_own && (prefix.ends_with(['/', '-']) || at.gateway.is_some());
+        let names_host = surface.host_prefixes.iter().any(|own| own == prefix);
+        let names_vendor =
+            is_own && !names_host && (prefix.ends_with(['/', '-']) || at.gateway.is_some());
         if surface.gateway {
             inner.gateway.get_or_insert_with(|| surface.id.clone());
         } else if !names_vendor && !surface.nowhere {

@@ -1,6 +1,7 @@
 //! What `check`, `audit` and `forecast` read: the files that are named, the policies that
 //! govern them, and the catalog with a team's own files over it.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -16,8 +17,8 @@ use crate::policy::base::Base;
 use crate::policy::locate::{is_called_policy, normal};
 use crate::policy::paths::Paths;
 use crate::policy::{self, Policy};
-use crate::scan::Scanner;
 use crate::scan::prefilter::Prefilter;
+use crate::scan::{Mention, Scanner};
 use crate::source::excerpt::visible;
 use crate::walk::{self, Fate, Scanned, Selection, Walked, select};
 
@@ -254,10 +255,44 @@ pub(super) fn files(scanned: Vec<Scanned>, others: &[String], base: &Base) -> Ve
     };
     let mut files: Vec<_> = scanned.into_iter().map(file).collect();
     link::link(&mut files, others, base);
+    without_own(&mut files);
     for file in &mut files {
         file.scan.forget_exports();
     }
     files
+}
+
+/// Leaves out constants of a package that is a part of the run itself: there the id stands, and what reads it are its
+/// sites.
+fn without_own(files: &mut [File]) {
+    let places = files.iter().flat_map(|file| file.links.values().flatten());
+    let places = places.map(|place| (place.source.name().to_owned(), place.span.end));
+    let sites: BTreeSet<(String, u32)> = places.collect();
+    for file in files.iter_mut() {
+        let source = Arc::clone(&file.source);
+        let is_own = |mention: &Mention| {
+            mention.is_packaged(&source)
+                && sites.contains(&(source.name().to_owned(), mention.span.end))
+        };
+        if !file.scan.mentions.iter().any(is_own) {
+            continue;
+        }
+        let mut kept = Vec::new();
+        let mut links = Links::new();
+        let mut constants = BTreeMap::new();
+        let all = std::mem::take(&mut file.scan.mentions);
+        for (index, mention) in all.into_iter().enumerate() {
+            if !is_own(&mention) {
+                links.extend(file.links.remove(&index).map(|own| (kept.len(), own)));
+                let constant = file.scan.constants.remove(&index);
+                constants.extend(constant.map(|own| (kept.len(), own)));
+                kept.push(mention);
+            }
+        }
+        file.scan.mentions = kept;
+        file.scan.constants = constants;
+        file.links = links;
+    }
 }
 
 /// The folder of a file that need not be there, nor its folder: an editor may ask before

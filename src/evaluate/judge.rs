@@ -101,7 +101,7 @@ impl Judged {
         }
         let applying: Vec<(&Rule, Severity)> = rules
             .iter()
-            .map(|rule| (*rule, policy.severity(rule, usage.role())))
+            .map(|rule| (*rule, policy.severity(rule, usage.role(), usage.capped())))
             .filter(|(rule, severity)| *severity != Severity::Off && rule.finds(facts))
             .collect();
         let gives_way = |rule: &Rule, severity: Severity| {

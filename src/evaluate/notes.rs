@@ -208,7 +208,7 @@ impl Notes {
     /// those that speak for more, an exception's last.
     pub(super) fn tag_of(&self, usage: usize) -> Option<usize> {
         let width = |note: &TagNote| match note.tag.reach {
-            Reach::Lines { span } => (0, span.len()),
+            Reach::Lines { span, .. } => (0, span.len()),
             Reach::Siblings(span) => (1, span.len()),
             Reach::File => (2, 0),
             Reach::Nothing => (3, 0),

@@ -27,7 +27,7 @@ impl Reaches {
             own.push((span, number));
             match reach {
                 Reach::Nothing => {}
-                Reach::Lines { span } => lines.push((span, number)),
+                Reach::Lines { span, .. } => lines.push((span, number)),
                 Reach::Siblings(object) => {
                     reaches.siblings.entry(object).or_default().push(number);
                 }
@@ -54,8 +54,14 @@ impl Reaches {
         holders: impl Iterator<Item = Span>,
         object: Option<Span>,
     ) -> Vec<usize> {
-        let starts = holders.map(|holder| Span::new(holder.start, holder.start + 1));
-        let spans = starts.chain([id]);
+        let ends = |holder: Span| {
+            let last = holder.end.saturating_sub(1);
+            [
+                Span::new(holder.start, holder.start + 1),
+                Span::new(last, last + 1),
+            ]
+        };
+        let spans = holders.flat_map(ends).chain([id]);
         let near = spans.flat_map(|span| self.lines.over(span).take(MOST));
         let mut found: Vec<usize> = near.map(|(_, number)| number).collect();
         let siblings = object.and_then(|object| self.siblings.get(&object));
@@ -104,7 +110,7 @@ mod tests {
 
     fn reach() -> impl Strategy<Value = Reach> {
         prop_oneof![
-            span().prop_map(|span| Reach::Lines { span }),
+            (span(), any::<bool>()).prop_map(|(span, behind)| Reach::Lines { span, behind }),
             (0u32..3).prop_map(|at| Reach::Siblings(Span::new(at, 50))),
             Just(Reach::File),
             Just(Reach::Nothing),
@@ -136,6 +142,7 @@ mod tests {
     fn of_many_notes_for_one_line_the_nearest_count() {
         let line = Reach::Lines {
             span: Span::new(0, 900),
+            behind: false,
         };
         let own = |number: usize| Span::new(number as u32, number as u32 + 1);
         let reaches = Reaches::of((0..500).map(|number| (number, own(number), line)));

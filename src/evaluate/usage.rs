@@ -11,7 +11,7 @@ use crate::catalog::entry::{Day, Entry, OwnPlace, Price};
 use crate::catalog::resolve::{Reading, Target};
 use crate::catalog::{Catalog, Doubt, EntryId, Status, View};
 use crate::policy::facts::Replacement;
-use crate::policy::{Facts, Policy};
+use crate::policy::{Capped, Facts, Policy};
 use crate::scan::{Context, Draft, Form, Mention, Role, Stands, name};
 use crate::source::{Place, Shared, Source, Span};
 
@@ -31,6 +31,8 @@ pub struct Usage {
     pub stands: Role,
     /// A program wrote the file it stands in.
     pub is_generated: bool,
+    /// Its file is others' code, as the repository says.
+    pub is_vendored: bool,
     /// Index of the workload in the policy.
     pub workload: Option<Index>,
     /// Index of the tag that covers it in the run's tags.
@@ -130,6 +132,15 @@ impl Usage {
         self.mention.name(&self.source)
     }
 
+    /// What bounds the severity of its findings besides its role.
+    pub fn capped(&self) -> Option<Capped> {
+        if self.is_vendored {
+            Some(Capped::Vendored)
+        } else {
+            self.is_generated.then_some(Capped::Generated)
+        }
+    }
+
     /// Why its status is unknown, as rules name it.
     pub fn unknown_as(&self) -> Option<&'static str> {
         let is_unknown = self.view.status == Status::Unknown;
@@ -198,6 +209,7 @@ pub(super) fn resolve(
         file: number as u32,
         stands,
         is_generated: file.scan.is_generated,
+        is_vendored: file.scan.is_vendored,
         workload: policy.workload_of(&file.path).map(Index::from),
         tag: None,
         sites: Sites::from(sites),
@@ -329,6 +341,7 @@ pub(super) fn of_entry(id: EntryId, standard: Standard<'_>) -> Usage {
         file: 0,
         stands: Role::Use,
         is_generated: false,
+        is_vendored: false,
         workload: None,
         tag: None,
         sites: Sites::default(),

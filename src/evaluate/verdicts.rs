@@ -316,7 +316,7 @@ fn on_ignore(
     };
     let rules = standard.policy.rules.iter().map(|rule| rule.id.as_str());
     let near = match verdict {
-        IgnoreVerdict::UnknownRule(name) => nearest(name, rules),
+        IgnoreVerdict::UnknownRule(name) => nearest(&name.to_ascii_lowercase(), rules),
         _ => None,
     };
     let each = places.into_iter().flat_map(|(span, why, rule)| {

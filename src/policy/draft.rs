@@ -10,10 +10,10 @@ use super::matching::Match;
 use super::message::Template;
 use super::problem::Problem;
 use super::rule::{Example, Expect, Rule, RuleTest, Subject, Suggest};
-use super::severity::Severity;
+use super::severity::{Capped, Severity};
 use super::when::Condition;
 use crate::catalog::entry::Day;
-use crate::scan::{Role, language};
+use crate::scan::language;
 use crate::source::yaml::decode::{Lenient, Spanned, nearest};
 use crate::source::{Place, Span};
 
@@ -29,7 +29,7 @@ pub(super) struct Draft {
     title: Option<String>,
     pub(super) severity: Option<Severity>,
     /// Its own caps by role.
-    pub(super) caps: BTreeMap<Role, Severity>,
+    pub(super) caps: BTreeMap<Capped, Severity>,
     matching: Match,
     when: Option<Condition>,
     /// Whether an expression is given, faulty or not.

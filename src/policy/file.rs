@@ -12,7 +12,7 @@ use super::demand::Demand;
 use super::facts::TABLE;
 use super::paths::PathsWritten;
 use super::rule::{Subject, Verdict};
-use super::severity::Severity;
+use super::severity::{Capped, Severity};
 use crate::catalog::Status;
 use crate::scan::{Context, Role};
 use crate::source::yaml::decode::{Lenient, Spanned};
@@ -232,11 +232,15 @@ pub struct RolesWritten {
     pub example: Lenient<Spanned<Severity>>,
     /// Recorded or machine-written text: dumps, transcripts, snapshots, logs.
     pub data: Lenient<Spanned<Severity>>,
+    /// Files that a program wrote, as they or `.gitattributes` say, besides the cap of the role.
+    pub generated: Lenient<Spanned<Severity>>,
+    /// Files that `.gitattributes` calls vendored, besides the cap of the role.
+    pub vendored: Lenient<Spanned<Severity>>,
 }
 
 impl RolesWritten {
-    /// The roles of which something is said.
-    pub fn caps(&self) -> impl Iterator<Item = (Role, &Spanned<Severity>)> {
+    /// The roles and kinds of files of which something is said.
+    pub fn caps(&self) -> impl Iterator<Item = (Capped, &Spanned<Severity>)> {
         let all = [
             (Role::Use, &self.r#use),
             (Role::Compare, &self.compare),
@@ -247,7 +251,12 @@ impl RolesWritten {
             (Role::Example, &self.example),
             (Role::Data, &self.data),
         ];
-        let said = all.into_iter();
+        let files = [
+            (Capped::Generated, &self.generated),
+            (Capped::Vendored, &self.vendored),
+        ];
+        let said = all.into_iter().map(|(role, cap)| (role.into(), cap));
+        let said = said.chain(files);
         said.filter_map(|(role, cap)| Some((role, cap.as_ref()?)))
     }
 }

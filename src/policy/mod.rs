@@ -51,7 +51,7 @@ pub use matching::Match;
 pub use paths::Paths;
 pub use problem::{Problem, Problems};
 pub use rule::{Rule, Subject, Suggest, Verdict};
-pub use severity::Severity;
+pub use severity::{Capped, Severity};
 pub use validate::validate;
 pub use vocabulary::Vocabulary;
 pub use workload::Workload;
@@ -90,7 +90,7 @@ pub struct Policy {
     /// What a migration tag must say.
     pub tags: TagPolicy,
     /// The highest severity by role, for rules that name none.
-    pub caps: BTreeMap<Role, Decided<Severity>>,
+    pub caps: BTreeMap<Capped, Decided<Severity>>,
     /// Files that are never scanned.
     pub exclude: Paths,
     /// All rules by id, those that are off included.
@@ -142,13 +142,20 @@ impl Policy {
     }
 
     /// How grave a rule's finding is for an id that stands so: at most what the policy
-    /// allows for the role, unless the rule names roles itself.
-    pub fn severity(&self, rule: &Rule, role: Role) -> Severity {
-        let general = || self.caps.get(&role).map(|cap| cap.value);
-        match rule.caps.get(&role).copied().or_else(general) {
-            Some(cap) if !rule.matching.names_role() => rule.severity.min(cap),
-            _ => rule.severity,
-        }
+    /// allows for the role, unless the rule names roles itself, and for its file.
+    pub fn severity(&self, rule: &Rule, role: Role, file: Option<Capped>) -> Severity {
+        let cap = |by: Capped| {
+            let general = || self.caps.get(&by).map(|cap| cap.value);
+            let cap = rule.caps.get(&by).copied().or_else(general);
+            cap.unwrap_or(Severity::Error)
+        };
+        let by_file = file.map_or(Severity::Error, cap);
+        let by_role = if rule.matching.names_role() {
+            Severity::Error
+        } else {
+            cap(role.into())
+        };
+        rule.severity.min(by_role).min(by_file)
     }
 
     /// The user's own files, without packs.

@@ -12,10 +12,9 @@ use serde::{Deserialize, Serialize};
 use super::facts::Facts;
 use super::matching::Match;
 use super::message::Template;
-use super::severity::Severity;
+use super::severity::{Capped, Severity};
 use super::when::Condition;
 use crate::catalog::entry::Day;
-use crate::scan::Role;
 use crate::source::Place;
 use crate::source::yaml::decode::Spanned;
 
@@ -29,7 +28,7 @@ pub struct Rule {
     /// How grave its findings are, before the caps of roles.
     pub severity: Severity,
     /// Its own highest severity by role, in the place of the policy's.
-    pub caps: BTreeMap<Role, Severity>,
+    pub caps: BTreeMap<Capped, Severity>,
     /// What it looks at.
     pub subject: Subject,
     /// What it finds.

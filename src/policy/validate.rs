@@ -18,11 +18,11 @@ use super::file::{RolesWritten, RuleWritten, TagsWritten, WorkloadWritten};
 use super::load::{self, Layer, Written};
 use super::paths::{Paths, PathsWritten, beneath};
 use super::problem::{Problem, Problems};
+use super::severity::Capped;
 use super::vocabulary::Vocabulary;
 use super::workload::{Volumes, Workload, volume};
 use super::{Decided, Policy, Severity, TagPolicy, packs};
 use crate::catalog::entry::Price;
-use crate::scan::Role;
 use crate::source::yaml::decode::{Spanned, nearest};
 use crate::source::{Place, Span};
 use crate::tags::parse::KEYS;
@@ -66,7 +66,7 @@ struct Merged {
     grace_days: Decided<u32>,
     max_generations_behind: Option<u32>,
     tags: TagPolicy,
-    caps: BTreeMap<Role, Decided<Severity>>,
+    caps: BTreeMap<Capped, Decided<Severity>>,
     exclude: Vec<String>,
     rules: BTreeMap<String, Draft>,
     exceptions: Vec<(Arc<Layer>, usize)>,

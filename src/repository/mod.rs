@@ -5,6 +5,7 @@
 //! and up to a bound. Whatever cannot be read says nothing. Asking git itself is
 //! `cli::git`'s.
 
+pub mod attributes;
 pub mod ignored;
 mod index;
 mod pattern;

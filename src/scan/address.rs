@@ -77,7 +77,9 @@ const FILE_ENDINGS: &[&str] = &[
 /// Whether a token is an address or a path.
 pub(super) fn is_url_or_path(token: &str) -> bool {
     token.contains("://")
-        || token.starts_with(['/', '.', '~', '-'])
+        || token.starts_with(['/', '.', '-'])
+        // `~maker/id` is how a gateway writes ids that move.
+        || token.starts_with('~') && (token.starts_with("~/") || token.matches('/').count() != 1)
         || token.starts_with("www.")
         || token.contains("/../")
 }

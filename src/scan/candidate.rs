@@ -6,6 +6,9 @@
 //! folded or taken for mistyped. What goes on is judged anew, with its syntax.
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
 
 use super::prefilter::ADDRESS;
 use super::token::{self, Promise, run_around, trimmed};
@@ -50,6 +53,7 @@ pub(super) fn candidates(text: &str, hits: &[u32], catalog: &Catalog) -> Vec<u32
             doubtful.push(hit);
         } else if promise == Promise::Id
             || is_part(text, &run)
+            || is_listed_part(text, &run)
             || (is_alone(text, &run)
                 && (is_stem(token, catalog)
                     || catalog.read_mistyped(token, true).is_some()
@@ -130,6 +134,35 @@ fn is_part(text: &str, run: &std::ops::Range<usize>) -> bool {
         || (quote(before) && (open(first) || joins(last())))
 }
 
+/// Words of calls that put a text together.
+const JOINS: &[&str] = &[
+    "join", "format", "concat", "printf", "implode", "paste", "glue", "str_c",
+];
+
+/// How far from a part such a word is looked for, in bytes.
+const JOINED_WITHIN: usize = 160;
+
+/// Whether a run is a text of its own beside others, as an element or argument is, and a call that
+/// puts texts together is near.
+fn is_listed_part(text: &str, run: &std::ops::Range<usize>) -> bool {
+    static SEARCH: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+        AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .build(JOINS)
+            .ok()
+    });
+    let bytes = text.as_bytes();
+    let quote = |byte: Option<&u8>| matches!(byte, Some(b'"' | b'\'' | b'`'));
+    let before = bytes[..run.start].last();
+    if !quote(before) || before != bytes.get(run.end) {
+        return false;
+    }
+    let from = run.start.saturating_sub(JOINED_WITHIN);
+    let near = &bytes[from..(run.end + JOINED_WITHIN).min(bytes.len())];
+    let is_near = |search: &AhoCorasick| search.is_match(near);
+    SEARCH.as_ref().is_some_and(is_near)
+}
+
 /// Whether a token may be the first part of an id that is put together elsewhere. A word
 /// without a number is a vendor or a family more often than not.
 fn is_stem(token: &str, catalog: &Catalog) -> bool {
@@ -181,6 +214,7 @@ mod tests {
             "base +\n  'gpt-x'",
             "('gpt-'\n 'x')",
             "concat!('gpt-', 'x')",
+            "'-'.join(['gpt', size])",
             "model: gpt-5.4-mnii",
             "FAMILY = 'claude-3-5'",
             "FAMILY=claude-3-5",
@@ -203,6 +237,8 @@ mod tests {
             "import x from 'gpt-engineer';",
             "claude-code is a product",
             "vendor = 'claude'",
+            "vendors = ['gpt', 'claude']",
+            "format(claude, gpt)",
             "see gpt-style models",
             "const command = args.command;",
         ] {

@@ -11,7 +11,8 @@ const REACH: usize = 400;
 
 /// Words before a query's function, its text and its conditions.
 const QUERIES: &[&str] = &[
-    "call", "create", "delete", "from", "insert", "merge", "select", "update", "with",
+    "call", "create", "delete", "from", "having", "insert", "merge", "select", "update", "where",
+    "with",
 ];
 const CONDITIONS: &[&str] = &["and", "having", "on", "or", "where", "when"];
 

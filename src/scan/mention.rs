@@ -157,6 +157,12 @@ impl Mention {
         !self.stand.parts.is_empty()
     }
 
+    /// Whether it is a constant of a package, which stands for the id.
+    pub fn is_packaged(&self, source: &Source) -> bool {
+        let written = source.slice(self.span);
+        !self.is_folded() && written != self.text && self.name(source) == Some(written)
+    }
+
     /// What proves the surface that serves it, if anything does.
     pub fn proof(&self) -> Option<Proof> {
         let (by, surface, mark) = self.stand.proof.as_ref()?;

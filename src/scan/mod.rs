@@ -11,6 +11,7 @@ mod branch;
 pub mod budget;
 mod candidate;
 pub mod choice;
+mod constants;
 pub mod generated;
 pub mod import;
 pub mod language;
@@ -81,6 +82,8 @@ pub struct Scan {
     pub unlisted_unknowns: u32,
     /// A program wrote the file, as far as its name and text say.
     pub is_generated: bool,
+    /// It is others' code, as the repository says.
+    pub is_vendored: bool,
     /// Why the file was read as plain text though its language has a syntax.
     pub fallback: Option<Fallback>,
 }
@@ -157,11 +160,20 @@ pub fn scan(source: &Source, scanner: &Scanner<'_>) -> Scan {
 
 /// The same, with the places to look at.
 fn scan_at(source: &Source, scanner: &Scanner<'_>, hits: &[u32]) -> Scan {
-    let text = source.text();
+    let original = source.text();
+    let language = choice::of(source.name(), original);
+    let masked = constants::Masked::of(original, language);
+    let text = masked.as_ref().map_or(original, |masked| &masked.text);
     let mut scan = Scan::default();
-    if hits.is_empty() {
+    if hits.is_empty() && masked.is_none() {
         return scan;
     }
+    let mut all = Vec::new();
+    if let Some(masked) = &masked {
+        all.extend(hits.iter().copied().chain(masked.hits()));
+        all.sort_unstable();
+    }
+    let hits = if masked.is_some() { &all } else { hits };
     scan.is_cut = hits.len() > MAX_HITS;
     let hits = hits.get(..MAX_HITS).unwrap_or(hits);
     let budget = Budget::of(text.len());
@@ -170,7 +182,6 @@ fn scan_at(source: &Source, scanner: &Scanner<'_>, hits: &[u32]) -> Scan {
         all_comments: scanner.all_comments,
         budget: &budget,
     };
-    let language = choice::of(source.name(), text);
     // A bundle's tree would cost much and name nothing.
     let is_minified = || language.feature.is_some() && generated::is_minified(source.name(), text);
     let read = if is_minified() {
@@ -196,6 +207,11 @@ fn scan_at(source: &Source, scanner: &Scanner<'_>, hits: &[u32]) -> Scan {
             )
         }
     };
+    if let Some(masked) = &masked {
+        for piece in &mut pieces {
+            masked.reveal(piece);
+        }
+    }
     let mut doubtful = Vec::new();
     let mut mentions = Vec::new();
     let mut forms: HashSet<Shared<Form>> = HashSet::new();
@@ -265,7 +281,13 @@ fn scan_at(source: &Source, scanner: &Scanner<'_>, hits: &[u32]) -> Scan {
     }
     scan.is_cut |= mentions.len() > MAX_MENTIONS;
     mentions.truncate(MAX_MENTIONS);
-    proof::prove(&mut mentions, text, language, scanner.catalog);
+    proof::prove(&mut mentions, original, language, scanner.catalog);
+    if let Some(masked) = &masked {
+        let found = mentions.iter_mut();
+        for draft in found.filter(|found| masked.holds(found.span)) {
+            draft.name = original.get(draft.span.range()).map(Box::from);
+        }
+    }
     // Collected in place, the list would keep the room of the drafts.
     scan.mentions.reserve_exact(mentions.len());
     let mut stands = Stands::default();

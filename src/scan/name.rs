@@ -223,7 +223,9 @@ pub fn is_label(name: &str) -> bool {
         rest = before;
     }
     let is = |list: &[&str], word: &String| list.contains(&word.as_str());
-    rest.last().is_some_and(|last| is(LABELS, last)) || is_tokenizer(name)
+    // `--served-model-name` is what a server of one's own answers to.
+    let is_served = words.first().is_some_and(|first| first == "served");
+    rest.last().is_some_and(|last| is(LABELS, last)) || is_served || is_tokenizer(name)
 }
 
 /// Whether a name is one of a tokenizer, which may be chosen by a model.

@@ -5,7 +5,7 @@
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, Match, MatchKind};
 
-use super::family;
+use super::{constants, family};
 use crate::catalog::Catalog;
 
 /// What starts a tag or an ignore.
@@ -15,8 +15,21 @@ pub const ADDRESS: &str = "lanelint";
 #[derive(Debug, Clone)]
 pub struct Prefilter {
     search: AhoCorasick,
-    /// By pattern: whether it counts only as a word of its own.
-    words: Vec<bool>,
+    /// By pattern: how it counts.
+    ways: Vec<Way>,
+}
+
+/// How a literal counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// Wherever it stands.
+    Anywhere,
+    /// As a word of its own.
+    Word,
+    /// In quotes, which are its first and last byte.
+    Quoted,
+    /// It tells that constants of a package may stand in the file, and holds no id itself.
+    Module,
 }
 
 impl Prefilter {
@@ -41,11 +54,18 @@ impl Prefilter {
     }
 
     fn of_kind(catalog: &Catalog, kind: AhoCorasickKind) -> Self {
-        let (literals, words): (Vec<_>, _) = catalog
-            .stems()
-            .chain(family::stems())
-            .chain([(ADDRESS, false)])
-            .unzip();
+        let stems = || catalog.stems().chain(family::stems());
+        let whole = stems().map(|(stem, is_word)| {
+            let way = if is_word { Way::Word } else { Way::Anywhere };
+            (stem.to_owned(), way)
+        });
+        let heads = stems().filter_map(|(stem, _)| head(stem));
+        let quoted = heads
+            .flat_map(|head| QUOTES.map(|quote| (format!("{quote}{head}{quote}"), Way::Quoted)));
+        let address = [(ADDRESS.to_owned(), Way::Anywhere)];
+        let modules = constants::modules().map(|text| (text.to_owned(), Way::Module));
+        let all = whole.chain(quoted).chain(address).chain(modules);
+        let (literals, ways): (Vec<_>, _) = all.unzip();
         let search = AhoCorasick::builder()
             .ascii_case_insensitive(true)
             .match_kind(MatchKind::LeftmostFirst)
@@ -54,7 +74,7 @@ impl Prefilter {
         Self {
             #[expect(clippy::expect_used, reason = "fails only beyond 2^31 states")]
             search: search.expect("a few hundred short literals"),
-            words,
+            ways,
         }
     }
 
@@ -64,14 +84,18 @@ impl Prefilter {
         found.any(|found| self.counts(bytes, &found))
     }
 
-    /// Where literals occur, ascending: the first byte of each.
+    /// Where literals occur, ascending: the first byte of each, within its quotes.
     pub fn hits(&self, text: &str) -> Vec<u32> {
         let bytes = text.as_bytes();
         let found = self.search.find_iter(bytes);
         found
-            .filter(|found| self.counts(bytes, found))
-            .map(|found| found.start() as u32)
+            .filter(|found| self.way(found) != Way::Module && self.counts(bytes, found))
+            .map(|found| (found.start() + usize::from(self.way(&found) == Way::Quoted)) as u32)
             .collect()
+    }
+
+    fn way(&self, found: &Match) -> Way {
+        self.ways[found.pattern().as_usize()]
     }
 
     fn counts(&self, bytes: &[u8], found: &Match) -> bool {
@@ -89,6 +113,17 @@ impl Prefilter {
         let ends = !is_letter(after(0))
             && !(is_sign(after(0))
                 && (is_letter(after(1)) || is_sign(after(1)) && is_letter(after(2))));
-        !self.words[found.pattern().as_usize()] || starts && ends
+        self.way(found) != Way::Word || starts && ends
     }
+}
+
+/// What a text in code stands in.
+const QUOTES: [char; 3] = ['"', '\'', '`'];
+
+/// The first word of the ids that start with a stem, which may stand alone where an id is put together:
+/// `"-".join(["gpt", size])`.
+fn head(stem: &str) -> Option<&str> {
+    let head = stem.strip_suffix('-')?;
+    let is_word = head.bytes().all(|byte| byte.is_ascii_alphabetic());
+    (is_word && head.len() > 2).then_some(head)
 }

@@ -106,9 +106,12 @@ fn words<'s>(scalar: Piece<'s>, wanted: Wanted<'_>, depth: u8, found: &mut Vec<P
     });
     let pieces = read.unwrap_or_default();
     // A text for readers may show settings and code: they are recorded there, nothing reads them.
-    let is_recorded = is_block
-        && inside::is_account(&scalar.text)
-        && !scalar.name.as_deref().is_some_and(is_file_or_run);
+    let is_told = if is_block {
+        inside::is_account(&scalar.text)
+    } else {
+        inside::is_document(&scalar.text)
+    };
+    let is_recorded = is_told && !scalar.name.as_deref().is_some_and(is_file_or_run);
     if !is_block && pieces.iter().all(|piece| piece.role == Role::Prose) {
         // No id is several words: a sentence only speaks of one.
         let sentence = Piece {

@@ -209,7 +209,7 @@ impl Finder<'_, '_> {
         // Where a model is expected, what looks like one of a family is unknown rather than nothing.
         let known = |part: &Range<usize>| self.catalog.read(&text[part.clone()]).is_some();
         if self.is_whole(text)
-            && self.piece.role == Role::Use
+            && matches!(self.piece.role, Role::Use | Role::Compare | Role::Listing)
             && self.is_named()
             && !parts.iter().any(known)
             && let Some(reading) = family::read(text)
@@ -426,13 +426,16 @@ impl Finder<'_, '_> {
         if is_part {
             role = Role::Compare;
         }
+        let is_part_name = |name: &Option<String>| name.as_deref().is_some_and(is_part_like);
         if matches!(reading.target, Target::Unknown { .. }) {
-            let used = role == Role::Use;
+            // In a list or comparison it is told, and nothing more; a remark invents ids.
+            let told = whole && matches!(role, Role::Listing | Role::Compare);
             // A title is written in capitals: `name: GPT-9`.
             let is_id = named || (whole && !text.contains(|c: char| c.is_ascii_uppercase()));
             // A word before a slash that no surface has: `feature/gpt-9`.
             let is_placed = !text.contains('/') || reading.surface.is_some() || named;
-            if !used || !is_id || !is_placed || reading.ambiguous {
+            let is_judged = role == Role::Use || told && !is_part_name(&name);
+            if !is_judged || !is_id || !is_placed || reading.ambiguous {
                 out.unlisted_unknowns += 1;
                 return;
             }
@@ -759,10 +762,12 @@ mod tests {
     }
 
     #[test]
-    fn unknown_ids_are_found_in_use_alone() {
+    fn unknown_ids_are_found_in_use_lists_and_comparisons() {
         let in_role = |role| shown("gpt-99", role, Some("model"), true);
-        assert_eq!(in_role(Role::Use), "Use model gpt-99");
-        for role in [Role::Test, Role::Listing, Role::Compare, Role::Comment] {
+        for role in [Role::Use, Role::Listing, Role::Compare] {
+            assert_eq!(in_role(role), format!("{role:?} model gpt-99"));
+        }
+        for role in [Role::Test, Role::Comment] {
             assert_eq!(in_role(role), "", "{role:?}");
         }
     }

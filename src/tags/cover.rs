@@ -3,7 +3,8 @@
 //! A comment that stands alone on its lines speaks for its whole block (the comment lines
 //! of the same kind right above and below it) and for the first line after the block: for
 //! the ids there, and for those whose statement or key starts there. A comment behind or
-//! before code speaks for its own lines in the same way. No blank line may stand between.
+//! before code speaks for its own lines in the same way, and behind code also for the statement or
+//! key that ends there. No blank line may stand between.
 //!
 //! Which lines are comments is told by the sign they start with, and only the note's own
 //! sign counts (`//` and `/*` are of a kind): a line that starts with `'` or `*` is code
@@ -103,11 +104,15 @@ pub fn reach(source: &Source, note: &Note) -> Reach {
     if page.is_notebook
         && let Some(span) = within_line(source, note.span.start, end)
     {
-        return Reach::Lines { span };
+        return Reach::Lines {
+            span,
+            behind: false,
+        };
     }
     let mut first = lines.line(note.span.start);
     let mut last = lines.line(end.saturating_sub(1).max(note.span.start));
-    if page.is_alone(lines.span(first).start, note.span.start, end, last) {
+    let is_alone = page.is_alone(lines.span(first).start, note.span.start, end, last);
+    if is_alone {
         let sign = page.sign(first);
         // The comment may end on a line of its own, outside of its span.
         let is_line_comment = sign.is_some_and(|sign| sign.closing.is_empty() && sign.kind != '*');
@@ -126,6 +131,7 @@ pub fn reach(source: &Source, note: &Note) -> Reach {
     let start = lines.span(first).start;
     Reach::Lines {
         span: Span::new(start, lines.span(last).end.max(start)),
+        behind: !is_alone,
     }
 }
 
@@ -185,12 +191,33 @@ fn code_end(text: &str) -> usize {
 pub fn covers(reach: Reach, mention: Span, holder: Span, object: Option<Span>) -> bool {
     match reach {
         Reach::Nothing => false,
-        Reach::Lines { span } => {
-            span.overlaps(mention) || (span.start <= holder.start && holder.start < span.end)
+        Reach::Lines { span, behind } => {
+            span.overlaps(mention)
+                || (span.start <= holder.start && holder.start < span.end)
+                || (behind && span.start < holder.end && holder.end <= span.end)
         }
         Reach::Siblings(siblings) => object == Some(siblings),
         Reach::File => true,
     }
+}
+
+/// How far comments before and behind a note on its line are looked at.
+const BESIDE: usize = 1024;
+
+/// A part of a line without the comments that it starts with, each closed there.
+fn without_comments(text: &str) -> &str {
+    if text.len() > BESIDE {
+        return text;
+    }
+    let mut rest = text.trim_start();
+    let blocks = || SIGNS.iter().filter(|sign| sign.closing.len() > 1);
+    while let Some(after) = blocks().find_map(|sign| {
+        let inner = rest.strip_prefix(sign.opening)?;
+        inner.split_once(sign.closing).map(|(_, after)| after)
+    }) {
+        rest = after.trim_start();
+    }
+    rest
 }
 
 struct Page<'s> {
@@ -202,7 +229,7 @@ impl<'s> Page<'s> {
     /// Whether nothing but its signs stands beside a comment on its first and last line.
     fn is_alone(&self, line_start: u32, start: u32, end: u32, last_line: u32) -> bool {
         let before = self.source.slice(Span::new(line_start, start));
-        let before = self.unquoted(before).trim_end();
+        let before = without_comments(self.unquoted(before)).trim_end();
         let is_sign = |text: &str| {
             let after = SIGNS.iter().find_map(|of| text.strip_prefix(of.opening));
             after.is_some_and(|more| more.bytes().all(|byte| b"/*#-;%!".contains(&byte)))
@@ -218,10 +245,11 @@ impl<'s> Page<'s> {
         };
         let behind = self.source.slice(Span::new(end, line_end));
         let mut behind = behind.trim_start();
+        // Its own closing sign, then comments of their own.
         while let Some(rest) = signs.iter().find_map(|sign| behind.strip_prefix(sign)) {
             behind = rest.trim_start();
         }
-        behind.is_empty()
+        without_comments(behind).trim_end().is_empty()
     }
 
     /// The sign that a line starts with.
@@ -319,6 +347,25 @@ mod tests {
     fn a_comment_behind_the_first_line_of_a_statement_covers_the_statement() {
         in_each_style("‹f(  «[ tag]»\n  a,\n  old-1)", "old-1");
         in_each_style("‹f(\n  a,  «[ tag]»\n  old-1)", "");
+    }
+
+    #[test]
+    fn a_comment_behind_the_last_line_of_a_statement_covers_the_statement() {
+        in_each_style("‹f(\n  a,\n  old-1)  «[ tag]»", "old-1");
+        in_each_style("‹f(\n  old-1,\n  «[ tag]»\n  a)", "");
+    }
+
+    #[test]
+    fn comments_may_stand_beside_each_other() {
+        for text in [
+            "/* why */ «/* tag */»\nold-1\nold-2",
+            "«/* tag */» /* why */\nold-1\nold-2",
+            "/* a */ /* why */ /*«tag»*/ /* b */\nold-1\nold-2",
+            "<!-- why --> «<!-- tag -->»\nold-1\nold-2",
+        ] {
+            assert_eq!(covered("a.c", text), "old-1", "{text}");
+        }
+        assert_eq!(covered("a.c", "a /* why */ «/* tag */»\nold-1"), "");
     }
 
     #[test]

@@ -76,6 +76,8 @@ pub enum Reach {
         /// The bytes of the lines: the note's own, and where it stands alone its comment
         /// block and the first line below.
         span: Span,
+        /// It stands behind code, and so speaks for a statement that ends there, too.
+        behind: bool,
     },
     /// The other values of the JSON object with these bytes, but not those of objects
     /// within it.

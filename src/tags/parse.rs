@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use regex::Regex;
 
-use super::find::Finder;
+use super::find::{Address, Finder};
 use super::offsets::Offsets;
 use super::words::{self, Words, shown};
 use super::{Ignore, Reach, Tag, Value, cover};
@@ -27,6 +27,33 @@ pub const KEYS: &[&str] = &["to", "purpose", "ticket", "owner", "until", "reason
 
 /// The names that may follow `lanelint:`.
 pub const DIRECTIVES: &[&str] = &["migrate", "migrate-file", "ignore"];
+
+/// Words of other linters for what an ignore does.
+pub(super) const FOREIGN: &[&str] = &[
+    "allow",
+    "disable",
+    "disable-file",
+    "disable-line",
+    "disable-next",
+    "disable-next-line",
+    "enable",
+    "ignore-all",
+    "ignore-file",
+    "ignore-line",
+    "ignore-next",
+    "ignore-next-line",
+    "ignore-start",
+    "nolint",
+    "noqa",
+    "off",
+    "silence",
+    "skip",
+    "skip-file",
+    "suppress",
+];
+
+/// How an ignore is written.
+const RIGHT: &str = "`lanelint: ignore[rule-id] reason=\"…\"`";
 
 /// The last line on which `migrate-file` may stand.
 pub const FILE_LINES: u32 = 20;
@@ -49,8 +76,17 @@ pub fn read(source: &Source, note: &Note) -> (Vec<Tag>, Vec<Ignore>) {
     if matches!(note.scope, Scope::Siblings(_)) && !text[start..].starts_with(PREFIX) {
         finder.at = reader.directive(start, start, true);
     }
-    while let Some(start) = finder.next() {
-        finder.at = reader.directive(start, start + PREFIX.len(), finder.is_line_start);
+    while let Some(found) = finder.next() {
+        finder.at = match found {
+            Address::Right(start) => {
+                reader.directive(start, start + PREFIX.len(), finder.is_line_start)
+            }
+            Address::Capitals(start) => reader.in_capitals(start, finder.is_line_start),
+            Address::Foreign(start, end) => {
+                reader.foreign(start, Span::from(start..end));
+                end
+            }
+        };
     }
     (reader.tags, reader.ignores)
 }
@@ -115,6 +151,37 @@ struct Reader<'s> {
 }
 
 impl Reader<'_> {
+    /// A directive whose prefix is written in capitals, which is told and does nothing.
+    fn in_capitals(&mut self, start: usize, is_line_start: bool) -> usize {
+        let (tags, ignores) = (self.tags.len(), self.ignores.len());
+        let prefix = Span::from(start..start + PREFIX.len());
+        let end = self.directive(start, start + PREFIX.len(), is_line_start);
+        let written = &self.text[prefix.range()];
+        let fault = (
+            self.offsets.span(prefix),
+            format!("`{}` is written `{PREFIX}`, in lower case", shown(written)),
+        );
+        for tag in &mut self.tags[tags..] {
+            tag.faults.insert(0, fault.clone());
+        }
+        for ignore in &mut self.ignores[ignores..] {
+            ignore.faults.insert(0, fault.clone());
+        }
+        end
+    }
+
+    /// What is written as for another linter, which is told with the right form and does nothing.
+    fn foreign(&mut self, start: usize, written: Span) {
+        let place = self.offsets.span(written);
+        let shown = shown(&self.text[written.range()]);
+        self.ignores.push(Ignore {
+            span: self.offsets.span(Span::from(start..written.range().end)),
+            reach: self.reach,
+            faults: vec![(place, format!("`{shown}` does nothing: write {RIGHT}"))],
+            ..Ignore::default()
+        });
+    }
+
     /// Reads a directive whose prefix stands at `start` and whose name follows `after`.
     /// Gives where to go on. Elsewhere than at a line's start, words that look like no
     /// directive are prose: `see lanelint: a linter`, `docker run lanelint:latest`.
@@ -130,6 +197,10 @@ impl Reader<'_> {
             "migrate" => self.migrate(start, name_span, Vec::new()),
             "migrate-file" => self.migrate_file(start, name_span),
             "ignore" => self.ignore(start, name_span, Vec::new()),
+            other if FOREIGN.contains(&&*other.to_ascii_lowercase()) => {
+                self.foreign(start, name_span);
+                name_span.range().end
+            }
             _ => {
                 let near = nearest(&name.to_ascii_lowercase(), DIRECTIVES.iter().copied());
                 let is_apart = start == after || !rest.starts_with(|c: char| !c.is_whitespace());

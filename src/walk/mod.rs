@@ -18,6 +18,7 @@ use std::sync::{Mutex, PoisonError};
 
 use ignore::WalkState;
 
+use crate::repository::attributes::Attributes;
 use crate::scan::{MAX_MENTIONS, Scan, Scanner, Stands, generated, import, scan};
 use crate::source::Source;
 use crate::source::read::{self, Skip};
@@ -96,7 +97,24 @@ pub fn run(selection: &Selection, scanner: Scanner<'_>, read: &AtomicUsize) -> W
     for (reason, count) in std::mem::take(&mut passed.left_out) {
         *walked.left_out.entry(reason).or_default() += count;
     }
+    told(&mut walked.scanned);
     walked.sorted()
+}
+
+/// Adds what the repository says of files that hold ids.
+fn told(scanned: &mut [Scanned]) {
+    let mut attributes = Attributes::default();
+    let found = scanned
+        .iter_mut()
+        .filter(|scanned| !scanned.scan.mentions.is_empty());
+    for scanned in found {
+        let Ok(real) = Path::new(scanned.source.name()).canonicalize() else {
+            continue;
+        };
+        let told = attributes.of(&real);
+        scanned.scan.is_generated = told.generated.unwrap_or(scanned.scan.is_generated);
+        scanned.scan.is_vendored = told.vendored.unwrap_or(false);
+    }
 }
 
 /// The files that a run would read, by path; nothing is read.

@@ -9,6 +9,7 @@ mod ci;
 mod commands;
 mod consumers;
 mod cookbook;
+mod corpus;
 mod example;
 mod facts;
 mod files;

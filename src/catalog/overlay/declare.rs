@@ -41,6 +41,7 @@ impl Builder {
             let (own, written) = (&mut self.head.beside, &beside.value);
             own.addresses.extend(lower(&written.addresses));
             own.platforms.extend(lower(&written.platforms));
+            own.others.extend(lower(&written.others));
             own.compatible.extend(lower(&written.compatible));
         }
         for (key, written) in entries(&file.lanes) {
@@ -111,6 +112,8 @@ impl Builder {
             .extend(self.prefixes(source, &written.prefixes));
         row.own_prefixes
             .extend(self.prefixes(source, &written.own_prefixes));
+        row.host_prefixes
+            .extend(self.prefixes(source, &written.host_prefixes));
         row.routes.extend(texts(&written.routes));
         if let Some(proof) = &*written.proof {
             let (own, written) = (&mut row.proof, &proof.value);

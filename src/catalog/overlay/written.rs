@@ -328,6 +328,8 @@ pub struct Surface {
     pub prefixes: Lenient<Many<String>>,
     /// The same, where they stand in front of this platform's own ids alone.
     pub own_prefixes: Lenient<Many<String>>,
+    /// Those of `prefixes` that name the platform, where others name who made a model.
+    pub host_prefixes: Lenient<Many<String>>,
     /// Regular expressions for longer texts in front of an id.
     pub patterns: Lenient<Many<String>>,
     /// Regular expressions for what may follow an id.
@@ -385,6 +387,8 @@ pub struct Beside {
     pub addresses: Lenient<Many<String>>,
     /// Their value names a platform.
     pub platforms: Lenient<Many<String>>,
+    /// Words of keys whose addresses are those of other servers.
+    pub others: Lenient<Many<String>>,
     /// Words for whoever speaks a vendor's protocol.
     pub compatible: Lenient<Many<String>>,
 }

@@ -455,7 +455,7 @@ fn an_inline_policy_keeps_its_places_in_its_file() {
     )
     .unwrap();
     assert_eq!(laid.grace_days.value, 3);
-    let cap = &laid.caps[&Role::Use];
+    let cap = &laid.caps[&Role::Use.into()];
     let at = cap.place.as_ref().unwrap();
     assert_eq!(
         (cap.value, at.source.slice(at.span)),

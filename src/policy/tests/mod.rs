@@ -243,7 +243,7 @@ fn roles_cap_the_rules_that_name_none() {
     let policy = policy("version: 1\n");
     let legacy = policy.rule("legacy-lane").unwrap();
     let unknown = policy.rule("unknown-model").unwrap();
-    let severity = |rule, role| policy.severity(rule, role);
+    let severity = |rule, role| policy.severity(rule, role, None);
     assert_eq!(severity(legacy, Role::Use), Severity::Error);
     assert_eq!(severity(legacy, Role::Test), Severity::Warning);
     assert_eq!(severity(legacy, Role::Prose), Severity::Off);
@@ -257,7 +257,7 @@ fn a_rules_own_cap_stands_until_a_later_file_says_something_of_the_role() {
     let of = |text: &str| {
         let policy = policy(text);
         let retired = policy.rule("retired-model").unwrap();
-        [Role::Listing, Role::Example, Role::Data].map(|role| policy.severity(retired, role))
+        [Role::Listing, Role::Example, Role::Data].map(|role| policy.severity(retired, role, None))
     };
     assert_eq!(of("version: 1\n"), [Warning, Warning, Off]);
     assert_eq!(
@@ -272,7 +272,7 @@ fn a_rules_own_cap_stands_until_a_later_file_says_something_of_the_role() {
     );
     let legacy = policy("version: 1\n");
     let rule = legacy.rule("legacy-lane").unwrap();
-    assert_eq!(legacy.severity(rule, Role::Listing), Info);
+    assert_eq!(legacy.severity(rule, Role::Listing, None), Info);
 }
 
 #[test]
@@ -338,9 +338,9 @@ fn later_files_win_and_lists_of_allowances_add_up() {
     assert_eq!(policy.grace_days.value, 3);
     assert_eq!(policy.tags.max_days.value, Some(30));
     assert_eq!(policy.tags.require.value, ["owner"]);
-    assert_eq!(policy.caps[&Role::Test].value, Severity::Info);
+    assert_eq!(policy.caps[&Role::Test.into()].value, Severity::Info);
     assert_eq!(
-        policy.caps[&Role::Compare].value,
+        policy.caps[&Role::Compare.into()].value,
         Severity::Warning,
         "of strict"
     );

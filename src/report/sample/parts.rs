@@ -90,6 +90,7 @@ pub(super) fn usage(source: &Arc<Source>, text: &str, vendor: &str, view: View) 
         file: 0,
         stands: Role::Use,
         is_generated: false,
+        is_vendored: false,
         workload: None,
         tag: None,
         sites: Sites::default(),

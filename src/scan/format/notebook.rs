@@ -137,8 +137,18 @@ fn read_code<'s>(cell: &Piece<'s>, language: &str, wanted: Wanted<'_>, found: &m
             if let Some(named) = magic.and_then(switched) {
                 named.clone_into(&mut language);
             }
-            let line = cell.sliced(range);
-            found.extend(code::read(&line, "text", wanted));
+            let asked = asked(line).map(|asked| range.start + asked.start..range.start + asked.end);
+            if let Some(asked) = &asked {
+                found.push(Piece {
+                    name: Some(ASKS.to_owned()),
+                    is_value: true,
+                    role: Role::Use,
+                    context: Context::String,
+                    ..cell.sliced(asked.clone())
+                });
+            }
+            let rest = asked.map_or(range.start, |asked| asked.end)..range.end;
+            found.extend(code::read(&cell.sliced(rest), "text", wanted));
             continue;
         }
         match stretches.last_mut() {
@@ -164,6 +174,22 @@ fn read_code<'s>(cell: &Piece<'s>, language: &str, wanted: Wanted<'_>, found: &m
 fn is_command(line: &str) -> bool {
     let name = line.strip_prefix('%').or_else(|| line.strip_prefix('!'));
     name.is_some_and(|rest| rest.starts_with(|c: char| c.is_alphabetic() || "_./$%{".contains(c)))
+}
+
+/// The magic whose first word names the model that it asks: `%%ai provider:model`.
+const ASKS: &str = "ai";
+
+/// Where the model stands that a magic asks.
+fn asked(line: &str) -> Option<Range<usize>> {
+    let magic = line.trim_start().strip_prefix('%')?;
+    let rest = magic
+        .strip_prefix('%')
+        .unwrap_or(magic)
+        .strip_prefix(ASKS)?;
+    let rest = rest.strip_prefix([' ', '\t'])?.trim_start();
+    let word = rest.split(char::is_whitespace).next()?;
+    let start = line.len() - rest.len();
+    (!word.is_empty() && !word.starts_with('-')).then_some(start..start + word.len())
 }
 
 /// What runs a cell in the kernel's language.
@@ -222,6 +248,16 @@ mod tests {
         Use String --model ="gpt-7" @4
         Comment Comment - "é gpt" @4
         "##);
+    }
+
+    #[test]
+    fn a_magic_asks_the_model_that_it_names() {
+        let cells = r#"
+            {"cell_type": "code", "source": ["%%ai openai:gpt-1 --format code\n", "what is gpt-2\n"]},
+            {"cell_type": "code", "source": "%ai a:gpt-3 say é"},
+            {"cell_type": "code", "source": "%%ai list -m gpt-4"}
+        "#;
+        assert_snapshot!(of(&notebook("python", cells)), @r#""#);
     }
 
     #[test]

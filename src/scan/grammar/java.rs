@@ -150,6 +150,7 @@ pub(in crate::scan) static JAVA: Grammar = Grammar {
         parentheses: &["parenthesized_expression"],
         concat: &["+"],
         makers: &[
+            ("MessageFormat.format", Make::Braces(At::First)),
             ("String.format", Make::Percents(At::First)),
             ("String.join", Make::Join(At::First)),
             ("StringBuilder", Make::Concat),

@@ -116,7 +116,11 @@ const fn grammar(language: fn() -> Language) -> Grammar {
             binary: &["binary_expression"],
             parentheses: &["parenthesized_expression"],
             concat: &["+"],
-            makers: &[("join", Make::Join(At::First))],
+            makers: &[
+                ("concat", Make::Concat),
+                ("format", Make::Percents(At::First)),
+                ("join", Make::Join(At::First)),
+            ],
             comparisons: &["==", "===", "!=", "!==", "in", "<", ">", "<=", ">="],
             defaults: &["||", "??"],
             lists: &["array"],

@@ -228,7 +228,9 @@ fn place(shape: &Shape<'_>, up: usize, here: usize) -> Place {
             _ => Place::Listed,
         };
     }
-    if head == here || shape.kind(head) != Kind::Word {
+    // Nothing is called in what is quoted: `'(gpt-4 gpt-4o)`.
+    let is_quoted = shape.byte_before(up) == Some(b'\'');
+    if head == here || shape.kind(head) != Kind::Word || is_quoted {
         // `'("…" "…")`, `("…" . 8192)`, `((model "…"))`
         return Place::Listed;
     }

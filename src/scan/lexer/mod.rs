@@ -10,6 +10,7 @@ mod arm;
 mod bracket;
 mod command;
 mod constant;
+mod glue;
 mod lisp;
 mod marker;
 mod name;

@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 use super::row::QuoteKind;
 use super::shape::Shape;
 use super::tokens::Kind;
-use super::{Reader, lisp};
+use super::{Reader, glue, lisp};
 use crate::scan::fold::{self, Folded, Operand, SlotKind};
 use crate::source::Span;
 
@@ -14,23 +14,42 @@ use crate::source::Span;
 const MAX_DEPTH: usize = 8;
 
 /// An expression of more operands than this is not an id.
-const MAX_OPERANDS: usize = 512;
+pub(super) const MAX_OPERANDS: usize = 512;
 
 /// Operands beside each other, each from one token or group to another.
 pub(super) struct Chain {
     pub(super) first: usize,
     pub(super) last: usize,
-    operands: VecDeque<(usize, usize)>,
-    /// The arguments that fill the slots of the only operand, a template.
-    arguments: Option<usize>,
+    pub(super) operands: VecDeque<(usize, usize)>,
+    /// What fills the slots of the only operand, a template; nothing for what is no single word or text.
+    pub(super) arguments: Option<Vec<Option<usize>>>,
+    /// What stands between the operands in the text that they make.
+    pub(super) glue: String,
     /// Whether it goes on at either end.
-    is_cut: bool,
+    pub(super) is_cut: bool,
+}
+
+impl Chain {
+    /// A chain of nothing yet, from one token to the token or group at another.
+    pub(super) fn new(first: usize, last: usize) -> Self {
+        Self {
+            first,
+            last,
+            operands: VecDeque::new(),
+            arguments: None,
+            glue: String::new(),
+            is_cut: false,
+        }
+    }
 }
 
 /// The chain around the string or name at an index.
 pub(super) fn chain(reader: &Reader<'_, '_>, at: usize) -> Chain {
     let shape = &reader.shape;
     let is_done = |index: usize| reader.done.contains(&index);
+    if let Some(chain) = glue::glued(shape, at) {
+        return chain;
+    }
     if shape.row.is_lisp {
         return form(shape, at);
     }
@@ -71,11 +90,9 @@ fn form(shape: &Shape<'_>, at: usize) -> Chain {
         None => (at, VecDeque::from([at])),
     };
     Chain {
-        first,
-        last: first,
         is_cut: entries.len() > MAX_OPERANDS,
         operands: entries.into_iter().map(|entry| (entry, entry)).collect(),
-        arguments: None,
+        ..Chain::new(first, first)
     }
 }
 
@@ -98,17 +115,15 @@ fn joined(shape: &Shape<'_>, at: usize) -> Option<Chain> {
         }
     }
     Some(Chain {
-        first: callee,
-        last: up,
         operands,
-        arguments: None,
-        is_cut: false,
+        ..Chain::new(callee, up)
     })
 }
 
-/// The template that a name fills a slot of.
+/// The template that a name or text fills a slot of.
 fn template_of(shape: &Shape<'_>, at: usize) -> Option<usize> {
-    let up = shape.parent(at).filter(|_| shape.kind(at) == Kind::Word)?;
+    let is_filling = shape.kind(at) == Kind::Word || shape.is_text(at);
+    let up = shape.parent(at).filter(|_| is_filling)?;
     let callee = shape.opens(up, "(").then(|| shape.callee(up)).flatten()?;
     let before = shape
         .before(callee)
@@ -187,13 +202,38 @@ fn level(shape: &Shape<'_>, at: usize, is_done: impl Fn(usize) -> bool) -> Chain
             first = shape.callee(group).unwrap_or(group);
         }
     }
+    let arguments = arguments.map(|group| {
+        let own = shape.children(group).take(1).filter(|first| *first == at);
+        let skip = 2 * own.count();
+        listed(shape, shape.children(group).skip(skip))
+    });
     Chain {
-        first,
-        last,
         operands,
         arguments,
         is_cut,
+        ..Chain::new(first, last)
     }
+}
+
+/// What stands between commas, where it is a single token or group.
+pub(super) fn listed(
+    shape: &Shape<'_>,
+    entries: impl Iterator<Item = usize>,
+) -> Vec<Option<usize>> {
+    let mut arguments = Vec::new();
+    let mut starts = true;
+    for child in entries.take(MAX_OPERANDS) {
+        if shape.is_sign(child, &[","]) {
+            starts = true;
+        } else if starts {
+            let is_only = shape
+                .after(child)
+                .is_none_or(|next| shape.is_sign(next, &[","]) || shape.token(next).is_first);
+            arguments.push(is_only.then_some(child));
+            starts = false;
+        }
+    }
+    arguments
 }
 
 /// Whether two tokens are strings, or a string and a macro, that stand side by side.
@@ -284,18 +324,26 @@ fn collect(
     out: &mut Vec<Operand>,
 ) {
     let shape = &reader.shape;
-    if let (Some(group), Some(&(text, _))) = (chain.arguments, chain.operands.front()) {
+    if let (Some(arguments), Some(&(text, _))) = (&chain.arguments, chain.operands.front()) {
         used.push(text);
-        template(reader, text, group, depth, out);
+        template(reader, text, arguments, depth, out);
         return;
     }
     if chain.is_cut {
         out.push(Operand::Unknown);
     }
+    let mut end = None;
     for &(first, last) in &chain.operands {
         if !reader.budget.step() {
             return;
         }
+        let start = shape.token(first).start;
+        if let Some(end) = end.filter(|_| !chain.glue.is_empty()) {
+            let mut folded = Folded::default();
+            folded.push_whole(&chain.glue, Span::new(end, start.max(end)));
+            out.push(Operand::Literal(folded));
+        }
+        end = Some(shape.span(first, last).end);
         if shape.is_text(first) {
             used.push(first);
         }
@@ -337,7 +385,7 @@ fn own_member(reader: &Reader<'_, '_>, first: usize, last: usize, depth: usize) 
 fn template(
     reader: &Reader<'_, '_>,
     text: usize,
-    group: usize,
+    arguments: &[Option<usize>],
     depth: usize,
     out: &mut Vec<Operand>,
 ) {
@@ -348,27 +396,11 @@ fn template(
         out.push(Operand::Literal(literal));
         return;
     }
-    let shape = &reader.shape;
     let slots = if literal.text.contains('%') {
         fold::percents(&literal.text)
     } else {
         fold::braces(&literal.text)
     };
-    let mut arguments = Vec::new();
-    let mut starts = true;
-    let own = shape.children(group).take(1).filter(|first| *first == text);
-    let skip = 2 * own.count();
-    for child in shape.children(group).skip(skip).take(MAX_OPERANDS) {
-        if shape.is_sign(child, &[","]) {
-            starts = true;
-        } else if starts {
-            let is_only = shape
-                .after(child)
-                .is_none_or(|next| shape.is_sign(next, &[","]));
-            arguments.push(is_only.then_some(child));
-            starts = false;
-        }
-    }
     let mut next = 0;
     for slot in slots {
         let span = literal.origin(slot.range.clone());

@@ -530,13 +530,23 @@ pub(super) fn goes_with(prefix: &str, own: Option<&str>) -> bool {
     prefix.is_empty() || own.starts_with(prefix)
 }
 
+/// The name of the machine itself.
+const LOCAL: &str = "localhost";
+
 /// The host of an address, with or without its scheme.
 pub(super) fn host(text: &str) -> Option<&str> {
     let rest = text.split_once("://").map_or(text, |(_, rest)| rest);
     let host = rest.split(['/', '?', '#', '"', '\'', ' ']).next()?;
     let host = host.trim_end_matches(['}', ')']);
     let host = host.rsplit('@').next()?;
-    let host = host.split_once(':').map_or(host, |(host, _)| host);
-    let is_host = host.contains('.') && !host.ends_with('.') || host == "localhost";
+    let (host, port) = host.split_once(':').unwrap_or((host, ""));
+    // `http://vllm:8000`: a name in one's own network.
+    let is_service = text.contains("://")
+        && !port.is_empty()
+        && port.bytes().all(|byte| byte.is_ascii_digit())
+        && host
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
+    let is_host = host.contains('.') && !host.ends_with('.') || host == LOCAL || is_service;
     is_host.then_some(host)
 }

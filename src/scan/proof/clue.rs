@@ -119,7 +119,12 @@ impl Clues {
         };
         for rank in 0..=2 {
             let here = || all.iter().filter(|clue| weight(clue.by) == rank);
-            let firm: Vec<_> = here().filter(|clue| !is_protocol(clue)).collect();
+            let mut firm: Vec<_> = here().filter(|clue| !is_protocol(clue)).collect();
+            // A vendor that a key names beside a reseller made the model: `kind: 'OpenAI'` of an account on Azure.
+            let is_maker = |clue: &Clue| clue.by == By::Key && catalog.is_vendors(clue.surface);
+            if firm.iter().any(|clue| !catalog.is_vendors(clue.surface)) {
+                firm.retain(|clue| !is_maker(clue));
+            }
             let weak: Vec<_> = here().filter(|clue| is_protocol(clue)).collect();
             let clues = match (firm.is_empty(), redirected) {
                 (false, _) => firm,

@@ -106,7 +106,8 @@ impl<'s> Known<'s> {
     fn import(&mut self, tokens: &Tokens<'s>, catalog: &Catalog, at: usize) {
         let is_first = at == 0 || !tokens.same_line(at - 1, at);
         let opens = tokens.is_word(at) && IMPORTS.contains(&tokens.slice(at));
-        if !opens || !is_first {
+        // `require.NoError(…)` is a call.
+        if !opens || !is_first || tokens.is(at + 1, b'.') {
             return;
         }
         let binds = matches!(tokens.slice(at), "const" | "let" | "var");

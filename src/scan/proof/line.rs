@@ -271,7 +271,16 @@ impl Tells {
                 let is_true = !is_flat && line.value.eq_ignore_ascii_case("true");
                 let said = is_true.then(|| proofs.value(line.key)).flatten();
                 let key = proofs.beside(line.key);
+                // Whose own network it is in may be anything, unless the key says no more than that it is one.
+                let is_bare = matches!(&*line.key.to_ascii_lowercase(), "url" | "uri");
+                let is_nowhere = |number: &Number| {
+                    catalog
+                        .surfaces()
+                        .get(*number)
+                        .is_some_and(|surface| surface.nowhere)
+                };
                 let host = is_address.then(by_host).flatten();
+                let host = host.filter(|number| is_bare || !is_nowhere(number));
                 let value = match said {
                     Some(Said::Surface(number)) => Some(number),
                     _ => None,

@@ -431,6 +431,38 @@ fn every_row_is_proven_by_a_line() {
 }
 
 #[test]
+fn what_is_in_ones_own_network_is_ones_own_server() {
+    let catalog = Catalog::builtin();
+    let of = |key: &str, address: &str| {
+        let code = format!("llm:\n  {key}: {address}\n  model: gpt-4o\n");
+        shown("a.yaml", &code, &catalog).join(" ")
+    };
+    for address in [
+        "http://localhost:1/v1",
+        "http://10.0.0.5/v1",
+        "http://192.168.1.10:8000/v1",
+        "http://172.20.0.2:8000",
+        "http://vllm:8000/v1",
+        "http://llm.default.svc.cluster.local:80",
+    ] {
+        let found = of("base_url", address);
+        assert!(found.contains(" own_server "), "{address}: {found}");
+    }
+    for (key, address) in [
+        ("base_url", "http://172.32.0.2:8000"),
+        ("base_url", "http://8.8.8.8/v1"),
+        ("base_url", "http://vllm/v1"),
+        ("base_url", "http://10.example.com/v1"),
+        ("OTEL_EXPORTER_ENDPOINT", "http://otel:4317"),
+        ("redis_host", "localhost"),
+        ("home", "http://web:8080"),
+    ] {
+        let found = of(key, address);
+        assert!(!found.contains(" own_server "), "{key} {address}: {found}");
+    }
+}
+
+#[test]
 fn hostile_texts_are_read_in_time() {
     let shapes = [
         "((((",

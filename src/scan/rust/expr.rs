@@ -324,18 +324,23 @@ fn join(
     };
     // Ids do not go on across a blank or comma.
     let glue = glue.filter(|glue| glue.chars().all(|c| "-_.:/@".contains(c)));
-    let (Expr::Array(array), Some(glue)) = (&*call.receiver, glue) else {
+    let items = match &*call.receiver {
+        Expr::Array(array) => Some(array.elems.iter().cloned().collect()),
+        Expr::Macro(own) if own.mac.path.is_ident("vec") => tokens::arguments(&own.mac),
+        _ => None,
+    };
+    let (Some(items), Some(glue)) = (items, glue) else {
         out.push(Operand::Unknown);
         return;
     };
-    for (index, pair) in array.elems.pairs().enumerate() {
+    for (index, item) in items.iter().enumerate() {
         if index > 0 {
-            let start = reader.start(pair.value());
+            let start = reader.start(item);
             let mut folded = Folded::default();
             folded.push_whole(&glue, Span::new(start.saturating_sub(1), start));
             out.push(Operand::Literal(folded));
         }
-        collect(reader, pair.value(), depth - 1, used, out);
+        collect(reader, item, depth - 1, used, out);
     }
 }
 

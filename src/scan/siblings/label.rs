@@ -40,18 +40,24 @@ pub(super) fn labels(
                     .keys(level.start, MAX_KEYS)
                     .iter()
                     .any(|key| words::whole(key, Table::Backed)));
-        let is_example = SCHEMAS.contains(&language)
-            && place
-                .levels
-                .iter()
-                .filter(|level| !level.key.is_empty())
-                .take(MAX_EXAMPLE)
-                .any(|level| matches!(level.key, "example" | "examples" | "x-example"));
+        let is_example = SCHEMAS.contains(&language) && is_example(&place.levels);
         if is_named || is_example {
             found.insert(index);
         }
     }
     found
+}
+
+/// Whether the keys around a place, from the innermost, are those of an example in a schema: `example: x`,
+/// `examples: {name: {value: {model: x}}}`.
+fn is_example(levels: &[Level<'_>]) -> bool {
+    let keys = levels.iter().map(|level| level.key);
+    let keys: Vec<_> = keys.filter(|key| !key.is_empty()).take(MAX_KEYS).collect();
+    let is_near = |key: &&str| matches!(*key, "example" | "examples" | "x-example");
+    let named = keys.iter().position(|key| *key == "examples");
+    let is_value = |at: usize| keys.get(at) == Some(&"value");
+    keys.iter().take(MAX_EXAMPLE).any(is_near)
+        || named.and_then(|at| at.checked_sub(2)).is_some_and(is_value)
 }
 
 /// By collection, the ids that a key for a model chooses in it or in what it holds.

@@ -95,8 +95,8 @@ pub(in crate::scan) static C: Lexer = Lexer {
         defaults: &["value_or", "value"],
         regexes: &["regex", "QRegularExpression"],
         plain: &["c_str", "data", "str", "to_string", "toLower", "UTF8String"],
-        joins: &[],
-        formats: &[],
+        joins: &["StrCat"],
+        formats: &["format", "sprintf"],
     },
     env: &[
         "getenv",

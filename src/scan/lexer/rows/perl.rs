@@ -1,7 +1,7 @@
 //! Perl.
 
 use crate::scan::lexer::row::{
-    BASE, Braces, Lexer, QuoteKind, Signs, Tests, Words, block, line, quote,
+    BASE, Braces, Calls, Lexer, QuoteKind, Signs, Tests, Words, block, line, quote,
 };
 
 pub(in crate::scan) static PERL: Lexer = Lexer {
@@ -62,6 +62,10 @@ pub(in crate::scan) static PERL: Lexer = Lexer {
         subjects: &["given"],
         imports: &["package", "require", "use"],
         ..BASE.words
+    },
+    calls: Calls {
+        formats: &["sprintf"],
+        ..BASE.calls
     },
     env: &["ENV"],
     tests: Tests {

@@ -80,8 +80,8 @@ pub(in crate::scan) static SQL: Lexer = Lexer {
         defaults: &["coalesce", "ifnull", "isnull", "nvl"],
         regexes: &[],
         plain: &["lower", "upper"],
-        joins: &[],
-        formats: &[],
+        joins: &["concat"],
+        formats: &["format"],
     },
     env: &["current_setting"],
     ..BASE
