@@ -109,7 +109,9 @@ fn words<'s>(scalar: Piece<'s>, wanted: Wanted<'_>, depth: u8, found: &mut Vec<P
     let is_told = if is_block {
         inside::is_account(&scalar.text)
     } else {
-        inside::is_document(&scalar.text)
+        // What is called a text is shown to somebody, and its code is quoted.
+        let is_text = scalar.name.as_deref().is_some_and(siblings::is_shown);
+        !is_text && inside::is_document(&scalar.text)
     };
     let is_recorded = is_told && !scalar.name.as_deref().is_some_and(is_file_or_run);
     if !is_block && pieces.iter().all(|piece| piece.role == Role::Prose) {
