@@ -219,12 +219,8 @@ fn place(shape: &Shape<'_>, up: usize, here: usize) -> Place {
         if before_brace.is_some_and(|text| text.ends_with('#')) {
             return Place::Listed;
         }
-        let index = shape
-            .children(up)
-            .take(4 * REACH)
-            .take_while(|at| *at < here);
         return match before {
-            Some(key) if index.count() % 2 == 1 => used(shape.last_name(key)),
+            Some(key) if shape.index(up, here) % 2 == 1 => used(shape.last_name(key)),
             _ => Place::Listed,
         };
     }

@@ -1,6 +1,9 @@
 //! The tokens of a text as a tree of brackets: from a token to those beside it, with
 //! what is in brackets as one, and to the bracket around it.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
 use super::row::{Braces, Lexer, Quote};
 use super::tokens::{Kind, NONE, Remark, Token, lex};
 use crate::source::Span;
@@ -16,6 +19,10 @@ pub(super) struct Shape<'s> {
     pub(super) remarks: Vec<Remark>,
     /// Strings stand in holes of strings deeper than is read.
     pub(super) is_too_deep: bool,
+    /// Of the first tokens those that open statements, as far as was asked.
+    pub(super) blocks: RefCell<Vec<bool>>,
+    /// The tokens and groups in the groups that were asked for.
+    entries: RefCell<HashMap<usize, Vec<usize>>>,
 }
 
 impl<'s> Shape<'s> {
@@ -27,6 +34,8 @@ impl<'s> Shape<'s> {
             tokens,
             remarks,
             is_too_deep,
+            blocks: RefCell::default(),
+            entries: RefCell::default(),
         }
     }
 
@@ -107,6 +116,15 @@ impl<'s> Shape<'s> {
     /// The tokens and groups in a group, in order.
     pub(super) fn children(&self, open: usize) -> impl Iterator<Item = usize> + use<'_, 's> {
         std::iter::successors(self.inner(open), |at| self.after(*at))
+    }
+
+    /// How many tokens and groups stand in a group before one of its own.
+    pub(super) fn index(&self, open: usize, at: usize) -> usize {
+        let mut entries = self.entries.borrow_mut();
+        let own = entries
+            .entry(open)
+            .or_insert_with(|| self.children(open).collect());
+        own.partition_point(|entry| *entry < at)
     }
 
     /// The bytes from one token to the end of the token or group at another.

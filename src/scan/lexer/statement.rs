@@ -21,7 +21,21 @@ impl Shape<'_> {
             Braces::Blocks => true,
             Braces::Marked => !self.is_marked(open),
             Braces::Data => false,
-            Braces::Mixed => self.is_mixed_block(open),
+            Braces::Mixed => self.is_known_block(open),
+        }
+    }
+
+    /// The same where it depends on what stands before the bracket and around it: earlier ones, so
+    /// that all up to it are told apart in the order of the text, without going deep.
+    fn is_known_block(&self, open: usize) -> bool {
+        loop {
+            let next = self.blocks.borrow().len();
+            if let Some(is_block) = self.blocks.borrow().get(open) {
+                return *is_block;
+            }
+            let is_block =
+                self.opens(next, "{") && (self.slice(next) != "{" || self.is_mixed_block(next));
+            self.blocks.borrow_mut().push(is_block);
         }
     }
 
