@@ -4,6 +4,7 @@
 
 use std::ops::Range;
 
+use super::excerpt::Slices;
 use super::piece::Piece;
 
 /// How templates write a directive.
@@ -12,6 +13,9 @@ const SIGNS: &[(&str, &str)] = &[("%{", "}"), ("{%", "%}"), ("{{", "}}")];
 const OPENING: &[&str] = &["for", "if", "range", "unless", "with"];
 const BETWEEN: &[&str] = &["elif", "else", "elseif", "elsif"];
 const CLOSING: &[&str] = &["end", "endfor", "endif", "endunless"];
+
+/// How many letters of a word beside a choice belong to its values: no id is longer.
+const MAX_WORD: usize = 512;
 
 /// A directive in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +39,7 @@ pub(super) fn split<'s>(piece: &Piece<'s>) -> Option<Vec<Piece<'s>>> {
     }
     let directives = directives(text);
     choice(&directives)?;
+    let slices = Slices::of(piece);
     let mut found = Vec::new();
     let mut rest = directives.as_slice();
     let mut at = 0;
@@ -52,7 +57,7 @@ pub(super) fn split<'s>(piece: &Piece<'s>) -> Option<Vec<Piece<'s>>> {
             before.start == at && at > 0,
             behind.end == next && next < text.len(),
         );
-        add(piece, at..before.start, &mut found);
+        add(&slices, at..before.start, &mut found);
         let mut has_other = false;
         let mut from = first;
         let mut depth = 0_u32;
@@ -61,7 +66,7 @@ pub(super) fn split<'s>(piece: &Piece<'s>) -> Option<Vec<Piece<'s>>> {
             has_other |= depth == 1 && directive.kind == Kind::Between;
             if depth == 1 && directive.kind != Kind::Opening {
                 let branch = [before.clone(), from..directive.range.start, behind.clone()];
-                found.push(value(piece, &branch, is_open));
+                found.push(value(&slices, &branch, is_open));
             }
             if depth == 1 {
                 from = directive.range.end;
@@ -69,11 +74,11 @@ pub(super) fn split<'s>(piece: &Piece<'s>) -> Option<Vec<Piece<'s>>> {
             depth -= u32::from(directive.kind == Kind::Closing);
         }
         if !has_other && (!before.is_empty() || !behind.is_empty()) {
-            found.push(value(piece, &[before, behind.clone()], is_open));
+            found.push(value(&slices, &[before, behind.clone()], is_open));
         }
         at = behind.end;
     }
-    add(piece, at..text.len(), &mut found);
+    add(&slices, at..text.len(), &mut found);
     let is_all = |part: &Piece<'_>| part.is_value;
     let is_value = piece.is_value && found.iter().all(is_all);
     let parts = found.into_iter().map(|part| Piece { is_value, ..part });
@@ -81,8 +86,8 @@ pub(super) fn split<'s>(piece: &Piece<'s>) -> Option<Vec<Piece<'s>>> {
 }
 
 /// What stands between choices: no value where it says anything.
-fn add<'s>(piece: &Piece<'s>, range: Range<usize>, found: &mut Vec<Piece<'s>>) {
-    let part = piece.sliced(range);
+fn add<'s>(slices: &Slices<'_, 's>, range: Range<usize>, found: &mut Vec<Piece<'s>>) {
+    let part = slices.get(range);
     if !part.text.trim().is_empty() {
         found.push(Piece {
             is_value: false,
@@ -92,14 +97,14 @@ fn add<'s>(piece: &Piece<'s>, range: Range<usize>, found: &mut Vec<Piece<'s>>) {
 }
 
 fn value<'s>(
-    piece: &Piece<'s>,
+    slices: &Slices<'_, 's>,
     ranges: &[Range<usize>],
     (opens, goes_on): (bool, bool),
 ) -> Piece<'s> {
     let parts: Vec<_> = ranges
         .iter()
         .filter(|range| !range.is_empty())
-        .map(|range| piece.sliced(range.clone()))
+        .map(|range| slices.get(range.clone()))
         .collect();
     let mut holes = Vec::new();
     let mut length = 0;
@@ -111,7 +116,7 @@ fn value<'s>(
     holes.extend(goes_on.then_some(length));
     Piece {
         is_value: true,
-        ..piece.joined(&parts, holes).trimmed()
+        ..slices.piece.joined(&parts, holes).trimmed()
     }
 }
 
@@ -182,12 +187,14 @@ fn directives(text: &str) -> Vec<Directive> {
 
 /// How many bytes at the end of a text belong to one word.
 fn word_end(text: &str) -> usize {
-    text.len() - text.trim_end_matches(joins).len()
+    let word = text.chars().rev().take(MAX_WORD).take_while(|c| joins(*c));
+    word.map(char::len_utf8).sum()
 }
 
 /// How many bytes at the start of a text belong to one word.
 fn word_start(text: &str) -> usize {
-    text.len() - text.trim_start_matches(joins).len()
+    let word = text.chars().take(MAX_WORD).take_while(|c| joins(*c));
+    word.map(char::len_utf8).sum()
 }
 
 fn joins(c: char) -> bool {

@@ -5,20 +5,26 @@ use std::ops::Range;
 
 use super::piece::Piece;
 
+/// The longest mark.
+const MAX_MARK: usize = 4;
+
 /// The run with the mark behind a value's id that is no token's: `claude-opus-4-1[1m]`.
 pub(super) fn with_mark(piece: &Piece<'_>, run: Range<usize>) -> Range<usize> {
     let rest = piece.text.get(run.end..).unwrap_or("");
-    let mark = rest.strip_prefix('[').and_then(|rest| rest.split_once(']'));
+    let mark = rest.strip_prefix('[').and_then(|rest| {
+        let near = &rest.as_bytes()[..rest.len().min(MAX_MARK + 1)];
+        rest.split_at_checked(near.iter().position(|byte| *byte == b']')?)
+    });
     let is_mark = |mark: &str| {
-        (1..5).contains(&mark.len())
+        (1..=MAX_MARK).contains(&mark.len())
             && mark.bytes().all(|byte| byte.is_ascii_alphanumeric())
             && mark.starts_with(|c: char| c.is_ascii_digit())
     };
     match mark {
         Some((mark, behind))
             if piece.is_value
-                && behind.trim().is_empty()
                 && is_mark(mark)
+                && behind[1..].trim_start().is_empty()
                 && !mark.bytes().all(|byte| byte.is_ascii_digit()) =>
         {
             run.start..run.end + mark.len() + 2

@@ -127,23 +127,7 @@ impl<'s> Piece<'s> {
     /// The stretch `range` of the text, with the same around it. The range is to lie on
     /// character boundaries; otherwise the stretch is empty.
     pub(super) fn sliced(&self, range: Range<usize>) -> Self {
-        let (span, parts) = Map::of(self).locate(range.clone().into());
-        let text = match &self.text {
-            Cow::Borrowed(text) => Cow::Borrowed(text.get(range.clone()).unwrap_or("")),
-            Cow::Owned(text) => Cow::Owned(text.get(range.clone()).unwrap_or("").to_owned()),
-        };
-        let inside = |hole: &&u32| range.start <= **hole as usize && **hole as usize <= range.end;
-        let moved = |hole: &u32| hole - range.start as u32;
-        Self {
-            span,
-            text,
-            parts,
-            holes: self.holes.iter().filter(inside).map(moved).collect(),
-            name: self.name.clone(),
-            constant: None,
-            version: None,
-            ..*self
-        }
+        Slices::of(self).get(range)
     }
 
     /// The stretch without white space at its ends.
@@ -338,6 +322,46 @@ fn as_whole(length: u32, span: Span) -> impl Iterator<Item = (u32, Span)> {
         .into_iter()
         .filter(|&length| length > 0)
         .map(move |length| (length, span))
+}
+
+/// A piece of which many stretches are wanted: where its parts lie is worked out once.
+pub(super) struct Slices<'p, 's> {
+    pub(super) piece: &'p Piece<'s>,
+    map: Map,
+}
+
+impl<'p, 's> Slices<'p, 's> {
+    pub(super) fn of(piece: &'p Piece<'s>) -> Self {
+        Self {
+            piece,
+            map: Map::of(piece),
+        }
+    }
+
+    /// See [`Piece::sliced`].
+    pub(super) fn get(&self, range: Range<usize>) -> Piece<'s> {
+        let piece = self.piece;
+        let (span, parts) = self.map.locate(range.clone().into());
+        let text = match &piece.text {
+            Cow::Borrowed(text) => Cow::Borrowed(text.get(range.clone()).unwrap_or("")),
+            Cow::Owned(text) => Cow::Owned(text.get(range.clone()).unwrap_or("").to_owned()),
+        };
+        let first = piece
+            .holes
+            .partition_point(|hole| (*hole as usize) < range.start);
+        let holes = piece.holes.get(first..).unwrap_or_default().iter();
+        let inside = holes.take_while(|hole| **hole as usize <= range.end);
+        Piece {
+            span,
+            text,
+            parts,
+            holes: inside.map(|hole| hole - range.start as u32).collect(),
+            name: piece.name.clone(),
+            constant: None,
+            version: None,
+            ..*piece
+        }
+    }
 }
 
 /// From offsets in a piece's text to offsets in its file.

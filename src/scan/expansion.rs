@@ -4,6 +4,7 @@
 
 use std::ops::Range;
 
+use super::excerpt::Slices;
 use super::name::is_model_like;
 use super::piece::{Piece, Role};
 use super::{Wanted, branch, text};
@@ -54,12 +55,13 @@ pub(super) fn read<'s>(
     if let [Token::Default { name, value }] = &tokens[..] {
         let default = Piece {
             version: piece.version.clone(),
-            ..default(&piece, name, value)
+            ..default(&Slices::of(&piece), name, value)
         };
         read(default, wanted, depth + 1, found);
         return;
     }
     let mut run = Run::default();
+    let slices = Slices::of(&piece);
     let alone = |from: usize, to: usize| {
         let text = &piece.text;
         let before = text.get(..from).and_then(|text| text.chars().next_back());
@@ -68,22 +70,22 @@ pub(super) fn read<'s>(
     };
     for token in &tokens {
         match token {
-            Token::Known(range) => run.add(piece.sliced(range.clone())),
+            Token::Known(range) => run.add(slices.get(range.clone())),
             Token::Default { name, value } => {
                 // Between `${` and `}`.
                 if alone(name.start.saturating_sub(2), value.end + 1) {
                     run.end(&piece, false, wanted, found);
-                    let default = default(&piece, name, value);
+                    let default = default(&slices, name, value);
                     if wanted.in_span(default.span) {
                         read(default, wanted, depth + 1, found);
                     }
                 } else {
-                    run.add(piece.sliced(value.clone()));
+                    run.add(slices.get(value.clone()));
                 }
             }
             Token::Unknown(inner) => {
                 run.holes.push(run.length);
-                let inner = piece.sliced(inner.clone());
+                let inner = slices.get(inner.clone());
                 if wanted.in_span(inner.span) {
                     within(&inner, wanted, depth + 1, found);
                 }
@@ -97,6 +99,7 @@ pub(super) fn read<'s>(
 /// Gives the words of a text that lies deeper than is looked for: whatever stands around them.
 pub(super) fn flat<'s>(piece: &Piece<'s>, wanted: Wanted<'_>, found: &mut Vec<Piece<'s>>) {
     let is_end = |c: char| c.is_whitespace() || "\"'`(){}[]<>,;=$%|".contains(c);
+    let slices = Slices::of(piece);
     let mut at = 0;
     for word in piece.text.split_inclusive(is_end) {
         let start = at;
@@ -105,11 +108,11 @@ pub(super) fn flat<'s>(piece: &Piece<'s>, wanted: Wanted<'_>, found: &mut Vec<Pi
         // Behind the sign of a default: `A:-gpt-4o`.
         let bare = inner.rfind(":-").and_then(|at| inner.get(at + 2..));
         let bare = bare.unwrap_or(inner);
-        if bare.is_empty() || !wanted.budget.steps(1 + piece.parts.len()) {
+        if bare.is_empty() || !wanted.budget.step() {
             continue;
         }
         let from = start + inner.len() - bare.len();
-        let part = piece.sliced(from..from + bare.len());
+        let part = slices.get(from..from + bare.len());
         if wanted.in_span(part.span) {
             found.push(part);
         }
@@ -119,7 +122,7 @@ pub(super) fn flat<'s>(piece: &Piece<'s>, wanted: Wanted<'_>, found: &mut Vec<Pi
 /// The default that a text is, or else all of it.
 pub(super) fn settled<'s>(piece: &Piece<'s>) -> Piece<'s> {
     match &tokens(&piece.text)[..] {
-        [Token::Default { name, value }] => default(piece, name, value),
+        [Token::Default { name, value }] => default(&Slices::of(piece), name, value),
         _ => piece.clone(),
     }
 }
@@ -205,7 +208,8 @@ impl<'s> Run<'s> {
     }
 }
 
-fn default<'s>(piece: &Piece<'s>, name: &Range<usize>, value: &Range<usize>) -> Piece<'s> {
+fn default<'s>(slices: &Slices<'_, 's>, name: &Range<usize>, value: &Range<usize>) -> Piece<'s> {
+    let piece = slices.piece;
     let range = match piece.text.get(value.clone()).map(str::as_bytes) {
         Some([b'"' | b'\'', .., b'"' | b'\'']) => value.start + 1..value.end - 1,
         _ => value.clone(),
@@ -214,7 +218,7 @@ fn default<'s>(piece: &Piece<'s>, name: &Range<usize>, value: &Range<usize>) -> 
         name: piece.text.get(name.clone()).map(str::to_owned),
         role: Role::Use,
         is_value: true,
-        ..piece.sliced(range)
+        ..slices.get(range)
     }
 }
 

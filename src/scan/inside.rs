@@ -2,6 +2,9 @@
 //! template's variable, the option of a command line. Read from what stands right before the id
 //! in the text, whatever language the text itself stands in.
 
+use std::cell::OnceCell;
+use std::ops::Range;
+
 use super::name::is_model_like;
 use super::piece::Role;
 use super::siblings;
@@ -16,9 +19,74 @@ const QUERIES: &[&str] = &[
 ];
 const CONDITIONS: &[&str] = &["and", "having", "on", "or", "where", "when"];
 
-/// How an id in a text stands, with its name, where code in the text says so. `before` is the
-/// text up to the id, `own` the name that holds the text.
-pub(super) fn standing(before: &str, own: Option<&str>) -> Option<(Role, Option<String>)> {
+/// What a text is as a whole, worked out once however many ids stand in it.
+pub(super) struct Whole<'s> {
+    text: &'s str,
+    trimmed: OnceCell<Range<usize>>,
+    has_blank: OnceCell<bool>,
+    is_document: OnceCell<bool>,
+    sentence: OnceCell<usize>,
+    is_command: OnceCell<bool>,
+}
+
+impl<'s> Whole<'s> {
+    pub(super) fn of(text: &'s str) -> Self {
+        Self {
+            text,
+            trimmed: OnceCell::new(),
+            has_blank: OnceCell::new(),
+            is_document: OnceCell::new(),
+            sentence: OnceCell::new(),
+            is_command: OnceCell::new(),
+        }
+    }
+
+    /// Its bytes without the blanks around it.
+    pub(super) fn trimmed(&self) -> Range<usize> {
+        let trimmed = self.trimmed.get_or_init(|| {
+            let start = self.text.len() - self.text.trim_start().len();
+            start..start + self.text.trim().len()
+        });
+        trimmed.clone()
+    }
+
+    /// Whether it has blanks but for those around it.
+    pub(super) fn has_blank(&self) -> bool {
+        let has_blank = || self.text.trim().contains(char::is_whitespace);
+        *self.has_blank.get_or_init(has_blank)
+    }
+
+    /// What [`is_document`] says of it.
+    pub(super) fn is_document(&self) -> bool {
+        *self.is_document.get_or_init(|| is_document(self.text))
+    }
+
+    /// Whether a sentence ends before a byte.
+    fn has_sentence(&self, at: usize) -> bool {
+        let end = || self.text.find(". ").map_or(usize::MAX, |at| at + 2);
+        *self.sentence.get_or_init(end) <= at
+    }
+
+    /// Whether its first word may name a program.
+    fn is_command(&self) -> bool {
+        let is_program =
+            |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "./_-$".contains(c);
+        let is_command = || {
+            let first = self.text.split_whitespace().next();
+            first.is_some_and(|first| first.chars().all(is_program))
+        };
+        *self.is_command.get_or_init(is_command)
+    }
+}
+
+/// How an id in a text stands, with its name, where code in the text says so. `at` is where the
+/// id starts, `own` the name that holds the text.
+pub(super) fn standing(
+    whole: &Whole<'_>,
+    at: usize,
+    own: Option<&str>,
+) -> Option<(Role, Option<String>)> {
+    let before = whole.text.get(..at)?;
     let mut from = before.len().saturating_sub(REACH);
     while !before.is_char_boundary(from) {
         from += 1;
@@ -27,7 +95,7 @@ pub(super) fn standing(before: &str, own: Option<&str>) -> Option<(Role, Option<
     let open = near.trim_end_matches(['"', '\'', '\\']);
     let is_quoted = open.len() < near.len();
     if !is_quoted {
-        return option(before, near, own);
+        return option(whole, at, near, own);
     }
     let open = open.trim_end();
     if let Some(rest) = open.strip_suffix('(') {
@@ -66,18 +134,22 @@ pub(super) fn standing(before: &str, own: Option<&str>) -> Option<(Role, Option<
 }
 
 /// The option of a command: `llm -m gpt-4o`.
-fn option(before: &str, near: &str, own: Option<&str>) -> Option<(Role, Option<String>)> {
+fn option(
+    whole: &Whole<'_>,
+    at: usize,
+    near: &str,
+    own: Option<&str>,
+) -> Option<(Role, Option<String>)> {
     let flag = near.trim_end().rsplit(char::is_whitespace).next()?;
     let blank = near.ends_with([' ', '\t']);
     let is_flag = blank && (flag == "-m" || flag.starts_with("--") && is_model_like(flag));
-    let first = before.split_whitespace().next().unwrap_or("");
-    let is_program = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "./_-$".contains(c);
     // A sentence starts with a capital, or ends before the option.
-    let is_command = !first.is_empty()
-        && first.chars().all(is_program)
-        && !before.contains(". ")
-        && !own.is_some_and(|own| siblings::is_shown(own) || own == "help");
-    (is_flag && is_command).then(|| (Role::Use, Some(flag.trim_start_matches('-').to_owned())))
+    let is_command = || {
+        whole.is_command()
+            && !whole.has_sentence(at)
+            && !own.is_some_and(|own| siblings::is_shown(own) || own == "help")
+    };
+    (is_flag && is_command()).then(|| (Role::Use, Some(flag.trim_start_matches('-').to_owned())))
 }
 
 fn last_word(text: &str) -> &str {
@@ -138,7 +210,7 @@ mod tests {
 
     fn of(text: &str) -> String {
         let at = text.find("ID").unwrap();
-        match standing(&text[..at], None) {
+        match standing(&Whole::of(text), at, None) {
             Some((role, name)) => format!("{role:?} {}", name.unwrap_or_default()),
             None => "-".to_owned(),
         }

@@ -62,6 +62,7 @@ use crate::source::{Shared, Source, Span};
 pub use budget::Budget;
 pub use language::Language;
 pub use mention::{Draft, Form, Mention, Stand, Stands};
+use piece::Places;
 pub use piece::{Context, Note, Piece, Role, Scope};
 pub use proof::By;
 pub use siblings::Tie;
@@ -228,13 +229,15 @@ fn scan_at(source: &Source, scanner: &Scanner<'_>, hits: &[u32]) -> Scan {
         let tokens = token::find(piece, scanner.catalog, scanner.prefilter);
         scan.unlisted_unknowns += tokens.unlisted_unknowns;
         let is_only = tokens.found.len() == 1;
+        let places = Places::of(piece);
+        let own = versioned.is_some().then(|| Places::of(written));
         for mut found in tokens.found {
-            let (mut span, parts) = piece.locate(found.range.clone());
+            let (mut span, parts) = places.locate(found.range.clone());
             // The version tells which model the name means; between the two stand other keys.
-            if versioned.is_some() {
+            if let Some(own) = &own {
                 found.range.end = found.range.end.min(written.text.len());
                 found.reading.core.end = found.reading.core.end.min(found.range.len() as u32);
-                span = written.locate(found.range.clone()).0;
+                span = own.locate(found.range.clone()).0;
             }
             let form = Form {
                 text: piece.text[found.range].to_owned(),

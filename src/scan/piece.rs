@@ -193,22 +193,43 @@ pub enum Scope {
     Siblings(Span),
 }
 
-impl Piece<'_> {
-    /// Where a range of `text` stands in the file: from its first byte to its last, and
+/// Where the ranges of a piece's text stand in the file.
+#[derive(Debug)]
+pub(super) struct Places<'p> {
+    parts: &'p [(u32, Span)],
+    /// Where each part ends in the text.
+    ends: Vec<u32>,
+    span: Span,
+}
+
+impl<'p> Places<'p> {
+    pub(super) fn of(piece: &'p Piece<'_>) -> Self {
+        let ends = piece.parts.iter().scan(0, |at, (len, _)| {
+            *at += len;
+            Some(*at)
+        });
+        Self {
+            parts: &piece.parts,
+            ends: ends.collect(),
+            span: piece.span,
+        }
+    }
+
+    /// Where a range of the text stands: from its first byte to its last, and
     /// the stretches it is put together from when these are several.
-    pub fn locate(&self, range: std::ops::Range<usize>) -> (Span, Vec<Span>) {
+    pub(super) fn locate(&self, range: std::ops::Range<usize>) -> (Span, Vec<Span>) {
         if self.parts.is_empty() {
             let start = self.span.start + range.start as u32;
             return (Span::new(start, start + range.len() as u32), Vec::new());
         }
         let (from, to) = (range.start as u32, range.end as u32);
-        let mut at = 0;
+        let first = self.ends.partition_point(|&end| end <= from);
+        let parts = self.parts.iter().zip(&self.ends).skip(first);
         let mut spans: Vec<Span> = Vec::new();
-        for &(len, span) in &self.parts {
-            let (start, end) = (at, at + len);
-            at = end;
-            if end <= from || start >= to {
-                continue;
+        for (&(len, span), &end) in parts {
+            let start = end - len;
+            if start >= to {
+                break;
             }
             let exact = span.len() == len;
             let inner = if exact {

@@ -167,7 +167,7 @@ fn is_choice(role: Role) -> bool {
 
 /// The role of what stands among other words in a scalar.
 fn spoken(scalar: &Piece<'_>) -> Role {
-    let is_sentence = scalar.text.split_whitespace().count() > MAX_WORDS;
+    let is_sentence = scalar.text.split_whitespace().nth(MAX_WORDS).is_some();
     if !is_sentence && scalar.name.as_deref().is_some_and(name::is_model_like) {
         scalar.role
     } else {

@@ -5,10 +5,12 @@
 //! `provider:id`, `a/b` in prose). What is a file name, a path, a pattern, or touches a
 //! hole is nothing. The piece's role is narrowed here by what stands around the token.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::address::{api_segments, is_file_name, is_url_or_path};
 use super::emphasis::{is_emphasized, with_mark, without_underscores};
+use super::inside::Whole;
 use super::name::{is_generic, is_label, is_model_like, is_part_like, says_model};
 use super::piece::{Context, Piece, Role};
 use super::prefilter::Prefilter;
@@ -53,6 +55,12 @@ pub fn find(piece: &Piece<'_>, catalog: &Catalog, prefilter: &Prefilter) -> Toke
     let mut tokens = Tokens::default();
     let text = &*piece.text;
     let mut done = 0;
+    let finder = Finder {
+        piece,
+        catalog,
+        whole: Whole::of(text),
+        lists_ids: OnceCell::new(),
+    };
     for hit in prefilter.hits(text) {
         let hit = hit as usize;
         if hit < done {
@@ -65,7 +73,6 @@ pub fn find(piece: &Piece<'_>, catalog: &Catalog, prefilter: &Prefilter) -> Toke
         if run.len() > MAX_TOKEN || is_cut_short(piece, &run) {
             continue;
         }
-        let finder = Finder { piece, catalog };
         if let Some(resource) = behind_unknown(piece, &run) {
             finder.resource(trimmed(text, resource), &mut tokens);
         } else if !is_pattern(piece, &run) {
@@ -79,8 +86,11 @@ pub fn find(piece: &Piece<'_>, catalog: &Catalog, prefilter: &Prefilter) -> Toke
 /// hole or any, `${Region}::foundation-model/…`.
 fn behind_unknown(piece: &Piece<'_>, run: &Range<usize>) -> Option<Range<usize>> {
     let bytes = piece.text.as_bytes();
-    let inside = |hole: &&u32| (run.start..run.end).contains(&(**hole as usize));
-    let hole = piece.holes.iter().rev().find(inside);
+    let behind = piece
+        .holes
+        .partition_point(|&hole| (hole as usize) < run.end);
+    let last = behind.checked_sub(1).and_then(|at| piece.holes.get(at));
+    let hole = last.filter(|&&hole| hole as usize >= run.start);
     let before = run.start.checked_sub(1).and_then(|at| bytes.get(at));
     let is_open = hole.is_some() || matches!(before, Some(b'*' | b'}'));
     let start = hole.map_or(run.start, |&hole| hole as usize);
@@ -151,6 +161,8 @@ pub(super) fn promise(token: &str, catalog: &Catalog) -> Promise {
 struct Finder<'f, 's> {
     piece: &'f Piece<'s>,
     catalog: &'f Catalog,
+    whole: Whole<'f>,
+    lists_ids: OnceCell<bool>,
 }
 
 impl Finder<'_, '_> {
@@ -329,6 +341,10 @@ impl Finder<'_, '_> {
 
     /// Whether the value is ids and nothing else: a list written as one text.
     fn lists_ids(&self) -> bool {
+        *self.lists_ids.get_or_init(|| self.is_list())
+    }
+
+    fn is_list(&self) -> bool {
         let text = self.piece.text.trim();
         let mut words = text.split(|c: char| c.is_whitespace() || ",;|".contains(c));
         let mut count = 0;
@@ -342,7 +358,20 @@ impl Finder<'_, '_> {
 
     /// Whether the token is all of the piece's value.
     fn is_whole(&self, token: &str) -> bool {
-        self.piece.is_value && self.piece.text.trim() == token
+        let is_all = || self.piece.text.get(self.whole.trimmed()) == Some(token);
+        self.piece.is_value && is_all()
+    }
+
+    /// Whether a token stands between quotes, or alone in its text or in a cell of a table.
+    fn is_set_apart(&self, range: &Range<usize>) -> bool {
+        let text = &*self.piece.text;
+        let before = text.get(..range.start).unwrap_or("");
+        let after = text.get(range.end..).unwrap_or("");
+        let is_alone = self.whole.trimmed() == *range;
+        let is_quoted = before.ends_with(['"', '\'', '`']) && after.starts_with(['"', '\'', '`']);
+        let is_cell = before.trim_end_matches(' ').ends_with('|')
+            && after.trim_start_matches(' ').starts_with('|');
+        is_alone || is_quoted || is_cell
     }
 
     fn is_named(&self) -> bool {
@@ -355,21 +384,25 @@ impl Finder<'_, '_> {
 
     fn judge(&self, range: Range<usize>, reading: Reading, out: &mut Tokens) {
         let piece = self.piece;
-        let touches = |hole: &u32| (range.start..=range.end).contains(&(*hole as usize));
-        if piece.holes.iter().any(touches) {
+        let from = piece
+            .holes
+            .partition_point(|&hole| (hole as usize) < range.start);
+        let hole = piece.holes.get(from);
+        if hole.is_some_and(|&hole| hole as usize <= range.end) {
             return;
         }
         let text = &piece.text[range.clone()];
-        let whole = piece.is_value && piece.text.trim().len() == range.len();
+        let whole = piece.is_value && self.whole.trimmed().len() == range.len();
         let decorated = (reading.core.end - reading.core.start) as usize != range.len();
         let mut role = piece.role;
         let mut name = piece.name.clone();
         let mut named = whole && self.is_named();
         // A cell of a notebook in another language: `# MAGIC SELECT …`.
-        let is_cell = role == Role::Comment && piece.text.trim_start().starts_with("MAGIC ");
+        let said = piece.text.get(self.whole.trimmed()).unwrap_or("");
+        let is_cell = role == Role::Comment && said.starts_with("MAGIC ");
         let before = &piece.text[..range.start];
         let said = (piece.is_value && !whole || is_cell)
-            .then(|| inside::standing(before, piece.name.as_deref()))
+            .then(|| inside::standing(&self.whole, range.start, piece.name.as_deref()))
             .flatten();
         let narrows = matches!(
             role,
@@ -382,7 +415,7 @@ impl Finder<'_, '_> {
             && !whole
             && matches!(role, Role::Use | Role::Listing | Role::Compare)
             && !name.as_deref().is_some_and(siblings::is_run)
-            && inside::is_document(&piece.text)
+            && self.whole.is_document()
         {
             role = Role::Data;
         } else if piece.is_value && !whole {
@@ -403,7 +436,7 @@ impl Finder<'_, '_> {
                 }
                 // A sentence or a script inside a string: the id is only spoken of.
                 None if self.lists_ids() => role = listed(role),
-                None if piece.text.trim().contains(char::is_whitespace) => {
+                None if self.whole.has_blank() => {
                     if matches!(role, Role::Use | Role::Compare | Role::Listing) {
                         role = Role::Prose;
                     }
@@ -445,7 +478,7 @@ impl Finder<'_, '_> {
         let says =
             name.as_deref().is_some_and(says_model) || piece.version.is_some() || !piece.is_value;
         let is_sure = named && (!is_word || says)
-            || decorated && (whole || (is_set_apart(&piece.text, &range) && has_digit()));
+            || decorated && (whole || (self.is_set_apart(&range) && has_digit()));
         let mut doubtful = reading.ambiguous && !is_sure;
         // A team calls a deployment `prod`, and much else.
         let own_name = matches!(reading.target, Target::Known(id) if self.catalog.is_own_name(id));
@@ -455,7 +488,7 @@ impl Finder<'_, '_> {
         let is_value = whole && role != Role::Prose && piece.context != Context::Markdown;
         if doubtful && !is_value {
             doubtful = !self.is_enumerated(&range);
-            if doubtful && !is_set_apart(&piece.text, &range) {
+            if doubtful && !self.is_set_apart(&range) {
                 return;
             }
         }
@@ -554,17 +587,6 @@ fn is_pattern(piece: &Piece<'_>, run: &Range<usize>) -> bool {
         || (after == Some(&b'(') && next == Some(&b'?'))
         || (after == Some(&b'|') && before == Some(&b'('))
         || (before == Some(&b'|') && after == Some(&b')'))
-}
-
-/// Whether a token stands between quotes, or alone in its text or in a cell of a table.
-fn is_set_apart(text: &str, range: &Range<usize>) -> bool {
-    let before = text.get(..range.start).unwrap_or("");
-    let after = text.get(range.end..).unwrap_or("");
-    let is_alone = before.trim().is_empty() && after.trim().is_empty();
-    let is_quoted = before.ends_with(['"', '\'', '`']) && after.starts_with(['"', '\'', '`']);
-    let is_cell = before.trim_end_matches(' ').ends_with('|')
-        && after.trim_start_matches(' ').starts_with('|');
-    is_alone || is_quoted || is_cell
 }
 
 /// The key or flag right before a byte inside of a longer text: `"model": "`, `--model `,

@@ -5,6 +5,7 @@
 use std::ops::Range;
 
 use crate::scan::Wanted;
+use crate::scan::excerpt::Slices;
 use crate::scan::fold;
 use crate::scan::piece::{Piece, Role};
 
@@ -191,18 +192,19 @@ impl Reader<'_, '_> {
         let mut holes = Vec::new();
         let mut length = 0;
         let mut is_wanted = false;
+        let slices = Slices::of(self.value);
         for part in made.iter().take(MAX_PARTS) {
             let stretch = match part {
                 Part::Known(range) => {
-                    let stretch = self.value.sliced(range.clone());
+                    let stretch = slices.get(range.clone());
                     is_wanted |= self.wanted.in_span(stretch.span);
                     stretch
                 }
                 Part::Filled(slot, texts) => {
-                    let slot = self.value.sliced(slot.clone());
+                    let slot = slices.get(slot.clone());
                     let mut text = String::new();
                     for range in texts.iter().take(MAX_PARTS) {
-                        let own = self.value.sliced(range.clone());
+                        let own = slices.get(range.clone());
                         is_wanted |= self.wanted.in_span(own.span);
                         text += &own.text;
                     }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use jsonc_parser::ast::{Array, Object, Value};
 
 use super::{code, json, markdown};
-use crate::scan::excerpt::TOO_LONG;
+use crate::scan::excerpt::{Slices, TOO_LONG};
 use crate::scan::piece::{Context, Piece, Role};
 use crate::scan::{Wanted, choice, language};
 
@@ -122,6 +122,7 @@ fn read_code<'s>(cell: &Piece<'s>, language: &str, wanted: Wanted<'_>, found: &m
     let mut at = 0;
     let mut is_first = true;
     let mut goes_on = false;
+    let slices = Slices::of(cell);
     for line in cell.text.split_inclusive('\n') {
         let range = at..at + line.len();
         at = range.end;
@@ -144,11 +145,11 @@ fn read_code<'s>(cell: &Piece<'s>, language: &str, wanted: Wanted<'_>, found: &m
                     is_value: true,
                     role: Role::Use,
                     context: Context::String,
-                    ..cell.sliced(asked.clone())
+                    ..slices.get(asked.clone())
                 });
             }
             let rest = asked.map_or(range.start, |asked| asked.end)..range.end;
-            found.extend(code::read(&cell.sliced(rest), "text", wanted));
+            found.extend(code::read(&slices.get(rest), "text", wanted));
             continue;
         }
         match stretches.last_mut() {
@@ -163,7 +164,7 @@ fn read_code<'s>(cell: &Piece<'s>, language: &str, wanted: Wanted<'_>, found: &m
     } else if !stretches.is_empty() {
         let stretches: Vec<Piece<'s>> = stretches
             .into_iter()
-            .map(|range| cell.sliced(range))
+            .map(|range| slices.get(range))
             .collect();
         let code = cell.joined(&stretches, Vec::new());
         found.extend(code::read(&code, &language, wanted));

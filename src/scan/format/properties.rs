@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::ini::items;
-use crate::scan::excerpt::{self, Escapes};
+use crate::scan::excerpt::{self, Escapes, Slices};
 use crate::scan::piece::{Context, Piece, Role};
 use crate::scan::{Wanted, scalar};
 use crate::source::Span;
@@ -86,10 +86,11 @@ fn pair<'s>(text: &'s str, line: Span, wanted: Wanted<'_>, found: &mut Vec<Piece
         scalar::read(value, None, wanted, 0, found);
         return;
     };
+    let slices = Slices::of(&value);
     for item in items {
         let item = Piece {
             role: Role::Listing,
-            ..value.sliced(item)
+            ..slices.get(item)
         };
         scalar::read(item, None, wanted, 0, found);
     }

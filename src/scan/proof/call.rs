@@ -2,11 +2,10 @@
 //! addresses beside it. Read from tokens, in any language alike.
 
 use super::clue::{By, Clues};
-use super::known::{Known, NOTHING};
+use super::known::Known;
 use super::token::{Kind, Tokens};
 use crate::catalog::Catalog;
-use crate::catalog::proof::{Key, Number, Said, run_together};
-use crate::scan::name;
+use crate::catalog::proof::Said;
 
 /// How many calls and names a chain has at most.
 pub(super) const MAX_CHAIN: usize = 64;
@@ -14,9 +13,8 @@ pub(super) const MAX_CHAIN: usize = 64;
 /// How many brackets around a token are looked at.
 const MAX_DEPTH: usize = 12;
 
-/// How many tokens of a bracket, and of a value, are looked at.
-const MAX_INSIDE: usize = 400;
-const MAX_VALUE: usize = 24;
+/// How many tokens of a value are looked at.
+pub(super) const MAX_VALUE: usize = 24;
 
 /// What stands before a bracket: `client.chat.create` before its `(`.
 #[derive(Debug, Default)]
@@ -114,9 +112,6 @@ impl Around<'_, '_> {
         let tokens = self.tokens;
         let mut child = at;
         for _ in 0..MAX_DEPTH {
-            if !self.known.spend() {
-                return Clues::default();
-            }
             let Some(open) = tokens.get(child).and_then(|token| token.around) else {
                 break;
             };
@@ -182,8 +177,7 @@ impl Around<'_, '_> {
                 break;
             }
             if let Some(client) = self.known.client(tokens.slice(word)) {
-                clues.all.extend(&client.all);
-                clues.redirected |= client.redirected;
+                clues.extend(client);
                 break;
             }
         }
@@ -191,7 +185,7 @@ impl Around<'_, '_> {
         let is_whole = own.is_some_and(|own| self.known.call(self.catalog, own).is_some());
         for &(word, inner) in &head.calls {
             if inner != open && !is_whole {
-                self.pair(word, inner, None, clues);
+                self.pair(word, inner, clues);
                 self.inside(inner, None, true, None, clues);
             }
         }
@@ -209,7 +203,7 @@ impl Around<'_, '_> {
             let Some(Kind::Open(b'(', close)) = opens else {
                 break;
             };
-            self.pair(word, next + 2, None, clues);
+            self.pair(word, next + 2, clues);
             next = close + 1;
         }
     }
@@ -244,13 +238,14 @@ impl Around<'_, '_> {
     /// The labels of a block: `resource "type" "name" {`.
     fn labels(&self, open: usize, clues: &mut Clues) {
         let mut at = open;
-        while let Some((first, last)) = self.tokens.before(at)
-            && self
-                .tokens
-                .get(first)
-                .is_some_and(|token| token.kind == Kind::Text)
-            && self.tokens.same_line(last, at)
-        {
+        for _ in 0..MAX_VALUE {
+            let Some((first, last)) = self.tokens.before(at) else {
+                break;
+            };
+            let label = self.tokens.get(first).map(|token| token.kind);
+            if label != Some(Kind::Text) || !self.tokens.same_line(last, at) {
+                break;
+            }
             self.named(first, clues);
             at = first;
         }
@@ -287,247 +282,6 @@ impl Around<'_, '_> {
         }
         None
     }
-
-    /// The pairs in a bracket, and of a call the addresses that it is given. `own` limits
-    /// them to those whose key goes with the name of the same start.
-    pub(super) fn inside(
-        &self,
-        open: usize,
-        child: Option<usize>,
-        is_call: bool,
-        own: Option<&str>,
-        clues: &mut Clues,
-    ) {
-        self.inside_at(open, child, is_call, own, 0, clues);
-    }
-
-    /// The same, at a depth: an argument may be a table, too.
-    fn inside_at(
-        &self,
-        open: usize,
-        child: Option<usize>,
-        is_call: bool,
-        own: Option<&str>,
-        depth: usize,
-        clues: &mut Clues,
-    ) {
-        let tokens = self.tokens;
-        let Some(Kind::Open(_, close)) = tokens.get(open).map(|token| token.kind) else {
-            return;
-        };
-        let own = own.filter(|_| !is_call);
-        let mut at = open + 1;
-        for _ in 0..MAX_INSIDE {
-            if at >= close || !self.known.spend() {
-                break;
-            }
-            let next = tokens.behind(at);
-            let Some(token) = tokens.get(at) else { break };
-            if matches!(token.kind, Kind::Word | Kind::Text) {
-                let is_optional = usize::from(tokens.is(at + 1, b'?'));
-                let mut value = at + 1 + is_optional;
-                if (tokens.is(value, b'=') || tokens.is(value, b':')) && !tokens.is(value + 1, b'=')
-                {
-                    while tokens.is(value, b':') || tokens.is(value, b'=') || tokens.is(value, b'>')
-                    {
-                        value += 1;
-                    }
-                    let end = self.value_end(value, close);
-                    if child.is_none_or(|child| child < value || end <= child) {
-                        self.pair(at, value, own, clues);
-                        if is_call && depth == 0 && !self.has_model(value) {
-                            self.inside_at(value, None, true, None, 1, clues);
-                        }
-                    }
-                    at = end.max(at + 1);
-                    continue;
-                }
-            }
-            if is_call && child != Some(at) {
-                let is_table = matches!(token.kind, Kind::Open(b'{', _));
-                if is_table && depth == 0 && !self.has_model(at) {
-                    self.inside_at(at, None, true, None, 1, clues);
-                }
-                self.addressed(at, next, clues);
-            }
-            at = next;
-        }
-    }
-
-    /// Whether a bracket says which model it speaks of, or is none that holds pairs.
-    fn has_model(&self, open: usize) -> bool {
-        let tokens = self.tokens;
-        let Some(Kind::Open(b'{', close)) = tokens.get(open).map(|token| token.kind) else {
-            return true;
-        };
-        let is_key = |at: usize| tokens.is(at + 1, b':') || tokens.is(at + 1, b'=');
-        (open + 1..close.min(open + MAX_INSIDE))
-            .any(|at| is_key(at) && name::is_model_like(tokens.slice(at)))
-    }
-
-    /// An address of a known API among the arguments of a call, or in a call among them.
-    fn addressed(&self, at: usize, end: usize, clues: &mut Clues) {
-        let tokens = self.tokens;
-        let own = tokens.get(at).map(|token| token.kind);
-        let range = match own {
-            Some(Kind::Text) => at..end,
-            Some(Kind::Open(b'(', _)) => at + 1..end.min(at + MAX_VALUE),
-            _ => return,
-        };
-        for index in range {
-            let Some(token) = tokens.get(index).filter(|token| token.kind == Kind::Text) else {
-                continue;
-            };
-            let text = tokens.slice(index);
-            let scheme = text.split_once("://").map_or("", |(scheme, _)| scheme);
-            let is_address = matches!(scheme, "https" | "http" | "wss" | "ws");
-            let host = host(text).filter(|_| is_address);
-            if let Some(number) = host.and_then(|host| self.catalog.proofs().host(host)) {
-                clues.add(number, By::Url, token.span);
-            }
-        }
-    }
-
-    /// Where a value ends: before the next comma or pair.
-    fn value_end(&self, value: usize, close: usize) -> usize {
-        let tokens = self.tokens;
-        let mut at = value;
-        for _ in 0..MAX_VALUE {
-            if at >= close || tokens.is(at, b',') || tokens.is(at, b';') {
-                break;
-            }
-            let is_next = at > value
-                && !tokens.same_line(at - 1, at)
-                && (tokens.is(at + 1, b'=') || tokens.is(at + 1, b':'));
-            if is_next {
-                break;
-            }
-            at = tokens.behind(at);
-        }
-        at.min(close)
-    }
-
-    /// What a key with its value points at.
-    pub(super) fn pair(&self, key: usize, value: usize, own: Option<&str>, clues: &mut Clues) {
-        let (tokens, proofs) = (self.tokens, self.catalog.proofs());
-        let name = tokens.slice(key);
-        let Some(token) = tokens.get(key) else { return };
-        let Some((kind, prefix)) = proofs.key(name) else {
-            if let Some(number) = proofs.beside(name) {
-                clues.tell(number, token.span);
-            }
-            let is_true = matches!(tokens.slice(value), "true" | "True");
-            if is_true && let Some(Said::Surface(number)) = proofs.value(name) {
-                clues.tell(number, token.span);
-            }
-            return;
-        };
-        if !goes_with(&prefix, own) {
-            return;
-        }
-        // A method's argument stands in its bracket.
-        let inner = match tokens.get(value).map(|token| token.kind) {
-            Some(Kind::Open(b'(', _)) => value + 1,
-            _ => value,
-        };
-        match kind {
-            Key::Platform => self.platform(inner, clues),
-            Key::Address => {
-                let close = |open: usize| match tokens.get(open).map(|open| open.kind) {
-                    Some(Kind::Open(_, close)) => Some(close),
-                    _ => None,
-                };
-                let end = close(value).unwrap_or_else(|| {
-                    let around = token.around.and_then(close);
-                    self.value_end(value, around.unwrap_or(tokens.len()))
-                });
-                self.address(key, inner, end, clues);
-            }
-        }
-    }
-
-    /// The value of a key that names a platform: a text, or a member of an enumeration.
-    fn platform(&self, value: usize, clues: &mut Clues) {
-        let tokens = self.tokens;
-        let mut last = value;
-        // A member of an enumeration, or the path of a plug-in.
-        let goes_on = |at: usize| tokens.is(at + 1, b'.') || tokens.is(at + 1, b'/');
-        while tokens.is_word(last) && goes_on(last) && tokens.is_word(last + 2) {
-            last += 2;
-        }
-        let Some(token) = tokens.get(last) else {
-            return;
-        };
-        if !matches!(token.kind, Kind::Word | Kind::Text) {
-            return;
-        }
-        match self.catalog.proofs().platform(tokens.slice(last)) {
-            Some(Said::Surface(number)) => clues.tell(number, token.span),
-            Some(Said::Compatible) => clues.redirected = true,
-            None => {}
-        }
-    }
-
-    /// The value of a key that is an address.
-    fn address(&self, key: usize, value: usize, end: usize, clues: &mut Clues) {
-        let (tokens, proofs) = (self.tokens, self.catalog.proofs());
-        let limit = end.min(value + MAX_VALUE);
-        let is_nothing = value >= end
-            || end == value + 1
-                && (NOTHING.contains(&tokens.slice(value)) || tokens.slice(value).is_empty());
-        if is_nothing {
-            return;
-        }
-        let mut found = Vec::new();
-        let mut hinted: Vec<Number> = Vec::new();
-        for at in value..limit {
-            let Some(token) = tokens.get(at) else { break };
-            let text = match token.kind {
-                Kind::Text => tokens.slice(at),
-                Kind::Word => match self.known.addresses.get(tokens.slice(at)) {
-                    Some(address) => address,
-                    None => tokens.slice(at),
-                },
-                _ => continue,
-            };
-            let known = host(text).and_then(|host| proofs.host(host));
-            found.extend(known.map(|number| (number, token.span)));
-            hinted.extend(proofs.said(text).into_iter().filter_map(|said| match said {
-                Said::Surface(number) if !text.contains("://") => Some(number),
-                _ => None,
-            }));
-        }
-        for &(number, span) in &found {
-            clues.add(number, By::Url, span);
-        }
-        if !found.is_empty() {
-            return;
-        }
-        clues.redirected = true;
-        hinted.extend(
-            proofs
-                .said(tokens.slice(key))
-                .into_iter()
-                .filter_map(|said| match said {
-                    Said::Surface(number) => Some(number),
-                    Said::Compatible => None,
-                }),
-        );
-        let span = tokens.get(key).map(|token| token.span);
-        for number in hinted {
-            if let Some(span) = span.filter(|_| !self.catalog.is_vendors(number)) {
-                clues.add(number, By::Key, span);
-            }
-        }
-    }
-}
-
-/// Whether a key with such a start goes with what a name holds: both have it, or it has
-/// none.
-pub(super) fn goes_with(prefix: &str, own: Option<&str>) -> bool {
-    let Some(own) = own else { return true };
-    let own = run_together(own).map(|(text, _)| text).unwrap_or_default();
-    prefix.is_empty() || own.starts_with(prefix)
 }
 
 /// The name of the machine itself.

@@ -75,6 +75,19 @@ impl Clues {
         });
     }
 
+    /// Adds all of another's.
+    pub(super) fn extend(&mut self, other: &Self) {
+        self.all.extend(&other.all);
+        self.redirected |= other.redirected;
+    }
+
+    /// Of those that say the same, keeps the first.
+    pub(super) fn thin(&mut self) {
+        let said = |clue: &Clue| (clue.surface, clue.by, clue.told);
+        self.all.sort_by_key(|clue| (said(clue), clue.span));
+        self.all.dedup_by_key(|clue| said(clue));
+    }
+
     /// Adds what the words of a name say, unless it is an id. That of a vendor is often only
     /// part of its models' names: it has to be the whole.
     pub(super) fn named(&mut self, name: &str, span: Span, catalog: &Catalog) {

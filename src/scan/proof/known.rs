@@ -1,11 +1,13 @@
 //! What a file says once and its calls rely on: the SDKs that it imports, the names that
 //! come from them, and the clients that it makes.
 
-use std::cell::Cell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
 
 use super::call::{Around, Head};
 use super::clue::{By, Clues};
+use super::entry::Entry;
 use super::token::{Kind, Tokens};
 use crate::catalog::Catalog;
 use crate::catalog::proof::{Number, Said};
@@ -37,21 +39,6 @@ const MAX_IMPORT: usize = 300;
 /// What stands for nothing.
 pub(super) const NOTHING: &[&str] = &["None", "null", "nil", "undefined", "NULL", "Nothing"];
 
-/// How many tokens or lines of a file are looked at in all.
-const MAX_STEPS: u32 = 4_000_000;
-
-/// The steps that a file has left: many ids may have the same large surroundings.
-#[derive(Debug, Default)]
-pub(super) struct Budget(Cell<u32>);
-
-impl Budget {
-    /// Whether there is another step.
-    pub(super) fn spend(&self) -> bool {
-        self.0.set(self.0.get().saturating_add(1));
-        self.0.get() < MAX_STEPS
-    }
-}
-
 /// What a file says of its clients.
 #[derive(Debug, Default)]
 pub(super) struct Known<'s> {
@@ -67,7 +54,9 @@ pub(super) struct Known<'s> {
     pub(super) addresses: BTreeMap<&'s str, &'s str>,
     /// Some client talks to an address that is not known.
     pub(super) redirected: bool,
-    budget: Budget,
+    /// What the entries of brackets say, by the opening token: many ids may have the same
+    /// large surroundings.
+    entries: RefCell<HashMap<usize, Rc<[Entry]>>>,
 }
 
 impl<'s> Known<'s> {
@@ -82,9 +71,14 @@ impl<'s> Known<'s> {
         known
     }
 
-    /// Whether there is another step to look around.
-    pub(super) fn spend(&self) -> bool {
-        self.budget.spend()
+    /// The entries of the bracket that a token opens, read once.
+    pub(super) fn entries(&self, open: usize, read: impl FnOnce() -> Vec<Entry>) -> Rc<[Entry]> {
+        if let Some(entries) = self.entries.borrow().get(&open) {
+            return Rc::clone(entries);
+        }
+        let entries: Rc<[Entry]> = read().into();
+        self.entries.borrow_mut().insert(open, Rc::clone(&entries));
+        entries
     }
 
     /// Whose class, function or package a name is in this file.
@@ -238,8 +232,7 @@ impl<'s> Known<'s> {
             if assigned.insert(sign) {
                 made.entry(name).or_default().push(clues);
             } else if let Some(own) = made.get_mut(name).and_then(|all| all.last_mut()) {
-                own.all.extend(clues.all);
-                own.redirected |= clues.redirected;
+                own.extend(&clues);
             }
         }
         // A name that also holds something else proves nothing.
@@ -265,10 +258,10 @@ impl<'s> Known<'s> {
             {
                 continue;
             }
-            for own in all {
-                clues.all.extend(own.all);
-                clues.redirected |= own.redirected;
+            for own in &all {
+                clues.extend(own);
             }
+            clues.thin();
             for clue in &mut clues.all {
                 clue.by = By::Client;
             }
@@ -312,7 +305,7 @@ impl<'s> Known<'s> {
             && !tokens.is(at + 4, b'=')
         {
             clues.all.clear();
-            around.pair(at + 2, at + 4, None, &mut clues);
+            around.pair(at + 2, at + 4, &mut clues);
             return (clues != Clues::default()).then(|| (tokens.slice(at), at + 3, clues));
         }
         let mut first = start;
@@ -340,7 +333,7 @@ impl<'s> Known<'s> {
                     if let Some(Kind::Open(b'(', _)) = tokens.get(next + 1).map(|token| token.kind)
                         && next != start
                     {
-                        around.pair(next, next + 1, None, &mut clues);
+                        around.pair(next, next + 1, &mut clues);
                     }
                     next += 1;
                 }

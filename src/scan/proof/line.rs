@@ -2,10 +2,11 @@
 //! indent, by section or by the start that names have in common.
 
 use std::cell::OnceCell;
+use std::ops::Range;
 
 use super::call::host;
 use super::clue::{By, Clues};
-use super::known::{Budget, NOTHING};
+use super::known::NOTHING;
 use crate::catalog::Catalog;
 use crate::catalog::proof::{Key, Number, Said, run_together};
 use crate::scan::name;
@@ -13,9 +14,6 @@ use crate::source::Span;
 
 /// How many lines to either side are looked at.
 const MAX_LINES: usize = 200;
-
-/// How far above a section's header is looked for.
-const MAX_SECTION: usize = 2000;
 
 /// How many keys around a key are looked at.
 const MAX_DEPTH: usize = 12;
@@ -69,7 +67,9 @@ pub(super) struct Lines<'s> {
     form: Form,
     all: Vec<Line<'s>>,
     tells: Vec<OnceCell<Tells>>,
-    budget: Budget,
+    /// The lines that say something, once a file without indents asks.
+    telling: OnceCell<Vec<usize>>,
+    headers: Vec<usize>,
 }
 
 impl<'s> Lines<'s> {
@@ -83,8 +83,9 @@ impl<'s> Lines<'s> {
         Self {
             form,
             tells: all.iter().map(|_| OnceCell::new()).collect(),
+            telling: OnceCell::new(),
+            headers: (0..all.len()).filter(|at| all[*at].is_header).collect(),
             all,
-            budget: Budget::default(),
         }
     }
 
@@ -117,11 +118,8 @@ impl<'s> Lines<'s> {
                 line.key
             };
             let own = Own::new(own);
-            let (parent, siblings) = self.beside(index);
+            let (parent, siblings) = self.beside(index, catalog);
             for sibling in siblings {
-                if !self.budget.spend() {
-                    return;
-                }
                 if let Some((span, tells)) = self.tells(sibling, catalog) {
                     self.pair(span, tells, &own, clues);
                 }
@@ -133,27 +131,47 @@ impl<'s> Lines<'s> {
         }
     }
 
-    /// The line that holds a line, and those beside it.
-    fn beside(&self, index: usize) -> (Option<usize>, Vec<usize>) {
-        let before = (index.saturating_sub(MAX_LINES)..index).rev();
-        let after = index + 1..self.all.len().min(index + 1 + MAX_LINES);
+    /// The line that holds a line, and those beside it that may say something.
+    fn beside(&self, index: usize, catalog: &Catalog) -> (Option<usize>, Vec<usize>) {
+        let from = index.saturating_sub(MAX_LINES);
+        let to = self.all.len().min(index + 1 + MAX_LINES);
         match self.form {
-            Form::Flat => (None, before.chain(after).collect()),
+            Form::Flat => (None, self.told(from..index, index + 1..to, catalog)),
             Form::Sections => {
-                let is_header = |at: &usize| self.all.get(*at).is_some_and(|line| line.is_header);
-                if is_header(&index) {
+                let behind = self.headers.partition_point(|at| *at < index);
+                let next = self.headers.get(behind).copied();
+                if next == Some(index) {
                     return (None, Vec::new());
                 }
-                let above = index.saturating_sub(MAX_SECTION)..index;
-                let header = above.rev().find(is_header);
-                let own = before.take_while(|at| !is_header(at));
-                (
-                    header,
-                    own.chain(after.take_while(|at| !is_header(at))).collect(),
-                )
+                let header = behind.checked_sub(1).and_then(|at| self.headers.get(at));
+                let from = header.map_or(from, |at| from.max(at + 1));
+                let to = next.map_or(to, |at| to.min(at));
+                let beside = self.told(from..index, index + 1..to, catalog);
+                (header.copied(), beside)
             }
-            Form::Indented => self.indented(index, before, after),
+            Form::Indented => self.indented(index, (from..index).rev(), index + 1..to),
         }
+    }
+
+    /// Of the lines before and behind one those that say something, the nearest first.
+    fn told(&self, before: Range<usize>, after: Range<usize>, catalog: &Catalog) -> Vec<usize> {
+        let telling = self.telling.get_or_init(|| {
+            let tells = |at: &usize| {
+                self.tells(*at, catalog)
+                    .is_some_and(|(_, tells)| !matches!(tells, Tells::Nothing))
+            };
+            (0..self.all.len()).filter(tells).collect()
+        });
+        let within = |range: Range<usize>| {
+            let first = telling.partition_point(|at| *at < range.start);
+            let behind = telling.partition_point(|at| *at < range.end);
+            telling
+                .get(first..behind)
+                .unwrap_or_default()
+                .iter()
+                .copied()
+        };
+        within(before).rev().chain(within(after)).collect()
     }
 
     fn indented(

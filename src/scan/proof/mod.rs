@@ -8,11 +8,14 @@
 mod address;
 mod call;
 mod clue;
+mod entry;
 mod known;
 mod line;
 pub(in crate::scan) mod token;
 
 pub use clue::{By, Proof};
+
+use std::cell::RefCell;
 
 use super::piece::{Context, Role};
 use super::{Draft, Language};
@@ -84,6 +87,38 @@ struct Reader<'r> {
     tokens: Option<(Tokens<'r>, Known<'r>)>,
     lines: Option<Lines<'r>>,
     is_data: bool,
+    place: RefCell<Place>,
+}
+
+/// Where a name was last seen before a byte of a statement.
+#[derive(Debug, Default)]
+struct Place {
+    statement: usize,
+    name: String,
+    before: usize,
+    at: Option<usize>,
+}
+
+impl Place {
+    /// The last place of a name between two bytes. What was searched for the id before is
+    /// not searched again.
+    fn last(&mut self, text: &str, name: &str, statement: usize, before: usize) -> Option<usize> {
+        let is_on = self.statement == statement && self.before <= before && self.name == name;
+        if !is_on {
+            *self = Self {
+                statement,
+                name: name.to_owned(),
+                before: statement,
+                at: None,
+            };
+        }
+        let from = self.before.saturating_sub(name.len()).max(statement);
+        let stretch = text.as_bytes().get(from..before)?;
+        let found = memchr::memmem::rfind(stretch, name.as_bytes());
+        self.at = found.map(|at| from + at).or(self.at);
+        self.before = before;
+        self.at
+    }
 }
 
 impl<'r> Reader<'r> {
@@ -105,6 +140,7 @@ impl<'r> Reader<'r> {
             tokens,
             lines: line::Form::of(language.name).map(|form| Lines::of(text, form)),
             is_data,
+            place: RefCell::default(),
         }
     }
 
@@ -152,11 +188,9 @@ impl<'r> Reader<'r> {
     /// not stand there as it is.
     fn place(&self, mention: &Draft, own: &str) -> Span {
         let start = mention.statement.unwrap_or(mention.holder).start;
-        let before = self.text.get(start as usize..mention.span.start as usize);
-        let at = before.and_then(|before| before.rfind(own));
-        at.map_or(mention.span, |at| {
-            Span::new(start + at as u32, start + (at + own.len()) as u32)
-        })
+        let (from, to) = (start as usize, mention.span.start as usize);
+        let at = self.place.borrow_mut().last(self.text, own, from, to);
+        at.map_or(mention.span, |at| Span::from(at..at + own.len()))
     }
 
     /// What points at a surface where the constant is used that holds an id: all its places

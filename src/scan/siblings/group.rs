@@ -4,14 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::words::{self, Table};
-use super::{Placed, line_start};
+use super::{MAX_LINE, Placed, line_before};
 use crate::scan::name;
 
 /// How far above a constant the line is looked for that opens its block.
 const MAX_ABOVE: usize = 400;
-
-/// How many bytes of a line are looked at.
-const MAX_LINE: usize = 300;
 
 /// How many lines of a file are looked at in all.
 const MAX_STEPS: usize = 400_000;
@@ -22,13 +19,14 @@ pub(super) fn registered(placed: &[Placed<'_>], text: &str) -> BTreeSet<usize> {
     let mut openers: BTreeMap<usize, Option<usize>> = BTreeMap::new();
     let mut steps = 0;
     for (index, place) in placed.iter().enumerate() {
-        if bound(place, text).is_none() {
+        let (Some(_), Some(line)) = (bound(place, text), line_before(text, place.start as usize))
+        else {
             continue;
-        }
-        let start = line_start(text, place.start as usize);
+        };
+        let start = place.start as usize - line.len();
         let opener = *openers
             .entry(start)
-            .or_insert_with(|| opener(text, start, &mut steps));
+            .or_insert_with(|| opener(text, start, indent(line), &mut steps));
         if let Some(opener) = opener {
             groups.entry(opener).or_default().push(index);
         }
@@ -54,10 +52,7 @@ pub(super) fn registered(placed: &[Placed<'_>], text: &str) -> BTreeSet<usize> {
 
 /// The name that the line of an id binds: the word before its first `=`.
 fn bound<'s>(place: &Placed<'_>, text: &'s str) -> Option<&'s str> {
-    let start = line_start(text, place.start as usize);
-    let line = text
-        .get(start..place.start as usize)
-        .filter(|line| line.len() <= MAX_LINE)?;
+    let line = line_before(text, place.start as usize)?;
     let sign = line.find('=')?;
     let is_other = line
         .get(sign + 1..)
@@ -87,9 +82,7 @@ fn bound<'s>(place: &Placed<'_>, text: &'s str) -> Option<&'s str> {
 
 /// The line that opens the block of declarations around a line, or the start of the file for what is
 /// in none; nothing inside of functions.
-fn opener(text: &str, start: usize, steps: &mut usize) -> Option<usize> {
-    let indent = |line: &str| line.len() - line.trim_start().len();
-    let own = indent(text.get(start..)?.lines().next()?);
+fn opener(text: &str, start: usize, own: usize, steps: &mut usize) -> Option<usize> {
     if own == 0 {
         return Some(0);
     }
@@ -111,6 +104,10 @@ fn opener(text: &str, start: usize, steps: &mut usize) -> Option<usize> {
         return (declares || is_group).then_some(end + 1);
     }
     None
+}
+
+fn indent(line: &str) -> usize {
+    line.len() - line.trim_start().len()
 }
 
 /// Whether most words of an id are in a name: `GPT4Turbo` spells `gpt-4-turbo`.

@@ -1,16 +1,10 @@
 //! Lines that hold each other by indent (YAML) or by headers (TOML, INI): for a byte, the keys
 //! and items around its line. It reads no values.
 
-use std::cell::Cell;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 
 use super::nest::{Level, Shape};
-
-/// How many lines above one are looked at, and how many of a file in all.
-const MAX_LINES: usize = 4000;
-const MAX_STEPS: u32 = 4_000_000;
-
-/// How many headers of a file are told apart.
-const MAX_HEADERS: usize = 256;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Form {
@@ -22,7 +16,23 @@ enum Form {
 pub(super) struct Indents<'s> {
     form: Form,
     lines: Vec<Line<'s>>,
-    steps: Cell<u32>,
+    /// For each line what holds it, by index.
+    held: Vec<Held>,
+    /// Where the first header of each name starts.
+    headers: BTreeMap<&'s str, u32>,
+    /// What [`Self::first`] found.
+    firsts: RefCell<BTreeMap<&'s str, u32>>,
+}
+
+/// The lines above one that hold it.
+#[derive(Debug, Clone, Copy, Default)]
+struct Held {
+    /// What opens the mapping that its key is in.
+    key: Option<usize>,
+    /// What holds the list that it is an item of.
+    item: Option<usize>,
+    /// The header of its section.
+    header: Option<usize>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -54,11 +64,21 @@ impl<'s> Indents<'s> {
             lines.extend(read(line, start, form));
             start += line.len();
         }
+        let mut headers = BTreeMap::new();
+        for line in lines.iter().filter(|line| line.is_header) {
+            headers.entry(line.key).or_insert(line.start);
+        }
         Some(Self {
             form,
+            held: held(&lines),
             lines,
-            steps: Cell::new(0),
+            headers,
+            firsts: RefCell::default(),
         })
+    }
+
+    fn held(&self, index: usize) -> Held {
+        self.held.get(index).copied().unwrap_or_default()
     }
 
     fn line_of(&self, offset: u32) -> Option<usize> {
@@ -86,10 +106,10 @@ impl<'s> Indents<'s> {
                 return;
             };
             if is_item || own.key.is_empty() {
-                let Some(dash) = own.dash else { return };
-                let parent = self.above(index, |line| {
-                    line.column <= dash && line.dash.is_none_or(|sign| sign < dash)
-                });
+                if own.dash.is_none() {
+                    return;
+                }
+                let parent = self.held(index).item;
                 found.push(Level {
                     start: parent.map_or(0, |at| self.lines[at].at),
                     shape: Shape::List,
@@ -107,12 +127,7 @@ impl<'s> Indents<'s> {
             let opener = if own.dash.is_some() {
                 Some(index)
             } else {
-                self.above(index, |line| {
-                    line.column < own.column
-                        || line
-                            .dash
-                            .is_some_and(|dash| dash < own.column && line.column == own.column)
-                })
+                self.held(index).key
             };
             let item = opener.filter(|at| {
                 self.lines[*at].dash.is_some() && self.lines[*at].column == own.column
@@ -135,22 +150,11 @@ impl<'s> Indents<'s> {
         }
     }
 
-    /// The nearest line above that is wanted.
-    fn above(&self, index: usize, is_wanted: impl Fn(&Line<'s>) -> bool) -> Option<usize> {
-        let from = index.saturating_sub(MAX_LINES);
-        let spend = || {
-            self.steps.set(self.steps.get().saturating_add(1));
-            self.steps.get() < MAX_STEPS
-        };
-        let mut above = (from..index).rev().take_while(|_| spend());
-        above.find(|at| self.lines.get(*at).is_some_and(&is_wanted))
-    }
-
     fn section(&self, index: usize, found: &mut Vec<Level<'s>>) {
         let Some(own) = self.lines.get(index).filter(|line| !line.is_header) else {
             return;
         };
-        let header = self.above(index, |line| line.is_header);
+        let header = self.held(index).header;
         found.push(Level {
             start: header.map_or(0, |at| self.lines[at].start),
             shape: Shape::Table,
@@ -163,16 +167,8 @@ impl<'s> Indents<'s> {
             return;
         };
         let (outer, name) = header.key.rsplit_once('.').unwrap_or(("", header.key));
-        let same = |line: &&Line<'s>| {
-            let start = if header.is_item { header.key } else { outer };
-            line.is_header && line.key.starts_with(start)
-        };
-        let near = self
-            .lines
-            .iter()
-            .filter(|line| line.is_header)
-            .take(MAX_HEADERS);
-        let first = { near }.find(same).map_or(0, |line| line.start);
+        let start = if header.is_item { header.key } else { outer };
+        let first = self.first(start);
         if header.is_item {
             found.push(Level {
                 start: first + 1,
@@ -201,6 +197,16 @@ impl<'s> Indents<'s> {
                 key_at: header.at,
             });
         }
+    }
+
+    /// Where the first header stands whose name starts so.
+    fn first(&self, start: &'s str) -> u32 {
+        let found = || {
+            let same = self.headers.range(start..);
+            let same = same.take_while(|(key, _)| key.starts_with(start));
+            same.map(|(_, at)| *at).min().unwrap_or(0)
+        };
+        *self.firsts.borrow_mut().entry(start).or_insert_with(found)
     }
 
     /// The keys of the mapping that starts so.
@@ -235,6 +241,41 @@ impl<'s> Indents<'s> {
         }
         keys
     }
+}
+
+/// What holds each line. Of the lines above, only those are kept that no nearer one hides from all
+/// lines below.
+fn held(lines: &[Line<'_>]) -> Vec<Held> {
+    let mut held = Vec::with_capacity(lines.len());
+    // By the least column of what they hold.
+    let mut keys: Vec<(usize, usize)> = Vec::new();
+    let mut items: Vec<(usize, usize)> = Vec::new();
+    let nearest = |above: &[(usize, usize)], column: usize| {
+        let behind = above.partition_point(|(least, _)| *least <= column);
+        let found = behind.checked_sub(1).and_then(|at| above.get(at));
+        found.map(|(_, index)| *index)
+    };
+    let keep = |above: &mut Vec<(usize, usize)>, least: usize, index: usize| {
+        let behind = above.partition_point(|(other, _)| *other < least);
+        above.truncate(behind);
+        above.push((least, index));
+    };
+    let mut header = None;
+    for (index, line) in lines.iter().enumerate() {
+        held.push(Held {
+            key: nearest(&keys, line.column),
+            item: line.dash.and_then(|dash| nearest(&items, dash)),
+            header,
+        });
+        // The first key of an item stands in the same mapping as those below it.
+        let least = line.column + usize::from(line.dash.is_none());
+        keep(&mut keys, least, index);
+        keep(&mut items, line.column, index);
+        if line.is_header {
+            header = Some(index);
+        }
+    }
+    held
 }
 
 /// A line taken apart; nothing for blank lines and comments.

@@ -1,6 +1,9 @@
 //! Lists whose ids are called: by what they are called themselves, by where they stand, or by a
 //! loop that gives each of them to a call.
 
+use std::cell::OnceCell;
+use std::collections::HashMap;
+
 use super::Placed;
 use super::nest::Shape;
 use super::words::{self, Table};
@@ -63,11 +66,31 @@ pub(super) fn is_sent(keys: &[&str]) -> bool {
 /// Loops over lists, by the bracket or the name that they go over.
 pub(super) struct Loops<'t, 's> {
     tokens: &'t Tokens<'s>,
+    /// Where each word stands, once a list asks.
+    words: OnceCell<HashMap<&'s str, Vec<usize>>>,
 }
 
 impl<'t, 's> Loops<'t, 's> {
     pub(super) fn new(tokens: &'t Tokens<'s>) -> Self {
-        Self { tokens }
+        Self {
+            tokens,
+            words: OnceCell::new(),
+        }
+    }
+
+    /// Where a word stands from a token on.
+    fn named(&self, name: &str, from: usize) -> &[usize] {
+        let tokens = self.tokens;
+        let words = self.words.get_or_init(|| {
+            let mut words: HashMap<&str, Vec<usize>> = HashMap::new();
+            for at in (0..tokens.len()).filter(|at| tokens.is_word(*at)) {
+                words.entry(tokens.slice(at)).or_default().push(at);
+            }
+            words
+        });
+        let all = words.get(name).map_or(&[][..], Vec::as_slice);
+        all.get(all.partition_point(|at| *at < from)..)
+            .unwrap_or_default()
     }
 
     /// Whether each item of the list at a byte is given to a call.
@@ -82,9 +105,8 @@ impl<'t, 's> Loops<'t, 's> {
             return true;
         }
         let Some(name) = name else { return false };
-        let end = tokens.len();
-        let named = (at..end).filter(|at| tokens.is_word(*at) && tokens.slice(*at) == name);
-        { named }.take(MAX_NAMES).any(|at| self.is_looped(at))
+        let mut named = self.named(name, at).iter().take(MAX_NAMES);
+        named.any(|at| self.is_looped(*at))
     }
 
     /// Whether a loop goes over what is at a token.

@@ -193,8 +193,9 @@ pub(super) fn is_run(key: &str) -> bool {
 /// Names what a typed declaration of Bicep holds, which its grammar does not know: `param model string = 'x'`.
 fn typed(mentions: &mut [Draft], text: &str) {
     for mention in mentions.iter_mut().filter(|mention| mention.name.is_none()) {
-        let start = line_start(text, mention.span.start as usize);
-        let line = text.get(start..mention.span.start as usize).unwrap_or("");
+        let Some(line) = line_before(text, mention.span.start as usize) else {
+            continue;
+        };
         let declared = line.split('=').next().unwrap_or("");
         let words: Vec<_> = declared.split_whitespace().take(4).collect();
         if let ["param" | "var", name, _] = words[..] {
@@ -203,10 +204,19 @@ fn typed(mentions: &mut [Draft], text: &str) {
     }
 }
 
-/// Where the line of a byte starts.
-fn line_start(text: &str, at: usize) -> usize {
-    let before = text.as_bytes().get(..at).unwrap_or_default();
-    memchr::memrchr(b'\n', before).map_or(0, |at| at + 1)
+/// How many bytes of a line are looked at.
+const MAX_LINE: usize = 300;
+
+/// What stands in its line before a byte, unless that is long.
+fn line_before(text: &str, at: usize) -> Option<&str> {
+    let from = at.saturating_sub(MAX_LINE + 1);
+    let near = text.as_bytes().get(from..at)?;
+    let start = match memchr::memrchr(b'\n', near) {
+        Some(end) => from + end + 1,
+        None if from == 0 => 0,
+        None => return None,
+    };
+    text.get(start..at)
 }
 
 #[cfg(test)]

@@ -1,0 +1,318 @@
+//! What the entries of a bracket point at: pairs of a key and a value, and what a call is given. Each
+//! bracket is read once, however many ids stand in it. It knows nothing of what stands around the bracket.
+
+use std::cell::OnceCell;
+use std::rc::Rc;
+
+use super::call::{Around, MAX_VALUE, host};
+use super::clue::{By, Clues};
+use super::known::NOTHING;
+use super::token::Kind;
+use crate::catalog::proof::{Key, Number, Said, run_together};
+use crate::scan::name;
+
+/// How many entries of a bracket are looked at.
+const MAX_INSIDE: usize = 400;
+
+/// An entry of a bracket that says something.
+#[derive(Debug)]
+pub(super) struct Entry {
+    /// The tokens of its value, or of the whole entry if it has no key.
+    value: std::ops::Range<usize>,
+    has_key: bool,
+    /// What the key starts with, run together: what it goes with has the same start.
+    prefix: String,
+    /// What it points at where it goes.
+    clues: Clues,
+    /// The table that it is or holds, unless that is a model's own, and what stands in it.
+    table: Option<usize>,
+    inner: OnceCell<Clues>,
+}
+
+impl Around<'_, '_> {
+    /// The pairs in a bracket, and of a call the addresses that it is given. `own` limits
+    /// them to those whose key goes with the name of the same start.
+    pub(super) fn inside(
+        &self,
+        open: usize,
+        child: Option<usize>,
+        is_call: bool,
+        own: Option<&str>,
+        clues: &mut Clues,
+    ) {
+        let own = own.filter(|_| !is_call).map(together);
+        let goes = |prefix: &str| own.as_ref().is_none_or(|own| own.starts_with(prefix));
+        for entry in &*self.entries(open) {
+            let is_own = child.is_some_and(|child| match entry.has_key {
+                true => entry.value.contains(&child),
+                false => entry.value.start == child,
+            });
+            if is_own || !(entry.has_key || is_call) {
+                continue;
+            }
+            if goes(&entry.prefix) {
+                clues.extend(&entry.clues);
+            }
+            // An argument may be a table, too.
+            if let Some(table) = entry.table.filter(|_| is_call) {
+                clues.extend(entry.inner.get_or_init(|| self.inner(table)));
+            }
+        }
+    }
+
+    /// What all entries of a table point at.
+    fn inner(&self, table: usize) -> Clues {
+        let mut clues = Clues::default();
+        for entry in &*self.entries(table) {
+            clues.extend(&entry.clues);
+        }
+        clues.thin();
+        clues
+    }
+
+    /// The entries of a bracket that say something.
+    fn entries(&self, open: usize) -> Rc<[Entry]> {
+        self.known.entries(open, || self.read_entries(open))
+    }
+
+    fn read_entries(&self, open: usize) -> Vec<Entry> {
+        let tokens = self.tokens;
+        let mut entries = Vec::new();
+        let Some(Kind::Open(_, close)) = tokens.get(open).map(|token| token.kind) else {
+            return entries;
+        };
+        let mut at = open + 1;
+        for _ in 0..MAX_INSIDE {
+            let Some(token) = tokens.get(at).filter(|_| at < close) else {
+                break;
+            };
+            let (entry, next) = match token.kind {
+                Kind::Word | Kind::Text => {
+                    self.keyed(at, close).unwrap_or_else(|| self.unkeyed(at))
+                }
+                _ => self.unkeyed(at),
+            };
+            if entry.clues != Clues::default() || entry.table.is_some() {
+                entries.push(entry);
+            }
+            at = next;
+        }
+        entries
+    }
+
+    /// The entry whose key stands at a token, and what comes behind it.
+    fn keyed(&self, key: usize, close: usize) -> Option<(Entry, usize)> {
+        let tokens = self.tokens;
+        let mut value = key + 1 + usize::from(tokens.is(key + 1, b'?'));
+        let is_sign = |at: usize| tokens.is(at, b':') || tokens.is(at, b'=');
+        if !is_sign(value) || tokens.is(value + 1, b'=') {
+            return None;
+        }
+        while is_sign(value) || tokens.is(value, b'>') {
+            value += 1;
+        }
+        let end = self.value_end(value, close);
+        let mut clues = Clues::default();
+        let prefix = self.pair(key, value, &mut clues);
+        let entry = Entry {
+            value: value..end,
+            has_key: true,
+            prefix,
+            clues,
+            table: self.table(value),
+            inner: OnceCell::new(),
+        };
+        Some((entry, end.max(key + 1)))
+    }
+
+    fn unkeyed(&self, at: usize) -> (Entry, usize) {
+        let next = self.tokens.behind(at);
+        let mut clues = Clues::default();
+        self.addressed(at, next, &mut clues);
+        let entry = Entry {
+            value: at..next,
+            has_key: false,
+            prefix: String::new(),
+            clues,
+            table: self.table(at),
+            inner: OnceCell::new(),
+        };
+        (entry, next)
+    }
+
+    /// The bracket that a token opens, if it holds pairs and does not say which model it speaks of.
+    fn table(&self, open: usize) -> Option<usize> {
+        let tokens = self.tokens;
+        let Some(Kind::Open(b'{', close)) = tokens.get(open).map(|token| token.kind) else {
+            return None;
+        };
+        let is_key = |at: usize| tokens.is(at + 1, b':') || tokens.is(at + 1, b'=');
+        let has_model = (open + 1..close.min(open + MAX_INSIDE))
+            .any(|at| is_key(at) && name::is_model_like(tokens.slice(at)));
+        (!has_model).then_some(open)
+    }
+
+    /// An address of a known API among the arguments of a call, or in a call among them.
+    fn addressed(&self, at: usize, end: usize, clues: &mut Clues) {
+        let tokens = self.tokens;
+        let own = tokens.get(at).map(|token| token.kind);
+        let range = match own {
+            Some(Kind::Text) => at..end,
+            Some(Kind::Open(b'(', _)) => at + 1..end.min(at + MAX_VALUE),
+            _ => return,
+        };
+        for index in range {
+            let Some(token) = tokens.get(index).filter(|token| token.kind == Kind::Text) else {
+                continue;
+            };
+            let text = tokens.slice(index);
+            let scheme = text.split_once("://").map_or("", |(scheme, _)| scheme);
+            let is_address = matches!(scheme, "https" | "http" | "wss" | "ws");
+            let host = host(text).filter(|_| is_address);
+            if let Some(number) = host.and_then(|host| self.catalog.proofs().host(host)) {
+                clues.add(number, By::Url, token.span);
+            }
+        }
+    }
+
+    /// Where a value ends: before the next comma or pair.
+    fn value_end(&self, value: usize, close: usize) -> usize {
+        let tokens = self.tokens;
+        let mut at = value;
+        for _ in 0..MAX_VALUE {
+            if at >= close || tokens.is(at, b',') || tokens.is(at, b';') {
+                break;
+            }
+            let is_next = at > value
+                && !tokens.same_line(at - 1, at)
+                && (tokens.is(at + 1, b'=') || tokens.is(at + 1, b':'));
+            if is_next {
+                break;
+            }
+            at = tokens.behind(at);
+        }
+        at.min(close)
+    }
+
+    /// What a key with its value points at, and what the key starts with.
+    pub(super) fn pair(&self, key: usize, value: usize, clues: &mut Clues) -> String {
+        let (tokens, proofs) = (self.tokens, self.catalog.proofs());
+        let name = tokens.slice(key);
+        let Some(token) = tokens.get(key) else {
+            return String::new();
+        };
+        let Some((kind, prefix)) = proofs.key(name) else {
+            if let Some(number) = proofs.beside(name) {
+                clues.tell(number, token.span);
+            }
+            let is_true = matches!(tokens.slice(value), "true" | "True");
+            if is_true && let Some(Said::Surface(number)) = proofs.value(name) {
+                clues.tell(number, token.span);
+            }
+            return String::new();
+        };
+        // A method's argument stands in its bracket.
+        let inner = match tokens.get(value).map(|token| token.kind) {
+            Some(Kind::Open(b'(', _)) => value + 1,
+            _ => value,
+        };
+        match kind {
+            Key::Platform => self.platform(inner, clues),
+            Key::Address => {
+                let close = |open: usize| match tokens.get(open).map(|open| open.kind) {
+                    Some(Kind::Open(_, close)) => Some(close),
+                    _ => None,
+                };
+                let end = close(value).unwrap_or_else(|| {
+                    let around = token.around.and_then(close);
+                    self.value_end(value, around.unwrap_or(tokens.len()))
+                });
+                self.address(key, inner, end, clues);
+            }
+        }
+        prefix
+    }
+
+    /// The value of a key that names a platform: a text, or a member of an enumeration.
+    fn platform(&self, value: usize, clues: &mut Clues) {
+        let tokens = self.tokens;
+        let mut last = value;
+        // A member of an enumeration, or the path of a plug-in.
+        let goes_on = |at: usize| tokens.is(at + 1, b'.') || tokens.is(at + 1, b'/');
+        for _ in 0..MAX_VALUE {
+            if !(tokens.is_word(last) && goes_on(last) && tokens.is_word(last + 2)) {
+                break;
+            }
+            last += 2;
+        }
+        let Some(token) = tokens.get(last) else {
+            return;
+        };
+        if !matches!(token.kind, Kind::Word | Kind::Text) {
+            return;
+        }
+        match self.catalog.proofs().platform(tokens.slice(last)) {
+            Some(Said::Surface(number)) => clues.tell(number, token.span),
+            Some(Said::Compatible) => clues.redirected = true,
+            None => {}
+        }
+    }
+
+    /// The value of a key that is an address.
+    fn address(&self, key: usize, value: usize, end: usize, clues: &mut Clues) {
+        let (tokens, proofs) = (self.tokens, self.catalog.proofs());
+        let limit = end.min(value + MAX_VALUE);
+        let is_nothing = value >= end
+            || end == value + 1
+                && (NOTHING.contains(&tokens.slice(value)) || tokens.slice(value).is_empty());
+        if is_nothing {
+            return;
+        }
+        let mut found = Vec::new();
+        let mut hinted: Vec<Number> = Vec::new();
+        for at in value..limit {
+            let Some(token) = tokens.get(at) else { break };
+            let text = match token.kind {
+                Kind::Text => tokens.slice(at),
+                Kind::Word => match self.known.addresses.get(tokens.slice(at)) {
+                    Some(address) => address,
+                    None => tokens.slice(at),
+                },
+                _ => continue,
+            };
+            let known = host(text).and_then(|host| proofs.host(host));
+            found.extend(known.map(|number| (number, token.span)));
+            hinted.extend(proofs.said(text).into_iter().filter_map(|said| match said {
+                Said::Surface(number) if !text.contains("://") => Some(number),
+                _ => None,
+            }));
+        }
+        for &(number, span) in &found {
+            clues.add(number, By::Url, span);
+        }
+        if !found.is_empty() {
+            return;
+        }
+        clues.redirected = true;
+        hinted.extend(
+            proofs
+                .said(tokens.slice(key))
+                .into_iter()
+                .filter_map(|said| match said {
+                    Said::Surface(number) => Some(number),
+                    Said::Compatible => None,
+                }),
+        );
+        let span = tokens.get(key).map(|token| token.span);
+        for number in hinted {
+            if let Some(span) = span.filter(|_| !self.catalog.is_vendors(number)) {
+                clues.add(number, By::Key, span);
+            }
+        }
+    }
+}
+
+/// The words of a name, run together.
+fn together(name: &str) -> String {
+    run_together(name).map(|(text, _)| text).unwrap_or_default()
+}
