@@ -1,0 +1,7 @@
+//! Formats of documents, data and configuration, with what is written in them for lanelint.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|data: &[u8]| lanelint_fuzz::read_one_of(2, data));
