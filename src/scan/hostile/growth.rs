@@ -323,6 +323,7 @@ fn grows(eye: &Eye, case: &Case, few: usize) -> Result<(), String> {
 }
 
 #[test]
+#[ignore = "takes minutes: run it when a reader changes"]
 fn twice_the_text_takes_about_twice_the_time() {
     let number = |name: &str| std::env::var(name).ok()?.parse().ok();
     let few = number("LANELINT_TEST_GROWTH");
