@@ -43,9 +43,12 @@ impl Around<'_, '_> {
         let own = own.filter(|_| !is_call).map(together);
         let goes = |prefix: &str| own.as_ref().is_none_or(|own| own.starts_with(prefix));
         for entry in &*self.entries(open) {
-            let is_own = child.is_some_and(|child| match entry.has_key {
-                true => entry.value.contains(&child),
-                false => entry.value.start == child,
+            let is_own = child.is_some_and(|child| {
+                if entry.has_key {
+                    entry.value.contains(&child)
+                } else {
+                    entry.value.start == child
+                }
             });
             if is_own || !(entry.has_key || is_call) {
                 continue;
