@@ -252,7 +252,7 @@ impl<'t> Table<'t> {
                 self.cited(released, |since| format!("legacy since {since}, {behind}"))
             }
             Status::Current => "current".into(),
-            Status::Unknown => match view.released {
+            Status::Unknown => match view.released.filter(|&day| day > self.day) {
                 Some(day) => format!("not released before {day}"),
                 None => "unknown".into(),
             },

@@ -11,7 +11,7 @@ use super::Arguments;
 use super::instead::Instead;
 use crate::catalog::entry::{Capabilities, Day, Entry, Fact, Line, Price, SourceId};
 use crate::catalog::record::Export;
-use crate::catalog::{Catalog, EntryId, Status, View};
+use crate::catalog::{Catalog, Doubt, EntryId, Status, View};
 use crate::cli::catalog::{Form, json};
 use crate::cli::compare::{dollars, grouped};
 use crate::cli::{Exit, Outcome, terminal};
@@ -299,9 +299,13 @@ impl Teller<'_> {
         out: &mut dyn Write,
     ) -> io::Result<()> {
         let status = match view.status {
-            Status::Unknown => match view.released {
-                Some(released) => format!("not released before {released}"),
-                None => "unknown".into(),
+            Status::Unknown => match (view.doubt, view.released) {
+                (Some(Doubt::Future), Some(released)) => format!("not released before {released}"),
+                (Some(Doubt::Moved), _) => {
+                    "unknown: what it stood for has ended, and its vendor moves it on".into()
+                }
+                (Some(Doubt::Listed), _) => "unknown: only a list has it".into(),
+                _ => "unknown".into(),
             },
             status => format!("{status:?}").to_lowercase(),
         };
