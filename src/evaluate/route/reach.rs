@@ -119,16 +119,19 @@ fn no_suggestion_is_worse_than_what_it_replaces() {
     // Lines whose members that live there are all overtaken; each is told with its suggestion.
     let legacy: Vec<_> = legacy.into_iter().collect();
     insta::assert_snapshot!(legacy.join("\n"), @"
-    anthropic/sonnet on weights
+    anthropic/mythos on azure
+    anthropic/sonnet on hosted
+    cohere/command on bedrock
+    cohere/embed on azure
     google/flash on gemini
+    google/flash on hosted
     google/flash on vertex
-    google/flash on weights
     google/pro on gemini
     google/pro on vertex
-    openai/flagship on weights
-    openai/image on weights
-    openai/image-flare on weights
-    openai/mini on weights
+    openai/flagship on hosted
+    openai/image on hosted
+    openai/image-flare on hosted
+    openai/mini on hosted
     openai/realtime on azure
     xai/grok on azure
     ");
