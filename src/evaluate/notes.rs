@@ -190,7 +190,7 @@ impl Notes {
                 self.exception_met[number] += usize::from(wanted);
                 self.exception_outgrown[number] |= findings.iter().any(|finding| {
                     let mut own = exception.rules.iter().flatten();
-                    own.any(|own| policy.is_same_ladder(own, &finding.rule))
+                    own.any(|own| policy.is_next_step(own, &finding.rule))
                 });
                 if let Some(tag) = self.exception_tags[number] {
                     self.tags[tag].covers.push(index);

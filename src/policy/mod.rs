@@ -123,16 +123,17 @@ impl Policy {
         at.ok().and_then(|at| self.rules.get(at))
     }
 
-    /// Whether two rules are steps of one ladder, of which a usage is on one at a time: one gives
-    /// way to the other, or a third to both.
-    pub fn is_same_ladder(&self, one: &str, other: &str) -> bool {
-        let below = |rule: &str| self.rule(rule).map_or(&[][..], |rule| &rule.supersedes);
-        let (first, second) = (below(one), below(other));
-        one != other
-            && (first
-                .iter()
-                .any(|rule| rule == other || second.contains(rule))
-                || second.iter().any(|rule| rule == one))
+    /// Whether a usage that one rule found can come to be found by another instead, as its model
+    /// nears its end: the one gives way to the other, or a third to both.
+    pub fn is_next_step(&self, one: &str, other: &str) -> bool {
+        let below = |rule: &str| {
+            self.rule(rule)
+                .map_or(&[][..], |rule| rule.supersedes.as_slice())
+        };
+        let (own, next) = (below(one), below(other));
+        let gives_way = next.iter().any(|rule| rule == one);
+        let is_beside = own.iter().any(|rule| next.contains(rule));
+        one != other && !own.iter().any(|rule| rule == other) && (gives_way || is_beside)
     }
 
     /// The rules about a subject that are not off.

@@ -61,9 +61,9 @@ impl Attributes {
             own.tell(&path, &mut told);
         }
         let mut at = Some(folder);
-        while let Some(folder) = at {
-            folder.tell(&path, &mut told);
-            at = folder.above.clone();
+        while let Some(here) = &at {
+            here.tell(&path, &mut told);
+            at = here.above.clone();
         }
         told
     }
@@ -76,17 +76,14 @@ impl Attributes {
         if depth > MAX_DEPTH {
             return None;
         }
-        let (above, own) = match Repository::at(path) {
-            Some(repository) => {
-                let kept = repository.shared().join("info/attributes");
-                let own = Folder::read(path, &kept, None, None);
-                (None, (!own.lines.is_empty()).then(|| Arc::new(own)))
-            }
-            None => {
-                let above = self.folder(path.parent()?, depth + 1)?;
-                let own = above.own.clone();
-                (Some(above), own)
-            }
+        let (above, own) = if let Some(repository) = Repository::at(path) {
+            let kept = repository.shared().join("info/attributes");
+            let own = Folder::read(path, &kept, None, None);
+            (None, (!own.lines.is_empty()).then(|| Arc::new(own)))
+        } else {
+            let above = self.folder(path.parent()?, depth + 1)?;
+            let own = above.own.clone();
+            (Some(above), own)
         };
         let folder = Arc::new(Folder::read(path, &path.join(NAME), above, own));
         self.folders.insert(path.to_owned(), Arc::clone(&folder));
@@ -135,15 +132,12 @@ fn lines(text: &[u8]) -> Vec<Line> {
 
 fn line(line: &[u8]) -> Option<Line> {
     let line = line.trim_ascii();
-    let (written, rest) = match line.strip_prefix(b"\"") {
-        Some(quoted) => {
-            let end = quoted.iter().position(|byte| *byte == b'"')?;
-            (quoted.get(..end)?, quoted.get(end + 1..)?)
-        }
-        None => {
-            let end = line.iter().position(u8::is_ascii_whitespace)?;
-            line.split_at(end)
-        }
+    let (written, rest) = if let Some(quoted) = line.strip_prefix(b"\"") {
+        let end = quoted.iter().position(|byte| *byte == b'"')?;
+        (quoted.get(..end)?, quoted.get(end + 1..)?)
+    } else {
+        let end = line.iter().position(u8::is_ascii_whitespace)?;
+        line.split_at(end)
     };
     let mut told = Told::default();
     for word in rest.split(u8::is_ascii_whitespace) {

@@ -215,7 +215,7 @@ impl<'s> Imports<'s> {
                 continue;
             };
             let is_read = |row: &&Package| row.languages.iter().any(|own| own == language.name);
-            if rows.get(number).filter(|row| is_read(row)).is_none() {
+            if !rows.get(number).is_some_and(is_read) {
                 continue;
             }
             let places = imports.packages.entry(number).or_default();
@@ -252,11 +252,11 @@ impl<'s> Imports<'s> {
                 };
                 places.iter().any(ends)
             };
-            let takes_all = package.owners.iter().any(|owner| is_static(owner));
+            let takes_all = package.owners.iter().any(is_static);
             let mut owners: Vec<Vec<String>> = Vec::new();
             for owner in &package.owners {
                 let parts: Vec<_> = owner.split('.').map(str::to_owned).collect();
-                for alias in self.aliases(places, owner, tokens) {
+                for alias in Self::aliases(places, owner, tokens) {
                     owners.push(vec![alias]);
                 }
                 owners.push(parts);
@@ -301,7 +301,7 @@ impl<'s> Imports<'s> {
     }
 
     /// Other names of an owner: `Model as M`, `oai "github.com/…"`.
-    fn aliases(&self, places: &[Range<usize>], owner: &str, tokens: &Tokens<'_>) -> Vec<String> {
+    fn aliases(places: &[Range<usize>], owner: &str, tokens: &Tokens<'_>) -> Vec<String> {
         let mut found = Vec::new();
         for range in places {
             let start = tokens.at(range.start as u32);

@@ -235,7 +235,7 @@ fn a_snapshot_of_a_day_that_no_source_lists_is_never_taken_for_one() {
     while tried < 1000 {
         let (surface, base, day) = &dated[next(dated.len() as u64) as usize];
         let shifted = day
-            .checked_add(jiff::Span::new().days(1 + next(40) as i64))
+            .checked_add(jiff::Span::new().days(1 + i64::try_from(next(40)).unwrap()))
             .unwrap();
         let id = format!("{base}-{shifted}");
         // Another real one, by chance.

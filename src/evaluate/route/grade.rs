@@ -147,8 +147,8 @@ impl Reason {
             | Self::Prefix(_)
             | Self::Gate
             | Self::Facts
-            | Self::Generated => Grade::Manual,
-            Self::Role(Role::Data) => Grade::Manual,
+            | Self::Generated
+            | Self::Role(Role::Data) => Grade::Manual,
             _ => Grade::Review,
         }
     }

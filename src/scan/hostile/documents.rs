@@ -37,8 +37,7 @@ pub(super) const DOCUMENTS: &[Document] = &[
             format!("m{at} = ask(model=\\\"{}\\\")\\n", id(at))
         });
         notebook(&format!(
-            "{{\"cell_type\": \"code\", \"source\": \"{}\"}}",
-            text
+            "{{\"cell_type\": \"code\", \"source\": \"{text}\"}}"
         ))
     }),
     ("notebook: cells", "a.ipynb", |n| {
@@ -97,7 +96,7 @@ pub(super) const DOCUMENTS: &[Document] = &[
         )
     }),
     ("json: objects within objects", "a.json", |n| {
-        let open: String = (0..n.min(250)).map(|at| format!("{{\"a{at}\": ")).collect();
+        let open = line(n.min(250), "", |at| format!("{{\"a{at}\": "));
         let own = line(n, ", ", |at| format!("\"{}\"", id(at)));
         format!("{open}[{own}]{}", "}".repeat(n.min(250)))
     }),
@@ -119,7 +118,7 @@ pub(super) const DOCUMENTS: &[Document] = &[
     }),
     ("json: escapes in a text", "a.json", |n| {
         let text = line(n, "", |at| format!("\\\"model\\\": \\\"{}\\\"\\n", id(at)));
-        format!("{{\"body\": \"{}\"}}", text)
+        format!("{{\"body\": \"{text}\"}}")
     }),
     ("json: options of a command", "a.json", |n| {
         format!(
@@ -148,7 +147,7 @@ pub(super) const DOCUMENTS: &[Document] = &[
     }),
     ("arm: one expression", "template.json", |n| {
         let all = line(n, ", ", |at| format!("'{}'", id(at)));
-        format!("{{\"m\": \"[concat({})]\"}}", all)
+        format!("{{\"m\": \"[concat({all})]\"}}")
     }),
     ("jsonl: records", "a.jsonl", |n| {
         lines(n, |at| format!("{{\"model\": \"{}\"}}", id(at)))
@@ -363,8 +362,8 @@ pub(super) const DOCUMENTS: &[Document] = &[
         )
     }),
     ("xml: elements within elements", "a.xml", |n| {
-        let open: String = (0..n).map(|at| format!("<a{at}>")).collect();
-        let close: String = (0..n).rev().map(|at| format!("</a{at}>")).collect();
+        let open = line(n, "", |at| format!("<a{at}>"));
+        let close = line(n, "", |at| format!("</a{}>", n - 1 - at));
         format!("{open}{}{close}", id(0))
     }),
     ("xml: entities", "a.xml", |n| {

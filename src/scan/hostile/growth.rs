@@ -6,6 +6,7 @@
 //! has, and that each language is read in each shape: otherwise languages that one reader reads
 //! share them out. `LANELINT_TEST_ROWS` says which rows are read: those whose name has it.
 
+use std::fmt::Write as _;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::time::{Duration, Instant};
@@ -46,7 +47,7 @@ const SHAPES: &[(&str, Shape)] = &[
         Some(row.framed((0..n).map(|at| row.cycled(at) + "\n").collect()))
     }),
     ("statements in a line", |row, n| {
-        let own = |at| row.numbered(row.plain(at), at);
+        let own = |at| Row::numbered(row.plain(at), at);
         row.in_a_line((0..n).map(own).collect())
     }),
     ("values in a list", |row, n| row.listed(n, ", ")),
@@ -58,11 +59,11 @@ const SHAPES: &[(&str, Shape)] = &[
     }),
     ("opened", |row, n| {
         let opened = "([{".repeat(n / 3);
-        row.in_a_line(vec![format!("{opened}{}", row.numbered(row.first(), 0))])
+        row.in_a_line(vec![format!("{opened}{}", Row::numbered(row.first(), 0))])
     }),
     ("braces within braces", |row, n| {
         let (open, close) = ("{".repeat(n), "}".repeat(n));
-        let own = row.numbered(row.first(), 0);
+        let own = Row::numbered(row.first(), 0);
         row.in_a_line(vec![format!("{open} {own} {close}")])
     }),
     ("lists within lists", |row, n| row.nested(n, "[", "]")),
@@ -88,7 +89,7 @@ const SHAPES: &[(&str, Shape)] = &[
         let mut calls = row.statements.iter().rev();
         let call = calls.find(|own| own.contains("ask("))?;
         let mut body: String = (0..n)
-            .map(|at| row.numbered(row.first(), at) + "\n")
+            .map(|at| Row::numbered(row.first(), at) + "\n")
             .collect();
         for at in 0..n {
             let call = call.replace(&quoted, &format!("{name}{at}"));
@@ -103,29 +104,31 @@ const SHAPES: &[(&str, Shape)] = &[
     }),
     ("comments", |row, n| {
         let comment = row.comment()?;
-        let line = |at| row.numbered(comment, at) + "\n";
+        let line = |at| Row::numbered(comment, at) + "\n";
         Some(row.framed((0..n).map(line).collect()))
     }),
     ("comments in a line", |row, n| {
         let comment = row.comment()?;
-        row.in_a_line((0..n).map(|at| row.numbered(comment, at)).collect())
+        row.in_a_line((0..n).map(|at| Row::numbered(comment, at)).collect())
     }),
     ("comments beside", |row, n| {
         let comment = row.comment()?;
-        row.beside(n, comment)
+        Some(row.beside(n, comment))
     }),
     ("tags", |row, n| {
         const TAG: &str = "lanelint: migrate to=gpt-5.4 purpose=baseline owner=@a until=2027-01-01";
         let tag = row.comment()?.replace("uses ID", TAG);
-        let own = row.numbered(row.first(), 0);
+        let own = Row::numbered(row.first(), 0);
         Some(row.framed(format!("{own}\n{}", format!("{tag}\n").repeat(n))))
     }),
     ("ignores", |row, n| {
         let ignore = row.ignore()?;
-        let line = |at| format!("{}\n{ignore}\n", row.numbered(row.first(), at));
+        let line = |at| format!("{}\n{ignore}\n", Row::numbered(row.first(), at));
         Some(row.framed((0..n / 2).map(line).collect()))
     }),
-    ("ignores beside", |row, n| row.beside(n, &row.ignore()?)),
+    ("ignores beside", |row, n| {
+        Some(row.beside(n, &row.ignore()?))
+    }),
 ];
 
 /// An id, not always the same.
@@ -165,12 +168,12 @@ impl Row {
     }
 
     /// Statements with something behind each.
-    fn beside(&self, n: usize, behind: &str) -> Option<String> {
+    fn beside(&self, n: usize, behind: &str) -> String {
         let line = |at| {
-            let own = self.numbered(self.first(), at);
-            format!("{} {}\n", own.trim_end(), self.numbered(behind, at))
+            let own = Self::numbered(self.first(), at);
+            format!("{} {}\n", own.trim_end(), Self::numbered(behind, at))
         };
-        Some(self.framed((0..n).map(line).collect()))
+        self.framed((0..n).map(line).collect())
     }
 
     fn first(&self) -> &'static str {
@@ -195,11 +198,11 @@ impl Row {
     }
 
     fn cycled(&self, at: usize) -> String {
-        self.numbered(self.statements[at % self.statements.len()], at)
+        Self::numbered(self.statements[at % self.statements.len()], at)
     }
 
     /// With a name that no other has.
-    fn numbered(&self, statement: &str, at: usize) -> String {
+    fn numbered(statement: &str, at: usize) -> String {
         let mut text = statement.to_owned();
         for name in ["MODEL", "Model", "model"] {
             if !text.contains(&format!("{name}s")) {
@@ -312,7 +315,7 @@ fn grows(eye: &Eye, case: &Case, few: usize) -> Result<(), String> {
             took = took.min(time(eye, case.file, &text, 3));
             takes = takes.min(time(eye, case.file, &longer, 3));
         }
-        told += &format!("{count}: {takes:?} ");
+        let _ = write!(told, "{count}: {takes:?} ");
         let is_enough = takes > SHORT || doubling > 2;
         if doubling > 1 && is_enough && takes.as_secs_f64() <= MOST * took.as_secs_f64() {
             return Ok(());
@@ -335,7 +338,7 @@ fn twice_the_text_takes_about_twice_the_time() {
     let eye = Eye::new();
     let next = AtomicUsize::new(0);
     let slow = Mutex::new(Vec::new());
-    let threads = std::thread::available_parallelism().map_or(2, |count| count.get());
+    let threads = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
     std::thread::scope(|scope| {
         for _ in 0..threads {
             scope.spawn(|| {

@@ -223,7 +223,7 @@ fn mutated_texts_are_read() {
         .collect();
     let eye = Eye::new();
     let next = AtomicUsize::new(0);
-    let threads = thread::available_parallelism().map_or(2, |count| count.get());
+    let threads = thread::available_parallelism().map_or(2, std::num::NonZero::get);
     thread::scope(|scope| {
         for _ in 0..threads {
             scope.spawn(|| {
@@ -259,7 +259,7 @@ fn is_read(eye: &Eye, name: &str, bytes: &[u8], round: usize) {
     {
         assert!(text.get(Span::range(span)).is_some(), "{}", describe());
     }
-    if round % 16 == 0 {
+    if round.is_multiple_of(16) {
         assert_eq!(eye.scan(&source), found, "{}", describe());
     }
 }

@@ -35,7 +35,12 @@ pub(super) fn glued(shape: &Shape<'_>, at: usize) -> Option<Chain> {
 
 fn in_list(shape: &Shape<'_>, list: usize) -> Option<Chain> {
     let made = |first: usize, last: usize, glue: String, skip: usize| {
-        chain(shape, (first, last), shape.children(list).skip(skip), glue)
+        Some(chain(
+            shape,
+            (first, last),
+            shape.children(list).skip(skip),
+            glue,
+        ))
     };
     // `["a", "b"].joined(separator: "-")`
     let method = { shape.after(list) }
@@ -93,16 +98,10 @@ fn in_list(shape: &Shape<'_>, list: usize) -> Option<Chain> {
         shape.operand_start(is_call(around)?)
     };
     let comma = |at: usize| shape.is_sign(at, &[","]);
-    let aside = |at: Option<usize>, step: fn(&Shape<'_>, usize) -> Option<usize>| {
+    // The sign that joins, beside the list or beyond a comma.
+    let aside = |at: Option<usize>, beyond: &dyn Fn(usize) -> Option<usize>| {
         let next = at?;
-        sign(
-            shape,
-            if comma(next) {
-                step(shape, next)?
-            } else {
-                next
-            },
-        )
+        sign(shape, if comma(next) { beyond(next)? } else { next })
     };
     // What holds the list stands before it: `@(…)`, `new[] {…}`, `listOf(…)`.
     let start = if shape.row.is_lisp {
@@ -110,8 +109,8 @@ fn in_list(shape: &Shape<'_>, list: usize) -> Option<Chain> {
     } else {
         shape.operand_start(list)
     };
-    let glue = aside(shape.before(start), |shape, at| shape.before(at))
-        .or_else(|| aside(shape.after(list), |shape, at| shape.after(at)))?;
+    let glue = aside(shape.before(start), &|at| shape.before(at))
+        .or_else(|| aside(shape.after(list), &|at| shape.after(at)))?;
     made(callee, around, glue, 0)
 }
 
@@ -153,7 +152,7 @@ fn between_commas(shape: &Shape<'_>, at: usize) -> Option<Chain> {
         return Some(out);
     }
     let (end, glue) = operator(shape, last)?;
-    chain(shape, (first, end), items(), glue)
+    Some(chain(shape, (first, end), items(), glue))
 }
 
 /// The end and the sign of `… -join "-"` behind a list.
@@ -170,7 +169,7 @@ fn chain(
     (first, last): (usize, usize),
     entries: impl Iterator<Item = usize>,
     glue: String,
-) -> Option<Chain> {
+) -> Chain {
     let mut out = Chain::new(first, last);
     let mut starts = true;
     for entry in entries.take(2 * MAX_OPERANDS) {
@@ -185,7 +184,7 @@ fn chain(
     }
     out.is_cut = out.operands.len() >= MAX_OPERANDS;
     out.glue = glue;
-    Some(out)
+    out
 }
 
 /// The only text in a group, where it joins ids.

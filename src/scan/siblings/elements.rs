@@ -44,9 +44,9 @@ impl<'s> Elements<'s> {
                 continue;
             }
             let behind = behind_tag(text, start + 1);
-            if rest.starts_with('/') {
+            if let Some(rest) = rest.strip_prefix('/') {
                 // What an author forgot to close ends with what is around it.
-                let name = name(&rest[1..]);
+                let name = name(rest);
                 if let Some(held) = open.iter().rposition(|index| all[*index].name == name) {
                     for index in open.drain(held..) {
                         all[index].end = behind as u32;

@@ -64,7 +64,7 @@ pub(in crate::scan) fn ties(
     };
     let mut entries = HashSet::new();
     for mention in mentions.iter_mut() {
-        if is_choice(mention) && file.is_reply(mention, &nest) {
+        if is_choice(mention) && File::is_reply(mention, &nest) {
             mention.role = Role::Data;
             continue;
         }
@@ -94,7 +94,7 @@ struct File<'t, 's> {
 
 impl File<'_, '_> {
     /// Whether a reply of a model says who gave it: `{"model": "gpt-4", "choices": […]}`.
-    fn is_reply(&self, mention: &Draft, nest: &Nest<'_, '_>) -> bool {
+    fn is_reply(mention: &Draft, nest: &Nest<'_, '_>) -> bool {
         let is_named = mention.name.as_deref().is_some_and(name::is_model_like);
         if !is_named {
             return false;
