@@ -298,10 +298,17 @@ impl<'s> Reader<'s, '_> {
         let actions = template::actions(self.tokens.slice(tag.attributes)).into_iter();
         let actions = actions.map(|action| action.shifted(tag.attributes.start));
         // Those between the attributes.
-        let is_apart = |action: &Span| !attributes.iter().any(|own| own.value.contains(*action));
+        let is_apart = |action: &Span| {
+            let behind = attributes.partition_point(|own| own.value.start <= action.start);
+            let own = behind.checked_sub(1).and_then(|at| attributes.get(at));
+            !own.is_some_and(|own| own.value.contains(*action))
+        };
         let actions: Vec<Span> = actions.filter(is_apart).collect();
+        let key = self.key(&attributes);
         for attribute in &attributes {
-            let is_own = !actions.iter().any(|action| action.contains(attribute.name));
+            let behind = actions.partition_point(|action| action.start <= attribute.name.start);
+            let action = behind.checked_sub(1).and_then(|at| actions.get(at));
+            let is_own = !action.is_some_and(|action| action.contains(attribute.name));
             if !is_own || !self.wanted.in_span(attribute.value) {
                 continue;
             }
@@ -310,7 +317,7 @@ impl<'s> Reader<'s, '_> {
                 self.expression(code, Some((name, tag, *attribute)));
                 continue;
             }
-            self.value(tag, &element, *attribute, &attributes);
+            self.value(tag, &element, *attribute, key.as_deref());
         }
         for action in actions {
             self.action(action);
@@ -333,13 +340,11 @@ impl<'s> Reader<'s, '_> {
         (self.flavour.has_braces && inner != value).then_some(inner)
     }
 
-    fn value(&mut self, tag: Tag, element: &str, attribute: Attribute, all: &[Attribute]) {
+    fn value(&mut self, tag: Tag, element: &str, attribute: Attribute, key: Option<&str>) {
         let own = self.called(&attribute);
         let is_generic = GENERIC.contains(&own.as_str());
         let is_option = element == "option" && own == "value";
-        let key = self.key(all);
-        let is_meta =
-            element == "meta" && !key.as_deref().is_some_and(crate::scan::name::is_model_like);
+        let is_meta = element == "meta" && !key.is_some_and(crate::scan::name::is_model_like);
         let is_prose = PROSE.contains(&own.as_str()) || is_meta && own == "content";
         let role = match own.as_str() {
             _ if is_option || element == "li" || element == "data" => Role::Listing,
@@ -350,7 +355,7 @@ impl<'s> Reader<'s, '_> {
         let name = if is_option {
             self.choice()
         } else if is_generic {
-            key.or_else(|| Some(element.to_owned()))
+            Some(key.unwrap_or(element).to_owned())
         } else {
             Some(self.tokens.slice(attribute.name).to_owned())
         };
