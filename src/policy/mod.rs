@@ -124,7 +124,7 @@ impl Policy {
     }
 
     /// Whether a usage that one rule found can come to be found by another instead, as its model
-    /// nears its end: the one gives way to the other, or a third to both.
+    /// nears its end: the one gives way to the other, or all that gives way to the one does.
     pub fn is_next_step(&self, one: &str, other: &str) -> bool {
         let below = |rule: &str| {
             self.rule(rule)
@@ -132,8 +132,8 @@ impl Policy {
         };
         let (own, next) = (below(one), below(other));
         let gives_way = next.iter().any(|rule| rule == one);
-        let is_beside = own.iter().any(|rule| next.contains(rule));
-        one != other && !own.iter().any(|rule| rule == other) && (gives_way || is_beside)
+        let is_beyond = !own.is_empty() && own.iter().all(|rule| next.contains(rule));
+        one != other && (gives_way || is_beyond)
     }
 
     /// The rules about a subject that are not off.

@@ -628,8 +628,8 @@ mod tests {
     ignore: lanelint: ignored[a]
       a at a
       ! "ignored": unknown directive `ignored`: did you mean `ignore`?
-    tag: lanelint: suppress
-      ! "suppress": expected `migrate`, `migrate-file` or `ignore[rule-id]` after `lanelint:`, found `suppress`
+    ignore: lanelint: suppress
+      ! "suppress": `suppress` does nothing: write `lanelint: ignore[rule-id] reason="…"`
     tag: lanelint:
       ! "lanelint:": expected `migrate`, `migrate-file` or `ignore[rule-id]` after `lanelint:`
     ignore: lanelint: ignore

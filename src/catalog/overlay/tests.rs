@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::catalog::entry::Day;
 use crate::catalog::resolve::Target;
-use crate::catalog::{EntryId, Status, View};
+use crate::catalog::{Doubt, EntryId, Status, View};
 
 /// A catalog file of these lines, and what is wrong with it as `line: message`.
 fn laid(text: &str) -> (Catalog, String) {
@@ -391,6 +391,10 @@ fn the_built_in_files_are_catalog_files_too() {
             ..catalog.view(id, day)
         };
         let (old, new) = (view(&builtin), view(&catalog));
+        // Nor one on which a list was.
+        if old.doubt == Some(Doubt::Listed) {
+            continue;
+        }
         assert_eq!(
             old,
             new,

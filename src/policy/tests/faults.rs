@@ -33,7 +33,7 @@ fn keys_at_fault_are_told_all_at_once() {
       :              ^^^^
     5 | exclude: [a]
       `----
-     x unknown key `usage`, expected one of `use`, `compare`, `listing`, `comment`, `prose`, `test`, `example`, `data`
+     x unknown key `usage`, expected one of `use`, `compare`, `listing`, `comment`, `prose`, `test`, `example`, `data`, `generated`, `vendored`
       ,-[lanelint.yaml:4:20]
     3 | legacy: {grace_days: soon}
     4 | roles: {use: eror, usage: info}

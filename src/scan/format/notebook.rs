@@ -258,7 +258,13 @@ mod tests {
             {"cell_type": "code", "source": "%ai a:gpt-3 say é"},
             {"cell_type": "code", "source": "%%ai list -m gpt-4"}
         "#;
-        assert_snapshot!(of(&notebook("python", cells)), @r#""#);
+        assert_snapshot!(of(&notebook("python", cells)), @r#"
+        Use String ai ="openai:gpt-1" @2
+        Prose Text - "what is gpt-2" @2
+        Use String ai ="a:gpt-3" @3
+        Use String ai ="list" @4
+        Use Text -m ="gpt-4" @4
+        "#);
     }
 
     #[test]
@@ -279,7 +285,7 @@ mod tests {
         Use Config model ="gpt-6" @3
         Comment Comment - "gpt" @3
         Use Text M ="gpt-7" @4
-        Prose Text - "%%ai openai:gpt-8" @5
+        Use String ai ="openai:gpt-8" @5
         Use Config model ="gpt-9" @6
         "#);
     }

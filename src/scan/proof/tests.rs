@@ -260,7 +260,7 @@ AzureOpenAI().chat(model="gemini-2.5-pro")
     insta::assert_snapshot!(proven("a.py", text), @"
     2 ?
     3 ?
-    4 ?
+    4 azure Key azure
     7 ?
     10 ?
     11 azure Call AzureOpenAI
