@@ -2,8 +2,8 @@
 //! module, a host or a word in a name belongs to. What stands around an id, and which
 //! proof weighs more, is the scan's matter. The data is in `surfaces.yaml`.
 
+use core::net::Ipv4Addr;
 use std::collections::BTreeMap;
-use std::net::Ipv4Addr;
 
 use super::file::Proof;
 use super::resolve::Target;

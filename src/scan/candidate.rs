@@ -11,7 +11,8 @@ use std::sync::LazyLock;
 use aho_corasick::AhoCorasick;
 
 use super::prefilter::ADDRESS;
-use super::token::{self, Promise, run_around, trimmed};
+use super::run::{run_around, trimmed};
+use super::token::{self, Promise};
 use super::{family, name};
 use crate::catalog::Catalog;
 

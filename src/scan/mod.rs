@@ -39,6 +39,7 @@ mod lexer;
 mod masked;
 #[cfg(test)]
 mod properties;
+mod run;
 mod rust;
 mod scalar;
 #[cfg(feature = "lang-bash")]
