@@ -572,3 +572,23 @@ fn what_a_reply_names_is_recorded() {
         ],
     );
 }
+
+#[test]
+fn what_asks_for_a_model_replies_nothing() {
+    for (name, text) in [
+        (
+            "a.py",
+            "parser.add_argument(\"--model\", default=\"gpt-4\", choices=[\"gpt-4o\", \"gpt-4.1\"])\n",
+        ),
+        (
+            "a.py",
+            "parser.add_argument(\n    \"--model\",\n    default=\"gpt-4\",\n    choices=[\"gpt-4o\", \"gpt-4.1\"],\n)\n",
+        ),
+    ] {
+        let found = roles(name, text);
+        assert_eq!(
+            found, "use gpt-4, listing gpt-4o, listing gpt-4.1",
+            "{text}"
+        );
+    }
+}

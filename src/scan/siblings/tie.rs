@@ -100,7 +100,10 @@ impl File<'_, '_> {
             return false;
         }
         let levels = nest.around(mention.span.start);
-        let level = levels.first().filter(|level| level.shape != Shape::List);
+        // `add_argument("--model", default="gpt-4", choices=[…])` asks, and replies nothing.
+        let is_told =
+            |level: &&Level<'_>| level.shape == Shape::Table && name::is_model_like(level.key);
+        let level = levels.first().filter(is_told);
         let keys = level.map(|level| nest.keys(level.start, MAX_TOKENS));
         { keys }
             .into_iter()
