@@ -3,22 +3,14 @@
 use std::fmt::Write as _;
 
 use super::{Module, Unit, Wanted, link};
-use crate::catalog::Catalog;
 use crate::scan::import::{self, Outline};
-use crate::scan::prefilter::Prefilter;
-use crate::scan::{Scan, Scanner, scan};
+use crate::scan::{Scan, builtin, scan};
 use crate::source::Source;
 
 /// The constants of a tree (`-- path` starts a file), each with the lines in other files
 /// that use it.
 fn sites(tree: &str) -> String {
-    let catalog = Catalog::builtin();
-    let prefilter = Prefilter::new(&catalog);
-    let scanner = Scanner {
-        catalog: &catalog,
-        prefilter: &prefilter,
-        all_comments: false,
-    };
+    let scanner = builtin::scanner();
     let (mut files, mut modules): (Vec<(Source, Scan, Option<Outline>)>, _) = (Vec::new(), vec![]);
     for file in tree.trim_start().split("-- ").skip(1) {
         let (path, text) = file.split_once('\n').unwrap();
@@ -427,16 +419,8 @@ func f() { Call(config.Model, names.Model) }
 #[test]
 #[cfg(feature = "lang-python")]
 fn only_files_that_may_have_a_name_from_elsewhere_are_worth_a_look() {
-    let constants = |text: &str| {
-        let catalog = Catalog::builtin();
-        let prefilter = Prefilter::new(&catalog);
-        let scanner = Scanner {
-            catalog: &catalog,
-            prefilter: &prefilter,
-            all_comments: false,
-        };
-        scan(&Source::new("app/config.py", text), &scanner).constants
-    };
+    let constants =
+        |text: &str| scan(&Source::new("app/config.py", text), &builtin::scanner()).constants;
     let constants = constants("MODEL = 'gpt-4o'\n");
     let unit = Unit {
         path: "app/config.py",

@@ -9,6 +9,8 @@
 mod address;
 mod branch;
 pub mod budget;
+#[cfg(test)]
+pub(crate) mod builtin;
 mod candidate;
 pub mod choice;
 mod constants;
@@ -437,13 +439,7 @@ mod tests {
 
     #[test]
     fn nothing_is_lost_by_looking_at_candidates_only() {
-        let catalog = Catalog::builtin();
-        let prefilter = prefilter::Prefilter::new(&catalog);
-        let scanner = Scanner {
-            catalog: &catalog,
-            prefilter: &prefilter,
-            all_comments: false,
-        };
+        let scanner = builtin::scanner();
         let mut paths = Vec::new();
         files(
             &Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures"),
@@ -456,7 +452,7 @@ mod tests {
                 continue;
             };
             let quick = scan(&source, &scanner);
-            let whole = scan_at(&source, &scanner, &prefilter.hits(source.text()));
+            let whole = scan_at(&source, &scanner, &scanner.prefilter.hits(source.text()));
             let lost = whole
                 .mentions
                 .iter()
@@ -481,13 +477,7 @@ mod tests {
 
     /// The ids of a file, each with its role and the name that holds it.
     fn ids(name: &str, text: &str) -> String {
-        let catalog = Catalog::builtin();
-        let prefilter = prefilter::Prefilter::new(&catalog);
-        let scanner = Scanner {
-            catalog: &catalog,
-            prefilter: &prefilter,
-            all_comments: false,
-        };
+        let scanner = builtin::scanner();
         let source = Source::new(name, text.to_owned());
         let shown = |mention: &Mention| {
             let name = mention.name(&source).unwrap_or("-");
@@ -561,12 +551,7 @@ mod tests {
 
     #[test]
     fn an_ordinary_word_is_an_id_in_a_table_of_ids() {
-        let catalog = Catalog::builtin();
-        let scanner = Scanner {
-            catalog: &catalog,
-            prefilter: &prefilter::Prefilter::new(&catalog),
-            all_comments: false,
-        };
+        let scanner = builtin::scanner();
         let texts = |text: &str| {
             let source = Source::new("a.ts", text.to_owned());
             let found = scan(&source, &scanner).mentions.into_iter();
@@ -583,12 +568,7 @@ mod tests {
 
     #[test]
     fn a_file_of_ids_without_end_is_cut() {
-        let catalog = Catalog::builtin();
-        let scanner = Scanner {
-            catalog: &catalog,
-            prefilter: &prefilter::Prefilter::new(&catalog),
-            all_comments: false,
-        };
+        let scanner = builtin::scanner();
         let cut = |ids: usize| {
             let text = "gpt-4o\n".repeat(ids);
             let walked = crate::walk::text("ids.txt", text.as_bytes(), scanner);
@@ -607,12 +587,7 @@ mod tests {
 
     #[test]
     fn mentions_that_are_alike_share_their_form() {
-        let catalog = Catalog::builtin();
-        let scanner = Scanner {
-            catalog: &catalog,
-            prefilter: &prefilter::Prefilter::new(&catalog),
-            all_comments: false,
-        };
+        let scanner = builtin::scanner();
         let source = Source::new("a.py", "A = 'gpt-4o'\nB = 'gpt-4o'\nC = 'gpt-4'\n");
         let mentions = scan(&source, &scanner).mentions;
         assert!(mentions[0].form.is_same(&mentions[1].form));

@@ -11,9 +11,7 @@ use proptest::prelude::*;
 use super::choice;
 use super::language::{ALL, TEXT};
 use super::lexer;
-use super::prefilter::Prefilter;
-use super::{Mention, Scan, Scanner, scan};
-use crate::catalog::Catalog;
+use super::{Mention, Scan, builtin, scan};
 use crate::source::{Source, read};
 
 /// Ids that stand in the statements: of many vendors, plain, dated and decorated.
@@ -384,34 +382,15 @@ pub(super) fn rows() -> impl Iterator<Item = &'static Statements> {
 /// What an id is told by, wherever it stands.
 type Seen = (String, String, Option<Box<str>>);
 
-struct Eye {
-    catalog: Catalog,
-    prefilter: Prefilter,
+fn of(name: &str, text: &str) -> Scan {
+    scan(&Source::new(name, text.to_owned()), &builtin::scanner())
 }
 
-impl Eye {
-    fn new() -> Self {
-        let catalog = Catalog::builtin();
-        let prefilter = Prefilter::new(&catalog);
-        Self { catalog, prefilter }
-    }
-
-    fn scan(&self, name: &str, text: &str) -> Scan {
-        let scanner = Scanner {
-            catalog: &self.catalog,
-            prefilter: &self.prefilter,
-            all_comments: false,
-        };
-        scan(&Source::new(name, text.to_owned()), &scanner)
-    }
-
-    /// The ids with role and name, without their places.
-    fn seen(&self, name: &str, text: &str) -> Vec<Seen> {
-        let mentions = self.scan(name, text).mentions;
-        let source = Source::new(name, text.to_owned());
-        let seen = |mention| seen(mention, &source);
-        mentions.iter().map(seen).collect()
-    }
+/// The ids with role and name, without their places.
+fn all_seen(name: &str, text: &str) -> Vec<Seen> {
+    let source = Source::new(name, text.to_owned());
+    let seen = |mention| seen(mention, &source);
+    of(name, text).mentions.iter().map(seen).collect()
 }
 
 fn seen(mention: &Mention, source: &Source) -> Seen {
@@ -463,11 +442,10 @@ fn every_language_has_a_row() {
 
 #[test]
 fn a_scan_can_be_repeated_and_its_spans_lead_back() {
-    let eye = Eye::new();
     let mut count = 0;
     for (name, text) in fixtures() {
-        let first = eye.scan(&name, &text);
-        assert_eq!(first, eye.scan(&name, &text), "{name}");
+        let first = of(&name, &text);
+        assert_eq!(first, of(&name, &text), "{name}");
         for mention in &first.mentions {
             let at = |span: crate::source::Span| &text[span.range()];
             if !mention.is_folded() {
@@ -492,10 +470,9 @@ fn a_scan_can_be_repeated_and_its_spans_lead_back() {
 
 #[test]
 fn line_ends_change_nothing() {
-    let eye = Eye::new();
     for (name, text) in fixtures() {
         let windows = text.replace("\r\n", "\n").replace('\n', "\r\n");
-        assert_eq!(eye.seen(&name, &text), eye.seen(&name, &windows), "{name}");
+        assert_eq!(all_seen(&name, &text), all_seen(&name, &windows), "{name}");
     }
 }
 
@@ -507,7 +484,6 @@ proptest! {
         picks in proptest::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>()), 1..8),
         indent in 0usize..6,
     ) {
-        let eye = Eye::new();
         for (language, file, frame, statements) in rows().filter(|row| !row.1.is_empty()) {
             let mut wanted = Vec::new();
             let mut plain = String::new();
@@ -523,16 +499,16 @@ proptest! {
             }
             let plain = frame.replace("BODY", &plain);
             let shifted = frame.replace("BODY", &shifted);
-            let by_syntax = eye.scan(file, &plain);
+            let by_syntax = of(file, &plain);
             prop_assert!(by_syntax.fallback.is_none(), "{language}: {:?}\n{plain}", by_syntax.fallback);
             let found: Vec<_> = by_syntax.mentions.iter().map(|m| m.text.clone()).collect();
             prop_assert_eq!(&found, &wanted, "{}\n{}", language, &plain);
-            let by_text = eye.scan("a.txt", &plain);
+            let by_text = of("a.txt", &plain);
             let places = |scan: &Scan| -> BTreeSet<_> {
                 scan.mentions.iter().map(|m| (m.span, m.text.clone())).collect()
             };
             prop_assert_eq!(places(&by_syntax), places(&by_text), "{}\n{}", language, &plain);
-            let moved: Vec<_> = eye.scan(file, &shifted).mentions.iter().map(|m| m.text.clone()).collect();
+            let moved: Vec<_> = of(file, &shifted).mentions.iter().map(|m| m.text.clone()).collect();
             prop_assert_eq!(&moved, &wanted, "{}\n{}", language, &shifted);
         }
     }

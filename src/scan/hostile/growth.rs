@@ -8,12 +8,11 @@
 
 use std::fmt::Write as _;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 
 use super::documents::DOCUMENTS;
 use super::programs::PROGRAMS;
-use super::{Eye, clock};
+use super::{clock, each, is_asked_for, number, read};
 use crate::scan::language::{Language, PARTS};
 use crate::scan::properties::{Statements, rows};
 
@@ -289,31 +288,31 @@ fn cases(is_all: bool) -> Vec<Case> {
 }
 
 /// The least of some times.
-fn time(eye: &Eye, file: &str, text: &str, times: usize) -> Duration {
+fn time(file: &str, text: &str, times: usize) -> Duration {
     let times = (0..times).map(|_| {
         let start = Instant::now();
         let before = clock(start);
-        drop(eye.read(file, text));
+        drop(read(file, text));
         clock(start).saturating_sub(before)
     });
     times.min().unwrap_or_default()
 }
 
 /// Whether the time of a row grows with its text; else what it took.
-fn grows(eye: &Eye, case: &Case, few: usize) -> Result<(), String> {
+fn grows(case: &Case, few: usize) -> Result<(), String> {
     let mut count = few;
     let mut told = String::new();
     let Some(mut text) = (case.make)(count) else {
         return Ok(());
     };
-    let mut took = time(eye, case.file, &text, 1);
+    let mut took = time(case.file, &text, 1);
     for doubling in 1..=DOUBLINGS {
         count *= 2;
         let longer = (case.make)(count).unwrap_or_default();
-        let mut takes = time(eye, case.file, &longer, 1);
+        let mut takes = time(case.file, &longer, 1);
         if takes > SHORT && takes.as_secs_f64() > MOST * took.as_secs_f64() {
-            took = took.min(time(eye, case.file, &text, 3));
-            takes = takes.min(time(eye, case.file, &longer, 3));
+            took = took.min(time(case.file, &text, 3));
+            takes = takes.min(time(case.file, &longer, 3));
         }
         let _ = write!(told, "{count}: {takes:?} ");
         let is_enough = takes > SHORT || doubling > 2;
@@ -328,26 +327,13 @@ fn grows(eye: &Eye, case: &Case, few: usize) -> Result<(), String> {
 #[test]
 #[ignore = "takes minutes: run it when a reader changes"]
 fn twice_the_text_takes_about_twice_the_time() {
-    let number = |name: &str| std::env::var(name).ok()?.parse().ok();
     let few = number("LANELINT_TEST_GROWTH");
-    let only = std::env::var("LANELINT_TEST_ROWS").unwrap_or_default();
-    let cases: Vec<_> = cases(few.is_some())
-        .into_iter()
-        .filter(|case| case.name.contains(&only))
-        .collect();
-    let eye = Eye::new();
-    let next = AtomicUsize::new(0);
+    let mut cases = cases(few.is_some());
+    cases.retain(|case| is_asked_for(&case.name));
     let slow = Mutex::new(Vec::new());
-    let threads = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
-    std::thread::scope(|scope| {
-        for _ in 0..threads {
-            scope.spawn(|| {
-                while let Some(case) = cases.get(next.fetch_add(1, Relaxed)) {
-                    if let Err(told) = grows(&eye, case, few.unwrap_or(FEW)) {
-                        slow.lock().unwrap().push(told);
-                    }
-                }
-            });
+    each(&cases, |case| {
+        if let Err(told) = grows(case, few.unwrap_or(FEW)) {
+            slow.lock().unwrap().push(told);
         }
     });
     let slow = slow.into_inner().unwrap();

@@ -4,14 +4,13 @@
 //! Time is that of the processor for the thread at hand, where the system tells it.
 
 use std::fs;
+use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::prefilter::Prefilter;
 use super::properties::rows;
-use super::{Scan, Scanner, scan};
-use crate::catalog::Catalog;
+use super::{Scan, Scanner, builtin, scan};
 use crate::source::Source;
 use crate::tags::parse;
 
@@ -20,37 +19,52 @@ mod growth;
 mod mutation;
 mod programs;
 
+/// An id that no other id starts with, for texts of which only it is looked for.
 const ID: &str = "gpt-4-0613";
 
-/// An id that no other id starts with, for texts of which only it is looked for.
-struct Eye {
-    catalog: Catalog,
-    prefilter: Prefilter,
+fn scanned(source: &Source) -> Scan {
+    let scanner = Scanner {
+        all_comments: true,
+        ..builtin::scanner()
+    };
+    let found = scan(source, &scanner);
+    for note in &found.notes {
+        parse::read(source, note);
+    }
+    found
 }
 
-impl Eye {
-    fn new() -> Self {
-        let catalog = Catalog::builtin();
-        let prefilter = Prefilter::new(&catalog);
-        Self { catalog, prefilter }
-    }
+fn read(name: &str, text: &str) -> Scan {
+    scanned(&Source::new(name, text.to_owned()))
+}
 
-    fn scan(&self, source: &Source) -> Scan {
-        let scanner = Scanner {
-            catalog: &self.catalog,
-            prefilter: &self.prefilter,
-            all_comments: true,
-        };
-        let found = scan(source, &scanner);
-        for note in &found.notes {
-            parse::read(source, note);
+/// Whether a row's name holds what `LANELINT_TEST_ROWS` says; each does without it.
+fn is_asked_for(name: &str) -> bool {
+    std::env::var("LANELINT_TEST_ROWS").map_or(true, |only| name.contains(&only))
+}
+
+/// The number that a variable of the environment holds.
+fn number(variable: &str) -> Option<usize> {
+    std::env::var(variable).ok()?.parse().ok()
+}
+
+/// Works on all of some things, on as many threads as there are processors; each has the least
+/// stack that a thread of the walk may have.
+fn each<T: Sync>(all: &[T], work: impl Fn(&T) + Sync) {
+    const STACK: usize = 2 << 20;
+    let next = AtomicUsize::new(0);
+    let threads = thread::available_parallelism().map_or(2, NonZero::get);
+    thread::scope(|scope| {
+        for _ in 0..threads {
+            let builder = thread::Builder::new().stack_size(STACK);
+            let run = || {
+                while let Some(one) = all.get(next.fetch_add(1, Relaxed)) {
+                    work(one);
+                }
+            };
+            builder.spawn_scoped(scope, run).unwrap();
         }
-        found
-    }
-
-    fn read(&self, name: &str, text: &str) -> Scan {
-        self.scan(&Source::new(name, text.to_owned()))
-    }
+    });
 }
 
 /// What the thread has had of a processor, or else what passed.
@@ -117,14 +131,13 @@ const LEVELS: &[(&str, &str, &str, &str)] = &[
 ];
 
 /// Whether what is deeper than a reader goes is found all the same.
-fn is_found(eye: &Eye, file: &str, text: &str) -> bool {
-    let found = eye.read(file, text);
+fn is_found(file: &str, text: &str) -> bool {
+    let found = read(file, text);
     found.mentions.iter().any(|mention| mention.text == ID)
 }
 
 #[test]
 fn an_id_is_found_however_deep_it_stands() {
-    let eye = Eye::new();
     let mut lost = Vec::new();
     for (file, statement, open, close) in LEVELS {
         let value = match *file {
@@ -134,7 +147,7 @@ fn an_id_is_found_however_deep_it_stands() {
         };
         for depth in [1, 4, 8, 15, 16, 17, 33, 50, 130, 700] {
             let value = format!("{}{value}{}", open.repeat(depth), close.repeat(depth));
-            if !is_found(&eye, file, &statement.replace("VALUE", &value)) {
+            if !is_found(file, &statement.replace("VALUE", &value)) {
                 lost.push(format!("{file} {open} {depth}"));
             }
         }
@@ -144,7 +157,6 @@ fn an_id_is_found_however_deep_it_stands() {
 
 #[test]
 fn what_calls_give_is_called_again_and_again() {
-    let eye = Eye::new();
     for (file, frame) in [
         ("a.cs", "class A { object m = VALUE; }\n"),
         ("a.go", "package a\n\nvar m = VALUE\n"),
@@ -175,7 +187,7 @@ fn what_calls_give_is_called_again_and_again() {
                     _ => format!("{before}{}(\"{ID}\")", call.repeat(count)),
                 };
                 let text = frame.replace("VALUE", &value);
-                assert!(is_found(&eye, file, &text), "{file} {call} {count}");
+                assert!(is_found(file, &text), "{file} {call} {count}");
             }
         }
     }
@@ -235,34 +247,18 @@ const OPENING: &[&str] = &[
     "return ",
 ];
 
-/// The least stack that a thread of the walk may have.
-const STACK: usize = 2 << 20;
-
 #[test]
 #[ignore = "takes minutes: run it when a reader changes"]
 fn what_is_opened_and_never_closed_ends_no_process() {
     const DEEP: usize = 12_000;
-    let only = std::env::var("LANELINT_TEST_ROWS").unwrap_or_default();
-    let eye = Eye::new();
     let all: Vec<_> = rows()
-        .filter(|row| !row.1.is_empty() && row.0.contains(&only))
+        .filter(|row| !row.1.is_empty() && is_asked_for(row.0))
         .collect();
-    let next = AtomicUsize::new(0);
-    thread::scope(|scope| {
-        for _ in 0..2 {
-            let read = || {
-                while let Some((_, file, frame, statements)) = all.get(next.fetch_add(1, Relaxed)) {
-                    for open in OPENING {
-                        let opened = open.repeat(DEEP / open.len());
-                        let body = format!("{opened} {}\n", statements[0]);
-                        let text = frame.replace("BODY", &body).replace("ID", ID);
-                        let found = eye.read(file, &text);
-                        drop(found);
-                    }
-                }
-            };
-            let builder = thread::Builder::new().stack_size(STACK);
-            builder.spawn_scoped(scope, read).unwrap();
+    each(&all, |(_, file, frame, statements)| {
+        for open in OPENING {
+            let opened = open.repeat(DEEP / open.len());
+            let body = format!("{opened} {}\n", statements[0]);
+            drop(read(file, &frame.replace("BODY", &body).replace("ID", ID)));
         }
     });
 }

@@ -3,11 +3,9 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
-use std::thread;
 use std::time::{Duration, Instant};
 
-use super::{Eye, ID, clock};
+use super::{ID, clock, each, is_asked_for, number, scanned};
 use crate::scan::choice;
 use crate::scan::language::ALL;
 use crate::scan::properties::rows;
@@ -201,11 +199,7 @@ fn texts() -> BTreeMap<&'static str, Vec<(String, Vec<u8>)>> {
 /// `LANELINT_TEST_ROWS` names the readers.
 #[test]
 fn mutated_texts_are_read() {
-    let count = std::env::var("LANELINT_TEST_MUTATIONS")
-        .ok()
-        .and_then(|count| count.parse().ok());
-    let count: usize = count.unwrap_or(FEW);
-    let only = std::env::var("LANELINT_TEST_ROWS").unwrap_or_default();
+    let count = number("LANELINT_TEST_MUTATIONS").unwrap_or(FEW);
     let texts = texts();
     let named = ALL
         .iter()
@@ -219,35 +213,25 @@ fn mutated_texts_are_read() {
     let readers: Vec<_> = texts
         .iter()
         .enumerate()
-        .filter(|(_, (language, _))| language.contains(&only))
+        .filter(|(_, (language, _))| is_asked_for(language))
         .collect();
-    let eye = Eye::new();
-    let next = AtomicUsize::new(0);
-    let threads = thread::available_parallelism().map_or(2, std::num::NonZero::get);
-    thread::scope(|scope| {
-        for _ in 0..threads {
-            scope.spawn(|| {
-                while let Some((number, (_, own))) = readers.get(next.fetch_add(1, Relaxed)) {
-                    let mut chance = Chance(20_261_129 + *number as u64);
-                    for round in 0..count {
-                        let (name, text) = &own[round % own.len()];
-                        let other = all[chance.below(all.len())];
-                        let mutated = chance.mutated(text, other);
-                        is_read(&eye, name, &mutated, round);
-                    }
-                }
-            });
+    each(&readers, |(number, (_, own))| {
+        let mut chance = Chance(20_261_129 + *number as u64);
+        for round in 0..count {
+            let (name, text) = &own[round % own.len()];
+            let other = all[chance.below(all.len())];
+            is_read(name, &chance.mutated(text, other), round);
         }
     });
 }
 
-fn is_read(eye: &Eye, name: &str, bytes: &[u8], round: usize) {
+fn is_read(name: &str, bytes: &[u8], round: usize) {
     let Ok(source) = read::decode(name, bytes) else {
         return;
     };
     let start = Instant::now();
     let before = clock(start);
-    let found = eye.scan(&source);
+    let found = scanned(&source);
     let took = clock(start).saturating_sub(before);
     let describe = || format!("{name}, round {round}: {took:?}");
     assert!(took < Duration::from_secs(5), "{}", describe());
@@ -260,6 +244,6 @@ fn is_read(eye: &Eye, name: &str, bytes: &[u8], round: usize) {
         assert!(text.get(Span::range(span)).is_some(), "{}", describe());
     }
     if round.is_multiple_of(16) {
-        assert_eq!(eye.scan(&source), found, "{}", describe());
+        assert_eq!(scanned(&source), found, "{}", describe());
     }
 }

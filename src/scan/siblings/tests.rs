@@ -1,18 +1,10 @@
-use crate::catalog::Catalog;
-use crate::scan::prefilter::Prefilter;
-use crate::scan::{Scanner, scan};
+use crate::scan::{builtin, scan};
 use crate::source::Source;
 
 /// The ids of a file, each with the first letters of its role.
 fn roles(name: &str, text: &str) -> String {
-    let catalog = Catalog::builtin();
-    let scanner = Scanner {
-        catalog: &catalog,
-        prefilter: &Prefilter::new(&catalog),
-        all_comments: false,
-    };
     let source = Source::new(name, text.to_owned());
-    let mentions = scan(&source, &scanner).mentions.into_iter();
+    let mentions = scan(&source, &builtin::scanner()).mentions.into_iter();
     let shown = mentions.map(|mention| format!("{} {}", mention.role.name(), mention.text));
     shown.collect::<Vec<_>>().join(", ")
 }
@@ -366,14 +358,7 @@ fn a_loop_over_a_list_in_braces_calls_each() {
 /// What ties each id of a file, in its order.
 fn tied(path: &str, text: &str) -> Vec<Option<super::Tie>> {
     let source = Source::new(path, text.to_owned());
-    let catalog = Catalog::builtin();
-    let prefilter = Prefilter::new(&catalog);
-    let scanner = Scanner {
-        catalog: &catalog,
-        prefilter: &prefilter,
-        all_comments: false,
-    };
-    let found = crate::scan::scan(&source, &scanner).mentions;
+    let found = scan(&source, &builtin::scanner()).mentions;
     found.iter().map(|mention| mention.tie).collect()
 }
 

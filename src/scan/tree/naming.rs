@@ -83,12 +83,12 @@ impl<'s> Reader<'s, '_> {
 
     /// What a substitution stands for where its variable is not set.
     pub(super) fn default_of<'t>(&self, node: Node<'t>) -> Option<Node<'t>> {
-        let operator = node.child_by_field_name("operator")?;
-        let value = operator.next_named_sibling()?;
+        let is_hole = self.grammar.substitutions.contains(&node.kind());
+        let operator = node.child_by_field_name("operator").filter(|_| is_hole)?;
         let is_default = self.grammar.folds.defaults.contains(&self.slice(operator));
-        let is_only = value.next_named_sibling().is_none();
-        (is_default && is_only && self.grammar.substitutions.contains(&node.kind()))
-            .then_some(value)
+        // The grammar looks for siblings from the root on, so only where it counts.
+        let value = operator.next_named_sibling().filter(|_| is_default)?;
+        value.next_named_sibling().is_none().then_some(value)
     }
 
     /// The substitution that is all of a string.
