@@ -135,9 +135,19 @@ fn is_part(text: &str, run: &std::ops::Range<usize>) -> bool {
         || (quote(before) && (open(first) || joins(last())))
 }
 
-/// Words of calls that put a text together.
+/// Words of calls that put a text together, in any language: each that one of these readers folds
+/// has one of them in its name.
 const JOINS: &[&str] = &[
-    "join", "format", "concat", "printf", "implode", "paste", "glue", "str_c",
+    "join",
+    "format",
+    "concat",
+    "printf",
+    "implode",
+    "intercalate",
+    "mkstring",
+    "paste",
+    "glue",
+    "str_c",
 ];
 
 /// How far from a part such a word is looked for, in bytes.
@@ -204,6 +214,14 @@ mod tests {
     }
 
     #[test]
+    fn each_call_that_is_folded_is_looked_for() {
+        for call in crate::scan::lexer::glue::JOINS {
+            let call = call.to_ascii_lowercase();
+            assert!(JOINS.iter().any(|word| call.contains(word)), "{call}");
+        }
+    }
+
+    #[test]
     fn what_can_come_to_something_goes_on() {
         for text in [
             "x = 'gpt-4o'",
@@ -216,6 +234,8 @@ mod tests {
             "('gpt-'\n 'x')",
             "concat!('gpt-', 'x')",
             "'-'.join(['gpt', size])",
+            "List(\"gpt\", size).mkString(\"-\")",
+            "intercalate \"-\" [\"gpt\", size]",
             "model: gpt-5.4-mnii",
             "FAMILY = 'claude-3-5'",
             "FAMILY=claude-3-5",

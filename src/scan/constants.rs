@@ -6,7 +6,7 @@
 //! imports the package.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -25,10 +25,13 @@ const PACKAGES: &str = include_str!("../../rules/roles/sdks.yaml");
 /// What their constants stand for.
 const CONSTANTS: &str = include_str!("../../rules/roles/constants.yaml");
 
-/// How many places of a file are looked at where a package is named.
-const MAX_PLACES: usize = 64;
+/// How many places of a file are looked at where a package is named, and how many imports of one are kept.
+const MAX_PLACES: usize = 256;
+const MAX_IMPORTS: usize = 64;
 /// How far an import reaches around the name of its module, in bytes.
 const MAX_IMPORT: usize = 4 << 10;
+/// How many other names a file may give to what holds a package's constants.
+const MAX_ALIASES: usize = 16;
 /// The shortest text that a constant can be masked by: quotes with something in them.
 const MIN_MASK: usize = 3;
 
@@ -99,32 +102,22 @@ impl Masked {
             return None;
         }
         let tokens = Tokens::of(text, language)?;
-        let mut constants = BTreeMap::new();
-        let names = imports.names(&tokens);
-        let mut index = 0;
-        while index < tokens.len() {
-            let word = if tokens.is_word(index) {
-                tokens.slice(index)
-            } else {
-                ""
-            };
-            let found = names.get(word).into_iter().flatten();
-            let found = found.filter_map(|name| Some((name.start(&tokens, index)?, name.id)));
-            let joined = imports.joined(word).and_then(|word| names.get(word));
-            let joined = joined.into_iter().flatten();
-            let joined = joined.map(|name| (above(&tokens, index), name.id));
-            let found = found.chain(joined);
-            // What more is said before a name wins over a bare one.
-            if let Some((first, id)) = found.min_by_key(|(first, _)| *first)
+        let names = Names::of(&imports, &tokens);
+        let mut constants: BTreeMap<u32, (u32, &'static str)> = BTreeMap::new();
+        let mut done = 0;
+        for index in 0..tokens.len() {
+            if let Some((first, id)) = names.found(&tokens, index)
                 && let (Some(from), Some(to)) = (tokens.get(first), tokens.get(index))
             {
                 let end = called(text, to.span.end);
                 let span = Span::new(from.span.start, end);
-                if span.len() as usize >= MIN_MASK && !imports.holds(span.start) {
+                // Of two in one chain of names the first counts.
+                let is_apart = span.start >= done && span.len() as usize >= MIN_MASK;
+                if is_apart && !imports.holds(span.start) {
                     constants.insert(span.start, (end, id));
+                    done = end;
                 }
             }
-            index += 1;
         }
         if constants.is_empty() {
             return None;
@@ -158,22 +151,21 @@ impl Masked {
     }
 
     /// Gives a piece that is the whole of such a text the id and the place of its constant.
-    pub(super) fn reveal(&self, piece: &mut Piece<'_>) -> bool {
+    pub(super) fn reveal(&self, piece: &mut Piece<'_>) {
         let Some((&start, &(end, id))) = self.constants.range(..=piece.span.start).next_back()
         else {
-            return false;
+            return;
         };
         let is_whole =
             piece.span.start <= start + 1 && piece.span.end + 1 >= end && piece.span.end <= end;
         if !is_whole || !piece.text.bytes().all(|byte| byte == b'x') {
-            return false;
+            return;
         }
         let span = Span::new(start, end);
         piece.span = span;
         piece.text = Cow::Borrowed(id);
         piece.parts = vec![(id.len() as u32, span)];
         piece.constant = None;
-        true
     }
 }
 
@@ -189,109 +181,72 @@ struct Imports<'s> {
     text: &'s str,
     /// By number, where the imports stand.
     packages: BTreeMap<usize, Vec<Range<usize>>>,
-}
-
-/// A constant as a file may write it.
-#[derive(Debug, Clone)]
-struct Name {
-    id: &'static str,
-    /// What stands before it, from the outermost; one empty word where only a dot does.
-    owner: Option<Vec<String>>,
+    /// All of them, apart from each other and in order.
+    all: Vec<Range<usize>>,
 }
 
 impl<'s> Imports<'s> {
     fn of(text: &'s str, language: &Language) -> Self {
         let mut imports = Self {
             text,
-            packages: BTreeMap::new(),
+            ..Self::default()
         };
         let Some((search, numbers)) = &*MODULES else {
             return imports;
         };
         let rows: Vec<_> = WRITTEN.sdks.values().collect();
-        let found = search.find_overlapping_iter(text);
-        for found in found.take(MAX_PLACES * 4) {
+        let is_read = |row: &Package| row.languages.iter().any(|own| own == language.name);
+        if !rows.iter().copied().any(is_read) {
+            return imports;
+        }
+        // Several packages may have one module: where it stands is looked at once.
+        let mut last: Option<(Range<usize>, Option<Range<usize>>)> = None;
+        let mut places = 0;
+        for found in search.find_overlapping_iter(text) {
             let Some(&number) = numbers.get(found.pattern().as_usize()) else {
                 continue;
             };
-            let is_read = |row: &&Package| row.languages.iter().any(|own| own == language.name);
-            if !rows.get(number).is_some_and(is_read) {
+            if !rows.get(number).copied().is_some_and(is_read) {
                 continue;
             }
-            let places = imports.packages.entry(number).or_default();
-            if places.len() < MAX_PLACES
-                && let Some(range) = statement(text, found.range())
+            let module = found.range();
+            let import = match &last {
+                Some((place, import)) if *place == module => import.clone(),
+                _ => {
+                    places += 1;
+                    statement(text, module.clone())
+                }
+            };
+            if places > MAX_PLACES {
+                break;
+            }
+            last = Some((module, import.clone()));
+            let imports = imports.packages.entry(number).or_default();
+            if let Some(import) = import.filter(|import| imports.last() != Some(import))
+                && imports.len() < MAX_IMPORTS
             {
-                places.push(range);
+                imports.push(import);
             }
         }
         imports.packages.retain(|_, places| !places.is_empty());
+        let mut all: Vec<_> = imports.packages.values().flatten().cloned().collect();
+        all.sort_unstable_by_key(|range| (range.start, range.end));
+        for range in all {
+            match imports.all.last_mut() {
+                Some(last) if range.start < last.end => last.end = last.end.max(range.end),
+                _ => imports.all.push(range),
+            }
+        }
         imports
     }
 
     fn holds(&self, at: u32) -> bool {
-        let mut all = self.packages.values().flatten();
-        all.any(|range| range.contains(&(at as usize)))
+        let behind = self.all.partition_point(|range| range.start <= at as usize);
+        let last = behind.checked_sub(1).and_then(|last| self.all.get(last));
+        last.is_some_and(|range| range.contains(&(at as usize)))
     }
 
-    /// The constants of the packages, by their own names.
-    fn names(&self, tokens: &Tokens<'_>) -> HashMap<&'static str, Vec<Name>> {
-        let mut names: HashMap<&'static str, Vec<Name>> = HashMap::new();
-        let all = WRITTEN.sdks.iter().enumerate();
-        for (number, (key, package)) in all {
-            let Some(places) = self.packages.get(&number) else {
-                continue;
-            };
-            let imported = self.imported(places);
-            let is_static = |owner: &String| {
-                let ends = |range: &Range<usize>| {
-                    let text = self.text.get(range.clone()).unwrap_or("");
-                    let text = text.trim_end_matches(|c: char| c == ';' || c.is_whitespace());
-                    text.strip_suffix(".*")
-                        .is_some_and(|rest| rest.ends_with(owner.as_str()))
-                };
-                places.iter().any(ends)
-            };
-            let takes_all = package.owners.iter().any(is_static);
-            let mut owners: Vec<Vec<String>> = Vec::new();
-            for owner in &package.owners {
-                let parts: Vec<_> = owner.split('.').map(str::to_owned).collect();
-                for alias in Self::aliases(places, owner, tokens) {
-                    owners.push(vec![alias]);
-                }
-                owners.push(parts);
-            }
-            for (name, id) in MEANINGS.get(key).into_iter().flatten() {
-                let mut add = |owner: Option<Vec<String>>| {
-                    names.entry(name.as_str()).or_default().push(Name {
-                        id: id.as_str(),
-                        owner,
-                    });
-                };
-                for owner in &owners {
-                    add(Some(owner.clone()));
-                }
-                if takes_all || imported.contains(name.as_str()) {
-                    add(None);
-                }
-            }
-        }
-        names
-    }
-
-    /// The constant of `Owner_NAME`, as languages write it in which a type has no members of its own.
-    fn joined<'w>(&self, word: &'w str) -> Option<&'w str> {
-        let numbers = self.packages.keys();
-        let packages = numbers.filter_map(|number| WRITTEN.sdks.values().nth(*number));
-        let mut owners = packages.flat_map(|package| &package.owners);
-        owners.find_map(|owner| {
-            let rest = word
-                .strip_prefix(owner.as_str())
-                .filter(|_| !owner.is_empty())?;
-            rest.strip_prefix('_')
-        })
-    }
-
+    /// The words of a package's imports.
     fn imported(&self, places: &[Range<usize>]) -> HashSet<&'s str> {
         let ends = |c: char| !(c.is_alphanumeric() || c == '_');
         let texts = places
@@ -300,67 +255,166 @@ impl<'s> Imports<'s> {
         texts.flat_map(|text| text.split(ends)).collect()
     }
 
-    /// Other names of an owner: `Model as M`, `oai "github.com/…"`.
-    fn aliases(places: &[Range<usize>], owner: &str, tokens: &Tokens<'_>) -> Vec<String> {
-        let mut found = Vec::new();
-        for range in places {
-            let start = tokens.at(range.start as u32);
-            for index in (start..tokens.len()).take(MAX_IMPORT) {
-                let Some(token) = tokens
-                    .get(index)
-                    .filter(|token| (token.span.start as usize) < range.end)
-                else {
-                    break;
-                };
-                let is_renamed = tokens.slice(index) == owner && tokens.slice(index + 1) == "as";
-                if is_renamed && tokens.is_word(index + 2) {
-                    found.push(tokens.slice(index + 2).to_owned());
-                }
-                let is_path = token.kind == Kind::Text && index > 0 && tokens.is_word(index - 1);
-                let before = if is_path { tokens.slice(index - 1) } else { "" };
-                if !matches!(before, "" | "import" | "from" | "require")
-                    && tokens.same_line(index - 1, index)
-                {
-                    found.push(before.to_owned());
-                }
-            }
-        }
-        found
+    /// Whether all that an owner holds is imported: `Owner.*`.
+    fn takes_all(&self, places: &[Range<usize>], owner: &str) -> bool {
+        places.iter().any(|range| {
+            let text = self.text.get(range.clone()).unwrap_or("");
+            let text = text.trim_end_matches(|c: char| c == ';' || c.is_whitespace());
+            let rest = text.strip_suffix(".*");
+            rest.is_some_and(|rest| rest.ends_with(owner))
+        })
     }
 }
 
-impl Name {
-    /// The first token of the constant that ends with a word, if its owner stands before it.
-    fn start(&self, tokens: &Tokens<'_>, index: usize) -> Option<usize> {
-        let dot = index.checked_sub(1).filter(|dot| tokens.is(*dot, b'.'));
-        let Some(owner) = &self.owner else {
-            return dot.is_none().then_some(index);
-        };
-        let mut first = index;
-        for part in owner.iter().rev() {
-            let dot = separator(tokens, first)?;
-            if part.is_empty() {
-                // `.gpt4_o`
-                let touches = |before: usize| {
-                    let (before, dot) = (tokens.get(before), tokens.get(dot));
-                    matches!((before, dot), (Some(before), Some(dot)) if before.span.end == dot.span.start)
-                };
-                let is_bare = dot.checked_sub(1).is_none_or(|before| {
-                    !(touches(before)
-                        && (tokens.is_word(before)
-                            || matches!(
-                                tokens.get(before).map(|token| token.kind),
-                                Some(Kind::Close(_))
-                            )))
-                });
-                return is_bare.then_some(dot);
+/// The constants of the packages that a file imports.
+#[derive(Debug, Default)]
+struct Names<'s> {
+    packages: Vec<Imported<'s>>,
+    /// By a constant's own name: the package, and what it stands for there.
+    constants: HashMap<&'static str, Vec<(usize, &'static str)>>,
+}
+
+/// A package as a file knows it.
+#[derive(Debug)]
+struct Imported<'s> {
+    /// What stands before a constant, each from the outermost; an empty word where only a dot does.
+    owners: Vec<Vec<&'s str>>,
+    /// The words of its imports.
+    words: HashSet<&'s str>,
+    /// Constants need nothing before them.
+    takes_all: bool,
+}
+
+impl<'s> Names<'s> {
+    fn of(imports: &Imports<'s>, tokens: &Tokens<'s>) -> Self {
+        let mut names = Self::default();
+        let all = WRITTEN.sdks.iter().enumerate();
+        for (number, (key, package)) in all {
+            let Some(places) = imports.packages.get(&number) else {
+                continue;
+            };
+            let owners = package
+                .owners
+                .iter()
+                .map(|owner| owner.split('.').collect());
+            let aliases = aliases(places, &package.owners, tokens);
+            let aliases = aliases.into_iter().map(|alias| vec![alias]);
+            let at = names.packages.len();
+            let mut own = package.owners.iter();
+            names.packages.push(Imported {
+                owners: aliases.chain(owners).collect(),
+                words: imports.imported(places),
+                takes_all: own.any(|owner| imports.takes_all(places, owner)),
+            });
+            for (name, id) in MEANINGS.get(key).into_iter().flatten() {
+                let own = names.constants.entry(name.as_str()).or_default();
+                own.push((at, id.as_str()));
             }
-            let owner = dot.checked_sub(1)?;
-            (tokens.slice(owner) == part && tokens.is_word(owner)).then_some(())?;
-            first = owner;
         }
-        Some(above(tokens, first))
+        names
     }
+
+    /// The first token of the constant that ends with a token, and what it stands for. What says
+    /// more before its name wins over what says less.
+    fn found(&self, tokens: &Tokens<'_>, index: usize) -> Option<(usize, &'static str)> {
+        if !tokens.is_word(index) {
+            return None;
+        }
+        let word = tokens.slice(index);
+        let named = |word: &str| self.constants.get(word).into_iter().flatten();
+        let found = named(word).filter_map(|&(package, id)| {
+            let first = self.packages.get(package)?.start(tokens, index)?;
+            Some((first, id))
+        });
+        // `Owner_NAME`, as languages write it in which a type has no members of its own.
+        let joined = word.contains('_').then(|| {
+            let owners = self.packages.iter().flat_map(|package| &package.owners);
+            let single = owners.filter_map(|owner| match owner[..] {
+                [owner] if !owner.is_empty() => Some(owner),
+                _ => None,
+            });
+            let mut rests = single.filter_map(|owner| word.strip_prefix(owner)?.strip_prefix('_'));
+            let own = rests.find(|rest| self.constants.contains_key(rest));
+            own.into_iter().flat_map(named)
+        });
+        let joined = joined.into_iter().flatten();
+        let joined = joined.map(|&(_, id)| (above(tokens, index), id));
+        found.chain(joined).min_by_key(|(first, _)| *first)
+    }
+}
+
+/// Other names of a package's owners: `Model as M`, `oai "github.com/…"`.
+fn aliases<'s>(
+    places: &[Range<usize>],
+    owners: &[String],
+    tokens: &Tokens<'s>,
+) -> BTreeSet<&'s str> {
+    let mut found = BTreeSet::new();
+    for range in places {
+        let start = tokens.at(range.start as u32);
+        for index in start..tokens.len() {
+            let Some(token) = tokens.get(index) else {
+                break;
+            };
+            if token.span.start as usize >= range.end || found.len() >= MAX_ALIASES {
+                break;
+            }
+            let is_owner = || owners.iter().any(|owner| owner == tokens.slice(index));
+            if tokens.slice(index + 1) == "as" && tokens.is_word(index + 2) && is_owner() {
+                found.insert(tokens.slice(index + 2));
+            }
+            let is_path = token.kind == Kind::Text && index > 0 && tokens.is_word(index - 1);
+            let before = if is_path { tokens.slice(index - 1) } else { "" };
+            if !matches!(before, "" | "import" | "from" | "require")
+                && tokens.same_line(index - 1, index)
+            {
+                found.insert(before);
+            }
+        }
+    }
+    found
+}
+
+impl Imported<'_> {
+    /// The first token of a constant of the package that ends with a word.
+    fn start(&self, tokens: &Tokens<'_>, index: usize) -> Option<usize> {
+        let is_bare = || {
+            let dot = index.checked_sub(1);
+            let is_taken = dot.is_some_and(|dot| tokens.is(dot, b'.'));
+            !is_taken && (self.takes_all || self.words.contains(tokens.slice(index)))
+        };
+        let owned = self.owners.iter();
+        let owned = owned.filter_map(|owner| owned_from(owner, tokens, index));
+        owned.min().or_else(|| is_bare().then_some(index))
+    }
+}
+
+/// The first token of a constant that ends with a word, if its owner stands before it.
+fn owned_from(owner: &[&str], tokens: &Tokens<'_>, index: usize) -> Option<usize> {
+    let mut first = index;
+    for part in owner.iter().rev() {
+        let dot = separator(tokens, first)?;
+        if part.is_empty() {
+            // `.gpt4_o`
+            let touches = |before: usize| {
+                let (before, dot) = (tokens.get(before), tokens.get(dot));
+                matches!((before, dot), (Some(before), Some(dot)) if before.span.end == dot.span.start)
+            };
+            let is_bare = dot.checked_sub(1).is_none_or(|before| {
+                !(touches(before)
+                    && (tokens.is_word(before)
+                        || matches!(
+                            tokens.get(before).map(|token| token.kind),
+                            Some(Kind::Close(_))
+                        )))
+            });
+            return is_bare.then_some(dot);
+        }
+        let owner = dot.checked_sub(1)?;
+        (tokens.slice(owner) == *part && tokens.is_word(owner)).then_some(())?;
+        first = owner;
+    }
+    Some(above(tokens, first))
 }
 
 /// The first word of what a name is taken from: `bedrock.FoundationModelIdentifier.…`.
@@ -425,16 +479,18 @@ fn statement(text: &str, module: Range<usize>) -> Option<Range<usize>> {
     if !is_import && !is_listed {
         return None;
     }
-    let after = text.get(module.end..)?;
+    let mut until = text.len().min(module.end + MAX_IMPORT);
+    while !text.is_char_boundary(until) {
+        until -= 1;
+    }
+    let after = text.get(module.end..until)?;
     let mut end = module.end + after.find('\n').unwrap_or(after.len());
     // `from module import (` goes on.
     if text
         .get(start..end)?
         .trim_end()
         .ends_with(['(', '{', ',', '\\'])
-        && let Some(close) = after
-            .find([')', '}', ';'])
-            .filter(|close| *close < MAX_IMPORT)
+        && let Some(close) = after.find([')', '}', ';'])
     {
         end = end.max(module.end + close + 1);
     }
@@ -564,20 +620,43 @@ mod tests {
 
     #[test]
     fn any_text_keeps_its_length() {
-        let start = "import com.anthropic.models.messages.Model;\n";
+        let java = language::named("java").unwrap();
+        let constant = "Model.CLAUDE_3_7_SONNET_LATEST";
+        let start = format!("import com.anthropic.models.messages.Model;\nx({constant});\n");
         for shape in [
             "Model.CLAUDE_3_7_SONNET_LATEST ",
+            "Model.CLAUDE_3_7_SONNET_LATEST.",
             "import com.anthropic.models\n",
             "}com.anthropic.models",
             "é.",
             "Model.",
             "\"",
         ] {
-            let text = format!("{start}{}", shape.repeat(20_000));
-            let java = language::named("java").unwrap();
-            if let Some(masked) = Masked::of(&text, java) {
-                assert_eq!(masked.text.len(), text.len(), "{shape}");
-            }
+            let shapes = shape.repeat(20_000);
+            let text = format!("{start}{shapes}\nx({constant});\n");
+            let masked = Masked::of(&text, java).unwrap();
+            assert_eq!(masked.text.len(), text.len(), "{shape}");
         }
+    }
+
+    #[test]
+    fn an_import_that_renames_without_end_is_bounded() {
+        let go = language::named("go").unwrap();
+        let module = "\"github.com/openai/openai-go\" ";
+        let text = format!(
+            "import {}{}\nvar m = openai.ChatModelGPT4o\n",
+            module.repeat(120),
+            "a \"\" ".repeat(100_000)
+        );
+        let imports = Imports::of(&text, go);
+        assert!(!imports.packages.is_empty());
+        let tokens = Tokens::of(&text, go).unwrap();
+        let names = Names::of(&imports, &tokens);
+        for package in &names.packages {
+            let own = WRITTEN.sdks.values().map(|row| row.owners.len()).max();
+            assert!(package.owners.len() <= MAX_ALIASES + own.unwrap());
+        }
+        let last = names.constants.values().map(Vec::len).max().unwrap();
+        assert!(last <= names.packages.len());
     }
 }

@@ -283,7 +283,6 @@ fn scan_at(source: &Source, scanner: &Scanner<'_>, hits: &[u32]) -> Scan {
         && let Some(tokens) = proof::token::Tokens::of(text, language)
     {
         siblings::settle(&mut mentions, text, language, &tokens);
-        siblings::ties(&mut mentions, text, language, &tokens);
     }
     scan.is_cut |= mentions.len() > MAX_MENTIONS;
     mentions.truncate(MAX_MENTIONS);

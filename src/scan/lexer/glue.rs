@@ -9,7 +9,7 @@ use super::shape::{REACH, Shape};
 use super::tokens::Kind;
 
 /// Calls that put what they are given together.
-const JOINS: &[&str] = &[
+pub(in crate::scan) const JOINS: &[&str] = &[
     "concatStringsSep",
     "concat_ws",
     "intercalate",

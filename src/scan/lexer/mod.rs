@@ -10,7 +10,7 @@ mod arm;
 mod bracket;
 mod command;
 mod constant;
-mod glue;
+pub(in crate::scan) mod glue;
 mod lisp;
 mod marker;
 mod name;

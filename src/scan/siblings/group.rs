@@ -14,7 +14,7 @@ const MAX_ABOVE: usize = 400;
 const MAX_STEPS: usize = 400_000;
 
 /// Those of the places that are constants of a registry, by index.
-pub(super) fn registered(placed: &[Placed<'_>], text: &str) -> BTreeSet<usize> {
+pub(super) fn registered(placed: &[Placed<'_, '_>], text: &str) -> BTreeSet<usize> {
     let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     let mut openers: BTreeMap<usize, Option<usize>> = BTreeMap::new();
     let mut steps = 0;
@@ -51,7 +51,7 @@ pub(super) fn registered(placed: &[Placed<'_>], text: &str) -> BTreeSet<usize> {
 }
 
 /// The name that the line of an id binds: the word before its first `=`.
-fn bound<'s>(place: &Placed<'_>, text: &'s str) -> Option<&'s str> {
+fn bound<'s>(place: &Placed<'_, '_>, text: &'s str) -> Option<&'s str> {
     let line = line_before(text, place.start as usize)?;
     let sign = line.find('=')?;
     let is_other = line

@@ -18,7 +18,7 @@ const SCHEMAS: &[&str] = &["json", "jsonl", "yaml"];
 
 /// Those of the places that name or show something and choose no model, by index.
 pub(super) fn labels(
-    placed: &[Placed<'_>],
+    placed: &[Placed<'_, '_>],
     nest: &Nest<'_, '_>,
     language: &str,
 ) -> BTreeSet<usize> {
@@ -61,7 +61,7 @@ fn is_example(levels: &[Level<'_>]) -> bool {
 }
 
 /// By collection, the ids that a key for a model chooses in it or in what it holds.
-fn chosen(placed: &[Placed<'_>]) -> BTreeMap<u32, Vec<usize>> {
+fn chosen(placed: &[Placed<'_, '_>]) -> BTreeMap<u32, Vec<usize>> {
     let mut found: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
     for (index, place) in placed.iter().enumerate() {
         let mut is_model = false;
@@ -83,7 +83,7 @@ fn is_model_key(level: &Level<'_>) -> bool {
 }
 
 /// Whether people read what stands at a place.
-pub(super) fn is_display(place: &Placed<'_>) -> bool {
+pub(super) fn is_display(place: &Placed<'_, '_>) -> bool {
     let key = place.levels.first().map_or("", |level| level.key);
     let key = if key.is_empty() {
         place.name.unwrap_or("")
@@ -94,7 +94,7 @@ pub(super) fn is_display(place: &Placed<'_>) -> bool {
 }
 
 /// Whether the entry beside a label is called the same.
-pub(super) fn is_told_twice(place: &Placed<'_>, placed: &[Placed<'_>]) -> bool {
+pub(super) fn is_told_twice(place: &Placed<'_, '_>, placed: &[Placed<'_, '_>]) -> bool {
     let Some(level) = place.levels.first() else {
         return false;
     };

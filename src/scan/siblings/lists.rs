@@ -30,7 +30,7 @@ const EACH: &[&str] = &[
 ];
 
 /// Whether what holds a listed id is called.
-pub(super) fn is_called(place: &Placed<'_>, language: &str) -> bool {
+pub(super) fn is_called(place: &Placed<'_, '_>, language: &str) -> bool {
     let named = place.levels.iter().map(|level| level.key);
     let mut named = named.filter(|key| !key.is_empty()).take(MAX_OUT);
     let own = place.name.unwrap_or("");

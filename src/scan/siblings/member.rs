@@ -16,7 +16,7 @@ const MAX_OUT: usize = 3;
 
 /// By index of a listed place, where its name is given to a call.
 pub(super) fn sites(
-    placed: &[Placed<'_>],
+    placed: &[Placed<'_, '_>],
     listed: &dyn Fn(usize) -> bool,
     tokens: &Tokens<'_>,
 ) -> BTreeMap<usize, Vec<Span>> {

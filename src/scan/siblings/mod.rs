@@ -27,7 +27,6 @@ use super::proof::token::Tokens;
 use super::site::Constant;
 
 pub use tie::Tie;
-pub(super) use tie::ties;
 
 /// Texts in which brackets and quotes are also ordinary signs.
 const RUNNING: &[&str] = &[
@@ -41,7 +40,7 @@ const SCRIPTS: &[&str] = &["bash", "dockerfile", "fish", "make", "powershell"];
 const MAX_KEYS: usize = 64;
 
 /// A mention with what is around it.
-struct Placed<'m> {
+struct Placed<'m, 's> {
     start: u32,
     text: &'m str,
     name: Option<&'m str>,
@@ -53,35 +52,49 @@ struct Placed<'m> {
     is_partial: bool,
     /// Its reader follows where it is used.
     has_constant: bool,
-    levels: Vec<Level<'m>>,
+    levels: Vec<Level<'s>>,
 }
 
-/// Narrows the roles of a file's mentions.
+/// Narrows the roles of a file's mentions, and notes what ties each to its place.
 pub(super) fn settle(
     mentions: &mut Vec<Draft>,
     text: &str,
     language: &Language,
     tokens: &Tokens<'_>,
 ) {
-    let is_open =
-        |mention: &Draft| matches!(mention.role, Role::Use | Role::Listing | Role::Example);
-    if RUNNING.contains(&language.name) || !mentions.iter().any(is_open) {
-        return;
+    if RUNNING.contains(&language.name) {
+        return tie::note_replies(mentions, text);
     }
+    let nest = Nest::new(text, language, tokens);
+    if mentions.iter().any(is_open) {
+        narrow(mentions, (text, language), tokens, &nest);
+    }
+    tie::note(mentions, (text, language), tokens, &nest);
+}
+
+fn is_open(mention: &Draft) -> bool {
+    matches!(mention.role, Role::Use | Role::Listing | Role::Example)
+}
+
+fn narrow(
+    mentions: &mut Vec<Draft>,
+    (text, language): (&str, &Language),
+    tokens: &Tokens<'_>,
+    nest: &Nest<'_, '_>,
+) {
     if language.name == "bicep" {
         typed(mentions, text);
     }
-    let nest = Nest::new(text, language, tokens);
     let numbers: Vec<usize> = (0..mentions.len())
         .filter(|at| is_open(&mentions[*at]))
         .collect();
-    let placed: Vec<Placed<'_>> = numbers
+    let placed: Vec<Placed<'_, '_>> = numbers
         .iter()
-        .map(|at| place(&mentions[*at], text, &nest))
+        .map(|at| place(&mentions[*at], text, nest))
         .collect();
 
     let mut roles: BTreeMap<usize, Role> = BTreeMap::new();
-    for index in rows::listed(&placed, &nest) {
+    for index in rows::listed(&placed, nest) {
         roles.insert(index, Role::Listing);
     }
     if !SCRIPTS.contains(&language.name) {
@@ -121,7 +134,7 @@ pub(super) fn settle(
         }
     }
     let mut dropped = BTreeSet::new();
-    let labels = label::labels(&placed, &nest, language.name);
+    let labels = label::labels(&placed, nest, language.name);
     for (index, place) in placed.iter().enumerate() {
         let is_display = place.role != Role::Example && label::is_display(place);
         if is_display && label::is_told_twice(place, &placed) {
@@ -155,7 +168,7 @@ pub(super) fn settle(
     });
 }
 
-fn place<'m>(mention: &'m Draft, text: &'m str, nest: &Nest<'_, 'm>) -> Placed<'m> {
+fn place<'m, 's>(mention: &'m Draft, text: &str, nest: &Nest<'_, 's>) -> Placed<'m, 's> {
     let core = mention.reading.core.end - mention.reading.core.start;
     let around = |at: u32| text.as_bytes().get(at as usize).copied();
     let closed =

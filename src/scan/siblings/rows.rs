@@ -21,7 +21,7 @@ const MAX_KEYS: usize = 200;
 const MAX_OUT: usize = 4;
 
 /// Those of the places that a table lists, by index.
-pub(super) fn listed(placed: &[Placed<'_>], nest: &Nest<'_, '_>) -> BTreeSet<usize> {
+pub(super) fn listed(placed: &[Placed<'_, '_>], nest: &Nest<'_, '_>) -> BTreeSet<usize> {
     let mut found = own_keys(placed, nest);
     found.extend(spellings(placed));
     found.extend(described(placed));
@@ -69,7 +69,7 @@ pub(super) fn listed(placed: &[Placed<'_>], nest: &Nest<'_, '_>) -> BTreeSet<usi
 }
 
 /// Whether entries that hold an id under these keys, innermost first, make a table of models.
-fn is_table(place: &Placed<'_>, keys: &[&str], entries: usize, nest: &Nest<'_, '_>) -> bool {
+fn is_table(place: &Placed<'_, '_>, keys: &[&str], entries: usize, nest: &Nest<'_, '_>) -> bool {
     if acts(place, keys.len(), nest) {
         return false;
     }
@@ -92,7 +92,7 @@ fn is_table(place: &Placed<'_>, keys: &[&str], entries: usize, nest: &Nest<'_, '
 }
 
 /// Whether what an entry stands for calls its model: by what is around, or by what is beside it.
-fn acts(place: &Placed<'_>, depth: usize, nest: &Nest<'_, '_>) -> bool {
+fn acts(place: &Placed<'_, '_>, depth: usize, nest: &Nest<'_, '_>) -> bool {
     let around = names(&place.levels, depth);
     let is_called = around.iter().any(|name| words::any(name, Table::Called));
     let row = place.levels.first();
@@ -112,8 +112,8 @@ fn names<'s>(levels: &[Level<'s>], depth: usize) -> Vec<&'s str> {
 }
 
 /// Ids in an entry that is called as they are.
-fn own_keys(placed: &[Placed<'_>], nest: &Nest<'_, '_>) -> BTreeSet<usize> {
-    let is_own = |place: &Placed<'_>| {
+fn own_keys(placed: &[Placed<'_, '_>], nest: &Nest<'_, '_>) -> BTreeSet<usize> {
+    let is_own = |place: &Placed<'_, '_>| {
         let outer = place
             .levels
             .get(1)
@@ -132,7 +132,7 @@ fn own_keys(placed: &[Placed<'_>], nest: &Nest<'_, '_>) -> BTreeSet<usize> {
 }
 
 /// Ids that open what describes a model, several times in one list: `[ModelInfo("…", 8192), …]`.
-fn described(placed: &[Placed<'_>]) -> BTreeSet<usize> {
+fn described(placed: &[Placed<'_, '_>]) -> BTreeSet<usize> {
     let mut lists: BTreeMap<(u32, &str), Vec<usize>> = BTreeMap::new();
     for (index, place) in placed.iter().enumerate() {
         if let [made, list, ..] = &place.levels[..]
@@ -152,7 +152,7 @@ fn described(placed: &[Placed<'_>]) -> BTreeSet<usize> {
 }
 
 /// Ids that other ids are the keys of, and those keys.
-fn spellings(placed: &[Placed<'_>]) -> BTreeSet<usize> {
+fn spellings(placed: &[Placed<'_, '_>]) -> BTreeSet<usize> {
     let by_place: BTreeMap<u32, usize> = placed
         .iter()
         .enumerate()

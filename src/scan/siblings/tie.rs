@@ -42,21 +42,12 @@ pub enum Tie {
 
 /// Notes the ties of a file's mentions. What is only a part of ids is compared with them,
 /// whatever holds it; what a reply names is recorded, or made up as one.
-pub(in crate::scan) fn ties(
+pub(super) fn note(
     mentions: &mut [Draft],
-    text: &str,
-    language: &Language,
+    (text, language): (&str, &Language),
     tokens: &Tokens<'_>,
+    nest: &Nest<'_, '_>,
 ) {
-    if super::RUNNING.contains(&language.name) {
-        for mention in mentions.iter_mut().filter(|mention| is_choice(mention)) {
-            if is_shown_reply(text, mention) {
-                mention.role = Role::Data;
-            }
-        }
-        return;
-    }
-    let nest = Nest::new(text, language, tokens);
     let file = File {
         text,
         tokens,
@@ -64,11 +55,16 @@ pub(in crate::scan) fn ties(
     };
     let mut entries = HashSet::new();
     for mention in mentions.iter_mut() {
-        if is_choice(mention) && File::is_reply(mention, &nest) {
+        let is_compared = matches!(mention.role, Role::Listing | Role::Compare);
+        if !is_choice(mention) && !is_compared {
+            continue;
+        }
+        let levels = nest.around(mention.span.start);
+        if is_choice(mention) && File::is_reply(mention, &levels, nest) {
             mention.role = Role::Data;
             continue;
         }
-        mention.tie = file.tie(mention, &nest);
+        mention.tie = file.tie(mention, &levels, nest);
         if mention.tie == Some(Tie::Part) && matches!(mention.role, Role::Use | Role::Listing) {
             mention.role = Role::Compare;
         }
@@ -86,6 +82,15 @@ pub(in crate::scan) fn ties(
     }
 }
 
+/// Takes what a reply names in a document, whose fences no tokens tell, as recorded.
+pub(super) fn note_replies(mentions: &mut [Draft], text: &str) {
+    for mention in mentions.iter_mut().filter(|mention| is_choice(mention)) {
+        if is_shown_reply(text, mention) {
+            mention.role = Role::Data;
+        }
+    }
+}
+
 struct File<'t, 's> {
     text: &'s str,
     tokens: &'t Tokens<'s>,
@@ -94,12 +99,11 @@ struct File<'t, 's> {
 
 impl File<'_, '_> {
     /// Whether a reply of a model says who gave it: `{"model": "gpt-4", "choices": […]}`.
-    fn is_reply(mention: &Draft, nest: &Nest<'_, '_>) -> bool {
+    fn is_reply(mention: &Draft, levels: &[Level<'_>], nest: &Nest<'_, '_>) -> bool {
         let is_named = mention.name.as_deref().is_some_and(name::is_model_like);
         if !is_named {
             return false;
         }
-        let levels = nest.around(mention.span.start);
         // `add_argument("--model", default="gpt-4", choices=[…])` asks, and replies nothing.
         let is_told =
             |level: &&Level<'_>| level.shape == Shape::Table && name::is_model_like(level.key);
@@ -111,11 +115,10 @@ impl File<'_, '_> {
             .any(|key| words::whole(key, Table::Replies))
     }
 
-    fn tie(&self, mention: &Draft, nest: &Nest<'_, '_>) -> Option<Tie> {
+    fn tie(&self, mention: &Draft, levels: &[Level<'_>], nest: &Nest<'_, '_>) -> Option<Tie> {
         if !matches!(mention.role, Role::Use | Role::Listing | Role::Compare) {
             return None;
         }
-        let levels = nest.around(mention.span.start);
         let at = self.tokens.at(mention.span.start);
         let is_list = |level: &Level<'_>| level.shape == Shape::List;
         let is_in_list = levels.first().is_some_and(is_list);
@@ -139,7 +142,7 @@ impl File<'_, '_> {
             return Some(Tie::Name);
         }
         if mention.role == Role::Compare {
-            let is_part = self.looked_for(at, &levels).unwrap_or(false);
+            let is_part = self.looked_for(at, levels).unwrap_or(false);
             return Some(if is_part { Tie::Part } else { Tie::Gate });
         }
         // `multimodal_model` is a choice, `multimodal_models` tells models apart.
@@ -359,9 +362,7 @@ impl File<'_, '_> {
 
     /// In formats that indent: whether the lines of the same entry hold numbers.
     fn numbers_below(&self, start: usize) -> bool {
-        let line = self.text.get(..start).and_then(|text| text.rfind('\n'));
-        let line = line.map_or(0, |at| at + 1);
-        let Some(own) = self.text.get(line..start) else {
+        let Some(own) = super::line_before(self.text, start) else {
             return false;
         };
         // A key of its own, or an entry's: `gpt-4:`, `- id: gpt-4`.
