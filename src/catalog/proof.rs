@@ -2,6 +2,7 @@
 //! module, a host or a word in a name belongs to. What stands around an id, and which
 //! proof weighs more, is the scan's matter. The data is in `surfaces.yaml`.
 
+use core::iter;
 use core::net::Ipv4Addr;
 use std::collections::BTreeMap;
 
@@ -177,23 +178,20 @@ impl Proofs {
         above.copied().last()
     }
 
-    /// Whose API a host is of.
+    /// Whose API a host is of. What is declared for a host, or for a domain above it, goes before what its kind says.
     pub fn host(&self, host: &str) -> Option<Number> {
-        let mut rest = host.to_ascii_lowercase();
+        let host = host.to_ascii_lowercase();
+        let domains = host.match_indices('.').map(|(dot, _)| dot + 1);
+        let declared = iter::once(0)
+            .chain(domains)
+            .find_map(|start| self.hosts.get(host.get(start..)?));
         // An address or a name that means something in one's own network alone is as good as the machine itself.
         let is_private = |address: Ipv4Addr| {
             address.is_private() || address.is_loopback() || address.is_link_local()
         };
-        let address = rest.parse::<Ipv4Addr>();
-        if !rest.is_empty() && !rest.contains('.') || address.is_ok_and(is_private) {
-            return self.hosts.get("localhost");
-        }
-        loop {
-            if let Some(number) = self.hosts.get(&rest) {
-                return Some(number);
-            }
-            rest = rest.split_once('.')?.1.to_owned();
-        }
+        let is_local = !host.is_empty() && !host.contains('.')
+            || host.parse::<Ipv4Addr>().is_ok_and(is_private);
+        declared.or_else(|| self.hosts.get("localhost").filter(|_| is_local))
     }
 
     /// What the words of a name say, from the left, each word once.

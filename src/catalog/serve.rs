@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::entry::{Capabilities, Day, EntryId, Line};
+use super::entry::{Capabilities, Day, EntryId, Fact, Line};
 use super::invariants::is_like;
 use super::{Catalog, Status};
 
@@ -54,13 +54,12 @@ impl Catalog {
 
     /// What a model can do beside text, as far as is known of it on its platform, of what it is a
     /// snapshot of, or at its vendor's.
-    pub fn capabilities(&self, id: EntryId) -> Option<&Capabilities> {
+    pub fn capabilities(&self, id: EntryId) -> Option<&Fact<Capabilities>> {
         let base = |id: EntryId| self.entry(id).snapshot_of;
         let origin = self.origin(id);
         let ways = [Some(id), base(id), Some(origin), base(origin)];
         let mut known = ways.into_iter().flatten();
-        let known = known.find_map(|id| self.entry(id).capabilities.as_ref());
-        known.map(|fact| &fact.value)
+        known.find_map(|id| self.entry(id).capabilities.as_ref())
     }
 
     /// A capability's name for people: `image input`.
@@ -70,15 +69,18 @@ impl Catalog {
             .map_or(word, |(_, title)| title)
     }
 
-    /// What a model is called by, where that is not what most of its kind are called by.
+    /// What a model is called by, where that is not what most of its kind are called by: as the longest pattern that
+    /// it is like says, of equals the one that was added last.
     pub fn endpoint(&self, id: EntryId) -> Option<&str> {
         let origin = self.entry(self.origin(id));
         let rows = &self.vendor(&origin.vendor)?.endpoints;
         let lower = origin.id.to_ascii_lowercase();
-        let found = rows
-            .iter()
-            .find(|(_, ids)| ids.iter().any(|id| is_like(id, &lower)));
-        found.map(|(name, _)| name.as_str())
+        let like = rows.iter().flat_map(|(name, ids)| {
+            let ids = ids.iter().filter(|id| is_like(id, &lower));
+            ids.map(move |id| (id.len(), name))
+        });
+        let found = like.max_by_key(|(length, _)| *length);
+        found.map(|(_, name)| name.as_str())
     }
 
     /// The newest member of a line that a platform serves on a day and whose end is not

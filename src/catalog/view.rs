@@ -218,6 +218,8 @@ impl Catalog {
             earliest_retirement: None,
             replacements: Vec::new(),
             rerouted: None,
+            snapshot_ends: None,
+            pin: None,
             ..view
         };
         if is_nowhere && (status != Status::Unknown || doubt == Some(Doubt::Unlisted)) {
@@ -275,6 +277,21 @@ mod tests {
                 .map(|day| day.to_string())
                 .unwrap_or_default(),
         )
+    }
+
+    #[test]
+    fn what_a_name_serves_at_its_vendors_says_nothing_of_another_platform() {
+        let catalog = Catalog::builtin();
+        let day = "2026-11-29".parse().unwrap();
+        let served = catalog
+            .entries()
+            .filter(|&(id, _)| catalog.view(id, day).pin.is_some());
+        let elsewhere: Vec<_> = served
+            .map(|(id, _)| catalog.view_elsewhere(id, "openrouter", day))
+            .collect();
+        assert!(elsewhere.len() > 20);
+        let told = |view: &View| view.pin.is_some() || view.snapshot_ends.is_some();
+        assert!(!elsewhere.iter().any(told));
     }
 
     #[test]

@@ -48,8 +48,8 @@ pub struct File {
     pub legacy: Lenient<LegacyWritten>,
     /// What a migration tag must say.
     pub migration_tags: Lenient<TagsWritten>,
-    /// The highest severity that a finding can have by how the id stands there. A rule
-    /// whose `match` names roles is not capped.
+    /// The highest severity that a finding can have by how the id stands there. The
+    /// cap of a role does not hold for a rule whose `match` names roles; that of a file does.
     pub roles: Lenient<RolesWritten>,
     /// Globs of files that are never scanned.
     #[schemars(example = ["vendor/**", "*.min.js"])]

@@ -124,16 +124,10 @@ impl Policy {
     }
 
     /// Whether a usage that one rule found can come to be found by another instead, as its model
-    /// nears its end: the one gives way to the other, or all that gives way to the one does.
+    /// nears its end: the one gives way to the other.
     pub fn is_next_step(&self, one: &str, other: &str) -> bool {
-        let below = |rule: &str| {
-            self.rule(rule)
-                .map_or(&[][..], |rule| rule.supersedes.as_slice())
-        };
-        let (own, next) = (below(one), below(other));
-        let gives_way = next.iter().any(|rule| rule == one);
-        let is_beyond = !own.is_empty() && own.iter().all(|rule| next.contains(rule));
-        one != other && (gives_way || is_beyond)
+        let next = self.rule(other);
+        one != other && next.is_some_and(|next| next.supersedes.iter().any(|below| below == one))
     }
 
     /// The rules about a subject that are not off.

@@ -385,16 +385,22 @@ fn the_built_in_files_are_catalog_files_too() {
     let day: Day = "2027-12-31".parse().unwrap();
     for number in 0..builtin.len() as u32 {
         let id = EntryId(number);
-        // A team's file tells no day on which an end was read.
-        let view = |catalog: &Catalog| View {
-            due: None,
-            ..catalog.view(id, day)
+        let is_listed = builtin.view(id, day).doubt == Some(Doubt::Listed);
+        // A team's file has no day on which an end was read, nor one on which a list was.
+        let view = |catalog: &Catalog| {
+            let view = catalog.view(id, day);
+            View {
+                due: None,
+                status: if is_listed {
+                    Status::Unknown
+                } else {
+                    view.status
+                },
+                doubt: view.doubt.filter(|_| !is_listed),
+                ..view
+            }
         };
         let (old, new) = (view(&builtin), view(&catalog));
-        // Nor one on which a list was.
-        if old.doubt == Some(Doubt::Listed) {
-            continue;
-        }
         assert_eq!(
             old,
             new,
@@ -418,6 +424,34 @@ fn the_built_in_files_are_catalog_files_too() {
         );
     }
     assert_ne!(catalog.view(EntryId(0), day).status, Status::Unknown);
+}
+
+#[test]
+fn a_longer_pattern_of_ones_own_overrules_how_a_model_is_called() {
+    let called = |text: &str, id: &str| {
+        let catalog = good(text);
+        let id = catalog.on_surface("openai", id).unwrap();
+        catalog.endpoint(id).map(str::to_owned)
+    };
+    let own = "surface: openai\nendpoints:\n  a batch: [\"gpt-5-pro*\", gpt-5.2-codex]\n";
+    let responses = Some("the Responses API".to_owned());
+    assert_eq!(called("surfaces: {}\n", "gpt-5.2-codex"), responses);
+    assert_eq!(called(own, "gpt-5.2-codex"), Some("a batch".into()));
+    assert_eq!(called(own, "gpt-5-pro"), Some("a batch".into()));
+    assert_eq!(called(own, "gpt-5.2-pro"), responses);
+}
+
+#[test]
+fn a_host_that_is_declared_is_no_server_of_ones_own() {
+    let catalog = good(
+        "surfaces:\n  corp: {name: Our gateway, gateway: true, proof: {hosts: [llm, 10.0.0.5]}}\n",
+    );
+    let of = |host: &str| {
+        let number = catalog.proofs().host(host).unwrap();
+        catalog.surfaces()[number].id.clone()
+    };
+    assert_eq!(["llm", "10.0.0.5"].map(of), ["corp", "corp"]);
+    assert_eq!(["vllm", "10.0.0.6"].map(of), ["own_server", "own_server"]);
 }
 
 #[test]

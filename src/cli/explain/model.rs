@@ -262,7 +262,7 @@ impl Teller<'_> {
         self.fact(out, "max input", entry.max_input.as_ref(), tokens)?;
         self.fact(out, "max output", entry.max_output.as_ref(), tokens)?;
         self.fact(out, "cutoff", entry.knowledge_cutoff.as_ref(), Clone::clone)?;
-        let able = entry.capabilities.as_ref();
+        let able = self.catalog.capabilities(id);
         self.fact(out, "can", able, |able| self.able(able))?;
         for (_, limit) in &entry.limits {
             self.fact(out, "limits", Some(limit), |limit| {

@@ -34,15 +34,33 @@ pub(super) fn is_listed(usage: &Usage, id: &str) -> bool {
     let line = slice(bottom, start)
         .rfind('\n')
         .map_or(bottom, |at| bottom + at + 1);
-    let before = slice(line, start);
-    let lead = before.trim_start();
-    let is_marker = !lead.is_empty() && !lead.contains(char::is_alphanumeric);
-    let is_alike = |line: &str| {
-        let rest = line.trim_start().strip_prefix(lead);
-        rest.is_some_and(|rest| starts_with(rest, id))
-    };
-    (is_marker || !is_use) && slice(bottom, roof).lines().any(is_alike)
-        || !is_use && stands_in(line_at(text, line), id)
+    let lead = slice(line, start);
+    let sign = lead.trim_start();
+    let is_marker = !sign.is_empty() && !sign.contains(char::is_alphanumeric);
+    if is_marker || !is_use {
+        let mut above = slice(bottom, line).lines().rev();
+        let mut below = slice(line, roof).lines();
+        if stands_in_run(&mut above, lead, id) || stands_in_run(&mut below, lead, id) {
+            return true;
+        }
+    }
+    !is_use && stands_in(line_at(text, line), id)
+}
+
+/// Whether one of the lines that go on with a list stands for an id. The list ends at a line that is less indented, or
+/// as much and begins otherwise; what is indented further belongs to an entry.
+fn stands_in_run(lines: &mut dyn Iterator<Item = &str>, lead: &str, id: &str) -> bool {
+    let indent = lead.len() - lead.trim_start().len();
+    for line in lines {
+        let deep = line.len() - line.trim_start().len();
+        match line.strip_prefix(lead) {
+            Some(rest) if starts_with(rest, id) => return true,
+            Some(_) => {}
+            None if line.trim().is_empty() || deep > indent => {}
+            None => return false,
+        }
+    }
+    false
 }
 
 /// Whether a bracket holds entries: a call's arguments and a block of code are none.
@@ -83,6 +101,15 @@ fn is_of_id(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_list_ends_where_a_line_begins_otherwise() {
+        let stands = |lines: &str| stands_in_run(&mut lines.lines(), "  - ", "gpt-5");
+        assert!(stands("  - gpt-4\n\n    note: old\n  - gpt-5"));
+        assert!(!stands("  - gpt-4\nothers:\n  - gpt-5"));
+        assert!(!stands("  - gpt-4\n  also: x\n  - gpt-5"));
+        assert!(!stands("    - gpt-5\n  - gpt-5-mini"));
+    }
 
     #[test]
     fn an_id_is_no_part_of_a_longer_one() {

@@ -6,7 +6,7 @@ use std::fmt;
 use super::candidates::Candidate;
 use super::spelling::{self, Spelled};
 use super::{Because, Router, Standing};
-use crate::catalog::entry::{Capabilities, Day};
+use crate::catalog::entry::{Capabilities, Day, Fact};
 use crate::catalog::{EntryId, Status};
 use crate::evaluate::usage::{self, Model};
 use crate::evaluate::{Severity, Standard, Usage};
@@ -176,15 +176,16 @@ impl Router<'_> {
         let of_new = catalog.capabilities(new);
         // What a vendor's line could do it still does, as far as nobody says otherwise.
         let of_line = self.capabilities_of_line(new);
-        let lacks = |word: &str| of_new.is_some_and(|new| new.lacks.iter().any(|own| own == word));
+        let lacks =
+            |word: &str| of_new.is_some_and(|new| new.value.lacks.iter().any(|own| own == word));
         let has = |word: &str| {
             let known = of_new.into_iter().chain(of_line);
             known
                 .into_iter()
-                .any(|one| one.has.iter().any(|own| own == word))
+                .any(|one| one.value.has.iter().any(|own| own == word))
         };
         let told = |is: &dyn Fn(&str) -> bool| {
-            let words = known.has.iter().filter(|word| is(word));
+            let words = known.value.has.iter().filter(|word| is(word));
             let words: Vec<_> = words.map(|word| catalog.capability(word)).collect();
             (!words.is_empty()).then(|| words.join(", "))
         };
@@ -193,7 +194,7 @@ impl Router<'_> {
     }
 
     /// What the newest model before one in its line can do, of which that is known.
-    fn capabilities_of_line(&self, id: EntryId) -> Option<&Capabilities> {
+    fn capabilities_of_line(&self, id: EntryId) -> Option<&Fact<Capabilities>> {
         let catalog = self.standard.catalog;
         let (line, place) = catalog.standing(catalog.entry(id))?;
         let mut before = line.members.iter().take(place).rev();
