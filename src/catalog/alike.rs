@@ -2,6 +2,9 @@
 //! hyphen that no keyboard has. They come with text that was copied from a page, or are put
 //! there to be overlooked. What an id means is not decided here.
 
+use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
+
 /// Other letters, by the one of ASCII that each is taken for.
 const LETTERS: &[(char, &str)] = &[
     ('a', "\u{430}\u{3b1}\u{251}"),
@@ -45,6 +48,23 @@ const LETTERS: &[(char, &str)] = &[
     ('-', "\u{2010}\u{2011}\u{2012}\u{2212}"),
 ];
 
+/// How the characters begin, in bytes, that stand for a hyphen or are not seen: enough to look for what may be an id
+/// with one of them in it.
+pub fn hyphens() -> BTreeSet<Vec<u8>> {
+    let mut row = LETTERS.iter().filter(|(plain, _)| *plain == '-');
+    let others = row.next().map_or("", |row| row.1);
+    let all = others
+        .chars()
+        .chain(UNSEEN.into_iter().flatten())
+        .chain(['\u{FF0D}']);
+    let start = |c: char| {
+        let mut bytes = [0; 4];
+        let bytes = c.encode_utf8(&mut bytes).as_bytes();
+        bytes[..2].to_vec()
+    };
+    all.map(start).collect()
+}
+
 /// A text with the characters of ASCII that it looks like; nothing for one that is ASCII
 /// already, or has a character that looks like none.
 pub fn plain(text: &str) -> Option<String> {
@@ -60,9 +80,17 @@ pub fn plain(text: &str) -> Option<String> {
     Some(out)
 }
 
+/// What nobody sees.
+const UNSEEN: [RangeInclusive<char>; 4] = [
+    '\u{AD}'..='\u{AD}',
+    '\u{200B}'..='\u{200F}',
+    '\u{2060}'..='\u{2064}',
+    '\u{FEFF}'..='\u{FEFF}',
+];
+
 /// Whether nobody sees a character.
 fn is_unseen(c: char) -> bool {
-    matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}')
+    UNSEEN.iter().any(|range| range.contains(&c))
 }
 
 fn letter(c: char) -> Option<char> {
@@ -88,6 +116,8 @@ mod tests {
             ("gpt-4\u{43e}", Some("gpt-4o")),
             ("\u{ff47}pt\u{2011}\u{ff14}", Some("gpt-4")),
             ("gpt-4\u{200b}o", Some("gpt-4o")),
+            ("gpt\u{2010}4o", Some("gpt-4o")),
+            ("gpt\u{ff0d}4o", Some("gpt-4o")),
             ("gpt-4o", None),
             ("caf\u{e9}", None),
             ("\u{4e2d}", None),

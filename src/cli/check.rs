@@ -261,6 +261,7 @@ fn judge(request: Request<'_>, gathered: Gathered, out: &mut Stdout) -> Outcome 
         fallbacks: &fallbacks,
         files_scanned: walked.files,
         files_hit: judged.files_hit,
+        bounded: &judged.bounded,
         unlisted_unknowns: unlisted_unknowns + outcome.unlisted_unknowns,
         fail_on: fail_on.unwrap_or(Severity::Error),
     };

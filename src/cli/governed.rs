@@ -13,7 +13,8 @@ use crate::evaluate::{self, Disposition, File, Finding, Standard};
 use crate::policy::base::Base;
 use crate::policy::locate::{self, normal};
 use crate::policy::workload::Volumes;
-use crate::policy::{self, Policy, Problems, Rule, Subject, Verdict, Written};
+use crate::policy::{self, Capped, Policy, Problems, Rule, Subject, Verdict, Written};
+use crate::scan::Scan;
 use crate::source::{Place, Source, Span};
 
 /// How many folders of a run may have policies of their own.
@@ -43,6 +44,8 @@ pub(super) struct Judged {
     pub(super) volumes: Vec<Volumes>,
     /// How many files hold an id.
     pub(super) files_hit: usize,
+    /// How many of them have findings made less grave for what they are, by that.
+    pub(super) bounded: BTreeMap<String, usize>,
 }
 
 impl Governed {
@@ -169,12 +172,17 @@ impl Governed {
             workloads: Vec::new(),
             volumes: Vec::new(),
             files_hit: 0,
+            bounded: BTreeMap::new(),
         };
         let by_folder = &parted.by_folder;
         for (folder, files) in by_folder {
             let policy = self.beneath.get(*folder).unwrap_or(&self.outermost);
-            let hit = files.iter().filter(|file| !file.scan.mentions.is_empty());
-            judged.files_hit += hit.count();
+            for file in files.iter().filter(|file| !file.scan.mentions.is_empty()) {
+                judged.files_hit += 1;
+                if let Some(by) = bounds(policy, &file.scan) {
+                    *judged.bounded.entry(by).or_default() += 1;
+                }
+            }
             let outcome = evaluate::evaluate(files, Standard { policy, ..standard });
             let (exceptions, workloads) = (judged.outcome.exceptions.len(), judged.workloads.len());
             judged.outcome.join(outcome, exceptions, workloads);
@@ -219,6 +227,16 @@ impl Governed {
         let findings = &mut judged.outcome.findings;
         findings.retain(|finding| !(is_unused(finding) && used.contains(&place(&finding.place))));
     }
+}
+
+/// What makes the findings in a file less grave, whatever they are of.
+fn bounds(policy: &Policy, scan: &Scan) -> Option<String> {
+    let generated = scan.is_generated.then_some(Capped::Generated);
+    let vendored = scan.is_vendored.then_some(Capped::Vendored);
+    let bounds = generated.into_iter().chain(vendored);
+    let bounds = bounds.filter(|by| policy.bounds(*by));
+    let names: Vec<_> = bounds.map(Capped::name).collect();
+    (!names.is_empty()).then(|| names.join(" and "))
 }
 
 fn place(place: &Place) -> (String, Span) {

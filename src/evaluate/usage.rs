@@ -133,12 +133,10 @@ impl Usage {
     }
 
     /// What bounds the severity of its findings besides its role.
-    pub fn capped(&self) -> Option<Capped> {
-        if self.is_vendored {
-            Some(Capped::Vendored)
-        } else {
-            self.is_generated.then_some(Capped::Generated)
-        }
+    pub fn capped(&self) -> impl Iterator<Item = Capped> + use<> {
+        let generated = self.is_generated.then_some(Capped::Generated);
+        let vendored = self.is_vendored.then_some(Capped::Vendored);
+        generated.into_iter().chain(vendored)
     }
 
     /// Why its status is unknown, as rules name it.

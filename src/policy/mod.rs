@@ -130,6 +130,16 @@ impl Policy {
         one != other && next.is_some_and(|next| next.supersedes.iter().any(|below| below == one))
     }
 
+    /// Whether findings may be less grave for what their file is, or for a role.
+    pub fn bounds(&self, by: Capped) -> bool {
+        let general = self.caps.get(&by).map(|cap| cap.value);
+        let of_rules = self.rules.iter().filter_map(|rule| rule.caps.get(&by));
+        general
+            .iter()
+            .chain(of_rules)
+            .any(|cap| *cap < Severity::Error)
+    }
+
     /// The rules about a subject that are not off.
     pub fn rules_on(&self, subject: Subject) -> impl Iterator<Item = &Rule> {
         let on = move |rule: &&Rule| rule.subject == subject && rule.severity != Severity::Off;
@@ -137,14 +147,19 @@ impl Policy {
     }
 
     /// How grave a rule's finding is for an id that stands so: at most what the policy
-    /// allows for the role, unless the rule names roles itself, and for its file.
-    pub fn severity(&self, rule: &Rule, role: Role, file: Option<Capped>) -> Severity {
+    /// allows for the role, unless the rule names roles itself, and for all that its file is.
+    pub fn severity(
+        &self,
+        rule: &Rule,
+        role: Role,
+        file: impl IntoIterator<Item = Capped>,
+    ) -> Severity {
         let cap = |by: Capped| {
             let general = || self.caps.get(&by).map(|cap| cap.value);
             let cap = rule.caps.get(&by).copied().or_else(general);
             cap.unwrap_or(Severity::Error)
         };
-        let by_file = file.map_or(Severity::Error, cap);
+        let by_file = file.into_iter().map(cap).min().unwrap_or(Severity::Error);
         let by_role = if rule.matching.names_role() {
             Severity::Error
         } else {

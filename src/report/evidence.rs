@@ -10,6 +10,7 @@ pub(super) fn properties(report: &Report<'_>, summary: &Summary) -> Vec<(&'stati
     let own = run.catalog.own_files.iter();
     let skipped = summary.skipped_by_reason.iter();
     let left_out = summary.left_out_by_reason.iter();
+    let bounded = summary.bounded_by_reason.iter();
     vec![
         (
             "tool",
@@ -45,6 +46,10 @@ pub(super) fn properties(report: &Report<'_>, summary: &Summary) -> Vec<(&'stati
         (
             "left_out_by_reason",
             list(&mut left_out.map(|(reason, count)| format!("{reason}={count}"))),
+        ),
+        (
+            "files_bounded_by_reason",
+            list(&mut bounded.map(|(reason, count)| format!("{reason}={count}"))),
         ),
         ("files_read_as_text", summary.fallbacks.to_string()),
     ]

@@ -103,6 +103,9 @@ pub struct Report<'a> {
     pub files_scanned: usize,
     /// Files with at least one usage.
     pub files_hit: usize,
+    /// How many of them have findings made less grave because a program wrote them or they are
+    /// others' code, by which of the two, as they or the repository say.
+    pub bounded: &'a BTreeMap<String, usize>,
     /// Unknown ids in places where they make no finding.
     pub unlisted_unknowns: u64,
     /// The least severity that fails the run.

@@ -42,6 +42,9 @@ pub struct Summary {
     pub files_scanned: usize,
     /// Files with at least one usage.
     pub files_hit: usize,
+    /// Files with usages whose findings are made less grave for what the files are, by that:
+    /// `generated`, `vendored`.
+    pub bounded_by_reason: BTreeMap<String, usize>,
     /// Files that were not scanned.
     pub files_skipped: usize,
     /// The same by reason.
@@ -92,6 +95,7 @@ impl Summary {
             absent: report.baseline.map_or(0, |compared| compared.absent.len()),
             files_scanned: report.files_scanned,
             files_hit: report.files_hit,
+            bounded_by_reason: report.bounded.clone(),
             files_skipped: report.skipped.len(),
             left_out_by_reason: (report.left_out.iter())
                 .map(|(reason, count)| ((*reason).to_owned(), *count))
@@ -164,14 +168,15 @@ impl Summary {
         parts
     }
 
-    /// `41 files scanned, 3 skipped (2 binary, 1 too-large), 2 left out (2 gitignore), 1 read
-    /// as plain text`.
+    /// `41 files scanned, 3 skipped (2 binary, 1 too-large), 2 left out (2 gitignore), 2 bounded
+    /// (1 generated, 1 vendored), 1 read as plain text`.
     pub fn files(&self) -> String {
         let scanned = counted(self.files_scanned, "file").unwrap_or_else(|| "0 files".into());
         let mut parts = vec![format!("{scanned} scanned")];
         for (what, by_reason) in [
             ("skipped", &self.skipped_by_reason),
             ("left out", &self.left_out_by_reason),
+            ("bounded", &self.bounded_by_reason),
         ] {
             let reasons = by_reason.iter();
             let reasons: Vec<_> = reasons

@@ -23,6 +23,11 @@ impl Pattern {
         if line.first() == Some(&b'#') {
             return None;
         }
+        Self::written(line)
+    }
+
+    /// Reads a pattern with nothing around it: no comment, no spaces to pass over.
+    pub(super) fn written(line: &[u8]) -> Option<Self> {
         let (line, keeps) = match line.strip_prefix(b"!") {
             Some(line) => (line, true),
             None => (line, false),

@@ -60,6 +60,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::{Mutex, PoisonError};
 
 use crate::catalog::Catalog;
+use crate::catalog::resolve::Target;
 use crate::source::{Shared, Source, Span};
 
 pub use budget::Budget;
@@ -80,6 +81,8 @@ pub struct Scan {
     pub constants: BTreeMap<usize, Constant>,
     /// There are more ids in it than those.
     pub is_cut: bool,
+    /// There are more different unknown ids in it than [`MAX_UNKNOWN`].
+    pub is_cut_of_unknown: bool,
     /// Texts addressed to lanelint, in the order of the file.
     pub notes: Vec<Note>,
     /// Shape matches that no catalog entry knows and whose place makes them no finding.
@@ -105,6 +108,10 @@ impl Scan {
 /// How many ids of one file are kept: more than any log that a person reads, and what
 /// bounds the memory that one file may take.
 pub const MAX_MENTIONS: usize = 100_000;
+
+/// How many different ids of one file are kept that the catalog does not have: each is compared with all that it has, and
+/// has a message of its own. The largest lists of models that people share have some three thousand ids in all.
+pub const MAX_UNKNOWN: usize = 10_000;
 
 /// How many places of a file are looked at; at some of them stands something else.
 const MAX_HITS: usize = 2 * MAX_MENTIONS;
@@ -284,6 +291,7 @@ fn scan_at(source: &Source, scanner: &Scanner<'_>, hits: &[u32]) -> Scan {
     {
         siblings::settle(&mut mentions, text, language, &tokens);
     }
+    scan.is_cut_of_unknown = without_flood(&mut mentions);
     scan.is_cut |= mentions.len() > MAX_MENTIONS;
     mentions.truncate(MAX_MENTIONS);
     proof::prove(&mut mentions, original, language, scanner.catalog);
@@ -354,6 +362,21 @@ fn note(piece: &Piece<'_>) -> Option<Note> {
         text: piece.text.clone().into_owned(),
         scope,
     })
+}
+
+/// Keeps the first [`MAX_UNKNOWN`] different unknown ids, wherever they stand, and all others; whether there were more.
+fn without_flood(mentions: &mut Vec<Draft>) -> bool {
+    let is_unknown =
+        |mention: &Draft| matches!(mention.form.reading.target, Target::Unknown { .. });
+    let mut kept: HashSet<String> = HashSet::new();
+    let all = mentions.len();
+    mentions.retain(|mention| {
+        if !is_unknown(mention) || kept.contains(&mention.form.text) {
+            return true;
+        }
+        kept.len() < MAX_UNKNOWN && kept.insert(mention.form.text.clone())
+    });
+    mentions.len() < all
 }
 
 /// How many lines and bytes away another id may stand in running text to make a doubtful one
@@ -507,6 +530,15 @@ mod tests {
             "gpt-4o\u{2011}mini",
             "gpt-4o-\u{ff4d}ini",
             "gpt-4\u{200b}o",
+            "gpt\u{2011}4o",
+            "gpt\u{2010}4o\u{2010}mini",
+            "gpt\u{2012}4o-mini",
+            "gpt\u{2212}4o",
+            "gpt\u{ff0d}4o",
+            "gpt\u{200b}-4o",
+            "claude\u{2011}3\u{2011}5\u{2011}sonnet\u{2011}20241022",
+            "gemini\u{2011}1.5-pro",
+            "text\u{2011}embedding-3-small",
             "claude-3-5-s\u{43e}nnet-20241022",
         ];
         for (file, before, after) in places {
@@ -582,6 +614,24 @@ mod tests {
         let told = "more than 100000 ids (the first 100000 are judged)";
         assert_eq!(cut(MAX_MENTIONS + 1), (MAX_MENTIONS, told.to_owned()));
         assert_eq!(cut(2 * MAX_HITS), (MAX_MENTIONS, told.to_owned()));
+    }
+
+    #[test]
+    fn a_flood_of_unknown_ids_is_cut_and_hides_no_known_one() {
+        let scanner = builtin::scanner();
+        let unknown = |at| format!("MODEL = \"gpt-9-x{at}\"\n");
+        let mut text: String = (0..=MAX_UNKNOWN).map(unknown).collect();
+        text += "MODEL = \"gpt-9-x0\"\nMODEL = \"gpt-4o\"\n";
+        let walked = crate::walk::text("a.txt", text.as_bytes(), scanner);
+        let found = &walked.scanned[0].scan.mentions;
+        let last: Vec<_> = found[MAX_UNKNOWN - 1..]
+            .iter()
+            .map(|own| &*own.text)
+            .collect();
+        let last_kept = format!("gpt-9-x{}", MAX_UNKNOWN - 1);
+        assert_eq!(last, [&*last_kept, "gpt-9-x0", "gpt-4o"]);
+        let told = "more than 10000 different unknown ids (the first 10000 are judged)";
+        assert_eq!(walked.skipped[0].1.to_string(), told);
     }
 
     #[test]

@@ -3,10 +3,12 @@
 //! The literals are the catalog's stems and the word that addresses lanelint. Most
 //! files end here, so this is what a run over a large tree costs.
 
+use std::collections::BTreeSet;
+
 use aho_corasick::{AhoCorasick, AhoCorasickKind, Match, MatchKind};
 
 use super::{constants, family};
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, alike};
 
 /// What starts a tag or an ignore.
 pub const ADDRESS: &str = "lanelint";
@@ -62,9 +64,16 @@ impl Prefilter {
         let heads = stems().filter_map(|(stem, _)| head(stem));
         let quoted = heads
             .flat_map(|head| QUOTES.map(|quote| (format!("{quote}{head}{quote}"), Way::Quoted)));
+        let disguised = firsts(catalog);
+        let disguised = disguised.iter().flat_map(|first| {
+            let hyphens = alike::hyphens().into_iter();
+            hyphens.map(|hyphen| ([first.as_bytes(), &hyphen].concat(), Way::Anywhere))
+        });
         let address = [(ADDRESS.to_owned(), Way::Anywhere)];
         let modules = constants::modules().map(|text| (text.to_owned(), Way::Module));
         let all = whole.chain(quoted).chain(address).chain(modules);
+        let all = all.map(|(text, way)| (text.into_bytes(), way));
+        let all = all.chain(disguised);
         let (literals, ways): (Vec<_>, _) = all.unzip();
         let search = AhoCorasick::builder()
             .ascii_case_insensitive(true)
@@ -115,6 +124,13 @@ impl Prefilter {
                 && (is_letter(after(1)) || is_sign(after(1)) && is_letter(after(2))));
         self.way(found) != Way::Word || starts && ends
     }
+}
+
+/// What stands before the first hyphen of stems: another sign than that may follow it, which looks the same.
+fn firsts(catalog: &Catalog) -> BTreeSet<&str> {
+    let stems = catalog.stems().chain(family::stems());
+    let firsts = stems.filter_map(|(stem, _)| Some(stem.split_once('-')?.0));
+    firsts.filter(|first| first.len() > 1).collect()
 }
 
 /// What a text in code stands in.

@@ -37,6 +37,10 @@ pub enum Skip {
     /// It holds more model ids than are kept of one file; so many of them were judged.
     #[error("more than {0} ids (the first {0} are judged)")]
     TooManyIds(usize),
+    /// It holds more different ids that the catalog does not have; so many of them were judged,
+    /// and all that it has.
+    #[error("more than {0} different unknown ids (the first {0} are judged)")]
+    TooManyUnknown(usize),
     /// UTF-32, or UTF-16 with a broken surrogate or an odd number of bytes.
     #[error("undecodable: {0}")]
     Undecodable(&'static str),
@@ -66,7 +70,7 @@ impl Skip {
             Self::Lock => "lock",
             Self::Binary => "binary",
             Self::TooLarge(_) => "too-large",
-            Self::TooManyIds(_) => "too-many-ids",
+            Self::TooManyIds(_) | Self::TooManyUnknown(_) => "too-many-ids",
             Self::Unreadable(_) => "unreadable",
             Self::Undecodable(_) => "undecodable",
             Self::Link => "link",
@@ -82,6 +86,7 @@ impl Skip {
         match self {
             Self::TooLarge(_)
             | Self::TooManyIds(_)
+            | Self::TooManyUnknown(_)
             | Self::Unreadable(_)
             | Self::Undecodable(_)
             | Self::Special(_) => true,

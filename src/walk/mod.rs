@@ -19,7 +19,7 @@ use std::sync::{Mutex, PoisonError};
 use ignore::WalkState;
 
 use crate::repository::attributes::Attributes;
-use crate::scan::{MAX_MENTIONS, Scan, Scanner, Stands, generated, import, scan};
+use crate::scan::{MAX_MENTIONS, MAX_UNKNOWN, Scan, Scanner, Stands, generated, import, scan};
 use crate::source::Source;
 use crate::source::read::{self, Skip};
 
@@ -260,8 +260,13 @@ fn read_one(shown: String, bytes: &[u8], scanner: Scanner<'_>) -> Vec<News> {
             if scan == Scan::default() {
                 return vec![clean(shown, count)];
             }
-            let more = News::Skipped(shown, Skip::TooManyIds(MAX_MENTIONS));
-            let more = Some(more).filter(|_| scan.is_cut);
+            let more = if scan.is_cut {
+                Some(Skip::TooManyIds(MAX_MENTIONS))
+            } else {
+                let is_cut = scan.is_cut_of_unknown;
+                is_cut.then_some(Skip::TooManyUnknown(MAX_UNKNOWN))
+            };
+            let more = more.map(|why| News::Skipped(shown, why));
             let news = News::Scanned(Box::new(Scanned { source, scan }), count);
             [news].into_iter().chain(more).collect()
         }

@@ -1,6 +1,8 @@
 //! The catalog as it is shipped: that its facts come out right for the day they are asked
 //! for. What is wrong in form stops the build already.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use lanelint::catalog::entry::Day;
 use lanelint::catalog::resolve::Target;
 use lanelint::catalog::{Catalog, Status, View};
@@ -209,19 +211,26 @@ fn every_key_is_a_text_to_older_readers_of_yaml() {
     }
 }
 
-/// A thousand snapshots of the catalog with another day: none passes for a model.
+/// Snapshots of the catalog with another day, a thousand for each way of writing days: none passes for a model.
 #[test]
 fn a_snapshot_of_a_day_that_no_source_lists_is_never_taken_for_one() {
     let catalog = Catalog::builtin();
-    let dated: Vec<_> = catalog
+    let real: BTreeSet<_> = catalog
         .entries()
-        .filter(|(_, entry)| entry.snapshot_of.is_some())
-        .filter_map(|(_, entry)| {
-            let (base, day) = whole_day(&entry.id)?;
-            Some((entry.surface.clone(), base.to_owned(), day))
-        })
+        .map(|(_, entry)| entry.id.as_str())
         .collect();
-    assert!(dated.len() > 100, "{}", dated.len());
+    let snapshots = catalog
+        .entries()
+        .filter(|(_, entry)| entry.snapshot_of.is_some());
+    let mut by_way: BTreeMap<&str, Vec<_>> = BTreeMap::new();
+    for (_, entry) in snapshots {
+        if let Some((way, at, day)) = day_within(&entry.id) {
+            let found = by_way.entry(way).or_default();
+            found.push((&entry.surface, &entry.id, at, day));
+        }
+    }
+    let ways: Vec<_> = by_way.keys().copied().collect();
+    assert_eq!(ways, ["%Y%m%d", "%Y-%m-%d", "%m%d", "%y%m"]);
     // Any seed will do; the same one finds the same.
     let mut state: u64 = 0x5eed;
     let mut next = |below: u64| {
@@ -231,30 +240,67 @@ fn a_snapshot_of_a_day_that_no_source_lists_is_never_taken_for_one() {
         (state >> 33) % below
     };
     let mut accepted = Vec::new();
-    let mut tried = 0;
-    while tried < 1000 {
-        let (surface, base, day) = &dated[next(dated.len() as u64) as usize];
-        let shifted = day
-            .checked_add(jiff::Span::new().days(1 + i64::try_from(next(40)).unwrap()))
-            .unwrap();
-        let id = format!("{base}-{shifted}");
-        // Another real one, by chance.
-        let is_real = |id: &str| catalog.entries().any(|(_, entry)| entry.id == id);
-        if is_real(&id) {
-            continue;
-        }
-        tried += 1;
-        let read = catalog.read(&id).map(|reading| reading.target);
-        if matches!(read, Some(Target::Known(_))) {
-            accepted.push(format!("{surface} {id}"));
+    for (way, dated) in by_way {
+        assert!(dated.len() >= 5, "{way}: {}", dated.len());
+        let mut tried = 0;
+        while tried < 1000 {
+            let (surface, id, at, day) = &dated[next(dated.len() as u64) as usize];
+            let by = 1 + i64::try_from(next(400)).unwrap();
+            let shifted = day
+                .checked_add(jiff::Span::new().days(by))
+                .unwrap()
+                .strftime(way)
+                .to_string();
+            let mut mutated = (*id).clone();
+            mutated.replace_range(at.clone(), &shifted);
+            // Another real one, by chance.
+            if real.contains(mutated.as_str()) {
+                tried += 1;
+                continue;
+            }
+            tried += 1;
+            let read = catalog.read(&mutated).map(|reading| reading.target);
+            if matches!(read, Some(Target::Known(_))) {
+                accepted.push(format!("{surface} {mutated}"));
+            }
         }
     }
+    accepted.sort();
+    accepted.dedup();
     assert_eq!(accepted, [""; 0]);
 }
 
-/// An id that ends in a whole day, and that day: `gpt-5.2-2025-12-11`.
-fn whole_day(id: &str) -> Option<(&str, jiff::civil::Date)> {
-    let at = id.len().checked_sub(11)?;
-    let (base, day) = id.split_at_checked(at)?;
-    Some((base, day.strip_prefix('-')?.parse().ok()?))
+/// How an id writes a day, where, and which: `gpt-5.2-2025-12-11`, `claude-3-5-sonnet@20240620`,
+/// `anthropic.claude-3-haiku-20240307-v1:0`, `gpt-4-0613`, `mistral-large-2411`.
+fn day_within(id: &str) -> Option<(&'static str, std::ops::Range<usize>, jiff::civil::Date)> {
+    let digits = |c: char| c.is_ascii_digit();
+    let parse = |way, at: std::ops::Range<usize>| {
+        let day = jiff::civil::Date::strptime(way, id.get(at.clone())?).ok()?;
+        let is_likely = (2020..2030).contains(&day.year());
+        is_likely.then_some((way, at, day))
+    };
+    let starts = || (0..id.len()).filter(|&at| at == 0 || !id[..at].ends_with(digits));
+    let ends = |end: usize| id.is_char_boundary(end) && !id[end..].starts_with(digits);
+    let long = |len: usize, way| {
+        let at = starts().map(|at| at..at + len);
+        let mut at = at.filter(|at| at.end <= id.len() && ends(at.end));
+        at.find_map(|at| parse(way, at))
+    };
+    let short = || {
+        let at = id.len().checked_sub(4)?..id.len();
+        let text = id
+            .get(at.clone())
+            .filter(|text| text.bytes().all(|b| b.is_ascii_digit()))?;
+        id[..at.start].strip_suffix('-')?;
+        let (high, low) = text.split_at(2);
+        if matches!(high, "23" | "24" | "25" | "26") {
+            let day = jiff::civil::Date::strptime("%Y-%m-%d", format!("20{high}-{low}-01"));
+            return Some(("%y%m", at, day.ok()?));
+        }
+        let day = jiff::civil::Date::strptime("%Y-%m-%d", format!("2024-{high}-{low}"));
+        Some(("%m%d", at, day.ok()?))
+    };
+    long(10, "%Y-%m-%d")
+        .or_else(|| long(8, "%Y%m%d"))
+        .or_else(short)
 }

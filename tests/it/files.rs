@@ -436,3 +436,57 @@ mod unix {
         }
     }
 }
+
+#[test]
+fn files_whose_findings_are_made_less_grave_are_counted_by_what_makes_them_so() {
+    let project = Project::new("files-bounded");
+    for name in ["a.py", "b.py", "c.py", "d.py", "e.py"] {
+        project.write(name, STALE);
+    }
+    project.write("empty.py", "x = 1\n");
+    project.write(
+        ".gitattributes",
+        "b.py linguist-generated\nc.py linguist-vendored\n{d,e}.py linguist-vendored\n\
+         d.py linguist-generated linguist-vendored\nempty.py linguist-generated\n",
+    );
+    let found = project.check([""; 0]);
+    let bounded = "3 bounded (1 generated, 1 generated and vendored, 1 vendored)";
+    assert!(found.closing().contains(bounded), "{}", found.closing());
+    assert!(
+        found.closing().contains("2 errors, 1 warning, 2 notes"),
+        "{}",
+        found.closing()
+    );
+    let mut command = project.command();
+    let json = run(command.args(["check", "--format", "json", "--as-of", DAY])).stdout;
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let usages = json["usages"].as_array().unwrap().iter();
+    let said: Vec<_> = usages
+        .map(|usage| {
+            (
+                usage["path"].as_str().unwrap(),
+                &usage["generated"],
+                &usage["vendored"],
+            )
+        })
+        .map(|(path, generated, vendored)| (path, generated == true, vendored == true))
+        .collect();
+    assert_eq!(
+        said,
+        [
+            ("a.py", false, false),
+            ("b.py", true, false),
+            ("c.py", false, true),
+            ("d.py", true, true),
+            ("e.py", false, false),
+        ]
+    );
+    assert_eq!(json["summary"]["bounded_by_reason"]["vendored"], 1);
+    // Where the policy makes nothing of it, nothing is bounded.
+    project.write(
+        "lanelint.yaml",
+        "version: 1\nroles: {generated: error, vendored: error}\n",
+    );
+    let found = project.check([""; 0]);
+    assert!(!found.closing().contains("bounded"), "{}", found.closing());
+}

@@ -243,7 +243,7 @@ fn roles_cap_the_rules_that_name_none() {
     let policy = policy("version: 1\n");
     let legacy = policy.rule("legacy-lane").unwrap();
     let unknown = policy.rule("unknown-model").unwrap();
-    let severity = |rule, role| policy.severity(rule, role, None);
+    let severity = |rule, role| policy.severity(rule, role, []);
     assert_eq!(severity(legacy, Role::Use), Severity::Error);
     assert_eq!(severity(legacy, Role::Test), Severity::Warning);
     assert_eq!(severity(legacy, Role::Prose), Severity::Off);
@@ -257,7 +257,7 @@ fn a_rules_own_cap_stands_until_a_later_file_says_something_of_the_role() {
     let of = |text: &str| {
         let policy = policy(text);
         let retired = policy.rule("retired-model").unwrap();
-        [Role::Listing, Role::Example, Role::Data].map(|role| policy.severity(retired, role, None))
+        [Role::Listing, Role::Example, Role::Data].map(|role| policy.severity(retired, role, []))
     };
     assert_eq!(of("version: 1\n"), [Warning, Warning, Off]);
     assert_eq!(
@@ -272,7 +272,25 @@ fn a_rules_own_cap_stands_until_a_later_file_says_something_of_the_role() {
     );
     let legacy = policy("version: 1\n");
     let rule = legacy.rule("legacy-lane").unwrap();
-    assert_eq!(legacy.severity(rule, Role::Listing, None), Info);
+    assert_eq!(legacy.severity(rule, Role::Listing, []), Info);
+}
+
+#[test]
+fn of_a_file_that_is_generated_and_vendored_the_lower_cap_counts() {
+    for (caps, wanted) in [
+        ("generated: warning, vendored: info", Severity::Info),
+        ("generated: info, vendored: warning", Severity::Info),
+        ("generated: \"off\", vendored: error", Severity::Off),
+        ("generated: error, vendored: error", Severity::Error),
+    ] {
+        let policy = policy(&format!("version: 1\nroles: {{{caps}}}\n"));
+        let rule = policy.rule("legacy-lane").unwrap();
+        let both = [Capped::Generated, Capped::Vendored];
+        assert_eq!(policy.severity(rule, Role::Use, both), wanted, "{caps}");
+        let bounds = both.map(|by| policy.bounds(by));
+        let lowers = caps.split(", ").map(|cap| !cap.ends_with(": error"));
+        assert_eq!(bounds.to_vec(), lowers.collect::<Vec<_>>(), "{caps}");
+    }
 }
 
 #[test]

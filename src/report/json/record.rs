@@ -95,6 +95,9 @@ pub(in crate::report) struct Usage<'a> {
     /// Only where a program wrote the file, as its name or text says: then true.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     generated: bool,
+    /// Only where `.gitattributes` says that the file is others' code: then true.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    vendored: bool,
     /// The workload of the policy that the file belongs to.
     workload: Option<&'a str>,
     /// The migration tag that covers it.
@@ -403,6 +406,7 @@ impl<'a> Usage<'a> {
             context: mention.context,
             name: usage.name(),
             generated: usage.is_generated,
+            vendored: usage.is_vendored,
             workload: report.workload_of(usage),
             tag: report.tag_of(usage).map(|record| TagLink {
                 at: At::of(&record.source, record.tag.span),

@@ -58,6 +58,17 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
     if !left_out.is_empty() {
         writeln!(out, "Files left out: {}.\n", left_out.join(", "))?;
     }
+    let bounded = summary.bounded_by_reason.iter();
+    let bounded: Vec<_> = bounded
+        .map(|(why, count)| format!("{count} {why}"))
+        .collect();
+    if !bounded.is_empty() {
+        let bounded = bounded.join(", ");
+        writeln!(
+            out,
+            "Files whose findings are made less grave: {bounded}.\n"
+        )?;
+    }
     findings(report, out)?;
     rules(report, out)?;
     writeln!(out, "<details><summary>What judged</summary>\n")?;

@@ -40,6 +40,7 @@ pub(in crate::report) struct Sample {
     spend: Vec<Spend>,
     skipped: Vec<(String, Skip)>,
     left_out: BTreeMap<&'static str, usize>,
+    bounded: BTreeMap<String, usize>,
     fallbacks: Vec<(String, Fallback)>,
     policy_files: Vec<String>,
     catalog_files: Vec<OwnFile>,
@@ -130,6 +131,7 @@ impl Sample {
             fallbacks: &self.fallbacks,
             files_scanned: self.usages.len() * 7,
             files_hit: self.usages.len().min(3),
+            bounded: &self.bounded,
             unlisted_unknowns: 2,
             fail_on: Severity::Error,
         }
@@ -349,6 +351,7 @@ impl Sample {
                 },
             ],
             left_out: BTreeMap::from([("exclude", 2), ("gitignore", 1)]),
+            bounded: BTreeMap::from([("vendored".to_owned(), 1)]),
             skipped: vec![
                 ("logo.png".into(), Skip::Binary),
                 (
@@ -509,6 +512,7 @@ impl Sample {
                 }],
             }],
             left_out: BTreeMap::new(),
+            bounded: BTreeMap::new(),
             skipped: vec![(EVIL.into(), Skip::Unreadable(EVIL.into()))],
             fallbacks: vec![(
                 EVIL.into(),

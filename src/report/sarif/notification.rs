@@ -59,7 +59,9 @@ impl Notification<'_> {
                 // What was meant to be read and could not be, leaves the analysis incomplete.
                 let level = if skip.is_failure() { "warning" } else { "note" };
                 let text = match skip {
-                    Skip::TooManyIds(_) => format!("Not scanned to its end: {skip}."),
+                    Skip::TooManyIds(_) | Skip::TooManyUnknown(_) => {
+                        format!("Not scanned to its end: {skip}.")
+                    }
                     skip => format!("Not scanned: {skip}."),
                 };
                 (SKIPPED, 0, level, text)

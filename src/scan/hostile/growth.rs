@@ -1,10 +1,14 @@
 //! Twice the text takes about twice the time, in every language and for every shape of text.
 //!
-//! A row of the tables is a text that says the same again and again. It is read at twice the size
-//! until twice takes no more than about twice, which what is bounded by a constant does soon, and
-//! what grows with the square never. `LANELINT_TEST_GROWTH` says how many things the shortest text
-//! has, and that each language is read in each shape: otherwise languages that one reader reads
-//! share them out. `LANELINT_TEST_ROWS` says which rows are read: those whose name has it.
+//! A row of the tables is a text that says the same again and again. It is read at twice the size, up to
+//! [`DOUBLINGS`] times or until it takes [`LONG`], and judged by the last [`JUDGED`] of the doublings that take long enough
+//! to be measured: each of them may take [`MOST`] times the time of the one before. What comes before those is not
+//! judged, since what is bounded by a constant grows until it meets its bound. A row that never takes long enough has
+//! shown all that it can.
+//!
+//! `LANELINT_TEST_GROWTH` says how many things the shortest text has, and that each language is read in each shape:
+//! otherwise languages that one reader reads share them out. `LANELINT_TEST_ROWS` says which rows are read: those whose
+//! name has it.
 
 use std::fmt::Write as _;
 use std::sync::Mutex;
@@ -28,13 +32,19 @@ const IDS: &[&str] = &[
 const FEW: usize = 64;
 
 /// How often it is doubled at most.
-const DOUBLINGS: usize = 6;
+const DOUBLINGS: usize = 8;
 
-/// From how much more time on for twice the text it is tried at twice the size.
+/// How many of the last doublings are judged.
+const JUDGED: usize = 2;
+
+/// How much more time twice the text may take.
 const MOST: f64 = 2.6;
 
 /// What takes less is not measured.
 const SHORT: Duration = Duration::from_millis(3);
+
+/// What takes as long has been doubled often enough.
+const LONG: Duration = Duration::from_millis(60);
 
 /// A text of a language in one shape, with so many of what the shape repeats; `None` where the
 /// language has no such thing.
@@ -298,28 +308,41 @@ fn time(file: &str, text: &str, times: usize) -> Duration {
     times.min().unwrap_or_default()
 }
 
-/// Whether the time of a row grows with its text; else what it took.
+/// Whether the time of a row grows with its text alone; else what it took.
 fn grows(case: &Case, few: usize) -> Result<(), String> {
     let mut count = few;
-    let mut told = String::new();
-    let Some(mut text) = (case.make)(count) else {
+    let Some(text) = (case.make)(count) else {
         return Ok(());
     };
-    let mut took = time(case.file, &text, 1);
-    for doubling in 1..=DOUBLINGS {
+    let mut steps = vec![(count, time(case.file, &text, 1), text)];
+    for _ in 0..DOUBLINGS {
+        if steps.last().is_some_and(|(_, took, _)| *took > LONG) {
+            break;
+        }
         count *= 2;
         let longer = (case.make)(count).unwrap_or_default();
-        let mut takes = time(case.file, &longer, 1);
-        if takes > SHORT && takes.as_secs_f64() > MOST * took.as_secs_f64() {
-            took = took.min(time(case.file, &text, 3));
-            takes = takes.min(time(case.file, &longer, 3));
+        steps.push((count, time(case.file, &longer, 1), longer));
+    }
+    let is_steep = |took: Duration, takes: Duration| {
+        takes > SHORT && takes.as_secs_f64() > MOST * took.as_secs_f64()
+    };
+    let judged = steps.len().saturating_sub(JUDGED + 1);
+    let judged = &mut steps[judged..];
+    // Only what looks steep is worth the time to see whether it is.
+    for at in 1..judged.len() {
+        if is_steep(judged[at - 1].1, judged[at].1) {
+            for (_, took, text) in &mut judged[at - 1..=at] {
+                *took = (*took).min(time(case.file, text, 3));
+            }
         }
-        let _ = write!(told, "{count}: {takes:?} ");
-        let is_enough = takes > SHORT || doubling > 2;
-        if doubling > 1 && is_enough && takes.as_secs_f64() <= MOST * took.as_secs_f64() {
-            return Ok(());
-        }
-        (text, took) = (longer, takes);
+    }
+    let all = judged.windows(2);
+    if all.clone().all(|pair| !is_steep(pair[0].1, pair[1].1)) {
+        return Ok(());
+    }
+    let mut told = String::new();
+    for (count, took, _) in &steps {
+        let _ = write!(told, "{count}: {took:?} ");
     }
     Err(format!("{}: {told}", case.name))
 }

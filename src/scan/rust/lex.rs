@@ -23,6 +23,8 @@ pub(super) struct Lexed {
     pub(super) comments: Vec<Comment>,
     /// Why the file is not to be parsed.
     pub(super) too_deep: Option<&'static str>,
+    /// How near it comes to that, in hundredths of what is still parsed.
+    pub(super) percent: usize,
 }
 
 /// Reads a file once.
@@ -115,6 +117,8 @@ impl Lexer<'_> {
             }
             level.is_closed = false;
             level.run += 1;
+            let percent = level.run as usize * 100 / MAX_RUN as usize;
+            self.out.percent = self.out.percent.max(percent);
             if level.run > MAX_RUN {
                 self.out.too_deep = Some("an expression of too many parts");
             }
@@ -127,6 +131,8 @@ impl Lexer<'_> {
             b'(' | b'[' | b'{' => {
                 self.count(false);
                 self.levels.push(Level::default());
+                let percent = self.levels.len() * 100 / MAX_DEPTH;
+                self.out.percent = self.out.percent.max(percent);
                 if self.levels.len() > MAX_DEPTH {
                     self.out.too_deep = Some("too many brackets within brackets");
                 }
@@ -154,6 +160,8 @@ impl Lexer<'_> {
                 self.count(false);
                 if let Some(level) = self.levels.last_mut() {
                     level.angles += 1;
+                    let percent = level.angles as usize * 100 / MAX_ANGLES as usize;
+                    self.out.percent = self.out.percent.max(percent);
                     if level.angles > MAX_ANGLES {
                         self.out.too_deep = Some("too many `<` within `<`");
                     }

@@ -1,7 +1,7 @@
 //! Rust by `syn`; comments by [`lex`].
 //!
-//! The file is parsed on a thread of its own with a large stack: the parser descends with
-//! the code, and [`lex`] refuses what would go deeper than that stack.
+//! The file is parsed on a thread of its own: the parser descends with the code, and [`lex`]
+//! refuses what would go deeper than the largest stack, and says how large a one the rest takes.
 
 mod constant;
 mod expr;
@@ -26,6 +26,14 @@ use super::piece::Piece;
 
 /// Room for the deepest nesting that is parsed.
 const STACK: usize = 256 << 20;
+/// Room for what does not nest.
+const LEAST_STACK: usize = 16 << 20;
+
+/// Room for what is so many hundredths as deep as the deepest. How deep a parser goes grows with how deep brackets nest,
+/// times how long an expression is: so it takes no more than as large a part of the room as the larger of both is.
+fn stack(percent: usize) -> usize {
+    LEAST_STACK + STACK / 100 * percent.min(100)
+}
 
 /// See [`super::language::Extract`].
 pub(super) fn extract<'s>(text: &'s str, wanted: Wanted<'_>) -> Result<Vec<Piece<'s>>, String> {
@@ -36,7 +44,7 @@ pub(super) fn extract<'s>(text: &'s str, wanted: Wanted<'_>) -> Result<Vec<Piece
     if let Some(why) = lexed.too_deep {
         return Err(why.to_owned());
     }
-    let mut pieces = parsed(text, wanted)?;
+    let mut pieces = parsed(text, wanted, stack(lexed.percent))?;
     let comments = lexed
         .comments
         .iter()
@@ -55,11 +63,15 @@ pub(super) fn extract<'s>(text: &'s str, wanted: Wanted<'_>) -> Result<Vec<Piece
 
 /// See [`super::import::Outliner`].
 pub(super) fn outline(text: &str, names: &BTreeSet<&str>) -> Option<Outline> {
-    if text.len() > MAX_TEXT || lex::lex(text).too_deep.is_some() {
+    if text.len() > MAX_TEXT {
+        return None;
+    }
+    let lexed = lex::lex(text);
+    if lexed.too_deep.is_some() {
         return None;
     }
     thread::scope(|scope| {
-        let builder = thread::Builder::new().stack_size(STACK);
+        let builder = thread::Builder::new().stack_size(stack(lexed.percent));
         let parser = builder.spawn_scoped(scope, || {
             let start = lex::start(text);
             let file = file(text.get(start..).unwrap_or("")).ok()?;
@@ -69,12 +81,12 @@ pub(super) fn outline(text: &str, names: &BTreeSet<&str>) -> Option<Outline> {
     })
 }
 
-fn parsed<'s>(text: &'s str, wanted: Wanted<'_>) -> Result<Vec<Piece<'s>>, String> {
+fn parsed<'s>(text: &'s str, wanted: Wanted<'_>, stack: usize) -> Result<Vec<Piece<'s>>, String> {
     if wanted.hits.is_empty() {
         return Ok(Vec::new());
     }
     thread::scope(|scope| {
-        let builder = thread::Builder::new().stack_size(STACK);
+        let builder = thread::Builder::new().stack_size(stack);
         let parser = builder
             .spawn_scoped(scope, || {
                 let start = lex::start(text);

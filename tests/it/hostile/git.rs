@@ -105,7 +105,7 @@ fn lack_an_object(project: &Project, address: &str) {
 }
 
 /// Strace, which `.ci/run` installs.
-fn strace() -> Option<PathBuf> {
+pub(super) fn strace() -> Option<PathBuf> {
     let named = std::env::var_os("LANELINT_TEST_STRACE").map(PathBuf::from);
     named.or_else(|| Some(PathBuf::from("/usr/bin/strace")).filter(|path| path.exists()))
 }

@@ -2,11 +2,10 @@
 //! few open files, two runs at once. A report is there whole, or as it was before.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::thread;
-use std::time::Duration;
 
+use super::git::strace;
 use super::repository;
 use crate::project::{DAY, Project, STALE, run};
 
@@ -40,29 +39,140 @@ fn report_under(project: &Project) -> Command {
     command
 }
 
-#[test]
-fn a_run_that_is_killed_leaves_a_whole_report() {
-    let project = large("hostile-killed");
-    let report = project.folder.join("o.json");
-    assert!(report_under(&project).status().unwrap().success());
-    let mut killed = 0;
-    for turn in 0..25u64 {
-        let mut child = report_under(&project).spawn().unwrap();
-        thread::sleep(Duration::from_millis(turn * 17));
+/// The files in a project's folder that are to take another one's place.
+fn unfinished(project: &Project) -> Vec<PathBuf> {
+    let entries = fs::read_dir(&project.folder).unwrap().flatten();
+    let paths = entries.map(|entry| entry.path());
+    let is_unfinished = |path: &PathBuf| {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        name.starts_with(".lanelint-") && name.ends_with(".tmp")
+    };
+    paths.filter(is_unfinished).collect()
+}
+
+/// Kills a run as soon as it has begun to write; whether it was killed then.
+fn killed_while_writing(project: &Project) -> bool {
+    let mut child = report_under(project).spawn().unwrap();
+    loop {
         let is_ended = matches!(child.try_wait(), Ok(Some(_)));
+        if !is_ended && unfinished(project).is_empty() {
+            continue;
+        }
         let _ = child.kill();
         let _ = child.wait();
-        killed += usize::from(!is_ended);
-        // A run that ended lists what the killed ones left, so its report is a longer one.
-        assert!(is_whole(&report), "turn {turn}");
+        return !is_ended && !unfinished(project).is_empty();
     }
-    assert!(killed > 0);
-    let found = project.check(["--exclude", "o.json"]);
-    assert_eq!(
-        found.findings().len(),
-        400,
-        "what is left of them is not read"
-    );
+}
+
+#[test]
+fn a_run_that_is_killed_while_it_writes_leaves_the_earlier_report_and_nothing_that_is_read() {
+    let project = large("hostile-killed");
+    let report = project.folder.join("o.json");
+    let before = project.check(["--exclude", "o.json"]);
+    assert_eq!(before.findings().len(), 400);
+    let earlier = b"{\"findings\": [], \"from\": \"an earlier run\"}";
+    let mut killed = 0;
+    for _ in 0..40 {
+        fs::write(&report, earlier).unwrap();
+        if !killed_while_writing(&project) {
+            continue;
+        }
+        killed += 1;
+        // Unless it was in its place already.
+        if fs::read(&report).unwrap() != earlier {
+            assert!(is_whole(&report));
+        }
+        let left = unfinished(&project);
+        assert_eq!(left.len(), 1, "{left:?}");
+        // As much as can be written before the end: what is read would be found in it.
+        let text = "MODEL = \"gpt-5.2\"\n".repeat(100);
+        fs::write(&left[0], text).unwrap();
+        let next = project.check(["--exclude", "o.json"]);
+        assert_eq!(next.findings(), before.findings());
+        assert!(
+            next.closing().contains("1 skipped (1 leftover)"),
+            "{}",
+            next.closing()
+        );
+        fs::remove_file(&left[0]).unwrap();
+        if killed == 10 {
+            break;
+        }
+    }
+    assert_eq!(killed, 10, "runs were killed while they wrote");
+}
+
+/// Whatever call a command that writes is killed at, the file is as it was, or as it is to be.
+#[test]
+fn a_command_that_is_killed_at_any_call_leaves_a_whole_file() {
+    const OLD: &str =
+        "version: 1\nrules:\n  own: {severity: info, match: {tag: true}, message: \"{to}\"}\n";
+    let Some(strace) = strace() else {
+        return;
+    };
+    let report = ["audit", "--as-of", DAY, "--output", "json:o.json"];
+    let commands: [(&str, Option<&str>, &[&str]); 3] = [
+        ("o.json", Some("{}"), &report),
+        ("lanelint.yaml", None, &["init", "--as-of", DAY]),
+        (
+            "lanelint.yaml",
+            Some(OLD),
+            &["policy", "upgrade", "--write"],
+        ),
+    ];
+    for (number, (file, earlier, arguments)) in commands.into_iter().enumerate() {
+        let project = repository(&format!("hostile-call-{number}"));
+        project.write("a.py", STALE);
+        let path = project.folder.join(file);
+        let put = || match earlier {
+            Some(earlier) => fs::write(&path, earlier).unwrap(),
+            None => drop(fs::remove_file(&path)),
+        };
+        put();
+        let ended = run(project.command().args(arguments));
+        assert_eq!(ended.code, 0, "{arguments:?}: {ended:?}");
+        let whole = fs::read(&path).unwrap();
+        assert_ne!(
+            Some(&*whole),
+            earlier.map(str::as_bytes),
+            "{arguments:?} writes"
+        );
+        let mut killed = Vec::new();
+        for call in ["fsync", "chmod", "rename", "renameat", "renameat2"] {
+            put();
+            let mut command = Command::new(&strace);
+            command
+                .args(["-f", "-qq", "-o", "/dev/null", "-e"])
+                .arg(format!("trace={call}"))
+                .arg("-e")
+                .arg(format!("inject={call}:signal=KILL:when=1"))
+                .arg(env!("CARGO_BIN_EXE_lanelint"))
+                .args(arguments)
+                .current_dir(&project.folder);
+            let ended = command.output().expect("strace runs");
+            // Others do without that call.
+            if ended.status.code().is_none() {
+                killed.push(call);
+            }
+            let now = fs::read(&path).ok();
+            let is_old = now.as_deref() == earlier.map(str::as_bytes);
+            let is_new = now
+                .as_ref()
+                .is_some_and(|now| now.len() + 100 > whole.len());
+            assert!(is_old || is_new, "{arguments:?} {call}: {now:?}");
+            assert!(
+                is_old || call != "fsync",
+                "{arguments:?}: nothing is in its place yet"
+            );
+        }
+        assert!(
+            killed.len() > 1 && killed[0] == "fsync",
+            "{arguments:?}: {killed:?}"
+        );
+        assert!(!unfinished(&project).is_empty(), "{arguments:?}");
+        let next = project.check(["--no-policy", "--exclude", file]);
+        assert_eq!(next.findings(), ["a.py:1:10 legacy-lane"], "{arguments:?}");
+    }
 }
 
 #[test]
