@@ -103,6 +103,7 @@ mod tests {
         files_skipped: 2
         files_skipped_by_reason: binary=1 unreadable=1
         left_out_by_reason: exclude=2 gitignore=1
+        files_bounded_by_reason: vendored=1
         files_read_as_text: 1
         ");
     }

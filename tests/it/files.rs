@@ -58,7 +58,7 @@ fn lock_files_are_skipped_and_counted_and_bundles_are_read_as_text() {
     assert_eq!(found.findings(), ["web/app.js:1:40014 legacy-lane"]);
     let closing = found.closing();
     assert!(
-        closing.ends_with("1 skipped (1 lock), 1 read as plain text"),
+        closing.ends_with("1 skipped (1 lock), 1 bounded (1 generated), 1 read as plain text"),
         "{found:?}"
     );
     let named = project.check(["web/package-lock.json"]);
