@@ -10,7 +10,7 @@ fuzz_target!(|text: &str| {
     assert!(!is_acting(&escape::terminal(text)));
     assert!(!is_acting(&escape::paragraphs(text)));
     assert!(!escape::html(text).contains(['<', '>', '"', '\'']));
-    assert!(!escape::xml(text).contains(['<', '\u{0}', '\u{1b}']));
+    assert!(!escape::xml(text).contains(['\u{0}', '\u{1b}', '\u{fffe}', '\u{ffff}']));
     assert!(escape::uri(text).is_ascii());
     escape::markdown(text);
     escape::code(text);

@@ -1,6 +1,6 @@
 //! `lanelint check` and `lanelint audit`: read, judge, report.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -8,12 +8,16 @@ use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 
 use super::attribution::Repositories;
+use super::change::{self, Change};
 use super::gather::{self, Gathered, Selected};
+use super::governed::{Governed, Judged, Parted};
+use super::narrowed::Narrowed;
 use super::output::Outputs;
 use super::terminal::Stdout;
 use super::{AsOf, Exit, Outcome, baseline, terminal};
 use crate::baseline::{Baseline, Compared};
-use crate::evaluate::{self, Severity, Standard, fingerprint};
+use crate::evaluate::{self, Disposition, Fingerprint, Severity, Standard, fingerprint};
+use crate::policy::base::Base;
 use crate::policy::{self, Subject};
 use crate::report::{self, CatalogFacts, Format, Grouping, Mode, PolicyFacts, Report, Run};
 use crate::repository::Repository;
@@ -31,6 +35,10 @@ pub(super) struct Arguments {
     /// --format says in place of standard output, or else what its ending tells
     #[arg(long, short, value_name = "FORMAT:FILE")]
     output: Vec<String>,
+    #[command(flatten)]
+    change: change::Choice,
+    #[command(flatten)]
+    narrowed: Narrowed,
     /// Gather findings under headings, in the formats for people
     #[arg(long, value_name = "WHAT")]
     group_by: Option<GroupBy>,
@@ -105,6 +113,14 @@ pub(super) fn run(
             Some(&format!("take one of {}", names.join(", "))),
         ));
     }
+    if arguments.narrowed.shown().is_some() && !outputs.show() {
+        let showing = report::format::ALL.iter().filter(|format| format.shows);
+        let names: Vec<_> = showing.map(|format| format.name).collect();
+        return Ok(terminal::fail(
+            "--show, --statistics and --quiet: none of the formats that are written has a choice",
+            Some(&format!("take one of {}", names.join(", "))),
+        ));
+    }
     let baseline = match arguments
         .baseline
         .as_deref()
@@ -114,9 +130,27 @@ pub(super) fn run(
         Ok(baseline) => baseline,
         Err(exit) => return Ok(exit),
     };
+    let change = match arguments.change.enter() {
+        Ok(change) => change,
+        Err(exit) => return Ok(exit),
+    };
+    let change = change.as_ref();
+    // What was there before the change is judged by the policy that there is now.
+    let known = match change.map(Change::enter_before).transpose() {
+        Ok(Some(true)) => match before(arguments, change)? {
+            Ok(known) => known,
+            Err(exit) => return Ok(exit),
+        },
+        Ok(_) => BTreeSet::new(),
+        Err(exit) => return Ok(exit),
+    };
+    if let Some(Err(exit)) = change.map(Change::enter_now) {
+        return Ok(exit);
+    }
     // A report names models to tell of them.
     let reports = outputs.paths().chain(arguments.baseline.as_deref());
-    let gathered = match gather::read(&arguments.selection, reports)? {
+    let besides = change.into_iter().flat_map(Change::besides);
+    let gathered = match gather::read(&arguments.selection, change, reports.chain(besides))? {
         Ok(gathered) => gathered,
         Err(exit) => return Ok(exit),
     };
@@ -126,8 +160,51 @@ pub(super) fn run(
         words,
         outputs: &outputs,
         baseline,
+        change,
+        known,
     };
     judge(request, gathered, out)
+}
+
+/// What was found before a change.
+fn before(
+    arguments: &Arguments,
+    change: Option<&Change>,
+) -> std::io::Result<Result<BTreeSet<Fingerprint>, Exit>> {
+    let besides = change.into_iter().flat_map(Change::besides);
+    let gathered = match gather::read(&arguments.selection, change, besides)? {
+        Ok(gathered) => gathered,
+        Err(exit) => return Ok(Err(exit)),
+    };
+    let files = gather::files(
+        gathered.walked.scanned,
+        &gathered.walked.others,
+        &gathered.base,
+    );
+    let parted = gathered.governed.part(files);
+    let standard = Standard {
+        policy: &gathered.governed.outermost,
+        catalog: &gathered.catalog,
+        as_of: arguments.as_of.day(),
+        complete: false,
+    };
+    let judged = found(&gathered.governed, &parted, standard, &gathered.told_from);
+    let findings = judged.outcome.findings.iter();
+    let open = findings.filter(|finding| finding.disposition == Disposition::Open);
+    Ok(Ok(open.map(|finding| finding.fingerprint).collect()))
+}
+
+/// What the policies make of files, each finding with what it is known by.
+fn found(
+    governed: &Governed,
+    parted: &Parted<'_>,
+    standard: Standard<'_>,
+    told_from: &Base,
+) -> Judged {
+    let mut judged = governed.judge(parted, standard);
+    let told = |path: &str| told_from.relative(Path::new(path));
+    fingerprint::assign(&mut judged.outcome.findings, &judged.outcome.usages, told);
+    judged
 }
 
 /// What is asked of a run.
@@ -139,6 +216,10 @@ struct Request<'a> {
     outputs: &'a Outputs,
     /// The earlier report, and what is said of it.
     baseline: Option<(Baseline, Compared)>,
+    /// The change that is judged, if it is not all that there is.
+    change: Option<&'a Change>,
+    /// What was found before it.
+    known: BTreeSet<Fingerprint>,
 }
 
 /// Evaluates what was scanned, writes the report, and decides the exit.
@@ -159,6 +240,8 @@ fn judge(request: Request<'_>, gathered: Gathered, out: &mut Stdout) -> Outcome 
         words,
         outputs,
         baseline,
+        change,
+        known,
     } = request;
     let as_of = arguments.as_of.day();
     for policy in governed.policies() {
@@ -188,15 +271,21 @@ fn judge(request: Request<'_>, gathered: Gathered, out: &mut Stdout) -> Outcome 
     if parted.left_out > 0 {
         *left_out.entry("exclude").or_default() += parted.left_out;
     }
-    let mut judged = governed.judge(&parted, standard);
-    let told = |path: &str| told_from.relative(Path::new(path));
-    fingerprint::assign(&mut judged.outcome.findings, &judged.outcome.usages, told);
+    let mut judged = found(governed, &parted, standard, &told_from);
+    judged.outcome.findings.retain(|finding| {
+        change.is_none_or(|change| change.counts(finding)) && !known.contains(&finding.fingerprint)
+    });
     let baseline = baseline.map(|(baseline, mut compared)| {
         let absent = baseline.settle(&mut judged.outcome.findings);
         // What was not read now is not gone.
-        compared.absent = if complete { absent } else { Vec::new() };
+        let is_whole = complete && !arguments.narrowed.is_some();
+        compared.absent = if is_whole { absent } else { Vec::new() };
         compared
     });
+    if let Err(exit) = (arguments.narrowed).narrow(&mut judged.outcome.findings, &governed.rules())
+    {
+        return Ok(exit);
+    }
     let outcome = &judged.outcome;
     let repositories = Repositories::default();
     let owners = repositories.owners(outcome);
@@ -216,7 +305,10 @@ fn judge(request: Request<'_>, gathered: Gathered, out: &mut Stdout) -> Outcome 
     let sources = governed.sources();
     let own = sources.iter().filter(|file| !policy::packs::is_pack(file));
     let own: Vec<String> = own.map(|file| file.name().to_owned()).collect();
-    let folder = std::env::current_dir().unwrap_or_default();
+    let folder = match change {
+        Some(change) => change.origin().to_owned(),
+        None => std::env::current_dir().unwrap_or_default(),
+    };
     let real = start.join(".").canonicalize().ok();
     let commit = real.and_then(|start| Repository::above(&start)?.head());
     let report = Report {
@@ -245,6 +337,7 @@ fn judge(request: Request<'_>, gathered: Gathered, out: &mut Stdout) -> Outcome 
         catalog,
         mode,
         grouping: arguments.group_by.map(Grouping::from),
+        shown: arguments.narrowed.shown(),
         rules: &governed.rules(),
         owners: &owners,
         blame: &blame,
@@ -265,6 +358,9 @@ fn judge(request: Request<'_>, gathered: Gathered, out: &mut Stdout) -> Outcome 
         unlisted_unknowns: unlisted_unknowns + outcome.unlisted_unknowns,
         fail_on: fail_on.unwrap_or(Severity::Error),
     };
+    if let Some(change) = change {
+        change.leave();
+    }
     let written = outputs.write(&report, out)?;
     if arguments.strict && walked.skipped.iter().any(|(_, skip)| skip.is_failure()) {
         out.flush()?;

@@ -84,7 +84,7 @@ pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
         return Ok(terminal::fail(&message, Some(&help)));
     }
     let besides = arguments.output.as_deref().into_iter();
-    let gathered = match gather::read(&arguments.selection, besides)? {
+    let gathered = match gather::read(&arguments.selection, None, besides)? {
         Ok(gathered) => gathered,
         Err(exit) => return Ok(exit),
     };

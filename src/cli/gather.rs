@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use clap::Args;
 
+use super::change::Change;
 use super::governed::Governed;
 use super::progress::Progress;
 use super::{Exit, PolicyChoice, link, terminal};
@@ -62,13 +63,20 @@ pub(super) struct Gathered {
 /// that are no part of it. The inner error is told already.
 pub(super) fn read<'p>(
     arguments: &Selected,
+    change: Option<&Change>,
     besides: impl Iterator<Item = &'p Path>,
 ) -> io::Result<Result<Gathered, Exit>> {
     let here = [PathBuf::from(".")];
-    let paths = match arguments.paths.as_slice() {
+    let changed = change.map(|change| change.paths(&arguments.paths));
+    let named = match &changed {
+        Some(paths) => paths,
+        None => &arguments.paths,
+    };
+    let paths = match named.as_slice() {
         [] => &here,
         paths => paths,
     };
+    let is_nothing = !arguments.paths.is_empty() && named.is_empty();
     let names_stdin = paths.iter().any(|path| path == Path::new("-"));
     let stdin = arguments.stdin_filename.is_some() || names_stdin;
     if stdin && arguments.paths.len() > usize::from(names_stdin) {
@@ -130,7 +138,7 @@ pub(super) fn read<'p>(
             ));
         }
     }
-    let few = stdin || arguments.paths.iter().all(|path| path.is_file());
+    let few = stdin || change.is_some() || arguments.paths.iter().all(|path| path.is_file());
     let prefilter = if few {
         Prefilter::for_few(&catalog)
     } else {
@@ -166,6 +174,8 @@ pub(super) fn read<'p>(
             let name = name.map_or_else(|| "<stdin>".into(), select::shown);
             walk::text(&name, &bytes, scanner)
         }
+    } else if is_nothing {
+        Walked::default()
     } else {
         let selection = Selection {
             paths: paths.to_vec(),
@@ -184,7 +194,7 @@ pub(super) fn read<'p>(
         Some(if is_here { PathBuf::new() } else { project })
     };
     let told_from = policy.root.clone().or_else(project).unwrap_or_default();
-    let complete = !stdin && paths.iter().any(|path| covers(path, &told_from));
+    let complete = !stdin && change.is_none() && paths.iter().any(|path| covers(path, &told_from));
     let policies = policies.lock().unwrap_or_else(PoisonError::into_inner);
     let scanned = walked.scanned.iter().map(|file| file.source.name());
     let named = scanned.chain(policies.iter().map(String::as_str));

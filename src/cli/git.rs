@@ -8,7 +8,7 @@
 
 use std::env;
 use std::ffi::{OsStr, OsString};
-use std::io::Read;
+use std::io::{Read, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
@@ -60,6 +60,8 @@ const KEPT: &[&str] = &[
 pub(super) struct Git<'r> {
     root: &'r Path,
     program: PathBuf,
+    /// The index that whoever started the run has named, where it is asked for.
+    index: Option<OsString>,
 }
 
 impl<'r> Git<'r> {
@@ -70,7 +72,20 @@ impl<'r> Git<'r> {
     /// A sentence: there is no git.
     pub(super) fn of(root: &'r Path) -> Result<Self, String> {
         let program = program(root).ok_or("git is not installed")?;
-        Ok(Self { root, program })
+        let index = None;
+        Ok(Self {
+            root,
+            program,
+            index,
+        })
+    }
+
+    /// The same with the index that `GIT_INDEX_FILE` names: that of the commit which a hook is run for.
+    pub(super) fn with_index(self) -> Self {
+        Self {
+            index: env::var_os("GIT_INDEX_FILE"),
+            ..self
+        }
     }
 
     /// What git says to a question.
@@ -79,9 +94,26 @@ impl<'r> Git<'r> {
     ///
     /// Why it says nothing, in one line that is not escaped.
     pub(super) fn ask(&self, arguments: &[impl AsRef<OsStr>]) -> Result<Vec<u8>, String> {
+        self.ask_with(arguments, Vec::new())
+    }
+
+    /// The same with something on its standard input.
+    ///
+    /// # Errors
+    ///
+    /// As [`Git::ask`].
+    pub(super) fn ask_with(
+        &self,
+        arguments: &[impl AsRef<OsStr>],
+        input: Vec<u8>,
+    ) -> Result<Vec<u8>, String> {
         let failed = |error: std::io::Error| format!("cannot run git: {error}");
         let mut child = self.command(arguments).spawn().map_err(failed)?;
         let until = Instant::now() + PATIENCE;
+        if let Some(mut to) = child.stdin.take() {
+            // How git ended says whether it had all of it.
+            thread::spawn(move || drop(to.write_all(&input)));
+        }
         let said = child.stdout.take().map(|said| read(said, MAX_SAID));
         let complaint = child.stderr.take().map(|said| read(said, MAX_COMPLAINT));
         let said = said.and_then(|said| in_time(&said, until));
@@ -148,7 +180,10 @@ impl<'r> Git<'r> {
         ] {
             command.env(name, value);
         }
-        command.stdin(Stdio::null());
+        if let Some(index) = &self.index {
+            command.env("GIT_INDEX_FILE", index);
+        }
+        command.stdin(Stdio::piped());
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
         command
     }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::terminal::Stdout;
 use super::{Exit, job_summary, save, terminal};
 use crate::policy::locate::{is_called_policy, normal};
-use crate::report::{self, Format, Report, Style, format};
+use crate::report::{self, Format, Report, Shown, Style, format};
 use crate::source::excerpt::visible;
 
 /// The width of a report in a file, so that it is the same everywhere.
@@ -78,6 +78,12 @@ impl Outputs {
         files.chain(self.stdout).any(|format| format.groups)
     }
 
+    /// Whether any of them shows more or less as it is asked to.
+    pub(super) fn show(&self) -> bool {
+        let files = self.files.iter().map(|output| output.format);
+        files.chain(self.stdout).any(|format| format.shows)
+    }
+
     /// The files that are written: no input of the run.
     pub(super) fn paths(&self) -> impl Iterator<Item = &Path> {
         self.files.iter().map(|output| output.path.as_path())
@@ -108,7 +114,14 @@ impl Outputs {
         }
         if let Some(format) = self.stdout {
             out.let_commands(format.speaks)?;
-            report::write(format, report, out, terminal::style())?;
+            // Whoever looks for the first time, with no policy yet, is not to drown.
+            let is_first = report.run.policy.files.is_empty() && report.grouping.is_none();
+            let is_calm = is_first && terminal::is_shown();
+            let seen = Report {
+                shown: report.shown.or(is_calm.then_some(Shown::Summary)),
+                ..*report
+            };
+            report::write(format, &seen, out, terminal::style())?;
             out.let_commands(false)?;
             job_summary::append(format, report, plain);
             // What is told of a report comes behind it.

@@ -62,6 +62,11 @@ pub(super) fn usage(error: &clap::Error) -> Exit {
     }
 }
 
+/// Whether a person sees standard output as it comes.
+pub(super) fn is_shown() -> bool {
+    io::stdout().is_terminal()
+}
+
 /// How a report on standard output may look.
 pub(super) fn style() -> Style {
     let stdout = io::stdout();

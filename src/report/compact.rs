@@ -8,12 +8,15 @@ use super::escape::{short, terminal};
 use super::inventory::{self, status, tag};
 use super::once::{self, Said};
 use super::summary::id_of;
-use super::{Mode, Report, Style, Summary, advice, groups, sites};
+use super::{Mode, Report, Shown, Style, Summary, advice, groups, sites, statistics};
 use crate::evaluate::{Finding, Severity, Usage};
 use crate::scan::Role;
 
 pub(super) fn write(report: &Report<'_>, out: &mut dyn Write, style: Style) -> io::Result<()> {
     match report.mode {
+        Mode::Check if report.shown == Some(Shown::Statistics) => {
+            statistics::write(report, out, style)?;
+        }
         Mode::Check => {
             let findings = once::findings(report);
             for group in groups::findings(report, report.grouping, findings) {
@@ -40,6 +43,9 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write, style: Style) -> i
                 writeln!(out, "{place}: {}", terminal(&text))?;
             }
         }
+    }
+    if report.shown == Some(Shown::Failing) {
+        return Ok(());
     }
     closing(&Summary::of(report), out)
 }

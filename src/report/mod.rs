@@ -37,6 +37,7 @@ mod sample;
 mod sarif;
 mod sites;
 mod spdx;
+mod statistics;
 pub mod summary;
 mod surface;
 
@@ -69,6 +70,9 @@ pub struct Report<'a> {
     /// How formats for people gather findings; nothing where none was asked for, and each
     /// does as it does by itself.
     pub grouping: Option<Grouping>,
+    /// How much of a check is shown, in formats that have a choice; nothing where none was asked
+    /// for, and each shows all.
+    pub shown: Option<Shown>,
     /// The rules that judged, by id, each once.
     pub rules: &'a [&'a Rule],
     /// Who owns each file that something is said of, as CODEOWNERS has it. A file without
@@ -177,6 +181,19 @@ pub enum Grouping {
     Owner,
 }
 
+/// How much of a check the formats for people show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shown {
+    /// Every finding in full.
+    All,
+    /// What ends when, by model; errors in full, and the rest counted.
+    Summary,
+    /// How many findings there are of each kind.
+    Statistics,
+    /// What fails the run, and nothing besides.
+    Failing,
+}
+
 /// Who last wrote a line, and when.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Blame {
@@ -217,6 +234,15 @@ impl<'a> Report<'a> {
     pub fn open(&self) -> Vec<&'a Finding> {
         let mut findings = self.findings();
         findings.retain(|finding| finding.disposition == Disposition::Open);
+        findings
+    }
+
+    /// The open findings that are shown: all, or those that fail the run.
+    fn told(&self) -> Vec<&'a Finding> {
+        let mut findings = self.open();
+        if self.shown == Some(Shown::Failing) {
+            findings.retain(|finding| finding.severity >= self.fail_on);
+        }
         findings
     }
 

@@ -12,6 +12,9 @@ use crate::source::Span;
 /// How many other places are named before they are only counted.
 const NAMED: usize = 3;
 
+/// How many other lines of a file are.
+const LINES: usize = 20;
+
 /// Something to say, and where the same holds.
 #[derive(Debug)]
 pub(super) struct Said<'a, T> {
@@ -28,7 +31,33 @@ pub(super) fn findings<'a>(report: &Report<'a>) -> Vec<Said<'a, Finding>> {
         let key = (finding.rule.as_str(), usage.mention.text.as_str());
         usage.id.is_none().then_some(key)
     };
-    once(report.open(), unknown)
+    once(report.told(), unknown)
+}
+
+/// The same, and what is said again within a file said once.
+pub(super) fn blocks<'a>(report: &Report<'a>) -> Vec<Said<'a, Finding>> {
+    let mut blocks: Vec<Said<'a, Finding>> = Vec::new();
+    let mut at = BTreeMap::new();
+    for said in findings(report) {
+        let finding = said.first;
+        let suggestion = finding.suggestion.as_ref();
+        let key = (
+            finding.place.source.name(),
+            finding.rule.as_str(),
+            finding.severity,
+            finding.message.as_str(),
+            suggestion.map(|suggestion| suggestion.id.as_str()),
+        );
+        let index = *at.entry(key).or_insert(blocks.len());
+        match blocks.get_mut(index) {
+            Some(block) => {
+                block.again.push(finding);
+                block.again.extend(said.again);
+            }
+            None => blocks.push(said),
+        }
+    }
+    blocks
 }
 
 /// The usages that the mode lists, by path and place.
@@ -58,6 +87,38 @@ pub(super) fn places<'p>(places: impl Iterator<Item = (&'p Source, Span)>) -> Op
 }
 
 impl Said<'_, Finding> {
+    /// `also on lines 3, 7 and 12`, or where else, as text.
+    pub(super) fn again(&self) -> Option<String> {
+        let name = |finding: &Finding| finding.place.source.name().to_owned();
+        let file = name(self.first);
+        if self.again.is_empty() || !self.again.iter().all(|finding| name(finding) == file) {
+            return self.elsewhere().map(|places| format!("also at {places}"));
+        }
+        let line =
+            |finding: &&Finding| finding.place.source.position(finding.place.span.start).line;
+        let own = line(&self.first);
+        let mut lines: Vec<_> = self
+            .again
+            .iter()
+            .map(line)
+            .filter(|line| *line != own)
+            .collect();
+        lines.dedup();
+        if lines.is_empty() {
+            let more = self.again.len();
+            let times = if more == 1 { "once" } else { "several times" };
+            return Some(format!("{times} more on the line"));
+        }
+        let more = lines.len().saturating_sub(LINES);
+        let shown: Vec<_> = lines.iter().take(LINES).map(u32::to_string).collect();
+        let noun = if lines.len() == 1 { "line" } else { "lines" };
+        let shown = shown.join(", ");
+        Some(match more {
+            0 => format!("also on {noun} {shown}"),
+            more => format!("also on {noun} {shown} and {more} more"),
+        })
+    }
+
     /// The other places, as text.
     pub(super) fn elsewhere(&self) -> Option<String> {
         let again = self.again.iter().map(|finding| &finding.place);

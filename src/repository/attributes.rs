@@ -101,7 +101,7 @@ impl Attributes {
         let mut found = None;
         for folder in path.ancestors() {
             if let Some(known) = self.folders.get(folder) {
-                found = known.clone();
+                found.clone_from(known);
                 break;
             }
             if let Some(repository) = Repository::at(folder) {
@@ -172,12 +172,11 @@ fn line(line: &[u8]) -> Option<Line> {
     if line.first() == Some(&b'#') || line.starts_with(b"[attr]") {
         return None;
     }
-    let (written, rest) = match line.strip_prefix(b"\"") {
-        Some(quoted) => unquoted(quoted)?,
-        None => {
-            let end = line.iter().position(u8::is_ascii_whitespace)?;
-            (line[..end].to_owned(), &line[end..])
-        }
+    let (written, rest) = if let Some(quoted) = line.strip_prefix(b"\"") {
+        unquoted(quoted)?
+    } else {
+        let end = line.iter().position(u8::is_ascii_whitespace)?;
+        (line[..end].to_owned(), &line[end..])
     };
     let (mut generated, mut vendored) = (None, None);
     for word in rest.split(u8::is_ascii_whitespace) {

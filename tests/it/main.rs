@@ -5,6 +5,8 @@
 
 mod browser;
 mod catalog;
+#[cfg(unix)]
+mod change;
 mod ci;
 mod commands;
 mod consumers;
@@ -13,6 +15,8 @@ mod corpus;
 mod example;
 mod facts;
 mod files;
+#[cfg(unix)]
+mod first_run;
 mod forms;
 #[cfg(unix)]
 mod hostile;

@@ -12,6 +12,7 @@ use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, So
 use crate::evaluate::{Finding, Place, Severity};
 use crate::report::escape::{paragraphs, terminal};
 use crate::report::excerpt::Excerpt;
+use crate::report::groups::Group;
 use crate::report::once::{self, Said};
 use crate::report::{Report, Style, advice, groups, sites, surface};
 
@@ -19,6 +20,17 @@ use crate::report::{Report, Style, advice, groups, sites, surface};
 const NARROWEST: usize = 30;
 
 pub(super) fn write(report: &Report<'_>, out: &mut dyn Write, style: Style) -> io::Result<()> {
+    let groups = groups::findings(report, report.grouping, once::blocks(report));
+    draw(report, groups, out, style)
+}
+
+/// Draws findings under their headings.
+pub(super) fn draw(
+    report: &Report<'_>,
+    groups: Vec<Group<Said<'_, Finding>>>,
+    out: &mut dyn Write,
+    style: Style,
+) -> io::Result<()> {
     let theme = if style.color {
         GraphicalTheme::unicode()
     } else {
@@ -31,7 +43,7 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write, style: Style) -> i
         .without_syntax_highlighting();
     let mut shown = BTreeSet::new();
     let mut text = String::new();
-    for group in groups::findings(report, report.grouping, once::findings(report)) {
+    for group in groups {
         if let Some(heading) = group.heading("finding") {
             super::heading(&heading, out, style)?;
         }
@@ -86,7 +98,7 @@ impl Drawn {
         let mut help = advice::lines(finding);
         help.extend(report.usage_of(finding).and_then(sites::used));
         help.extend(report.usage_of(finding).and_then(surface::proven));
-        help.extend(said.elsewhere().map(|places| format!("also at {places}")));
+        help.extend(said.again());
         help.extend(advice::people(report, finding));
         if let Some(place) = policy.filter(|_| !draw_policy) {
             help.push(format!("decided by {}", advice::place(place)));

@@ -1,6 +1,7 @@
 //! The report for people at a terminal: excerpts and help in a check, the inventory in an
 //! audit, and a closing paragraph with what was read and what was not.
 
+mod calm;
 mod finding;
 mod table;
 
@@ -10,7 +11,7 @@ use anstyle::{AnsiColor, Effects};
 
 use super::compact::severity_style;
 use super::escape::terminal;
-use super::{Mode, Report, Style, Summary};
+use super::{Mode, Report, Shown, Style, Summary, statistics};
 use crate::evaluate::Severity;
 
 /// How many skipped files are named before the rest is only counted.
@@ -18,7 +19,12 @@ const NAMED: usize = 10;
 
 pub(super) fn write(report: &Report<'_>, out: &mut dyn Write, style: Style) -> io::Result<()> {
     match report.mode {
-        Mode::Check => finding::write(report, out, style)?,
+        Mode::Check => match report.shown.unwrap_or(Shown::All) {
+            Shown::All => finding::write(report, out, style)?,
+            Shown::Summary => calm::write(report, out, style)?,
+            Shown::Statistics => statistics::write(report, out, style)?,
+            Shown::Failing => return finding::write(report, out, style),
+        },
         Mode::Audit => table::write(report, out, style)?,
     }
     closing(report, out, style)

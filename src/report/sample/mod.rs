@@ -115,6 +115,7 @@ impl Sample {
             catalog: &CATALOG,
             mode,
             grouping: self.grouping,
+            shown: None,
             rules: &RULES,
             owners: &self.owners,
             blame: &self.blame,

@@ -1,10 +1,10 @@
 //! Twice the text takes about twice the time, in every language and for every shape of text.
 //!
-//! A row of the tables is a text that says the same again and again. It is read at twice the size, up to
-//! [`DOUBLINGS`] times or until it takes [`LONG`], and judged by the last [`JUDGED`] of the doublings that take long enough
-//! to be measured: each of them may take [`MOST`] times the time of the one before. What comes before those is not
-//! judged, since what is bounded by a constant grows until it meets its bound. A row that never takes long enough has
-//! shown all that it can.
+//! A row of the tables is a text that says the same again and again. It is read at twice the size until it takes [`LONG`]
+//! and each of the last [`JUDGED`] doublings took at most [`MOST`] times the time of the one before: what grows with the
+//! square never comes there, however often it is doubled, and what has met a bound or is read by another reader from some
+//! size on does. Of a row that takes less than [`LONG`] after [`DOUBLINGS`] doublings the last ones are judged in the
+//! same way, as far as they take long enough to be measured.
 //!
 //! `LANELINT_TEST_GROWTH` says how many things the shortest text has, and that each language is read in each shape:
 //! otherwise languages that one reader reads share them out. `LANELINT_TEST_ROWS` says which rows are read: those whose
@@ -32,7 +32,7 @@ const IDS: &[&str] = &[
 const FEW: usize = 64;
 
 /// How often it is doubled at most.
-const DOUBLINGS: usize = 8;
+const DOUBLINGS: usize = 10;
 
 /// How many of the last doublings are judged.
 const JUDGED: usize = 2;
@@ -43,8 +43,11 @@ const MOST: f64 = 2.6;
 /// What takes less is not measured.
 const SHORT: Duration = Duration::from_millis(3);
 
-/// What takes as long has been doubled often enough.
-const LONG: Duration = Duration::from_millis(60);
+/// What takes as long, and no more than about twice as long as half of it, has been doubled often enough.
+const LONG: Duration = Duration::from_millis(30);
+
+/// What takes as long is not doubled again.
+const TOO_LONG: Duration = Duration::from_secs(5);
 
 /// A text of a language in one shape, with so many of what the shape repeats; `None` where the
 /// language has no such thing.
@@ -308,6 +311,26 @@ fn time(file: &str, text: &str, times: usize) -> Duration {
     times.min().unwrap_or_default()
 }
 
+/// How many things a text has, what it took, and the text.
+type Step = (usize, Duration, String);
+
+/// Whether the second of two steps took far more than twice the first. Only what looks so is worth the time to see
+/// whether it is.
+fn is_steep(case: &Case, pair: &mut [Step]) -> bool {
+    let looks = |pair: &[Step]| match pair {
+        [first, second] => {
+            second.1 > SHORT && second.1.as_secs_f64() > MOST * first.1.as_secs_f64()
+        }
+        _ => false,
+    };
+    if looks(pair) {
+        for (_, took, text) in &mut *pair {
+            *took = (*took).min(time(case.file, text, 3));
+        }
+    }
+    looks(pair)
+}
+
 /// Whether the time of a row grows with its text alone; else what it took.
 fn grows(case: &Case, few: usize) -> Result<(), String> {
     let mut count = few;
@@ -315,30 +338,21 @@ fn grows(case: &Case, few: usize) -> Result<(), String> {
         return Ok(());
     };
     let mut steps = vec![(count, time(case.file, &text, 1), text)];
-    for _ in 0..DOUBLINGS {
-        if steps.last().is_some_and(|(_, took, _)| *took > LONG) {
+    loop {
+        let last = steps.last().map_or(Duration::ZERO, |step| step.1);
+        let is_last = steps.len() > DOUBLINGS || last > TOO_LONG;
+        if steps.len() > JUDGED && (last > LONG || is_last) {
+            let first = steps.len() - JUDGED - 1;
+            if !(first..first + JUDGED).any(|at| is_steep(case, &mut steps[at..at + 2])) {
+                return Ok(());
+            }
+        }
+        if is_last {
             break;
         }
         count *= 2;
         let longer = (case.make)(count).unwrap_or_default();
         steps.push((count, time(case.file, &longer, 1), longer));
-    }
-    let is_steep = |took: Duration, takes: Duration| {
-        takes > SHORT && takes.as_secs_f64() > MOST * took.as_secs_f64()
-    };
-    let judged = steps.len().saturating_sub(JUDGED + 1);
-    let judged = &mut steps[judged..];
-    // Only what looks steep is worth the time to see whether it is.
-    for at in 1..judged.len() {
-        if is_steep(judged[at - 1].1, judged[at].1) {
-            for (_, took, text) in &mut judged[at - 1..=at] {
-                *took = (*took).min(time(case.file, text, 3));
-            }
-        }
-    }
-    let all = judged.windows(2);
-    if all.clone().all(|pair| !is_steep(pair[0].1, pair[1].1)) {
-        return Ok(());
     }
     let mut told = String::new();
     for (count, took, _) in &steps {

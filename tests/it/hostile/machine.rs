@@ -45,7 +45,7 @@ fn unfinished(project: &Project) -> Vec<PathBuf> {
     let paths = entries.map(|entry| entry.path());
     let is_unfinished = |path: &PathBuf| {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        name.starts_with(".lanelint-") && name.ends_with(".tmp")
+        name.starts_with(".lanelint-") && path.extension().is_some_and(|ending| ending == "tmp")
     };
     paths.filter(is_unfinished).collect()
 }
