@@ -8,7 +8,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 
 use super::attribution::Repositories;
-use super::change::{self, Change};
+use super::change::{self, Calendar, Change};
 use super::gather::{self, Gathered, Selected};
 use super::governed::{Governed, Judged, Parted};
 use super::narrowed::Narrowed;
@@ -130,6 +130,10 @@ pub(super) fn run(
         Ok(baseline) => baseline,
         Err(exit) => return Ok(exit),
     };
+    let calendar = match arguments.change.calendar() {
+        Ok(calendar) => calendar,
+        Err(exit) => return Ok(exit),
+    };
     let change = match arguments.change.enter() {
         Ok(change) => change,
         Err(exit) => return Ok(exit),
@@ -162,6 +166,7 @@ pub(super) fn run(
         baseline,
         change,
         known,
+        calendar,
     };
     judge(request, gathered, out)
 }
@@ -220,6 +225,8 @@ struct Request<'a> {
     change: Option<&'a Change>,
     /// What was found before it.
     known: BTreeSet<Fingerprint>,
+    /// Where the change began that the calendar is kept apart from.
+    calendar: Option<Calendar>,
 }
 
 /// Evaluates what was scanned, writes the report, and decides the exit.
@@ -242,6 +249,7 @@ fn judge(request: Request<'_>, gathered: Gathered, out: &mut Stdout) -> Outcome 
         baseline,
         change,
         known,
+        calendar,
     } = request;
     let as_of = arguments.as_of.day();
     for policy in governed.policies() {
@@ -272,6 +280,23 @@ fn judge(request: Request<'_>, gathered: Gathered, out: &mut Stdout) -> Outcome 
         *left_out.entry("exclude").or_default() += parted.left_out;
     }
     let mut judged = found(governed, &parted, standard, &told_from);
+    // On a day before that of the base all of it is today's.
+    if let Some(calendar) = calendar.filter(|calendar| calendar.day < as_of) {
+        let as_of = calendar.day;
+        let then = found(
+            governed,
+            &parted,
+            Standard { as_of, ..standard },
+            &told_from,
+        );
+        let today = std::mem::take(&mut judged.outcome.findings);
+        match calendar.settle(today, then.outcome.findings) {
+            Ok(findings) => judged.outcome.findings = findings,
+            Err(why) => {
+                return Ok(terminal::fail(&format!("--base: {}", visible(&why)), None));
+            }
+        }
+    }
     judged.outcome.findings.retain(|finding| {
         change.is_none_or(|change| change.counts(finding)) && !known.contains(&finding.fingerprint)
     });

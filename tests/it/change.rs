@@ -376,3 +376,53 @@ fn a_base_that_is_not_there_is_told_with_what_fetches_it() {
         assert_eq!(found(&since), ["b.py:1:10 legacy-lane"], "{folder:?}");
     }
 }
+
+#[test]
+fn a_day_that_passes_fails_no_change_that_touches_nothing_of_it() {
+    let project = repository("change-calendar");
+    // As of the commit, 2026-01-05, gpt-5.2 heads its line; as of the day of the check it is legacy.
+    project.write("touched.py", "A = \"gpt-5.2\"\nB = \"gpt-5.2\"\nx = 1\n");
+    project.write("old/moved.py", format!("{STALE}{}", "x = 1\n".repeat(20)));
+    commit(&project, "second");
+    git(&project.folder, &["checkout", "--quiet", "-b", "work"]);
+    project.write(
+        "touched.py",
+        "A = \"gpt-5.2\"\nB = \"gpt-5.2\"  # ours\nx = 1\n",
+    );
+    project.write("new.py", STALE);
+    git(&project.folder, &["mv", "old/moved.py", "moved.py"]);
+    commit(&project, "work");
+    let whole = found(&project.check([""; 0]));
+    assert_eq!(whole.len(), 5, "{whole:?}");
+    let based = found(&project.check(["--base", "main"]));
+    assert_eq!(
+        based,
+        ["new.py:1:10 legacy-lane", "touched.py:2:6 legacy-lane"]
+    );
+    // What had begun to fail before the base fails still.
+    let mut command = project.command();
+    command.args([
+        "check",
+        "--format",
+        "compact",
+        "--as-of",
+        "2027-03-21",
+        "--base",
+        "main",
+    ]);
+    project.write("a.py", "x = 1\nMODEL = \"gpt-4-32k\"\n");
+    git(&project.folder, &["checkout", "--quiet", "main"]);
+    commit(&project, "ended");
+    git(&project.folder, &["checkout", "--quiet", "-b", "next"]);
+    project.write("b.py", "x = 1\n");
+    commit(&project, "nothing");
+    let based = run(&mut command);
+    assert_eq!(based.findings(), ["a.py:2:10 retired-model"], "{based:?}");
+    assert_eq!(based.code, 1);
+    let missing = project.check(["--base", "nowhere"]);
+    assert_eq!(missing.code, 2, "{missing:?}");
+    assert!(
+        missing.stderr.contains("git fetch origin nowhere"),
+        "{missing:?}"
+    );
+}

@@ -5,6 +5,7 @@ use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 use super::safe;
+use crate::catalog::entry::Day;
 use crate::cli::git::Git;
 
 /// Where files are taken from.
@@ -136,6 +137,23 @@ impl<'r> History<'r> {
             return Err((why, Some(help.to_owned())));
         };
         Ok(String::from_utf8_lossy(&base).trim().to_owned())
+    }
+
+    /// The day on which a commit was made, by the committer's clock.
+    pub(super) fn day(&self, commit: &str) -> Result<Day, String> {
+        let said = self.git.ask(&[
+            "show",
+            "--no-patch",
+            "--no-show-signature",
+            "--format=%cd",
+            "--date=short",
+            commit,
+        ])?;
+        let text = String::from_utf8_lossy(&said).trim().to_owned();
+        let date: jiff::civil::Date = text
+            .parse()
+            .map_err(|_| format!("git gives no day: {text}"))?;
+        Ok(date.into())
     }
 
     /// What a difference is between.

@@ -4,6 +4,7 @@
 //! folder of their own with the policies, CODEOWNERS and attributes that stand beside them there; the run then reads that
 //! folder as any other. So an edit that is not staged changes nothing, and neither does a policy that is not.
 
+mod calendar;
 mod history;
 mod layout;
 
@@ -18,6 +19,7 @@ use crate::evaluate::Finding;
 use crate::policy::base::Base;
 use crate::repository::Repository;
 use crate::source::excerpt::visible;
+pub(super) use calendar::Calendar;
 use history::{History, Touched, Tree};
 use layout::Layout;
 
@@ -33,6 +35,10 @@ pub(super) struct Choice {
     /// The same since the branch left the remote's main one (`origin/HEAD`)
     #[arg(long, conflicts_with_all = ["blame", "stdin_filename", "no_ignore"])]
     changed: bool,
+    /// Judge what commits since the branch left REF did not touch as of the day of that commit, so
+    /// that no change fails because a day has passed
+    #[arg(long, value_name = "REF", conflicts_with_all = ["staged", "since", "changed", "new_only", "stdin_filename"])]
+    base: Option<String>,
     /// Of a change, report only what was not there before it
     #[arg(long)]
     new_only: bool,
@@ -56,6 +62,18 @@ impl Choice {
     /// Whether a change is judged.
     fn is_some(&self) -> bool {
         self.staged || self.changed || self.since.is_some()
+    }
+
+    /// Where the change began that the calendar is to be kept apart from, if one is named.
+    ///
+    /// # Errors
+    ///
+    /// Why it cannot be known, told already.
+    pub(super) fn calendar(&self) -> Result<Option<Calendar>, Exit> {
+        let calendar = self.base.as_deref().map(Calendar::of).transpose();
+        calendar.map_err(|(why, help)| {
+            terminal::fail(&format!("--base: {}", visible(&why)), help.as_deref())
+        })
     }
 
     /// Lays out the change that is asked for, if one is, and goes there.
