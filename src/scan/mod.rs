@@ -116,6 +116,9 @@ pub const MAX_UNKNOWN: usize = 10_000;
 /// How many places of a file are looked at; at some of them stands something else.
 const MAX_HITS: usize = 2 * MAX_MENTIONS;
 
+/// How many bytes of a name are looked at, for each id that it holds.
+const MAX_NAME: usize = 256;
+
 /// A tree takes some sixty times the bytes of its text. So of longer texts than this one is
 /// parsed at a time, however many threads there are.
 const LARGE: usize = 128 << 10;
@@ -221,6 +224,11 @@ fn scan_at(source: &Source, scanner: &Scanner<'_>, hits: &[u32]) -> Scan {
     if let Some(masked) = &masked {
         for piece in &mut pieces {
             masked.reveal(piece);
+        }
+    }
+    for name in pieces.iter_mut().filter_map(|piece| piece.name.as_mut()) {
+        if name.len() > MAX_NAME {
+            name.truncate(name.floor_char_boundary(MAX_NAME));
         }
     }
     let mut doubtful = Vec::new();
