@@ -228,7 +228,8 @@ fn scan_at(source: &Source, scanner: &Scanner<'_>, hits: &[u32]) -> Scan {
     }
     for name in pieces.iter_mut().filter_map(|piece| piece.name.as_mut()) {
         if name.len() > MAX_NAME {
-            name.truncate(name.floor_char_boundary(MAX_NAME));
+            let end = (0..=MAX_NAME).rev().find(|&end| name.is_char_boundary(end));
+            name.truncate(end.unwrap_or_default());
         }
     }
     let mut doubtful = Vec::new();

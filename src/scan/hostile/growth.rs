@@ -34,6 +34,9 @@ const FEW: usize = 64;
 /// How often it is doubled at most.
 const DOUBLINGS: usize = 10;
 
+/// How often besides what takes long enough by then, and may do so for other reasons than its size.
+const MORE: usize = 3;
+
 /// How many of the last doublings are judged.
 const JUDGED: usize = 2;
 
@@ -340,7 +343,8 @@ fn grows(case: &Case, few: usize) -> Result<(), String> {
     let mut steps = vec![(count, time(case.file, &text, 1), text)];
     loop {
         let last = steps.last().map_or(Duration::ZERO, |step| step.1);
-        let is_last = steps.len() > DOUBLINGS || last > TOO_LONG;
+        let most = DOUBLINGS + if last > LONG { MORE } else { 0 };
+        let is_last = steps.len() > most || last > TOO_LONG;
         if steps.len() > JUDGED && (last > LONG || is_last) {
             let first = steps.len() - JUDGED - 1;
             if !(first..first + JUDGED).any(|at| is_steep(case, &mut steps[at..at + 2])) {

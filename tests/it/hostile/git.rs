@@ -110,8 +110,12 @@ pub(super) fn strace() -> Option<PathBuf> {
     named.or_else(|| Some(PathBuf::from("/usr/bin/strace")).filter(|path| path.exists()))
 }
 
-/// The programs that a check with `--blame` runs, and the sockets that it opens.
-fn traced(project: &Project, strace: &Path) -> (Vec<String>, Vec<String>, String) {
+/// The programs that a check with such options runs, and the sockets that it opens.
+fn traced(
+    project: &Project,
+    strace: &Path,
+    options: &[&str],
+) -> (Vec<String>, Vec<String>, String) {
     let log = project.folder.with_extension("strace");
     let mut command = Command::new(strace);
     command
@@ -126,7 +130,8 @@ fn traced(project: &Project, strace: &Path) -> (Vec<String>, Vec<String>, String
         ])
         .arg(&log)
         .arg(env!("CARGO_BIN_EXE_lanelint"))
-        .args(["check", "--blame", "--format", "compact", "--as-of", DAY])
+        .args(["check", "--format", "compact", "--as-of", DAY])
+        .args(options)
         .current_dir(&project.folder);
     let ended = run(&mut command);
     let text = fs::read_to_string(log).expect("a log");
@@ -159,7 +164,7 @@ fn blame_runs_git_alone_and_opens_no_socket() {
         return;
     };
     let (project, ran) = hostile("hostile-git");
-    let (programs, sockets, said) = traced(&project, &strace);
+    let (programs, sockets, said) = traced(&project, &strace, &["--blame"]);
     assert_eq!(programs, ["git", "lanelint"], "{said}");
     assert_eq!(sockets, [] as [&str; 0], "{said}");
     assert!(!ran.exists(), "{said}");
@@ -179,7 +184,7 @@ fn blame_runs_git_alone_and_opens_no_socket() {
     ] {
         let (project, ran) = hostile("hostile-git-promisor");
         lack_an_object(&project, &address);
-        let (programs, sockets, said) = traced(&project, &strace);
+        let (programs, sockets, said) = traced(&project, &strace, &["--blame"]);
         assert_eq!(programs, ["git", "lanelint"], "{address}: {said}");
         assert_eq!(sockets, [] as [&str; 0], "{address}: {said}");
         assert!(!ran.exists(), "{address}: {said}");
@@ -188,6 +193,51 @@ fn blame_runs_git_alone_and_opens_no_socket() {
             "{address}: {said}"
         );
     }
+}
+
+#[test]
+fn a_change_is_asked_for_by_git_alone_which_runs_nothing() {
+    let Some(strace) = strace() else {
+        return;
+    };
+    let (project, ran) = hostile("hostile-git-change");
+    project.write("new.py", STALE);
+    // Without the filters of the repository, which are programs.
+    let spoiled = [".git/config", ".git/info/attributes", ".gitattributes"];
+    let spoiled = spoiled.map(|name| (name, fs::read(project.folder.join(name)).expect("a file")));
+    for (name, _) in &spoiled {
+        project.write(name, "");
+    }
+    git(&project.folder, &["add", "new.py"]);
+    for (name, text) in &spoiled {
+        project.write(name, text);
+    }
+    let _ = fs::remove_file(&ran);
+    for options in [
+        &["--staged"][..],
+        &["--staged", "--new-only"],
+        &["--since", "HEAD"],
+        &["--base", "HEAD"],
+    ] {
+        let (programs, sockets, said) = traced(&project, &strace, options);
+        assert_eq!(programs, ["git", "lanelint"], "{options:?}: {said}");
+        assert_eq!(sockets, [] as [&str; 0], "{options:?}: {said}");
+        assert!(!ran.exists(), "{options:?}: {said}");
+        assert!(said.contains("scanned"), "{options:?}: {said}");
+        let is_staged = options.contains(&"--staged");
+        assert!(
+            !is_staged || said.contains("new.py:1:10"),
+            "{options:?}: {said}"
+        );
+    }
+    lack_an_object(&project, "ssh://host/path");
+    let (programs, sockets, said) = traced(&project, &strace, &["--since", "HEAD"]);
+    assert_eq!(
+        (programs, sockets),
+        (vec!["git".to_owned(), "lanelint".into()], vec![]),
+        "{said}"
+    );
+    assert!(!ran.exists(), "{said}");
 }
 
 #[test]
