@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use clap::Args;
 
-use super::change::Change;
+use super::check::Change;
 use super::governed::Governed;
 use super::progress::Progress;
 use super::{Exit, PolicyChoice, link, terminal};

@@ -33,7 +33,6 @@ use crate::scan::{By, Role, Tie};
 pub use candidates::Because;
 pub use gate::TurnedDown;
 pub use grade::{Grade, Reason};
-pub use money::cost;
 pub(in crate::evaluate) use near::near;
 
 /// How many of those that were turned down a finding names.

@@ -66,27 +66,30 @@ impl Change {
     }
 }
 
-/// What a model costs as against another: `0.7 × cost`, `0.7 × input, 1.2 × output`; nothing where it is not known.
-pub fn cost(catalog: &Catalog, old: EntryId, new: EntryId, day: Day) -> Option<String> {
-    let change = Change::of(catalog, old, new, day);
-    let is_alike = |one: f64, other: f64| (0.95..1.05).contains(&(one / other));
-    let (input, output) = (change.input, change.output);
-    let both = input.zip(output);
-    if both.is_some_and(|(input, output)| !is_alike(input, output)) {
-        let (input, output) = both?;
-        return Some(format!(
-            "{} × input, {} × output",
-            factor(input),
-            factor(output)
-        ));
+impl Catalog {
+    /// What a model costs as against another, as of a day: `0.7 × cost`, `0.7 × input, 1.2 × output`; nothing where it is
+    /// not known.
+    pub fn cost_against(&self, old: EntryId, new: EntryId, day: Day) -> Option<String> {
+        let change = Change::of(self, old, new, day);
+        let is_alike = |one: f64, other: f64| (0.95..1.05).contains(&(one / other));
+        let (input, output) = (change.input, change.output);
+        let both = input.zip(output);
+        if both.is_some_and(|(input, output)| !is_alike(input, output)) {
+            let (input, output) = both?;
+            return Some(format!(
+                "{} × input, {} × output",
+                factor(input),
+                factor(output)
+            ));
+        }
+        let by = input.or(output)?;
+        let is_same = is_alike(by, 1.0);
+        Some(if is_same {
+            "same cost".to_owned()
+        } else {
+            format!("{} × cost", factor(by))
+        })
     }
-    let by = input.or(output)?;
-    let is_same = is_alike(by, 1.0);
-    Some(if is_same {
-        "same cost".to_owned()
-    } else {
-        format!("{} × cost", factor(by))
-    })
 }
 
 impl fmt::Display for Change {

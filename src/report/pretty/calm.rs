@@ -8,7 +8,7 @@ use anstyle::Effects;
 
 use super::finding;
 use crate::catalog::entry::Day;
-use crate::evaluate::{Finding, Severity, route};
+use crate::evaluate::{Finding, Severity};
 use crate::report::escape::terminal;
 use crate::report::inventory::{self, Model};
 use crate::report::once::{self, Said};
@@ -82,7 +82,7 @@ fn models(report: &Report<'_>, out: &mut dyn Write, style: Style) -> io::Result<
             write!(out, " → {}", terminal(&suggestion.id))?;
             let both = usage.entry.zip(suggestion.entry);
             let day = report.run.as_of;
-            let cost = both.and_then(|(old, new)| route::cost(report.catalog, old, new, day));
+            let cost = both.and_then(|(old, new)| report.catalog.cost_against(old, new, day));
             if let Some(cost) = cost {
                 write!(out, ", {cost}")?;
             }

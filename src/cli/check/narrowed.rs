@@ -2,7 +2,7 @@
 
 use clap::{Args, ValueEnum};
 
-use super::{Exit, terminal};
+use crate::cli::{Exit, terminal};
 use crate::evaluate::{Finding, Severity};
 use crate::policy::Rule;
 use crate::report::Shown;

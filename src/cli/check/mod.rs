@@ -1,5 +1,8 @@
 //! `lanelint check` and `lanelint audit`: read, judge, report.
 
+mod change;
+mod narrowed;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -8,13 +11,15 @@ use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 
 use super::attribution::Repositories;
-use super::change::{self, Calendar, Change};
 use super::gather::{self, Gathered, Selected};
 use super::governed::{Governed, Judged, Parted};
-use super::narrowed::Narrowed;
 use super::output::Outputs;
 use super::terminal::Stdout;
 use super::{AsOf, Exit, Outcome, baseline, terminal};
+use change::Calendar;
+pub(super) use change::Change;
+use narrowed::Narrowed;
+
 use crate::baseline::{Baseline, Compared};
 use crate::evaluate::{self, Disposition, Fingerprint, Severity, Standard, fingerprint};
 use crate::policy::base::Base;

@@ -14,12 +14,12 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::{Exit, terminal};
+use crate::cli::{Exit, terminal};
 use crate::evaluate::Finding;
 use crate::policy::base::Base;
 use crate::repository::Repository;
 use crate::source::excerpt::visible;
-pub(super) use calendar::Calendar;
+pub(in crate::cli) use calendar::Calendar;
 use history::{History, Touched, Tree};
 use layout::Layout;
 
@@ -46,7 +46,7 @@ pub(super) struct Choice {
 
 /// A change, laid out to be read. While it lasts, the folder that the process is in is that of the layout; it is left with
 /// [`Change::leave`] at the latest when the change is gone.
-pub(super) struct Change {
+pub(in crate::cli) struct Change {
     now: Layout,
     /// The same files as they were before, where that is asked for.
     before: Option<Layout>,
@@ -173,7 +173,7 @@ impl Change {
 
     /// The paths that are named, as far as the change has them: from where the run was started to where it is. Without any
     /// nothing is left to judge.
-    pub(super) fn paths(&self, named: &[PathBuf]) -> Vec<PathBuf> {
+    pub(in crate::cli) fn paths(&self, named: &[PathBuf]) -> Vec<PathBuf> {
         let outside = self.inside.components().count();
         let origin = self.origin.canonicalize().ok();
         let root = origin
@@ -205,7 +205,7 @@ impl Change {
     }
 
     /// What is laid out besides what the change touched: it is read for itself alone.
-    pub(super) fn besides(&self) -> impl Iterator<Item = &Path> {
+    pub(in crate::cli) fn besides(&self) -> impl Iterator<Item = &Path> {
         self.now
             .besides()
             .chain(self.before.iter().flat_map(Layout::besides))
