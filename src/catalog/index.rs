@@ -20,6 +20,7 @@ static STEMS: &str = include_str!(concat!(env!("OUT_DIR"), "/catalog.stems"));
 static INDEX: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/catalog.fst"));
 static HEAD: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/catalog.head"));
 static ENTRIES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/catalog.entries"));
+static AGE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/catalog.age"));
 
 /// How many spellings that go on behind an id are looked at.
 pub(super) const MOST_BEHIND: usize = 256;
@@ -40,7 +41,16 @@ pub struct Catalog {
     pub(super) decorations: OnceLock<Decorations>,
     pub(super) proofs: OnceLock<Proofs>,
     pub(super) members: OnceLock<Members>,
+    age: OnceLock<Age>,
     layer: Option<Layer>,
+}
+
+/// What reports say of the catalog as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Age {
+    newest_read: Day,
+    oldest_read: Day,
+    entries: usize,
 }
 
 /// What catalog files of the user's own lay over the packed form.
@@ -195,6 +205,11 @@ impl Catalog {
         built_in.chain(own.map(|(stem, word)| (stem.as_str(), *word)))
     }
 
+    /// Those of them that catalog files of the user's own bring.
+    pub fn own_stems(&self) -> &[(String, bool)] {
+        self.layer.as_ref().map_or(&[], |layer| &layer.stems)
+    }
+
     /// The catalog files of the user's own that lie over the built-in one.
     pub fn own_files(&self) -> &[OwnFile] {
         self.layer.as_ref().map_or(&[], |layer| &layer.files)
@@ -295,7 +310,7 @@ impl Catalog {
 
     /// How many entries there are.
     pub fn len(&self) -> usize {
-        self.open().entries.len()
+        self.age().entries
     }
 
     /// Whether there is none.
@@ -389,12 +404,33 @@ impl Catalog {
 
     /// The newest day on which any built-in fact was read: the catalog's version.
     pub fn newest_read(&self) -> Day {
-        self.read_days().max().unwrap_or(Day(0))
+        self.age().newest_read
     }
 
     /// The earliest day on which a built-in fact was read last: the catalog's oldest fact.
     pub fn oldest_read(&self) -> Day {
-        self.read_days().min().unwrap_or(Day(0))
+        self.age().oldest_read
+    }
+
+    /// Of the packed catalog as the build counted it, so that it need not be opened.
+    fn age(&self) -> Age {
+        let counted = || {
+            let read = postcard::from_bytes(AGE);
+            let (newest_read, oldest_read, entries) = read.unwrap_or((Day(0), Day(0), 0));
+            Age {
+                newest_read,
+                oldest_read,
+                entries,
+            }
+        };
+        if self.open.get().is_none() {
+            return counted();
+        }
+        *self.age.get_or_init(|| Age {
+            newest_read: self.read_days().max().unwrap_or(Day(0)),
+            oldest_read: self.read_days().min().unwrap_or(Day(0)),
+            entries: self.open().entries.len(),
+        })
     }
 
     /// The days on which sources of built-in facts were read last.
@@ -453,4 +489,18 @@ impl Catalog {
 #[expect(clippy::expect_used, reason = "bytes of this build, opened by a test")]
 fn index() -> fst::Map<Cow<'static, [u8]>> {
     fst::Map::new(Cow::Borrowed(INDEX)).expect("the index that was packed")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_build_counted_is_what_there_is() {
+        let closed = Catalog::builtin();
+        let open = Catalog::builtin();
+        assert!(open.open().entries.len() > 4000);
+        assert_eq!(closed.age(), open.age());
+        assert!(closed.open.get().is_none());
+    }
 }

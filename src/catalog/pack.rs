@@ -27,6 +27,9 @@ pub struct Packed {
     pub head: Vec<u8>,
     /// Entries by postcard, one after another.
     pub entries: Vec<u8>,
+    /// The newest and the oldest day on which a source was read, and how many entries there are, by
+    /// postcard: what a report says that looks nothing up.
+    pub age: Vec<u8>,
 }
 
 /// What is wrong with a catalog: the file, the path of keys in it, and a sentence.
@@ -518,7 +521,11 @@ impl Packer {
         let word = |stem: &String| ambiguous.clone().any(|words| words.contains(stem));
         let stems = self.stems.iter();
         let stems = stems.map(|stem| format!("{}{stem}\n", if word(stem) { "=" } else { "" }));
+        let read = || self.head.evidence.iter().filter_map(Evidence::last_read);
+        let day = |day: Option<Day>| day.unwrap_or(Day(0));
+        let age = (day(read().max()), day(read().min()), self.entries.len());
         Packed {
+            age: postcard::to_stdvec(&age).unwrap_or_default(),
             stems: stems.collect(),
             index: index.into_inner().unwrap_or_default(),
             head: postcard::to_stdvec(&self.head).unwrap_or_default(),

@@ -138,12 +138,7 @@ pub(super) fn read<'p>(
             ));
         }
     }
-    let few = stdin || change.is_some() || arguments.paths.iter().all(|path| path.is_file());
-    let prefilter = if few {
-        Prefilter::for_few(&catalog)
-    } else {
-        Prefilter::new(&catalog)
-    };
+    let prefilter = Prefilter::new(&catalog);
     let scanner = Scanner {
         catalog: &catalog,
         prefilter: &prefilter,
@@ -155,7 +150,7 @@ pub(super) fn read<'p>(
     let written_to: Vec<_> = besides.map(|path| base.relative(path)).collect();
     let to = base.clone();
     let fate = move |path: &Path| {
-        if written_to.contains(&to.relative(path)) {
+        if !written_to.is_empty() && written_to.contains(&to.relative(path)) {
             Fate::Own
         } else {
             left_out(path)
@@ -237,13 +232,17 @@ pub(super) fn left_out(
         .chain(catalog.own_files().iter().map(|file| file.path.as_str()))
         .map(|file| base.relative(Path::new(file)))
         .collect();
+    // Where nothing can be left out, no path is told from anywhere.
+    let is_bounded = !(own.is_empty() && globs.is_empty() && exclude.is_empty());
     let left_out = move |path: &Path| {
-        let told = base.relative(path);
-        if own.contains(&told) {
-            return Fate::Own;
-        }
-        if globs.hold(&told) || exclude.hold(&told) {
-            return Fate::LeftOut;
+        if is_bounded {
+            let told = base.relative(path);
+            if own.contains(&told) {
+                return Fate::Own;
+            }
+            if globs.hold(&told) || exclude.hold(&told) {
+                return Fate::LeftOut;
+            }
         }
         if !is_called_policy(path) {
             return Fate::Read;

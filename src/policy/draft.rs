@@ -8,8 +8,10 @@ use super::demand;
 use super::file::{MatchWritten, RolesWritten, RuleWritten, TagEffect, TestWritten};
 use super::matching::Match;
 use super::message::Template;
+use super::packs::Embedded;
 use super::problem::Problem;
-use super::rule::{Example, Expect, Rule, RuleTest, Subject, Suggest};
+use super::prose::Told;
+use super::rule::{Expect, Rule, RuleTest, Subject, Suggest};
 use super::severity::{Capped, Severity};
 use super::when::Condition;
 use crate::catalog::entry::Day;
@@ -44,10 +46,7 @@ pub(super) struct Draft {
     accepts_tag: bool,
     supersedes: Vec<(String, Place)>,
     invalidates: bool,
-    why: String,
-    fix: String,
-    examples: Vec<Example>,
-    tests: Vec<RuleTest>,
+    told: Told,
 }
 
 impl Draft {
@@ -72,10 +71,15 @@ impl Draft {
             accepts_tag: false,
             supersedes: Vec::new(),
             invalidates: false,
-            why: String::new(),
-            fix: String::new(),
-            examples: Vec::new(),
-            tests: Vec::new(),
+            told: Told::default(),
+        }
+    }
+
+    /// The draft of a rule that is part of lanelint, named at `place` in its file.
+    pub(super) fn built_in(place: Place, embedded: &'static Embedded) -> Self {
+        Self {
+            told: Told::by(embedded),
+            ..Self::new(place, true)
         }
     }
 
@@ -102,8 +106,6 @@ impl Draft {
         set(&written.severity, |severity| self.severity = Some(severity));
         let caps = written.roles.iter().flat_map(RolesWritten::caps);
         self.caps.extend(caps.map(|(role, cap)| (role, cap.value)));
-        set(&written.why, |why| self.why = why);
-        set(&written.fix, |fix| self.fix = fix);
         set(&written.invalidates, |yes| self.invalidates = yes);
         set(&written.migration_tag, |effect| {
             self.accepts_tag = effect == TagEffect::Accepts;
@@ -119,36 +121,33 @@ impl Draft {
             self.select(check, source, &selectors.value);
         }
         if let Some(when) = &*written.when {
-            self.when = check.condition(source, when, subject);
+            // That of a built-in rule is sound: a test reads all of them.
+            self.when = if self.told.is_of(source) {
+                Some(Condition::sound(&when.value, subject))
+            } else {
+                check.condition(source, when, subject)
+            };
             self.has_when = true;
         }
-        if let Some(examples) = &*written.examples {
-            let text = |text: &Lenient<Spanned<String>>| {
-                text.as_ref()
-                    .map(|text| text.value.clone())
-                    .unwrap_or_default()
-            };
-            let example = |example: &Spanned<super::file::ExampleWritten>| Example {
-                language: text(&example.value.language),
-                code: text(&example.value.code),
-                note: text(&example.value.note),
-            };
-            self.examples = examples.0.iter().map(example).collect();
-        }
-        if let Some(tests) = &*written.tests {
-            let read = |test| self::test(check, source, subject, test);
-            self.tests = tests.0.iter().filter_map(read).collect();
-        }
+        self.told.lay(check, source, subject, written);
     }
 
     fn select(&mut self, check: &mut Check<'_>, source: In<'_>, written: &MatchWritten) {
         let words = check.words;
-        let languages: Vec<_> = language::ALL.iter().chain([&language::TEXT]).collect();
-        let languages: Vec<_> = languages.iter().map(|language| language.name).collect();
+        let languages = || {
+            let languages = language::ALL.iter().chain([&language::TEXT]);
+            languages.map(|language| language.name).collect::<Vec<_>>()
+        };
+        // What a built-in rule names is there: a test asks. The catalog is not opened for it.
+        let is_own = self.told.is_of(source);
         macro_rules! names {
             ($($field:ident $what:literal $known:expr;)*) => {$(
                 if let Some(globs) = &*written.$field {
-                    self.matching.$field = Some(check.names(source, $what, &globs.value, &$known));
+                    self.matching.$field = Some(if is_own {
+                        check.free(source, &globs.value)
+                    } else {
+                        check.names(source, $what, &globs.value, &$known)
+                    });
                     self.selectors.insert(stringify!($field), source.place(globs.span));
                 }
             )*};
@@ -167,7 +166,7 @@ impl Draft {
             lane "lane" words.lanes();
             line "line" words.lines();
             kind "kind" words.kinds();
-            language "language" languages;
+            language "language" languages();
         }
         plain! {
             id |ids| check.free(source, ids);
@@ -261,10 +260,7 @@ impl Draft {
             accepts_tag: self.accepts_tag,
             supersedes: self.supersedes.iter().map(|(id, _)| id.clone()).collect(),
             invalidates: self.invalidates,
-            why: self.why,
-            fix: self.fix,
-            examples: self.examples,
-            tests: self.tests,
+            told: self.told,
             place: self.place,
             built_in: self.built_in,
         };
@@ -345,7 +341,8 @@ fn suggest(check: &mut Check<'_>, source: In<'_>, written: &Spanned<String>) -> 
     }
 }
 
-fn test(
+/// Checks a test of a rule; `None` for one at fault, which is noted.
+pub(super) fn test(
     check: &mut Check<'_>,
     source: In<'_>,
     subject: Subject,

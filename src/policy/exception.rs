@@ -8,7 +8,6 @@ use super::facts::Facts;
 use super::file::{ExceptionWritten, TagWritten};
 use super::ids::Names;
 use super::paths::{Paths, PathsWritten};
-use super::workload::Workload;
 use crate::catalog::entry::Day;
 use crate::source::yaml::decode::{Lenient, Spanned};
 use crate::source::yaml::shapes::Many;
@@ -47,14 +46,22 @@ pub struct Exception {
 impl Exception {
     /// Whether it is for this usage, whatever the rule.
     pub fn covers(&self, facts: &Facts<'_>) -> bool {
+        self.may_cover(facts) && self.holds_path(facts.path)
+    }
+
+    /// Whether it is for files with this path.
+    pub fn holds_path(&self, path: &str) -> bool {
+        self.paths.as_ref().is_none_or(|paths| paths.hold(path))
+    }
+
+    /// Whether it is for this usage in some file.
+    pub fn may_cover(&self, facts: &Facts<'_>) -> bool {
         let held = |names: &Option<Names>, spellings: &[&str]| {
             (names.as_ref()).is_none_or(|names| names.hold(spellings.iter().copied()))
         };
         let ids: Vec<_> = facts.id.into_iter().chain([facts.text]).collect();
         let workload: Vec<_> = facts.workload.into_iter().collect();
-        held(&self.id, &ids)
-            && held(&self.workload, &workload)
-            && (self.paths.as_ref()).is_none_or(|paths| paths.hold(facts.path))
+        held(&self.id, &ids) && held(&self.workload, &workload)
     }
 
     /// Whether its last day is not past; that of a tag is judged with the tag.
@@ -83,7 +90,7 @@ impl Exception {
 /// What exceptions may name.
 pub(super) struct Known<'p> {
     pub(super) rules: &'p BTreeSet<String>,
-    pub(super) workloads: &'p [Workload],
+    pub(super) workloads: &'p [&'p str],
     pub(super) purposes: &'p [String],
 }
 
@@ -121,14 +128,10 @@ pub(super) fn read(
     let is_broad = (id.as_ref()).is_none_or(|ids| is_all(&ids.value))
         && (workload.as_ref()).is_none_or(|names| is_all(&names.value))
         && (paths.as_ref()).is_none_or(|paths| is_everywhere(&paths.value));
-    for rule in rules.iter().flat_map(|many| &many.0) {
+    let named = rules.iter().flat_map(|many| &many.0);
+    for rule in named.filter(|rule| !names.rules.contains(&rule.value)) {
         check.known(source, "rule", rule, names.rules.iter().map(String::as_str));
     }
-    let workloads: Vec<_> = names
-        .workloads
-        .iter()
-        .map(|one| one.name.as_str())
-        .collect();
     let text = |text: &Lenient<Spanned<String>>| text.as_ref().map(|text| text.value.clone());
     Exception {
         id: id.as_ref().map(|ids| check.free(source, &ids.value)),
@@ -136,7 +139,7 @@ pub(super) fn read(
             .as_ref()
             .map(|paths| check.paths(source, paths.span, &paths.value)),
         workload: (workload.as_ref())
-            .map(|globs| check.names(source, "workload", &globs.value, &workloads)),
+            .map(|globs| check.names(source, "workload", &globs.value, names.workloads)),
         rules: (rules.as_ref())
             .map(|rules| rules.0.iter().map(|rule| rule.value.clone()).collect()),
         tag: tag

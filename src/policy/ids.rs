@@ -28,6 +28,12 @@ impl Names {
         names
     }
 
+    /// The names that are held, in lower case, where that is told by no sign that stands for others.
+    pub fn literals(&self) -> Option<&[String]> {
+        let is_plain = !self.include.iter().any(|glob| is_glob(glob));
+        (is_plain && self.exclude.is_empty()).then_some(&self.include)
+    }
+
     /// Whether any of the spellings of one thing is held, and none is excluded.
     pub fn hold<'n>(&self, spellings: impl IntoIterator<Item = &'n str>) -> bool {
         let mut held = false;
@@ -100,6 +106,9 @@ mod tests {
         assert!(!names.hold(["gpt-5"]));
         assert!(!Names::new([]).hold(["gpt-5"]));
         assert!(Names::new(["!a"]).hold(["b"]));
+        assert_eq!(Names::new(["A", "b"]).literals().unwrap(), ["a", "b"]);
+        assert!(Names::new(["a", "b*"]).literals().is_none());
+        assert!(Names::new(["a", "!b"]).literals().is_none());
     }
 
     proptest! {

@@ -23,8 +23,8 @@ use crate::source::yaml::decode::{Spanned, decode, nearest};
 use crate::source::yaml::{Fault, parse};
 use crate::source::{Place, Source, Span, document};
 
-/// Policies above this many bytes are not read.
-pub const MAX_BYTES: u64 = 1 << 20;
+/// Policies above this many bytes are not read: ten thousand rules and as many exceptions fit in.
+pub const MAX_BYTES: u64 = 8 << 20;
 /// What to do with a policy of a later version.
 pub(super) const VERSION_HELP: &str = concat!(
     "lanelint ",
@@ -161,8 +161,22 @@ impl Written {
 
 /// A built-in rule as written; problems there are those of lanelint itself, and a test
 /// shows that there are none.
+///
+/// Its prose and its tests are left out: [`super::prose`] reads those.
 pub(super) fn rule(embedded: &Embedded, problems: &mut Problems) -> RuleWritten {
-    typed(&embedded.source, embedded.source.text(), problems).unwrap_or_default()
+    packed(embedded, problems).unwrap_or_default()
+}
+
+/// What a file of lanelint says, from the tree that the build script made of its text.
+fn packed<T>(embedded: &Embedded, problems: &mut Problems) -> Option<T>
+where
+    T: for<'de> serde::Deserialize<'de>,
+{
+    let root = embedded.root();
+    let (value, faults) = decode(root.as_ref()?);
+    let problem = |fault: Fault| Problem::at(&embedded.source, fault.span, fault.message);
+    problems.extend(faults.into_iter().map(problem));
+    value
 }
 
 /// Reads one YAML document into a type; `None` when it is not even of its outer shape.
@@ -261,19 +275,26 @@ impl Loader {
             Err(message) => return self.refuse(asked, message),
         };
         self.chain.push((real, shown));
-        self.layer(source, path.parent(), false);
+        let file = typed(&source, source.text(), &mut self.written.problems);
+        self.layer(source, file, path.parent(), false);
         self.chain.pop();
     }
 
     fn pack(&mut self, name: &str) {
         let pack = packs::packs().iter().find(|pack| pack.name == name);
         if let Some(pack) = pack.filter(|_| self.seen.insert(PathBuf::from(name))) {
-            self.layer(Arc::clone(&pack.source), None, true);
+            let file = packed(pack, &mut self.written.problems);
+            self.layer(Arc::clone(&pack.source), file, None, true);
         }
     }
 
-    fn layer(&mut self, source: Arc<Source>, folder: Option<&Path>, built_in: bool) {
-        let file: Option<File> = typed(&source, source.text(), &mut self.written.problems);
+    fn layer(
+        &mut self,
+        source: Arc<Source>,
+        file: Option<File>,
+        folder: Option<&Path>,
+        built_in: bool,
+    ) {
         if let Some(file) = &file {
             self.version(&source, file);
         }

@@ -76,6 +76,16 @@ pub struct Match {
 impl Match {
     /// Whether every selector holds.
     pub fn matches(&self, facts: &Facts<'_>) -> bool {
+        self.matches_somewhere(facts) && self.holds_path(facts.path)
+    }
+
+    /// Whether the file's path is one of those that it is about.
+    pub fn holds_path(&self, path: &str) -> bool {
+        self.paths.as_ref().is_none_or(|paths| paths.hold(path))
+    }
+
+    /// Whether every selector holds but that of the file.
+    pub fn matches_somewhere(&self, facts: &Facts<'_>) -> bool {
         names(self.id.as_ref(), facts.id.into_iter().chain([facts.text]))
             && (self.id_not.as_ref())
                 .is_none_or(|names| !names.hold(facts.id.into_iter().chain([facts.text])))
@@ -90,10 +100,6 @@ impl Match {
             && one_of(self.role.as_ref(), facts.role)
             && one_of(self.context.as_ref(), facts.context)
             && one_of(self.verdict.as_ref(), facts.verdict)
-            && self
-                .paths
-                .as_ref()
-                .is_none_or(|paths| paths.hold(facts.path))
             && within(self.retires_within_days, facts.days_to_retirement)
             && within(self.rerouted_within_days, facts.days_to_reroute)
             && same(self.legacy_longer_than_grace, Some(self.past_grace(facts)))

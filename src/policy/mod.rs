@@ -24,6 +24,7 @@ pub mod message;
 pub mod packs;
 pub mod paths;
 pub mod problem;
+mod prose;
 mod reach;
 pub mod renamed;
 pub mod rule;
@@ -50,6 +51,7 @@ pub use load::{Choice, Written, load};
 pub use matching::Match;
 pub use paths::Paths;
 pub use problem::{Problem, Problems};
+pub use prose::Prose;
 pub use rule::{Rule, Subject, Suggest, Verdict};
 pub use severity::{Capped, Severity};
 pub use validate::validate;
@@ -95,6 +97,8 @@ pub struct Policy {
     pub exclude: Paths,
     /// All rules by id, those that are off included.
     pub rules: Vec<Rule>,
+    /// By subject, the places of those that are not off.
+    on: BTreeMap<Subject, Vec<usize>>,
     /// In the order of the files.
     pub exceptions: Vec<Exception>,
     /// Every glob over files, each where it is written, told from [`Policy::root`].
@@ -142,8 +146,8 @@ impl Policy {
 
     /// The rules about a subject that are not off.
     pub fn rules_on(&self, subject: Subject) -> impl Iterator<Item = &Rule> {
-        let on = move |rule: &&Rule| rule.subject == subject && rule.severity != Severity::Off;
-        self.rules.iter().filter(on)
+        let on = self.on.get(&subject).into_iter().flatten();
+        on.filter_map(|&at| self.rules.get(at))
     }
 
     /// How grave a rule's finding is for an id that stands so: at most what the policy

@@ -4,6 +4,7 @@
 use std::sync::{Arc, LazyLock};
 
 use crate::source::Source;
+use crate::source::yaml::Node;
 
 include!(concat!(env!("OUT_DIR"), "/rules.rs"));
 
@@ -14,6 +15,16 @@ pub struct Embedded {
     pub name: &'static str,
     /// Its text, called `rules/…`.
     pub source: Arc<Source>,
+    /// What it says, read by the build script: a located tree without prose and tests.
+    packed: &'static [u8],
+}
+
+impl Embedded {
+    /// What it says, without what a check asks nothing of: a rule's `why`, `fix`, `examples` and
+    /// `tests`. A test opens each.
+    pub(super) fn root(&self) -> Option<Node<'static>> {
+        postcard::from_bytes(self.packed).ok()
+    }
 }
 
 /// Every built-in rule's file, by name.
@@ -34,13 +45,38 @@ pub fn is_pack(file: &Arc<Source>) -> bool {
     packs.any(|pack| Arc::ptr_eq(&pack.source, file))
 }
 
-fn embedded(table: &'static [(&'static str, &'static str)]) -> Vec<Embedded> {
-    let file = |&(path, text): &(&'static str, &'static str)| {
+/// A file's path, its text, and what it says.
+type Row = (&'static str, &'static str, &'static [u8]);
+
+fn embedded(table: &'static [Row]) -> Vec<Embedded> {
+    let file = |&(path, text, packed): &Row| {
         let file = path.rsplit('/').next().unwrap_or(path);
         Embedded {
             name: file.strip_suffix(".yaml").unwrap_or(file),
             source: Arc::new(Source::new(path, text)),
+            packed,
         }
     };
     table.iter().map(file).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::yaml::{Value, parse};
+
+    #[test]
+    fn what_is_packed_is_what_stands_in_the_files() {
+        for file in rules().iter().chain(packs()) {
+            let written = parse(file.source.text()).unwrap().documents.remove(0);
+            let packed = file.root().unwrap();
+            let (Value::Mapping(written), Value::Mapping(packed)) = (written.value, packed.value)
+            else {
+                panic!("{}", file.name);
+            };
+            let kept = |(key, _): &(Node<'_>, Node<'_>)| !PROSE.contains(&key.as_str().unwrap());
+            let written: Vec<_> = written.into_iter().filter(kept).collect();
+            assert_eq!(packed, written, "{}", file.name);
+        }
+    }
 }

@@ -34,6 +34,8 @@ pub struct PathsWritten {
 pub struct Paths {
     include: GlobSet,
     exclude: GlobSet,
+    /// By glob that includes: a folder or file that all that it holds is in.
+    starts: Vec<String>,
 }
 
 impl Paths {
@@ -42,6 +44,7 @@ impl Paths {
     pub fn compile<'g>(globs: impl IntoIterator<Item = &'g str>) -> (Self, Vec<(usize, String)>) {
         let mut faults = Vec::new();
         let mut sets = [GlobSetBuilder::new(), GlobSetBuilder::new()];
+        let mut starts = Vec::new();
         let (mut included, mut excluded) = (false, false);
         for (index, written) in globs.into_iter().enumerate() {
             if index == MAX_GLOBS {
@@ -55,9 +58,14 @@ impl Paths {
             included |= set == 0;
             excluded |= set == 1;
             match compile(glob) {
-                Ok(globs) => globs.into_iter().for_each(|glob| {
-                    sets[set].add(glob);
-                }),
+                Ok(globs) => {
+                    if set == 0 {
+                        starts.extend(globs.iter().map(|glob| start(glob.glob()).to_owned()));
+                    }
+                    for glob in globs {
+                        sets[set].add(glob);
+                    }
+                }
                 Err(fault) => faults.push((index, fault)),
             }
         }
@@ -66,9 +74,19 @@ impl Paths {
             compile("**").into_iter().flatten().for_each(|every| {
                 include.add(every);
             });
+            starts.push(String::new());
         }
+        starts.sort_unstable();
+        starts.dedup();
         match (include.build(), exclude.build()) {
-            (Ok(include), Ok(exclude)) => (Self { include, exclude }, faults),
+            (Ok(include), Ok(exclude)) => {
+                let paths = Self {
+                    include,
+                    exclude,
+                    starts,
+                };
+                (paths, faults)
+            }
             (Err(error), _) | (_, Err(error)) => {
                 faults.push((0, error.kind().to_string()));
                 (Self::default(), faults)
@@ -86,6 +104,17 @@ impl Paths {
             .map(|glob| beneath(folder, glob))
             .collect();
         Self::compile(globs.iter().map(String::as_str))
+    }
+
+    /// Whether it can hold nothing.
+    pub fn is_empty(&self) -> bool {
+        self.starts.is_empty()
+    }
+
+    /// Folders and files of which each path that is held is one or lies in one; the empty one is all
+    /// of them.
+    pub fn starts(&self) -> impl Iterator<Item = &str> {
+        self.starts.iter().map(String::as_str)
     }
 
     /// Whether a path (relative to the policy's folder, with `/`) is held.
@@ -118,6 +147,17 @@ pub fn beneath(folder: &str, glob: &str) -> String {
     let is_rooted = start.len() < inner.len() || inner.trim_end_matches('/').contains('/');
     let deep = if is_rooted { "" } else { "**/" };
     format!("{sign}/{}/{deep}{start}", globset::escape(folder))
+}
+
+/// The folder or file that all is in which a glob from the policy's folder on holds, as far as it is
+/// written out.
+fn start(glob: &str) -> &str {
+    match glob.find(['*', '?', '[', '{', '\\']) {
+        None => glob,
+        Some(end) => glob[..end]
+            .rsplit_once('/')
+            .map_or("", |(folder, _)| folder),
+    }
 }
 
 /// The globs that one written glob stands for.
@@ -299,6 +339,24 @@ mod tests {
         ];
         let held: Vec<_> = all.iter().filter(|path| paths.hold(path)).collect();
         assert_eq!(held, [&"svc/a[1]/x/y.py"]);
+    }
+
+    #[test]
+    fn what_is_held_lies_where_its_glob_starts() {
+        for (glob, expected) in [
+            ("src/a.py", &["src/a.py"][..]),
+            ("/src/agents", &["src/agents"]),
+            ("./src/**/x", &["src"]),
+            ("svc/a[1]/x.py", &["svc"]),
+            ("*.py", &[""]),
+            ("a.py", &[""]),
+            ("!src", &[""]),
+            ("a/{b,c}/d", &["a"]),
+        ] {
+            let (paths, faults) = Paths::compile([glob]);
+            assert!(faults.is_empty(), "{faults:?}");
+            assert_eq!(paths.starts().collect::<Vec<_>>(), expected, "{glob}");
+        }
     }
 
     #[test]

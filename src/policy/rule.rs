@@ -1,7 +1,7 @@
 //! A rule as the engine uses it: complete, compiled, and with the place that decided it.
 //!
-//! Its documentation and tests travel with it, so that `explain`, reports and `test` ask
-//! nobody else. Which usages it finds is [`super::matching`]'s.
+//! Its documentation and tests travel with it ([`super::prose`]), so that `explain`, reports and
+//! `test` ask nobody else. Which usages it finds is [`super::matching`]'s.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::facts::Facts;
 use super::matching::Match;
 use super::message::Template;
+use super::prose::{Prose, Told};
 use super::severity::{Capped, Severity};
 use super::when::Condition;
 use crate::catalog::entry::Day;
@@ -50,14 +51,7 @@ pub struct Rule {
     pub supersedes: Vec<String>,
     /// For a rule on tags: a tag that it finds is not valid.
     pub invalidates: bool,
-    /// Why it is there.
-    pub why: String,
-    /// How to mend what it finds, at length.
-    pub fix: String,
-    /// Code that it finds, and code that it accepts.
-    pub examples: Vec<Example>,
-    /// Its tests.
-    pub tests: Vec<RuleTest>,
+    pub(super) told: Told,
     /// The policy that last spoke of it, at its id there.
     pub place: Place,
     /// Part of lanelint, tuned or not.
@@ -65,9 +59,28 @@ pub struct Rule {
 }
 
 impl Rule {
+    /// Its documentation and its tests.
+    pub fn prose(&self) -> &Prose {
+        self.told.get()
+    }
+
     /// Whether it finds what has these facts.
     pub fn finds(&self, facts: &Facts<'_>) -> bool {
-        self.matching.matches(facts) && self.when.as_ref().is_none_or(|when| when.holds(facts))
+        self.may_find(facts) && self.finds_here(facts)
+    }
+
+    /// Whether it finds what has these facts in some file and under some name.
+    pub fn may_find(&self, facts: &Facts<'_>) -> bool {
+        let when = self.when.as_ref();
+        self.matching.matches_somewhere(facts)
+            && when.is_none_or(|when| when.asks_for_place() || when.holds(facts))
+    }
+
+    /// Of what it may find, whether it finds it in its file and under its name.
+    pub fn finds_here(&self, facts: &Facts<'_>) -> bool {
+        let when = self.when.as_ref();
+        self.matching.holds_path(facts.path)
+            && when.is_none_or(|when| !when.asks_for_place() || when.holds(facts))
     }
 }
 

@@ -21,7 +21,7 @@ use super::problem::{Problem, Problems};
 use super::severity::Capped;
 use super::vocabulary::Vocabulary;
 use super::workload::{Volumes, Workload, volume};
-use super::{Decided, Policy, Severity, TagPolicy, packs};
+use super::{Decided, Policy, Rule, Severity, Subject, TagPolicy, packs};
 use crate::catalog::entry::Price;
 use crate::source::yaml::decode::{Spanned, nearest};
 use crate::source::{Place, Span};
@@ -122,7 +122,7 @@ impl Merged {
                     format!("the file is called `{}`", embedded.name),
                 );
             }
-            let mut draft = Draft::new(source.place(id.span), true);
+            let mut draft = Draft::built_in(source.place(id.span), embedded);
             draft.lay(check, source, &written);
             if !with_pack {
                 draft.severity = Some(Severity::Off);
@@ -354,9 +354,12 @@ impl Merged {
             .filter_map(|draft| draft.finish(&mut check))
             .collect();
         let ids: BTreeSet<String> = self.rules.keys().cloned().collect();
+        let names: Vec<_> = (workloads.iter())
+            .map(|workload| workload.name.as_str())
+            .collect();
         let mut rules = Vec::with_capacity(self.rules.len());
         for (id, draft) in self.rules {
-            known_workloads(&mut check, &draft, &workloads);
+            known_workloads(&mut check, &draft, &names);
             let Some((rule, supersedes)) = draft.finish(&mut check, &id, self.grace_days.value)
             else {
                 continue;
@@ -378,7 +381,7 @@ impl Merged {
             for one in found {
                 let known = Known {
                     rules: &ids,
-                    workloads: &workloads,
+                    workloads: &names,
                     purposes: &self.tags.purposes.value,
                 };
                 check.folder.clone_from(&layer.folder);
@@ -390,6 +393,11 @@ impl Merged {
             .iter()
             .map(|layer| Arc::clone(&layer.source))
             .collect();
+        let mut on: BTreeMap<Subject, Vec<usize>> = BTreeMap::new();
+        let is_on = |(_, rule): &(usize, &Rule)| rule.severity != Severity::Off;
+        for (at, rule) in rules.iter().enumerate().filter(is_on) {
+            on.entry(rule.subject).or_default().push(at);
+        }
         let policy = Policy {
             files,
             root: written.root.clone(),
@@ -402,6 +410,7 @@ impl Merged {
             caps: self.caps,
             exclude: Paths::compile(self.exclude.iter().map(String::as_str)).0,
             rules,
+            on,
             exceptions,
             globs: check.globs,
         };
@@ -464,13 +473,9 @@ impl WorkloadDraft {
     }
 }
 
-fn known_workloads(check: &mut Check<'_>, draft: &Draft, workloads: &[Workload]) {
-    let names: Vec<_> = workloads
-        .iter()
-        .map(|workload| workload.name.as_str())
-        .collect();
+fn known_workloads(check: &mut Check<'_>, draft: &Draft, names: &[&str]) {
     for (glob, place) in draft.workloads() {
-        check.fits(place, "workload", glob, &names);
+        check.fits(place, "workload", glob, names);
     }
 }
 

@@ -44,6 +44,7 @@ const OWN: &[&str] = &[
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Written {
+    #[cfg_attr(not(test), expect(dead_code, reason = "packed by the build script"))]
     stems: Vec<String>,
     forms: BTreeMap<String, Vec<String>>,
 }
@@ -64,6 +65,7 @@ static FORMS: LazyLock<Vec<(&'static str, Regex)>> = LazyLock::new(|| {
 });
 
 /// Pieces of ids that no catalog entry has; and whether each counts only as a word of its own.
+#[cfg(test)]
 pub(super) fn stems<'a>() -> impl Iterator<Item = (&'a str, bool)> {
     let of = |stem: &'static String| -> (&'a str, bool) {
         (stem, stem.ends_with(|c: char| c.is_ascii_digit()))

@@ -64,7 +64,12 @@ fn every_built_in_rule_passes_its_tests() {
     let bench = bench();
     let mut failures = Vec::new();
     for rule in &bench.policy().rules {
-        for case in rule.tests.iter().map(|test| Case::of_rule(rule, test)) {
+        for case in rule
+            .prose()
+            .tests
+            .iter()
+            .map(|test| Case::of_rule(rule, test))
+        {
             match bench.run(&case) {
                 Ok(verdict) if verdict.passed() => {}
                 Ok(verdict) => {
@@ -86,6 +91,7 @@ fn a_test_that_expects_wrongly_fails_both_ways() {
     let bench = bench();
     let rule = bench.policy().rule("legacy-lane").unwrap();
     let mut test = rule
+        .prose()
         .tests
         .iter()
         .find(|test| !test.expect.is_empty())

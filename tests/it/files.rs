@@ -253,7 +253,7 @@ fn a_policy_that_would_not_end_is_refused_at_once() {
         (
             "long",
             "a".repeat(10_000_000),
-            "has 10000000 bytes, and a policy at most 1048576",
+            "has 10000000 bytes, and a policy at most 8388608",
         ),
         ("nested", nested, "not YAML: nested deeper than 64 levels"),
     ] {

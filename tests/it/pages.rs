@@ -35,15 +35,15 @@ fn the_page_of_rules_says_what_the_rules_say() {
         if let Some(when) = &rule.when {
             let _ = writeln!(page, "\n**When.**\n\n```cel\n{}\n```", when.text.trim());
         }
-        let _ = writeln!(page, "\n**Why.** {}", rule.why.trim());
-        let _ = writeln!(page, "\n**How to fix.** {}", rule.fix.trim());
+        let _ = writeln!(page, "\n**Why.** {}", rule.prose().why.trim());
+        let _ = writeln!(page, "\n**How to fix.** {}", rule.prose().fix.trim());
         if rule.accepts_tag {
             let _ = writeln!(
                 page,
                 "\nA valid migration tag makes its findings tracked migrations."
             );
         }
-        for example in &rule.examples {
+        for example in &rule.prose().examples {
             let _ = writeln!(
                 page,
                 "\n{}:\n\n```{}\n{}\n```",
@@ -125,16 +125,19 @@ fn every_rule_is_complete() {
         assert!(fs::exists(&file).unwrap(), "{file} is missing");
         for (what, there) in [
             ("title", !rule.title.is_empty()),
-            ("why", !rule.why.is_empty()),
-            ("fix", !rule.fix.is_empty()),
-            ("an example", !rule.examples.is_empty()),
+            ("why", !rule.prose().why.is_empty()),
+            ("fix", !rule.prose().fix.is_empty()),
+            ("an example", !rule.prose().examples.is_empty()),
             (
                 "a test that finds",
-                rule.tests.iter().any(|test| !test.expect.is_empty()),
+                rule.prose()
+                    .tests
+                    .iter()
+                    .any(|test| !test.expect.is_empty()),
             ),
             (
                 "a test that spares",
-                rule.tests.iter().any(|test| test.expect.is_empty()),
+                rule.prose().tests.iter().any(|test| test.expect.is_empty()),
             ),
         ] {
             assert!(there, "{file} lacks {what}");

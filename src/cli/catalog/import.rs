@@ -1,13 +1,14 @@
 //! `lanelint catalog import`: facts from outside, held against the catalog and written as a
 //! catalog file.
 
+use std::ffi::OsStr;
 use std::fmt::Write as _;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use clap::builder::PossibleValuesParser;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
 use super::counts;
 use crate::catalog::entry::Day;
@@ -36,7 +37,7 @@ const TOLD: usize = 20;
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Arguments {
     /// What the file is
-    #[arg(long, value_name = "KIND", value_parser = kinds())]
+    #[arg(long, value_name = "KIND", value_parser = Kinds)]
     from: String,
     /// The file: as it was saved, a package of PyPI or npm, an archive, or a folder
     #[arg(value_name = "FILE")]
@@ -64,10 +65,31 @@ pub(in crate::cli) struct Arguments {
     as_of: AsOf,
 }
 
+/// The kinds of files that are read, which stand in YAML: read where one is given or asked for.
+#[derive(Debug, Clone)]
+struct Kinds;
+
+impl TypedValueParser for Kinds {
+    type Value = String;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        argument: Option<&clap::Arg>,
+        value: &OsStr,
+    ) -> Result<String, clap::Error> {
+        kinds().parse_ref(command, argument, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        let all: Vec<_> = kinds().possible_values()?.collect();
+        Some(Box::new(all.into_iter()))
+    }
+}
+
 fn kinds() -> PossibleValuesParser {
-    let value = |spec: &'static Spec| {
-        clap::builder::PossibleValue::new(spec.kind.as_str()).help(spec.title.as_str())
-    };
+    let value =
+        |spec: &'static Spec| PossibleValue::new(spec.kind.as_str()).help(spec.title.as_str());
     PossibleValuesParser::new(spec::all().iter().map(value).collect::<Vec<_>>())
 }
 

@@ -112,15 +112,16 @@ fn rule(rule: &Rule, out: &mut dyn Write) -> io::Result<()> {
     if let Some(when) = &rule.when {
         writeln!(out, "\nWhen\n{}", indented(&visible(&when.text)))?;
     }
-    for (title, text) in [("Why", &rule.why), ("How to fix", &rule.fix)] {
+    let prose = rule.prose();
+    for (title, text) in [("Why", &prose.why), ("How to fix", &prose.fix)] {
         if !text.is_empty() {
             writeln!(out, "\n{title}\n{}", indented(text))?;
         }
     }
-    if !rule.examples.is_empty() {
+    if !prose.examples.is_empty() {
         writeln!(out, "\nExamples")?;
     }
-    for example in &rule.examples {
+    for example in &prose.examples {
         writeln!(
             out,
             "  {} ({})\n{}",

@@ -99,7 +99,7 @@ impl Gathered {
         let own: Vec<_> = own.map(Arc::as_ptr).collect();
         let mut suites: Vec<Suite> = Vec::new();
         for rule in &policy.rules {
-            for test in &rule.tests {
+            for test in &rule.prose().tests {
                 let source = &test.place.source;
                 // What a policy inherits is tested where it is written.
                 if !built_in && !own.contains(&Arc::as_ptr(source)) {

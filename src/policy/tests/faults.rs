@@ -321,7 +321,7 @@ fn files_that_are_no_policies_are_refused() {
         .map(|name| folder.shown(&format!("{name}.yaml")))
         .join("\n");
     insta::assert_snapshot!(shown, @r"
-     x `large.yaml` has 10485760 bytes, and a policy at most 1048576: is it one?
+     x `large.yaml` has 10485760 bytes, and a policy at most 8388608: is it one?
      x the key `version` is missing
       ,-[empty.yaml:1:1]
       `----
@@ -444,7 +444,7 @@ fn an_inline_policy_keeps_its_places_in_its_file() {
     let text = "version: 1\nrules:\n  legacy-lane:\n    tests:\n      - name: é\n        as_of: 2026-03-21\n        path: a.py\n        given: x\n        valid: true\n        policy:\n          legacy: {grace_days: 3}\n          roles:\n            use: off\n";
     let base = written(text);
     let place = |policy: &Policy| {
-        policy.rule("legacy-lane").unwrap().tests[0]
+        policy.rule("legacy-lane").unwrap().prose().tests[0]
             .policy
             .clone()
             .unwrap()

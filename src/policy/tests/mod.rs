@@ -150,21 +150,24 @@ fn every_built_in_rule_is_documented_and_tested() {
         let id = &rule.id;
         assert!(!rule.title.is_empty() && rule.title != *id, "{id}: title");
         assert!(
-            !rule.why.is_empty() && !rule.fix.is_empty(),
+            !rule.prose().why.is_empty() && !rule.prose().fix.is_empty(),
             "{id}: why, fix"
         );
         assert!(
             rule.label.is_some() && rule.help.is_some(),
             "{id}: label, help"
         );
-        assert!(rule.examples.len() >= 2, "{id}: examples");
-        let (found, valid): (Vec<_>, Vec<_>) =
-            rule.tests.iter().partition(|t| !t.expect.is_empty());
+        assert!(rule.prose().examples.len() >= 2, "{id}: examples");
+        let (found, valid): (Vec<_>, Vec<_>) = rule
+            .prose()
+            .tests
+            .iter()
+            .partition(|t| !t.expect.is_empty());
         assert!(
             !found.is_empty() && !valid.is_empty(),
             "{id}: tests of both kinds"
         );
-        for test in &rule.tests {
+        for test in &rule.prose().tests {
             assert!(test.place.source.name().ends_with(&format!("{id}.yaml")));
         }
     }
@@ -176,7 +179,7 @@ fn inline_policies_of_built_in_tests_hold() {
     let rules = validate(&base, &Words).unwrap().rules;
     let inline: Vec<_> = rules
         .iter()
-        .flat_map(|rule| &rule.tests)
+        .flat_map(|rule| &rule.prose().tests)
         .filter_map(|t| t.policy.as_ref())
         .collect();
     assert!(inline.len() > 5);

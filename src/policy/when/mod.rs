@@ -11,7 +11,9 @@ mod kinds;
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
-use std::sync::{Arc, LazyLock};
+use std::sync::mpsc::{self, Sender};
+use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
+use std::thread;
 
 use cel::common::types::{CelBool, CelString};
 use cel::{Context, Env, ExecutionError, Program};
@@ -35,6 +37,9 @@ pub const MAX_SIGNS: usize = 150;
 /// More than the parser takes of the stack for one level of nesting, bytes.
 const STACK_OF_LEVEL: usize = 1 << 19;
 
+/// The facts that tell the place of a usage. All others are the same for usages of one kind.
+pub const PLACES: [&str; 2] = ["name", "path"];
+
 /// What is wrong in an expression: the bytes in its text, a sentence, and what would do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
@@ -49,16 +54,44 @@ pub struct Fault {
 /// A checked expression.
 #[derive(Debug, Clone)]
 pub struct Condition {
+    read: OnceLock<Option<Read>>,
+    subject: Subject,
+    /// Its text.
+    pub text: String,
+}
+
+/// What an expression's text says.
+#[derive(Debug, Clone)]
+struct Read {
     program: Arc<Program>,
     /// The facts that it names, by the name in front of the first dot.
     roots: BTreeMap<&'static str, Vec<&'static Fact>>,
-    /// Its text.
-    pub text: String,
 }
 
 impl Condition {
     /// Reads an expression for rules about `subject`; all its faults when it has any.
     pub fn parse(text: &str, subject: Subject) -> Result<Self, Vec<Fault>> {
+        let condition = Self::sound(text, subject);
+        condition.read.set(Some(Self::read(text, subject)?)).ok();
+        Ok(condition)
+    }
+
+    /// An expression that is known to have no fault, as those of built-in rules are: it is read when it
+    /// is first asked.
+    pub(super) fn sound(text: &str, subject: Subject) -> Self {
+        Self {
+            read: OnceLock::new(),
+            subject,
+            text: text.to_owned(),
+        }
+    }
+
+    fn says(&self) -> Option<&Read> {
+        let read = || Self::read(&self.text, self.subject).ok();
+        self.read.get_or_init(read).as_ref()
+    }
+
+    fn read(text: &str, subject: Subject) -> Result<Read, Vec<Fault>> {
         let whole = |message: &str, help: Option<&str>| {
             vec![Fault {
                 at: 0..text.len(),
@@ -79,7 +112,7 @@ impl Condition {
                 format!("an expression has at most {MAX_SIGNS} operators, dots and brackets");
             return Err(whole(&message, Some("write two rules")));
         }
-        let program = on_deep_stack(|| ENVIRONMENT.compile(text))
+        let program = compiled(text)
             .ok_or_else(|| {
                 whole(
                     "the expression could not be read",
@@ -87,21 +120,31 @@ impl Condition {
                 )
             })?
             .map_err(|errors| parse_faults(text, &errors))?;
-        let checked = check::check(&program, text, subject)?;
-        Ok(Self {
+        let roots = check::check(&program, text, subject)?;
+        Ok(Read {
             program: Arc::new(program),
-            roots: checked,
-            text: text.to_owned(),
+            roots,
         })
+    }
+
+    /// Whether it names a fact that differs between usages which are alike but for their file and
+    /// the name that holds them.
+    pub fn asks_for_place(&self) -> bool {
+        let roots = self.says().into_iter().flat_map(|read| read.roots.values());
+        let mut facts = roots.flatten();
+        facts.any(|fact| PLACES.contains(&fact.name))
     }
 
     /// Whether it holds.
     pub fn holds(&self, facts: &Facts<'_>) -> bool {
+        let Some(read) = self.says() else {
+            return false;
+        };
         let mut context = Context::with_env(Arc::clone(&ENVIRONMENT));
-        for (root, rows) in &self.roots {
+        for (root, rows) in &read.roots {
             context.add_variable_from_value(*root, rooted(root, rows, facts));
         }
-        matches!(self.program.execute(&context), Ok(cel::Value::Bool(true)))
+        matches!(read.program.execute(&context), Ok(cel::Value::Bool(true)))
     }
 }
 
@@ -169,11 +212,32 @@ fn given(value: Value<'_>) -> cel::Value {
     }
 }
 
-/// What a function gives that goes deep: the parser takes some 100 kB of stack for a level.
-fn on_deep_stack<T: Send>(run: impl FnOnce() -> T + Send) -> Option<T> {
-    let deep = std::thread::Builder::new().stack_size(MAX_SIGNS * STACK_OF_LEVEL);
-    std::thread::scope(|scope| deep.spawn_scoped(scope, run).ok()?.join().ok())
+/// An expression as the parser reads it, on a stack of its own: it takes some 100 kB for a level. One
+/// thread reads all expressions of a run, one after another.
+fn compiled(text: &str) -> Option<Result<Program, cel::ParseErrors>> {
+    static PARSER: LazyLock<Option<Mutex<Sender<Job>>>> = LazyLock::new(|| {
+        let (jobs, asked) = mpsc::channel::<Job>();
+        let read = move || {
+            for (text, answer) in asked {
+                // Whoever asked may be gone.
+                let _ = answer.send(ENVIRONMENT.compile(&text));
+            }
+        };
+        let deep = thread::Builder::new().stack_size(MAX_SIGNS * STACK_OF_LEVEL);
+        deep.spawn(read).ok().map(|_| Mutex::new(jobs))
+    });
+    let (answer, compiled) = mpsc::channel();
+    let jobs = PARSER
+        .as_ref()?
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner);
+    jobs.send((text.to_owned(), answer)).ok()?;
+    drop(jobs);
+    compiled.recv().ok()
 }
+
+/// An expression, and where what it comes to is sent.
+type Job = (String, Sender<Result<Program, cel::ParseErrors>>);
 
 /// How many signs stand outside of strings: brackets, dots, operators. The parser and what
 /// walks its tree go one level deeper for each at most.

@@ -258,3 +258,31 @@ proptest! {
         let _ = Condition::parse(&text, Subject::Usage).map(|condition| condition.holds(&facts()));
     }
 }
+
+#[test]
+fn no_other_facts_than_those_told_differ_by_place() {
+    let here = Facts {
+        name: Some("model"),
+        ..facts()
+    };
+    let there = Facts {
+        name: Some("OTHER"),
+        path: "us/b.py",
+        ..facts()
+    };
+    let differ = TABLE
+        .iter()
+        .filter(|fact| (fact.value)(&here) != (fact.value)(&there));
+    let differ: Vec<_> = differ.map(|fact| fact.name).collect();
+    let mut told = PLACES.to_vec();
+    told.sort_by_key(|name| TABLE.iter().position(|fact| fact.name == *name));
+    assert_eq!(differ, told);
+    for (text, asks) in [
+        ("path == 'a'", true),
+        ("lane == 'small' && name != ''", true),
+        ("lane == 'small'", false),
+    ] {
+        let condition = Condition::parse(text, Subject::Usage).unwrap();
+        assert_eq!(condition.asks_for_place(), asks, "{text}");
+    }
+}

@@ -155,9 +155,14 @@ fn rules(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         .iter()
         .filter(|rule| named.contains(rule.id.as_str()))
         // A rule of the team's own need not say more than its message.
-        .filter(|rule| rule.title != rule.id || !rule.fix.trim().is_empty());
+        .filter(|rule| rule.title != rule.id || !rule.prose().fix.trim().is_empty());
     let items = rules.map(|rule| {
-        let fix = rule.fix.split_whitespace().collect::<Vec<_>>().join(" ");
+        let fix = rule
+            .prose()
+            .fix
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ");
         let (id, title) = (code(&rule.id), prose(&rule.title));
         format!("- {id}: {title}. {}\n", prose(&fix))
     });

@@ -71,7 +71,7 @@ impl<'a> Descriptor<'a> {
             markdown: markdown(rule),
         };
         Self {
-            full_description: described(&rule.why),
+            full_description: described(&rule.prose().why),
             help: (!help.text.is_empty()).then_some(help),
             default_configuration: Some(Configuration {
                 enabled: rule.severity != Severity::Off,
@@ -124,11 +124,11 @@ fn described(text: &str) -> Option<Message> {
 /// How to mend what a rule finds, with its examples. There are no links or placeholders
 /// here, and code has its brackets as they are.
 fn text(rule: &Rule) -> String {
-    let examples = rule.examples.iter().map(|example| {
+    let examples = rule.prose().examples.iter().map(|example| {
         let code = example.code.trim_end().replace('\n', "\n    ");
         format!("{}:\n\n    {code}", example.note)
     });
-    let parts: Vec<_> = [rule.fix.trim().to_owned()]
+    let parts: Vec<_> = [rule.prose().fix.trim().to_owned()]
         .into_iter()
         .chain(examples)
         .collect();
@@ -136,8 +136,8 @@ fn text(rule: &Rule) -> String {
 }
 
 fn markdown(rule: &Rule) -> String {
-    let paragraphs = rule.fix.trim().split("\n\n").map(escape::prose);
-    let examples = rule.examples.iter().map(|example| {
+    let paragraphs = rule.prose().fix.trim().split("\n\n").map(escape::prose);
+    let examples = rule.prose().examples.iter().map(|example| {
         let fence = fence(&example.code);
         let is_word = |c: char| c.is_ascii_alphanumeric() || "-_+#".contains(c);
         let language = Some(example.language.as_str()).filter(|text| text.chars().all(is_word));

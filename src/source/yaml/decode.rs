@@ -6,7 +6,7 @@
 //! all that is wrong. [`Spanned`] keeps a value's bytes.
 
 use std::cell::{OnceCell, RefCell};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 
 use serde::Deserialize;
@@ -207,7 +207,7 @@ impl<'de> Decoder<'_, 'de> {
         let this = self.resolved()?;
         match &this.node.value {
             Value::Mapping(pairs) => {
-                let mut seen = HashSet::new();
+                let mut seen = BTreeSet::new();
                 let mut kept: Vec<&'de (Node<'de>, Node<'de>)> = Vec::with_capacity(pairs.len());
                 for pair in pairs {
                     if this.accepts(&pair.0, &mut seen, fields) {
@@ -236,7 +236,7 @@ impl<'de> Decoder<'_, 'de> {
     fn accepts(
         self,
         key: &'de Node<'de>,
-        seen: &mut HashSet<&'de str>,
+        seen: &mut BTreeSet<&'de str>,
         fields: Option<&'static [&'static str]>,
     ) -> bool {
         let message = match (key.as_str(), fields) {

@@ -11,6 +11,7 @@ pub mod shapes;
 use std::borrow::Cow;
 
 use granit_parser::{Event, Parser, ScalarStyle, options};
+use serde::{Deserialize, Serialize};
 
 use super::Span;
 
@@ -18,32 +19,33 @@ use super::Span;
 const MAX_DEPTH: usize = 64;
 
 /// A value with its place.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Node<'s> {
     /// The bytes of the value: for a quoted scalar with its quotes, for a collection
     /// from its first to its last child.
     pub span: Span,
     /// What it is.
+    #[serde(borrow)]
     pub value: Value<'s>,
     /// The anchor defined on it, `0` for none.
     anchor: usize,
 }
 
 /// What a [`Node`] holds.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Value<'s> {
     /// A scalar after escapes, and how it was written.
-    Scalar(Cow<'s, str>, Style),
+    Scalar(#[serde(borrow)] Cow<'s, str>, Style),
     /// A sequence.
-    Sequence(Vec<Node<'s>>),
+    Sequence(#[serde(borrow)] Vec<Node<'s>>),
     /// A mapping in the order of the file, repeated keys included.
-    Mapping(Vec<(Node<'s>, Node<'s>)>),
+    Mapping(#[serde(borrow)] Vec<(Node<'s>, Node<'s>)>),
     /// `*name`: the number of the anchor it refers to.
     Alias(usize),
 }
 
 /// How a scalar was written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Style {
     /// Without quotes.
     Plain,
