@@ -115,8 +115,9 @@ fn units<'e>(entries: &'e [Entry<'_>]) -> Vec<Unit<'e>> {
 
 /// Reads what files take from others that may name what is wanted.
 fn look(entries: &mut [Entry<'_>], wanted: &Wanted) {
+    let reach = wanted.reach(entries.iter().map(|entry| entry.path));
     let seen = walk::again(entries, |entry, buffer| {
-        if entry.is_test {
+        if entry.is_test || !reach.holds(entry.system, entry.path) {
             return None;
         }
         let source = if let Some((_, file)) = entry.file {

@@ -10,6 +10,7 @@ mod go;
 mod javascript;
 mod path;
 mod python;
+mod reach;
 mod rust;
 mod taken;
 #[cfg(test)]
@@ -24,6 +25,7 @@ use crate::scan::import::{Outline, System};
 use crate::source::Span;
 
 pub use go::Module;
+pub use reach::Reach;
 pub use wanted::Wanted;
 
 /// A file that others may import, or that imports.

@@ -4,9 +4,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use memchr::memmem;
 
+use super::reach::Reach;
 use super::taken::{File, Taken, is_whole, taken};
 use super::{Unit, path};
 use crate::scan::import::{ALL, DEFAULT, Outline, System};
@@ -19,6 +20,9 @@ const MAX_PARTS: usize = 4;
 
 /// How many modules that have the same name are told apart.
 const MAX_MODULES: usize = 64;
+
+/// How many bytes names have together that a dense search is made for.
+const MAX_DENSE: usize = 1 << 15;
 
 /// How many names of a file are looked at.
 const MAX_MET: usize = 2000;
@@ -86,6 +90,13 @@ impl Wanted {
                 .extend(before.flat_map(|names| names.inner.iter().cloned()));
         }
         Some(out)
+    }
+
+    /// Which of the files of a run can have it at all.
+    pub fn reach<'p>(&'p self, files: impl Iterator<Item = &'p str>) -> Reach {
+        let names = self.systems.get(&System::Rust);
+        let folders = names.into_iter().flat_map(|names| &names.folders);
+        Reach::of(folders.map(String::as_str), files)
     }
 
     /// What a file may call what it has from others, when its bytes may hold such a name.
@@ -167,8 +178,12 @@ impl Search {
             (name.clone(), Some(modules))
         });
         let (literals, modules): (Vec<_>, _) = named.chain(unnamed).chain(every).unzip();
+        // A dense one is quicker, as long as it stays small.
+        let size: usize = literals.iter().map(String::len).sum();
+        let kind = (size < MAX_DENSE).then_some(AhoCorasickKind::DFA);
         let literals = AhoCorasick::builder()
             .match_kind(MatchKind::LeftmostLongest)
+            .kind(kind)
             .build(literals)
             .ok()?;
         Some(Self { literals, modules })

@@ -1,8 +1,10 @@
 //! The folder of a policy, which its globs speak from, and paths told from there.
 
 use std::path::{Component, Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::locate::{normal, show};
+use crate::repository::Real;
 
 /// A folder that paths are told from, in whatever way both are written.
 #[derive(Debug, Clone)]
@@ -13,6 +15,7 @@ pub struct Base {
     absolute: PathBuf,
     /// The same with links followed.
     real: Option<PathBuf>,
+    known: Arc<Mutex<Real>>,
 }
 
 impl Base {
@@ -24,6 +27,7 @@ impl Base {
             given: given.strip_prefix(".").unwrap_or(&given).to_owned(),
             real: absolute.canonicalize().ok(),
             absolute,
+            known: Arc::default(),
         }
     }
 
@@ -43,8 +47,13 @@ impl Base {
         let absolute = std::path::absolute(path).ok();
         absolute
             .and_then(|path| inside(&normal(&path), &self.absolute))
-            .or_else(|| inside(&path.canonicalize().ok()?, self.real.as_deref()?))
+            .or_else(|| inside(&self.linked(path)?, self.real.as_deref()?))
             .unwrap_or_else(|| short(path))
+    }
+
+    fn linked(&self, path: &Path) -> Option<PathBuf> {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.of(path)
     }
 }
 

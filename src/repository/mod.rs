@@ -9,6 +9,7 @@ pub mod attributes;
 pub mod ignored;
 mod index;
 mod pattern;
+mod real;
 
 use std::fs::{self, File};
 use std::io::Read as _;
@@ -16,6 +17,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 pub use index::Index;
+pub use real::Real;
 
 /// What is beneath a repository's `.git`, and in no other file of it.
 const MAX_NAME: u64 = 4 << 10;

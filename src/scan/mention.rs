@@ -7,6 +7,7 @@
 
 use std::collections::HashSet;
 use std::ops::{Deref, DerefMut};
+use std::sync::{Mutex, PoisonError};
 
 use super::piece::{Context, Role};
 use super::proof::{By, Proof};
@@ -289,21 +290,38 @@ impl Stands {
         stand
     }
 
-    /// Lets mentions of another file share with those that were here before.
-    pub fn share(&mut self, mentions: &mut [Mention]) {
+    /// Lets mentions of another file share with those that were here before, on whatever core: `all`
+    /// has those of the run, and is locked only for what these have not seen yet.
+    pub fn share(&mut self, mentions: &mut [Mention], all: &Mutex<Self>) {
+        let mut new = Vec::new();
         for mention in mentions {
-            if let Some(known) = self.stands.get(&mention.stand) {
-                mention.stand = known.clone();
-                continue;
+            match self.stands.get(&mention.stand) {
+                Some(known) => mention.stand = known.clone(),
+                None => new.push(mention),
             }
-            match self.forms.get(&mention.stand.form) {
-                Some(known) => mention.stand.form = known.clone(),
-                None => {
-                    self.forms.insert(mention.stand.form.clone());
-                }
-            }
+        }
+        if new.is_empty() {
+            return;
+        }
+        let mut all = all.lock().unwrap_or_else(PoisonError::into_inner);
+        for mention in new {
+            all.take(mention);
             self.stands.insert(mention.stand.clone());
         }
+    }
+
+    fn take(&mut self, mention: &mut Mention) {
+        if let Some(known) = self.stands.get(&mention.stand) {
+            mention.stand = known.clone();
+            return;
+        }
+        match self.forms.get(&mention.stand.form) {
+            Some(known) => mention.stand.form = known.clone(),
+            None => {
+                self.forms.insert(mention.stand.form.clone());
+            }
+        }
+        self.stands.insert(mention.stand.clone());
     }
 }
 

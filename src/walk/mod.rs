@@ -18,6 +18,7 @@ use std::sync::{Mutex, PoisonError};
 
 use ignore::WalkState;
 
+use crate::repository::Real;
 use crate::repository::attributes::Attributes;
 use crate::scan::{MAX_MENTIONS, MAX_UNKNOWN, Scan, Scanner, Stands, generated, import, scan};
 use crate::source::Source;
@@ -70,20 +71,23 @@ enum News {
 pub fn run(selection: &Selection, scanner: Scanner<'_>, read: &AtomicUsize) -> Walked {
     let (walker, passed) = selection.walker();
     // A lock, not a channel: waking a reader for each file costs more than most files do.
-    let walked = Mutex::new((Walked::default(), Stands::default()));
+    let walked = Mutex::new(Walked::default());
+    let all = Mutex::new(Stands::default());
     walker.build_parallel().run(|| {
         let mut buffer = Vec::new();
-        let walked = &walked;
+        let mut stands = Stands::default();
+        let (walked, all) = (&walked, &all);
         Box::new(move |entry| {
-            let news = visit(selection, entry, scanner, &mut buffer);
+            let mut news = visit(selection, entry, scanner, &mut buffer);
             read.fetch_add(usize::from(!news.is_empty()), Ordering::Relaxed);
+            for news in &mut news {
+                // Files of a repository are alike in what they say of models.
+                if let News::Scanned(scanned, _) = news {
+                    stands.share(&mut scanned.scan.mentions, all);
+                }
+            }
             if let Ok(mut walked) = walked.lock() {
-                let (walked, stands) = &mut *walked;
-                for mut news in news {
-                    // Files of a repository are alike in what they say of models.
-                    if let News::Scanned(scanned, _) = &mut news {
-                        stands.share(&mut scanned.scan.mentions);
-                    }
+                for news in news {
                     walked.add(news);
                 }
             }
@@ -91,7 +95,7 @@ pub fn run(selection: &Selection, scanner: Scanner<'_>, read: &AtomicUsize) -> W
         })
     });
     let walked = walked.into_inner();
-    let (mut walked, _) = walked.unwrap_or_else(PoisonError::into_inner);
+    let mut walked = walked.unwrap_or_else(PoisonError::into_inner);
     let mut passed = passed.lock().unwrap_or_else(PoisonError::into_inner);
     walked.skipped.extend(std::mem::take(&mut passed.skipped));
     for (reason, count) in std::mem::take(&mut passed.left_out) {
@@ -104,11 +108,12 @@ pub fn run(selection: &Selection, scanner: Scanner<'_>, read: &AtomicUsize) -> W
 /// Adds what the repository says of files that hold ids.
 fn told(scanned: &mut [Scanned]) {
     let mut attributes = Attributes::default();
+    let mut paths = Real::default();
     let found = scanned
         .iter_mut()
         .filter(|scanned| !scanned.scan.mentions.is_empty());
     for scanned in found {
-        let Ok(real) = Path::new(scanned.source.name()).canonicalize() else {
+        let Some(real) = paths.of(Path::new(scanned.source.name())) else {
             continue;
         };
         let told = attributes.of(&real);

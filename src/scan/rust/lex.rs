@@ -21,6 +21,8 @@ pub(super) struct Comment {
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Lexed {
     pub(super) comments: Vec<Comment>,
+    /// Literals of texts, from their first quote or sign before it to their last.
+    pub(super) strings: Vec<Span>,
     /// Why the file is not to be parsed.
     pub(super) too_deep: Option<&'static str>,
     /// How near it comes to that, in hundredths of what is still parsed.
@@ -203,6 +205,12 @@ impl Lexer<'_> {
 
     /// A string with escapes, at its quote.
     fn string(&mut self) {
+        let start = self.at;
+        self.escaped();
+        self.out.strings.push(Span::from(start..self.at));
+    }
+
+    fn escaped(&mut self) {
         self.at += 1;
         loop {
             let rest = self.text.get(self.at..).unwrap_or(&[]);
@@ -211,7 +219,7 @@ impl Lexer<'_> {
                     self.at += found + 1;
                     return;
                 }
-                Some(found) => self.at += found + 2,
+                Some(found) => self.at = (self.at + found + 2).min(self.text.len()),
                 None => {
                     self.at = self.text.len();
                     return;
@@ -229,7 +237,14 @@ impl Lexer<'_> {
         if self.peek(hashes) != b'"' {
             return;
         }
+        let start = self.at;
         self.at += hashes + 1;
+        self.raw(hashes);
+        self.out.strings.push(Span::from(start..self.at));
+    }
+
+    /// The rest of a raw string that so many `#` end.
+    fn raw(&mut self, hashes: usize) {
         loop {
             let rest = self.text.get(self.at..).unwrap_or(&[]);
             let Some(found) = memchr::memchr(b'"', rest) else {
@@ -365,6 +380,14 @@ mod tests {
     }
 
     #[test]
+    fn strings_are_told_from_names_and_comments() {
+        let text = "f(\"a\", b\"c\", r#\"d\"e\"#, 'f', r#g, br\"h\\\"); // \"i\"\n/* \"j\" */ \"k";
+        let strings = lex(text).strings;
+        let found: Vec<_> = strings.iter().map(|span| &text[span.range()]).collect();
+        assert_eq!(found, ["\"a\"", "\"c\"", "#\"d\"e\"#", "\"h\\\"", "\"k"]);
+    }
+
+    #[test]
     fn what_is_not_closed_reaches_to_the_end() {
         assert_eq!(comments("/* a /* b */"), [("/* a /* b */", false)]);
         assert_eq!(comments("\" // a"), []);
@@ -403,8 +426,10 @@ mod tests {
     proptest! {
         #[test]
         fn any_text_is_read_to_its_end(text in "[a-c'\"/*#r\\\\\n é(){}<>;,!]{0,60}") {
-            for comment in lex(&text).comments {
-                prop_assert!(text.get(comment.span.range()).is_some());
+            let lexed = lex(&text);
+            let comments = lexed.comments.iter().map(|comment| comment.span);
+            for span in comments.chain(lexed.strings) {
+                prop_assert!(text.get(span.range()).is_some());
             }
         }
     }

@@ -44,7 +44,18 @@ pub(super) fn extract<'s>(text: &'s str, wanted: Wanted<'_>) -> Result<Vec<Piece
     if let Some(why) = lexed.too_deep {
         return Err(why.to_owned());
     }
-    let mut pieces = parsed(text, wanted, stack(lexed.percent))?;
+    // Ids stand in literals and comments: a hit in a name is none, and comments are read here.
+    let is_in_string = |hit: &u32| {
+        let from = lexed.strings.partition_point(|span| span.end <= *hit);
+        let around = lexed.strings.get(from);
+        around.is_some_and(|span| span.start <= *hit)
+    };
+    let hits: Vec<u32> = wanted.hits.iter().copied().filter(is_in_string).collect();
+    let in_strings = Wanted {
+        hits: &hits,
+        ..wanted
+    };
+    let mut pieces = parsed(text, in_strings, stack(lexed.percent))?;
     let comments = lexed
         .comments
         .iter()
