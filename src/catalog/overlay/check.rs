@@ -38,10 +38,9 @@ impl Builder {
         }
         for (key, written) in entries(&file.deployments) {
             let place = super::lay::own_place(&doc.source, key.span);
-            let named = self.layer.names.iter();
-            let named = named.filter(|&name| self.layer.places.get(name) == Some(&place));
-            let mut named = named.copied().filter(|&id| self.entry(id).id == key.value);
-            let Some(id) = named.next() else { continue };
+            let Some(&id) = self.placed.get(&(place, key.value.clone())) else {
+                continue;
+            };
             let spans = match written.map(|written| &written.value) {
                 Some(Either::Long(written)) => BTreeMap::from([
                     ("deprecated_on", span(written.deprecated_on.as_ref())),

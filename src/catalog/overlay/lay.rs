@@ -1,11 +1,13 @@
 //! From documents to a catalog: entries numbered behind the built-in ones, or corrected.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Fault;
 use super::declare::{did_you_mean, entries};
 use super::read::Document;
+use super::stems::Stems;
 use super::written::{Model, Text};
 use crate::catalog::Catalog;
 use crate::catalog::entry::{Confidence, Day, Entry, EntryId, Evidence, Fact, OwnPlace, SourceId};
@@ -46,6 +48,15 @@ pub(super) struct Builder {
     pub(super) lanes: BTreeMap<EntryId, String>,
     pub(super) layer: Layer,
     pub(super) faults: Vec<Fault>,
+    /// The team's own names for models, by surface and name.
+    pub(super) named: BTreeMap<(String, String), EntryId>,
+    /// The same by where each stands.
+    pub(super) placed: BTreeMap<(OwnPlace, String), EntryId>,
+    /// The own models by their ids; of several platforms the first.
+    pub(super) ids: OnceCell<BTreeMap<String, EntryId>>,
+    /// What a text that names a model means.
+    pub(super) targets: BTreeMap<String, Option<(EntryId, Option<String>)>>,
+    stems: Stems,
     next: u32,
     lines: BTreeMap<OwnPlace, SourceId>,
 }
@@ -72,6 +83,11 @@ pub(super) fn over(
     let mut builder = Builder {
         head: base.head().clone(),
         next: base.len() as u32,
+        stems: Stems::of(base.stems()),
+        named: BTreeMap::new(),
+        placed: BTreeMap::new(),
+        ids: OnceCell::new(),
+        targets: BTreeMap::new(),
         base,
         entries: BTreeMap::new(),
         keys: BTreeMap::new(),
@@ -428,20 +444,8 @@ impl Builder {
 
     /// Lets files that hold a literal be scanned, unless they are already.
     pub(super) fn stem(&mut self, literal: &str, is_word: bool) {
-        let own = self
-            .layer
-            .stems
-            .iter()
-            .map(|(stem, word)| (stem.as_str(), *word));
-        let holds = |(stem, word): (&str, bool)| {
-            if word {
-                stem == literal
-            } else {
-                literal.contains(stem)
-            }
-        };
-        let held = self.base.stems().chain(own).any(holds);
-        if !held {
+        if !self.stems.hold(literal) {
+            self.stems.add(literal, is_word);
             self.layer.stems.push((literal.to_owned(), is_word));
         }
     }

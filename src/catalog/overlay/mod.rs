@@ -13,6 +13,7 @@ mod lay;
 mod lines;
 mod names;
 mod read;
+mod stems;
 #[cfg(test)]
 mod tests;
 pub mod written;

@@ -50,14 +50,9 @@ impl Builder {
         if !is_id {
             return;
         }
-        let before = self.layer.names.iter().find(|&&name| {
-            let entry = self.entry(name);
-            entry.id == key.value && entry.surface == surface
-        });
-        let before = before.and_then(|name| self.layer.places.get(name));
-        let own = (surface.clone(), key.value.clone());
-        let own = self.keys.get(&own).and_then(|id| self.layer.places.get(id));
-        if let Some(other) = before.or(own) {
+        let full = (surface.clone(), key.value.clone());
+        let before = self.named.get(&full).or_else(|| self.keys.get(&full));
+        if let Some(other) = before.and_then(|id| self.layer.places.get(id)) {
             let message = format!("{other} tells of `{}` on {surface} already", key.value);
             return self.fault(doc, key.span, message);
         }
@@ -98,30 +93,47 @@ impl Builder {
         self.facts_of_name(doc, written, &mut entry);
         let id = self.new_id();
         self.entries.insert(id, entry);
+        self.named.insert(full, id);
         self.layer.names.insert(id);
-        self.layer
-            .places
-            .insert(id, own_place(&doc.source, key.span));
+        let place = own_place(&doc.source, key.span);
+        let placed = self.placed.entry((place.clone(), key.value.clone()));
+        placed.or_insert(id);
+        self.layer.places.insert(id, place);
     }
 
     /// The model that a text names, and the surface that its spelling proves.
     fn target(&mut self, doc: &Doc, model: &Spanned<String>) -> Option<(EntryId, Option<String>)> {
         let text = model.value.as_str();
-        let own = self.keys.iter().find(|((_, id), _)| id == text);
-        if let Some((_, &id)) = own {
-            return Some((id, Some(self.entry(id).surface.clone())));
-        }
-        let reading = self.base.read(text);
-        if let Some(reading) = reading
-            && let Target::Known(id) = reading.target
-        {
-            return Some((id, reading.surface));
+        let known = self.targets.get(text).cloned();
+        let found = known.unwrap_or_else(|| {
+            let found = self.meant(text);
+            self.targets.insert(text.to_owned(), found.clone());
+            found
+        });
+        if found.is_some() {
+            return found;
         }
         let near = self.base.nearest(text);
         let near = near.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
         let fault = known_or_help(doc, model, &near);
         self.faults.push(fault);
         None
+    }
+
+    fn meant(&self, text: &str) -> Option<(EntryId, Option<String>)> {
+        let own = self.ids.get_or_init(|| {
+            let last_first = self.keys.iter().rev();
+            let ids = last_first.map(|((_, id), &entry)| (id.clone(), entry));
+            ids.collect()
+        });
+        if let Some(&id) = own.get(text) {
+            return Some((id, Some(self.entry(id).surface.clone())));
+        }
+        let reading = self.base.read(text)?;
+        match reading.target {
+            Target::Known(id) => Some((id, reading.surface)),
+            Target::Unknown { .. } => None,
+        }
     }
 
     /// The entry whose facts hold for the deployment, and its surface.
