@@ -18,6 +18,7 @@ mod init;
 mod job_summary;
 mod link;
 mod log;
+mod man;
 mod output;
 mod pipe;
 mod policy;
@@ -82,6 +83,8 @@ enum Command {
     Policy(policy::Command),
     /// Print a completion script for a shell
     Completions(completions::Arguments),
+    /// Print a page of the manual, for `man`
+    Man(man::Arguments),
 }
 
 /// Which policy to judge by.
@@ -132,6 +135,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Test(arguments) => test::run(&arguments, &mut out),
         Command::Schema(arguments) => schema::run(&arguments, &mut out),
         Command::Completions(arguments) => completions::run(&arguments, &mut out),
+        Command::Man(arguments) => man::run(&arguments, &mut out),
         Command::Catalog(command) => catalog::run(&command, &mut out),
         Command::Policy(command) => policy::run(&command, &mut out),
         Command::Compare(arguments) => compare::run(&arguments, &mut out),

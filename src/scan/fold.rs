@@ -204,7 +204,9 @@ pub(super) fn join(operands: &[Operand], mut extended: impl FnMut(&str)) -> Fold
                 let goes_on = |c: char| c.is_alphanumeric() || "-_.".contains(c);
                 match operand {
                     Operand::Constant { name, value, span } => {
-                        if left.is_some_and(goes_on) || right.is_some_and(|(c, _)| goes_on(c)) {
+                        let is_begun =
+                            left.is_some_and(goes_on) && is_known_before(operands, index);
+                        if is_begun || right.is_some_and(|(c, _)| goes_on(c)) {
                             extended(name);
                         }
                         out.push_whole(value, *span);
@@ -243,6 +245,24 @@ fn beside(operands: &[Operand], index: usize) -> (Option<char>, Option<Start>) {
     let before = index.checked_sub(1).and_then(|index| operands.get(index));
     let left = before.and_then(Operand::last);
     (left, operands.get(index + 1).and_then(Operand::start))
+}
+
+/// Whether text that is known stands right before an operand, but for signs. What is not known there may be a
+/// Region or a gateway (`f"{region}.{MODEL}"`), behind which the id is the same.
+fn is_known_before(operands: &[Operand], index: usize) -> bool {
+    let Some(before) = index.checked_sub(1).and_then(|index| operands.get(index)) else {
+        return false;
+    };
+    let Operand::Literal(literal) = before else {
+        return !matches!(before, Operand::Unknown);
+    };
+    let is_hole = |at: usize| literal.holes.contains(&(at as u32));
+    let mut chars = literal.text.char_indices().rev();
+    let known = chars.find(|&(at, c)| c.is_alphanumeric() || is_hole(at + c.len_utf8()));
+    match known {
+        Some((at, c)) => !is_hole(at + c.len_utf8()),
+        None => !is_hole(0) && is_known_before(operands, index - 1),
+    }
 }
 
 fn is_continued(left: Option<char>, right: Option<Start>) -> bool {

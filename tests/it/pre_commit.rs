@@ -99,7 +99,7 @@ fn config(id: &str) -> String {
     let hook = hook.unwrap_or_else(|| panic!("no hook `{id}`"));
     let binary = env!("CARGO_BIN_EXE_lanelint");
     assert!(!binary.contains(' '), "pre-commit would part {binary}");
-    let (entry, language) = ("entry: lanelint check\n", "language: rust\n");
+    let (entry, language) = ("entry: lanelint check\n", "language: python\n");
     assert!(hook.contains(entry) && hook.contains(language), "{hook}");
     let hook = hook
         .replace(entry, &format!("entry: {binary} check --as-of {DAY}\n"))

@@ -78,6 +78,8 @@ pub enum Reason {
     Gate,
     /// What stands beside the old id tells of its model.
     Facts,
+    /// What holds it is named after the old model.
+    Namesake,
     /// A table of the same file has an entry for the old id.
     Entry,
     /// A program writes the file.
@@ -118,6 +120,7 @@ impl Reason {
             Self::Listed => "listed",
             Self::Gate => "gate",
             Self::Facts => "facts",
+            Self::Namesake => "namesake",
             Self::Entry => "entry",
             Self::Generated => "generated",
             Self::Context => "context",
@@ -147,6 +150,7 @@ impl Reason {
             | Self::Prefix(_)
             | Self::Gate
             | Self::Facts
+            | Self::Namesake
             | Self::Generated
             | Self::Role(Role::Data) => Grade::Manual,
             _ => Grade::Review,
@@ -183,6 +187,9 @@ impl fmt::Display for Reason {
             Self::Facts => f.write_str(
                 "what stands beside it tells of the old model: give the new one an entry of its own",
             ),
+            Self::Namesake => {
+                f.write_str("what holds it is named after the old model: rename it, too, or add another")
+            }
             Self::Entry => f.write_str(
                 "a table in this file has an entry for the old id: see that the new one has one, too",
             ),
@@ -272,6 +279,7 @@ impl Router<'_> {
         match mention.tie {
             Some(Tie::Gate) => reasons.push(Reason::Gate),
             Some(Tie::Facts) => reasons.push(Reason::Facts),
+            Some(Tie::Namesake) => reasons.push(Reason::Namesake),
             Some(Tie::Entry) => reasons.push(Reason::Entry),
             Some(Tie::Name) => reasons.push(Reason::OwnName),
             Some(Tie::Part) | None => {}

@@ -50,7 +50,7 @@ fn bound(usage: &Usage) -> Option<&'static str> {
     match usage.mention.tie {
         Some(Tie::Part) => Some(PART),
         _ if is_only_tested(usage) => Some(TESTED),
-        Some(Tie::Gate | Tie::Facts | Tie::Name | Tie::Entry) | None => None,
+        Some(Tie::Gate | Tie::Facts | Tie::Namesake | Tie::Name | Tie::Entry) | None => None,
     }
 }
 

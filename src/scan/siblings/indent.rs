@@ -1,7 +1,7 @@
 //! Lines that hold each other by indent (YAML) or by headers (TOML, INI): for a byte, the keys
 //! and items around its line. It reads no values.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 
 use super::nest::{Level, Shape};
@@ -22,6 +22,8 @@ pub(super) struct Indents<'s> {
     headers: BTreeMap<&'s str, u32>,
     /// What [`Self::first`] found.
     firsts: RefCell<BTreeMap<&'s str, u32>>,
+    /// The keys that nothing holds, once they are asked for.
+    outermost: OnceCell<Vec<&'s str>>,
 }
 
 /// The lines above one that hold it.
@@ -74,6 +76,7 @@ impl<'s> Indents<'s> {
             lines,
             headers,
             firsts: RefCell::default(),
+            outermost: OnceCell::new(),
         })
     }
 
@@ -207,6 +210,21 @@ impl<'s> Indents<'s> {
             same.map(|(_, at)| *at).min().unwrap_or(0)
         };
         *self.firsts.borrow_mut().entry(start).or_insert_with(found)
+    }
+
+    /// The keys that nothing holds.
+    pub(super) fn outermost(&self) -> &[&'s str] {
+        self.outermost.get_or_init(|| {
+            let is_free = |(index, line): &(usize, &Line<'s>)| {
+                let held = self.held(*index);
+                !line.is_header
+                    && line.dash.is_none()
+                    && held.key.is_none()
+                    && held.header.is_none()
+            };
+            let lines = self.lines.iter().enumerate().filter(is_free);
+            lines.map(|(_, line)| line.key).collect()
+        })
     }
 
     /// The keys of the mapping that starts so.

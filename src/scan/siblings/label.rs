@@ -84,7 +84,7 @@ fn is_model_key(level: &Level<'_>) -> bool {
 
 /// Whether people read what stands at a place.
 pub(super) fn is_display(place: &Placed<'_, '_>) -> bool {
-    let key = place.levels.first().map_or("", |level| level.key);
+    let key = shown_at(place).map_or("", |level| level.key);
     let key = if key.is_empty() {
         place.name.unwrap_or("")
     } else {
@@ -93,9 +93,27 @@ pub(super) fn is_display(place: &Placed<'_, '_>) -> bool {
     is_shown(key)
 }
 
+/// What holds a place, or where that is a text by language, what holds all of them: `label: {en_US: x, ja_JP: x}`.
+fn shown_at<'p, 's>(place: &'p Placed<'_, 's>) -> Option<&'p Level<'s>> {
+    let level = place.levels.first()?;
+    let outer = place.levels.get(1);
+    let outer = outer.filter(|outer| {
+        is_language(level.key) && !words::whole(level.key, Table::Entry) && is_shown(outer.key)
+    });
+    Some(outer.unwrap_or(level))
+}
+
+/// Whether a key names a language (RFC 5646, with `_` as well): `en`, `pt-BR`, `zh_Hans`.
+fn is_language(key: &str) -> bool {
+    let (language, rest) = key.split_once(['_', '-']).unwrap_or((key, ""));
+    let is_letters = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let is_lower = language.bytes().all(|byte| byte.is_ascii_lowercase());
+    is_lower && language.len() == 2 && matches!(rest.len(), 0 | 2 | 4) && is_letters(rest)
+}
+
 /// Whether the entry beside a label is called the same.
 pub(super) fn is_told_twice(place: &Placed<'_, '_>, placed: &[Placed<'_, '_>]) -> bool {
-    let Some(level) = place.levels.first() else {
+    let Some(level) = shown_at(place) else {
         return false;
     };
     let near = placed.partition_point(|other| other.start < level.start);
@@ -104,4 +122,19 @@ pub(super) fn is_told_twice(place: &Placed<'_, '_>, placed: &[Placed<'_, '_>]) -
         let own = other.levels.first().filter(|own| own.start == level.start);
         own.is_some_and(|own| words::whole(own.key, Table::Entry)) && other.text == place.text
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn languages_are_told_from_other_keys() {
+        for key in ["en", "en_US", "pt-BR", "zh_Hans"] {
+            assert!(is_language(key), "{key}");
+        }
+        for key in ["", "EN", "eng", "model", "en_", "en_U5", "ai-model"] {
+            assert!(!is_language(key), "{key}");
+        }
+    }
 }

@@ -10,6 +10,7 @@ mod indent;
 mod label;
 mod lists;
 mod member;
+mod namesake;
 mod nest;
 mod rows;
 mod tie;

@@ -227,6 +227,23 @@ impl<'t, 's> Nest<'t, 's> {
         keys
     }
 
+    /// The keys beside what stands in these levels, the innermost first.
+    pub(super) fn beside(&self, levels: &[Level<'_>], most: usize) -> Vec<&'s str> {
+        match (levels, &self.indents) {
+            ([], _) => Vec::new(),
+            ([outermost], Some(indents)) if !self.opens(outermost.start) => {
+                indents.outermost().to_vec()
+            }
+            ([level, ..], _) => self.keys(level.start, most),
+        }
+    }
+
+    /// Whether a bracket stands there.
+    fn opens(&self, start: u32) -> bool {
+        let token = self.tokens.get(self.tokens.at(start));
+        token.is_some_and(|token| token.span.start == start && matches!(token.kind, Kind::Open(..)))
+    }
+
     /// `:id` before its value.
     fn is_keyword(&self, word: usize) -> bool {
         let sign = word.checked_sub(1);

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::namesake::is_named_after;
 use super::nest::{Level, Nest, Shape, TOP};
 use super::words::{self, Table};
 use super::{Placed, is_shown};
@@ -151,7 +152,7 @@ fn described(placed: &[Placed<'_, '_>]) -> BTreeSet<usize> {
     lists.filter(|own| own.len() >= 2).flatten().collect()
 }
 
-/// Ids that other ids are the keys of, and those keys.
+/// Ids whose keys are other ids or names made after them, and those keys that are ids.
 fn spellings(placed: &[Placed<'_, '_>]) -> BTreeSet<usize> {
     let by_place: BTreeMap<u32, usize> = placed
         .iter()
@@ -171,6 +172,9 @@ fn spellings(placed: &[Placed<'_, '_>]) -> BTreeSet<usize> {
             && !level.key.is_empty()
         {
             maps.entry(level.start).or_default().push((key, index));
+        } else if level.shape == Shape::Table && is_named_after(level.key, place.text) {
+            // Names of one's own that are made after the ids.
+            maps.entry(level.start).or_default().push((index, index));
         }
     }
     let mut found = BTreeSet::new();

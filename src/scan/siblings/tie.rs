@@ -5,6 +5,7 @@
 
 use std::collections::HashSet;
 
+use super::namesake::is_named_after;
 use super::nest::{Level, Nest, Shape};
 use super::words::{self, Table};
 use crate::scan::language::Language;
@@ -25,6 +26,15 @@ const MAX_SHOWN: usize = 500;
 /// How many tokens a name or an argument may have.
 const MAX_NAME: usize = 12;
 
+/// How far out what holds an id may be named after it.
+const MAX_HOLDERS: usize = 3;
+
+/// Words between a branch and what it gives.
+const GIVES: &[&str] = &["return", "then", "to", "yield"];
+
+/// Words before what a branch is for.
+const BRANCHES: &[&str] = &["case", "when", "in", "of"];
+
 /// What ties a place to the model that it names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Tie {
@@ -34,6 +44,8 @@ pub enum Tie {
     Gate,
     /// What stands beside it tells of the model: its price, its limits, its name for people.
     Facts,
+    /// What holds it is named after the model: a constant, a key, a branch.
+    Namesake,
     /// It is another name for an entry of one's own.
     Name,
     /// A table of the same file has an entry for it.
@@ -54,6 +66,7 @@ pub(super) fn note(
         is_python: language.name == "python",
     };
     let mut entries = HashSet::new();
+    let mut rows = HashSet::new();
     for mention in mentions.iter_mut() {
         let is_compared = matches!(mention.role, Role::Listing | Role::Compare);
         if !is_choice(mention) && !is_compared {
@@ -71,12 +84,22 @@ pub(super) fn note(
         if mention.tie == Some(Tie::Facts) && file.is_key(mention.span.end) {
             entries.insert(mention.text.clone());
         }
+        let row = levels.first().filter(|_| mention.role == Role::Listing);
+        rows.extend(row.map(|row| (row.start, mention.text.clone())));
     }
     let is_free = |mention: &&mut Draft| {
         mention.tie.is_none() && matches!(mention.role, Role::Use | Role::Listing)
     };
     for mention in mentions.iter_mut().filter(is_free) {
-        if entries.contains(&mention.text) {
+        let is_of_row = mention.role == Role::Use && !rows.is_empty() && {
+            // What an entry is called and what it calls go together: `{Name: x, Config: {ModelName: x}}`.
+            let levels = nest.around(mention.span.start);
+            let mut outer = levels.iter().take(MAX_HOLDERS);
+            outer.any(|level| rows.contains(&(level.start, mention.text.clone())))
+        };
+        if is_of_row {
+            mention.tie = Some(Tie::Facts);
+        } else if entries.contains(&mention.text) {
             mention.tie = Some(Tie::Entry);
         }
     }
@@ -156,7 +179,12 @@ impl File<'_, '_> {
             .iter()
             .take(2)
             .filter(|level| level.shape == Shape::Call);
-        if { calls }.any(|level| words::any(level.head, Table::Counts)) {
+        let of_count = levels.iter().take(2).map(|level| level.key);
+        if { calls }
+            .map(|level| level.head)
+            .chain(of_count)
+            .any(|name| words::any(name, Table::Counts))
+        {
             return Some(Tie::Gate);
         }
         let has_facts = || {
@@ -169,7 +197,75 @@ impl File<'_, '_> {
                 || self.is_shown_beside(mention)
                 || self.has_facts(mention, at, level)
         };
-        (mention.role == Role::Listing && has_facts()).then_some(Tie::Facts)
+        if mention.role == Role::Listing && has_facts() || self.is_priced(mention, at, levels, nest)
+        {
+            return Some(Tie::Facts);
+        }
+        self.is_namesake(mention, at, levels)
+            .then_some(Tie::Namesake)
+    }
+
+    /// Whether the entry that chooses a model says its price or its window, too, or its name for people.
+    fn is_priced(
+        &self,
+        mention: &Draft,
+        at: usize,
+        levels: &[Level<'_>],
+        nest: &Nest<'_, '_>,
+    ) -> bool {
+        let is_entry = levels
+            .first()
+            .is_some_and(|level| level.shape != Shape::List);
+        let keys = if is_entry {
+            nest.beside(levels, MAX_TOKENS)
+        } else {
+            Vec::new()
+        };
+        keys.iter().any(|key| words::whole(key, Table::Priced)) || self.is_labelled(mention, at)
+    }
+
+    /// Whether what holds an id is named after it: `GPT_4 = "gpt-4"`, `{gpt4: {model: "gpt-4"}}`,
+    /// `case "gpt-4": return "gpt-4-0613"`.
+    fn is_namesake(&self, mention: &Draft, at: usize, levels: &[Level<'_>]) -> bool {
+        let keys = levels.iter().take(MAX_HOLDERS).map(|level| level.key);
+        let mut names = keys.chain(mention.name.as_deref()).chain(self.branch(at));
+        names.any(|name| is_named_after(name, &mention.text))
+    }
+
+    /// For what the branch is that gives a text: `"gpt-4" => …`, `Opus_4 to …`, `when "gpt-4"`.
+    fn branch(&self, at: usize) -> Option<&str> {
+        let tokens = self.tokens;
+        let is_one_of =
+            |at: usize, words: &[&str]| tokens.is_word(at) && words.contains(&tokens.slice(at));
+        let is_arrow = |at: usize| b":=->?".iter().any(|sign| tokens.is(at, *sign));
+        let mut last = at.checked_sub(1)?;
+        for _ in 0..3 {
+            if !is_arrow(last) && !is_one_of(last, GIVES) {
+                break;
+            }
+            last = last.checked_sub(1)?;
+        }
+        let is_text = self.kind(last) == Some(Kind::Text);
+        let mut first = last;
+        if !is_text {
+            if !tokens.is_word(last) {
+                return None;
+            }
+            while let Some(before) = first.checked_sub(2)
+                && last - first < MAX_NAME
+                && tokens.is(first - 1, b'.')
+                && tokens.is_word(before)
+            {
+                first = before;
+            }
+        }
+        let before = first.checked_sub(1);
+        let is_named = last + 1 < at || before.is_some_and(|at| is_one_of(at, BRANCHES));
+        // `x ? "gpt-4" : "gpt-4o"`
+        let is_other = before.is_some_and(|at| tokens.is(at, b'?'));
+        let (start, end) = (tokens.get(first)?.span.start, tokens.get(last)?.span.end);
+        let name = self.text.get(start as usize..end as usize)?;
+        (is_named && !is_other).then_some(name)
     }
 
     /// For a text that is looked for in another: whether that is an id and no collection of ids.

@@ -25,6 +25,8 @@ pub(super) enum Table {
     Registry,
     /// Names of registries that keep something of each model.
     Facts,
+    /// Keys of what a model costs or reads.
+    Priced,
     /// Keys of a row that acts.
     Acting,
     /// Keys of what people read.
@@ -111,7 +113,8 @@ fn has(word: &str, table: Table) -> bool {
 mod tests {
     use super::*;
 
-    const ALL: [Table; 22] = [
+    const ALL: [Table; 23] = [
+        Table::Priced,
         Table::Called,
         Table::Fallback,
         Table::Registry,
