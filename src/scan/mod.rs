@@ -36,6 +36,7 @@ mod grammar;
 #[cfg(test)]
 mod hostile;
 mod inside;
+mod join;
 mod lexer;
 #[cfg(feature = "lang-bash")]
 mod masked;

@@ -191,6 +191,103 @@ fn where_no_id_takes_the_place_none_is_told() {
 }
 
 #[test]
+fn what_tells_of_the_old_model_beside_it_is_changed_by_hand() {
+    let by_hand = [
+        // A name that is made after it.
+        ("a.go", "const ModelSonnetV4_6 = \"claude-sonnet-4-6\"\n"),
+        (
+            "a.kt",
+            "val all = mapOf(Sonnet_4_6 to \"claude-sonnet-4-6\")\n",
+        ),
+        (
+            "a.rb",
+            "case m\nwhen \"sonnet-4-6\"\n  \"claude-sonnet-4-6\"\nend\n",
+        ),
+        (
+            "a.rs",
+            "fn id(m: M) -> &str { match m { M::Sonnet46 => \"claude-sonnet-4-6\", _ => x } }\n",
+        ),
+        (
+            "a.py",
+            "IDS = {\"sonnet-v4.6\": \"claude-sonnet-4-6\", \"opus-v4.6\": \"claude-opus-4-6\"}\n",
+        ),
+        // A price, a window, a name for people.
+        (
+            "a.yaml",
+            "model: claude-sonnet-4-6\nmode: chat\npricing:\n  input: \"3\"\n",
+        ),
+        (
+            "a.kt",
+            "val main = Llm(id = \"claude-sonnet-4-6\", contextLength = 200000)\n",
+        ),
+        (
+            "a.json",
+            "{\"agent\": {\"model\": \"claude-sonnet-4-6\", \"cost\": {\"in\": 3}}}\n",
+        ),
+        (
+            "a.ts",
+            "const m = { model: \"claude-sonnet-4-6\", label: \"Claude Sonnet 4.6\" };\n",
+        ),
+        // What counts its tokens.
+        (
+            "a.json",
+            "{\"modelEncodings\": {\"my\": \"claude-sonnet-4-6\"}}\n",
+        ),
+    ];
+    for (path, text) in by_hand {
+        let said = said(path, text);
+        assert!(said.ends_with(" manual"), "{said}: {text}");
+    }
+    for (path, text) in [
+        ("a.go", "const Fast = \"claude-sonnet-4-6\"\n"),
+        ("a.py", "models = {\"agent-2\": \"claude-sonnet-4-6\"}\n"),
+        (
+            "a.py",
+            "r = ask(2, model=\"claude-sonnet-4-6\", max_cost=5)\n",
+        ),
+        ("a.ts", "const m = ok ? x4 : \"claude-sonnet-4-6\";\n"),
+    ] {
+        assert_eq!(said(path, text), "claude-sonnet-5-5 safe", "{text}");
+    }
+}
+
+#[test]
+fn a_label_by_language_says_its_entry_again() {
+    let catalog = Catalog::builtin();
+    let text =
+        "options:\n  - value: gpt-4o\n    label:\n      en_US: gpt-4o\n      zh_Hans: gpt-4o\n";
+    let outcome = judged("a.yaml", text, &builtin(&catalog), &catalog);
+    assert_eq!(outcome.usages.len(), 1);
+}
+
+#[test]
+fn a_constant_is_found_behind_a_prefix_that_is_not_known() {
+    let catalog = Catalog::builtin();
+    for (path, text) in [
+        (
+            "a.py",
+            "B = \"anthropic.claude-opus-4-8\"\ndef f(p):\n    return f\"{p}.{B}\"\n",
+        ),
+        (
+            "a.ts",
+            "const B = \"anthropic.claude-opus-4-8\";\nconst f = (p) => `${p}.${B}`;\n",
+        ),
+        (
+            "a.rs",
+            "const B: &str = \"anthropic.claude-opus-4-8\";\nfn f(p: &str) -> String { format!(\"{p}.{B}\") }\n",
+        ),
+        (
+            "a.go",
+            "package a\n\nconst b = \"anthropic.claude-opus-4-8\"\n\nfunc f(p string) string { return p + b }\n",
+        ),
+    ] {
+        let outcome = judged(path, text, &builtin(&catalog), &catalog);
+        let lines = outcome.usages.iter().map(|usage| usage.mention.span.start);
+        assert!(lines.min().is_some_and(|at| at < 40), "{text}");
+    }
+}
+
+#[test]
 fn a_platform_and_a_list_are_asked_before_an_id_is_named() {
     let rows = [
         (

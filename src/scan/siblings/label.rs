@@ -105,10 +105,14 @@ fn shown_at<'p, 's>(place: &'p Placed<'_, 's>) -> Option<&'p Level<'s>> {
 
 /// Whether a key names a language (RFC 5646, with `_` as well): `en`, `pt-BR`, `zh_Hans`.
 fn is_language(key: &str) -> bool {
-    let (language, rest) = key.split_once(['_', '-']).unwrap_or((key, ""));
+    let (language, rest) = match key.split_once(['_', '-']) {
+        Some((language, rest)) => (language, Some(rest)),
+        None => (key, None),
+    };
     let is_letters = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphabetic());
     let is_lower = language.bytes().all(|byte| byte.is_ascii_lowercase());
-    is_lower && language.len() == 2 && matches!(rest.len(), 0 | 2 | 4) && is_letters(rest)
+    let is_rest = |rest: &str| matches!(rest.len(), 2 | 4) && is_letters(rest);
+    is_lower && language.len() == 2 && rest.is_none_or(is_rest)
 }
 
 /// Whether the entry beside a label is called the same.
