@@ -6,6 +6,9 @@ use std::collections::BTreeMap;
 
 use super::nest::{Level, Shape};
 
+/// An entry has at most so many keys.
+const MAX_KEYS: usize = 200;
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Form {
     Indented,
@@ -212,7 +215,7 @@ impl<'s> Indents<'s> {
         *self.firsts.borrow_mut().entry(start).or_insert_with(found)
     }
 
-    /// The keys that nothing holds.
+    /// The keys that nothing holds; none where they are too many to be those of one entry.
     pub(super) fn outermost(&self) -> &[&'s str] {
         self.outermost.get_or_init(|| {
             let is_free = |(index, line): &(usize, &Line<'s>)| {
@@ -223,7 +226,12 @@ impl<'s> Indents<'s> {
                     && held.header.is_none()
             };
             let lines = self.lines.iter().enumerate().filter(is_free);
-            lines.map(|(_, line)| line.key).collect()
+            let keys: Vec<_> = lines.map(|(_, line)| line.key).take(MAX_KEYS + 1).collect();
+            if keys.len() > MAX_KEYS {
+                Vec::new()
+            } else {
+                keys
+            }
         })
     }
 

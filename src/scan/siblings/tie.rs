@@ -387,7 +387,8 @@ impl File<'_, '_> {
         let to = close.min(at + MAX_NAME);
         (from..to).any(|other| {
             let text = self.tokens.slice(other);
-            let is_text = self.kind(other) == Some(Kind::Text) && other != at;
+            let is_text =
+                self.kind(other) == Some(Kind::Text) && other != at && text.len() <= MAX_SHOWN;
             let is_shown = || text.chars().any(|c| c.is_uppercase() || c == ' ');
             let says = || {
                 let label = name::run_together(text);

@@ -65,6 +65,9 @@ pub(super) enum Table {
     Counts,
 }
 
+/// Longer names say nothing.
+const MAX_NAME: usize = 256;
+
 static TABLES: LazyLock<HashMap<Table, Vec<String>>> = LazyLock::new(|| {
     let stream = parse(WRITTEN).unwrap_or_default();
     let root = stream.documents.first();
@@ -73,18 +76,21 @@ static TABLES: LazyLock<HashMap<Table, Vec<String>>> = LazyLock::new(|| {
 
 /// Whether one of a name's words is in a table.
 pub(super) fn any(name: &str, table: Table) -> bool {
-    name::words(name).iter().any(|word| has(word, table))
+    name.len() <= MAX_NAME && name::words(name).iter().any(|word| has(word, table))
 }
 
 /// Whether a name's last word, or all of it run together, is in a table.
 pub(super) fn last(name: &str, table: Table) -> bool {
+    if name.len() > MAX_NAME {
+        return false;
+    }
     let words = name::words(name);
     words.last().is_some_and(|word| has(word, table)) || whole(name, table)
 }
 
 /// Whether a name, run together, is in a table.
 pub(super) fn whole(name: &str, table: Table) -> bool {
-    has(&name::run_together(name), table)
+    name.len() <= MAX_NAME && has(&name::run_together(name), table)
 }
 
 /// Whether a name is in a table as it is, in any case.
