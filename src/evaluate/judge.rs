@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::covering::Covering;
 use super::finding::Sayings;
 use super::notes::Notes;
 use super::usage::facts;
 use super::{
     Disposition, File, Finding, Index, Place, Router, Said, Severity, Standard, Usage, across,
 };
-use crate::policy::{Facts, Rule, Subject};
+use crate::policy::{Facts, Rule};
 
 /// The findings on usages, and what deciding on them needs.
 #[derive(Debug, Default)]
@@ -53,7 +54,6 @@ pub(super) fn usages(
     notes: &Notes,
     standard: Standard<'_>,
 ) -> Judged {
-    let rules: Vec<_> = standard.policy.rules_on(Subject::Usage).collect();
     let counts = across::count(usages, standard.catalog);
     let mut judged = Judged::default();
     judged.findings.reserve_exact(usages.len());
@@ -61,6 +61,7 @@ pub(super) fn usages(
     judged.needs_tag.reserve_exact(usages.len());
     let router = Router::new(standard);
     let mut sayings = Sayings::default();
+    let mut covering = Covering::of(standard.policy);
     for (index, (usage, counts)) in usages.iter().zip(counts).enumerate() {
         let path = &files[usage.file as usize].path;
         let facts = facts(
@@ -75,7 +76,8 @@ pub(super) fn usages(
             None => facts,
         };
         let facts = counts.over(facts);
-        let needs_tag = judged.one((index, usage), &facts, (&rules, &mut sayings), &router);
+        let told = (&mut covering, &mut sayings);
+        let needs_tag = judged.one((index, usage), &facts, told, &router);
         judged.needs_tag.push(needs_tag);
         judged.ends.push(judged.findings.len() as u32);
     }
@@ -88,22 +90,17 @@ impl Judged {
         &mut self,
         (index, usage): (usize, &Usage),
         facts: &Facts<'_>,
-        (rules, sayings): (&[&Rule], &mut Sayings),
+        (covering, sayings): (&mut Covering<'_>, &mut Sayings),
         router: &Router<'_>,
     ) -> bool {
-        let policy = router.policy();
-        let covered = |exception: &crate::policy::Exception| exception.covers(facts);
-        let exceptions = policy.exceptions.iter().enumerate();
-        let exceptions = exceptions.filter(|(_, exception)| covered(exception));
-        let exceptions: Vec<_> = exceptions.map(|(number, _)| number).collect();
+        let kind = router.kind(usage, facts);
+        let exceptions = covering.in_file((usage.file, facts.path), &kind);
         if !exceptions.is_empty() {
             self.exceptions.insert(index, exceptions);
         }
-        let applying: Vec<(&Rule, Severity)> = rules
-            .iter()
-            .map(|rule| (*rule, policy.severity(rule, usage.role(), usage.capped())))
-            .filter(|(rule, severity)| *severity != Severity::Off && rule.finds(facts))
-            .collect();
+        let applying = kind.rules.iter().copied();
+        let applying = applying.filter(|(rule, _)| rule.finds_here(facts));
+        let applying: Vec<(&Rule, Severity)> = applying.collect();
         let gives_way = |rule: &Rule, severity: Severity| {
             applying.iter().any(|(other, graver)| {
                 *graver >= severity && other.supersedes.contains(&rule.id) && other.id != rule.id
@@ -138,7 +135,7 @@ impl Judged {
                         .unwrap_or_default(),
                     &route.nothing,
                 ),
-                vendor_replacements: router.named_and_living(usage),
+                vendor_replacements: router.named_and_living(usage, &kind).to_vec(),
                 suggestion: suggestion.clone(),
             });
             let place = Place {

@@ -10,10 +10,12 @@
 //! have spoken, and whether a finding is open only once the tags were judged.
 
 mod across;
+mod covering;
 pub mod finding;
 pub mod fingerprint;
 mod index;
 mod judge;
+mod kinds;
 mod merge;
 mod notes;
 mod reaches;

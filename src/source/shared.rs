@@ -14,6 +14,12 @@ impl<T> Shared<T> {
     pub fn is_same(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0)
     }
+
+    /// Where the value lies: the same for all that share it, and for no other as long as one of
+    /// them is there.
+    pub fn address(&self) -> usize {
+        Arc::as_ptr(&self.0).addr()
+    }
 }
 
 impl<T> From<T> for Shared<T> {
@@ -54,5 +60,7 @@ mod tests {
         second.push('b');
         assert_eq!((first.as_str(), second.as_str()), ("a", "ab"));
         assert!(!first.is_same(&second));
+        assert_ne!(first.address(), second.address());
+        assert_eq!(first.address(), first.clone().address());
     }
 }

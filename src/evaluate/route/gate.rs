@@ -9,8 +9,8 @@ use super::{Because, Router, Standing};
 use crate::catalog::entry::{Capabilities, Day, Fact};
 use crate::catalog::{EntryId, Status};
 use crate::evaluate::usage::{self, Model};
-use crate::evaluate::{Severity, Standard, Usage};
-use crate::policy::{Facts, Rule, Subject, Suggest};
+use crate::evaluate::{Standard, Usage};
+use crate::policy::{Facts, Rule, Suggest};
 
 /// Why a candidate was turned down.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -159,38 +159,40 @@ impl Router<'_> {
         if catalog.is_preview(id) && !was_preview {
             return Err(TurnedDown::Preview);
         }
-        let lost = usage.entry.and_then(|old| self.lost(old, id).0);
+        let lost = usage.entry.and_then(|old| self.lost(old, id));
         match lost.filter(|_| !last_resort) {
             Some(what) => Err(TurnedDown::Lacks(what)),
             None => Ok(()),
         }
     }
 
-    /// What the old model is known to do beside text: what the new one is known not to do, and
-    /// what is not known of it; for people.
-    pub(super) fn lost(&self, old: EntryId, new: EntryId) -> (Option<String>, Option<String>) {
-        let catalog = self.standard.catalog;
-        let Some(known) = catalog.capabilities(old) else {
-            return (None, None);
-        };
-        let of_new = catalog.capabilities(new);
+    /// What the old model is known to do beside text and the new one is known not to do; for people.
+    pub(super) fn lost(&self, old: EntryId, new: EntryId) -> Option<String> {
+        let of_new = self.standard.catalog.capabilities(new)?;
+        self.told(old, |word| of_new.value.lacks.iter().any(|own| own == word))
+    }
+
+    /// What the old model is known to do beside text and is not known of the new one; for people.
+    pub(super) fn unsure(&self, old: EntryId, new: EntryId) -> Option<String> {
+        let of_new = self.standard.catalog.capabilities(new);
         // What a vendor's line could do it still does, as far as nobody says otherwise.
         let of_line = self.capabilities_of_line(new);
         let lacks =
             |word: &str| of_new.is_some_and(|new| new.value.lacks.iter().any(|own| own == word));
         let has = |word: &str| {
-            let known = of_new.into_iter().chain(of_line);
-            known
-                .into_iter()
-                .any(|one| one.value.has.iter().any(|own| own == word))
+            let mut known = of_new.into_iter().chain(of_line);
+            known.any(|one| one.value.has.iter().any(|own| own == word))
         };
-        let told = |is: &dyn Fn(&str) -> bool| {
-            let words = known.value.has.iter().filter(|word| is(word));
-            let words: Vec<_> = words.map(|word| catalog.capability(word)).collect();
-            (!words.is_empty()).then(|| words.join(", "))
-        };
-        let lost = told(&lacks);
-        (lost, told(&|word| !lacks(word) && !has(word)))
+        self.told(old, |word| !lacks(word) && !has(word))
+    }
+
+    /// What a model can do beside text, as far as it is such.
+    fn told(&self, id: EntryId, is: impl Fn(&str) -> bool) -> Option<String> {
+        let catalog = self.standard.catalog;
+        let known = catalog.capabilities(id)?;
+        let words = known.value.has.iter().filter(|word| is(word));
+        let words: Vec<_> = words.map(|word| catalog.capability(word)).collect();
+        (!words.is_empty()).then(|| words.join(", "))
     }
 
     /// What the newest model before one in its line can do, of which that is known.
@@ -239,11 +241,11 @@ impl Router<'_> {
             snapshots_in_workload: None,
             ..there
         };
-        let mut rules = policy.rules_on(Subject::Usage);
-        let refusing = rules.find(|rule| {
+        let kind = self.kind(asked.usage, asked.facts);
+        let rules = self.kinds().refusing(&kind, (id, text), &there);
+        let refusing = rules.iter().find(|rule| {
             let is_asking = asked.rule.is_some_and(|asking| asking.id == rule.id);
-            rule.severity >= Severity::Warning
-                && rule.finds(&there)
+            rule.finds_here(&there)
                 && (is_asking
                     || rule.built_in && rule.suggest != Suggest::None
                     || !rule.finds(asked.facts))

@@ -256,7 +256,7 @@ impl Router<'_> {
             let endpoint = catalog.endpoint(new);
             let other = endpoint.filter(|_| endpoint != catalog.endpoint(old));
             reasons.extend(other.map(|name| Reason::Endpoint(name.to_owned())));
-            let (lost, unsure) = self.lost(old, new);
+            let (lost, unsure) = (self.lost(old, new), self.unsure(old, new));
             reasons.extend(lost.map(Reason::Lacks));
             // Nobody takes from a line what it has with a new member, as far as is known.
             let unsure = unsure.filter(|_| !is_same_family(was, is));

@@ -21,10 +21,11 @@ mod reach;
 mod settings;
 mod spelling;
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use super::kinds::{Kind, Kinds};
 use super::{Index, Standard, Usage};
 use crate::catalog::{EntryId, Status, View};
 use crate::policy::{Facts, Rule, Suggest};
@@ -124,6 +125,7 @@ pub struct Router<'s> {
     standard: Standard<'s>,
     standings: RefCell<BTreeMap<EntryId, Rc<Standing>>>,
     candidates: RefCell<BTreeMap<Key, Rc<Vec<candidates::Candidate>>>>,
+    kinds: OnceCell<Kinds<'s>>,
 }
 
 /// What candidates depend on: the entry, the platform, whether it is proven, the workload
@@ -137,12 +139,18 @@ impl<'s> Router<'s> {
             standard,
             standings: RefCell::default(),
             candidates: RefCell::default(),
+            kinds: OnceCell::new(),
         }
     }
 
-    /// The policy that it answers for.
-    pub(in crate::evaluate) fn policy(&self) -> &'s crate::policy::Policy {
-        self.standard.policy
+    fn kinds(&self) -> &Kinds<'s> {
+        let policy = self.standard.policy;
+        self.kinds.get_or_init(|| Kinds::new(policy))
+    }
+
+    /// The kind of a usage; `facts` are what rules see of it.
+    pub(in crate::evaluate) fn kind(&self, usage: &Usage, facts: &Facts<'_>) -> Rc<Kind<'s>> {
+        self.kinds().of(usage, facts)
     }
 
     /// What to write in the place of a usage that a rule finds; `facts` are those that the
@@ -190,15 +198,21 @@ impl<'s> Router<'s> {
         }
     }
 
-    /// What the vendor names for a usage, without what has ended by now; nothing where no id
-    /// takes the place of the one that stands there.
-    pub fn named_and_living(&self, usage: &Usage) -> Vec<String> {
+    /// What the vendor names for a usage of a kind, without what has ended by now; nothing where no
+    /// id takes the place of the one that stands there.
+    pub(in crate::evaluate) fn named_and_living<'k>(
+        &self,
+        usage: &Usage,
+        kind: &'k Kind<'_>,
+    ) -> &'k [String] {
         if usage.mention.reading.tuned.is_some() || bound(usage).is_some() {
-            return Vec::new();
+            return &[];
         }
-        let named = usage.view.replacements.iter();
-        let lives = |id: &&String| !self.has_ended(usage, id);
-        named.filter(lives).cloned().collect()
+        kind.living.get_or_init(|| {
+            let named = usage.view.replacements.iter();
+            let lives = |id: &&String| !self.has_ended(usage, id);
+            named.filter(lives).cloned().collect()
+        })
     }
 
     fn has_ended(&self, usage: &Usage, id: &str) -> bool {
