@@ -25,6 +25,7 @@ mod layers;
 mod logs;
 mod outputs;
 mod overlays;
+mod packages;
 mod pages;
 mod picture;
 mod policy_tests;
