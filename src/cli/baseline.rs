@@ -1,34 +1,53 @@
-//! `--baseline`: the earlier report that a run is compared with.
+//! `--baseline` and the policy's `baseline`: the earlier state that a run is compared with.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::{Exit, terminal};
 use crate::baseline::{Baseline, Compared};
-use crate::policy::{self, locate};
+use crate::policy::{self, Decided, locate};
 use crate::source::document;
 use crate::source::excerpt::visible;
 
 /// The largest report that is read, in bytes: some 500,000 findings.
 const MAX_BYTES: u64 = 512 << 20;
 
-/// Reads an earlier report, and what is said of it; or tells why it cannot be taken.
+/// Reads what `--baseline` names, and what is said of it; or tells why it cannot be taken.
 pub(super) fn read(path: &Path) -> Result<(Baseline, Compared), Exit> {
-    let shown = locate::show(path);
-    let read = document::read(path, &shown, MAX_BYTES, "report").and_then(|source| {
-        let baseline = Baseline::read(source.text());
-        let baseline = baseline.map_err(|why| format!("`{shown}`: {why}"))?;
-        let compared = Compared {
-            file: shown.clone(),
-            sha256: policy::hash([Arc::new(source)].iter()),
-            absent: Vec::new(),
-        };
-        Ok((baseline, compared))
-    });
-    read.map_err(|why| {
+    open(path).map_err(|why| {
         terminal::fail(
             &format!("--baseline: {}", visible(&why)),
             Some("name a report that `lanelint check --output json:FILE` wrote"),
         )
     })
+}
+
+/// Likewise what the policy names.
+pub(super) fn of_policy(named: &Decided<PathBuf>) -> Result<(Baseline, Compared), Exit> {
+    open(&named.value).map_err(|why| {
+        let from = named.place.as_ref().map_or_else(String::new, |place| {
+            let line = place.source.position(place.span.start).line;
+            format!("{}:{line}: ", place.source.name())
+        });
+        terminal::fail(
+            &format!("{}the baseline: {}", visible(&from), visible(&why)),
+            Some(
+                "write it with `lanelint check --output json:FILE`, or take `baseline` out of the \
+                 policy",
+            ),
+        )
+    })
+}
+
+fn open(path: &Path) -> Result<(Baseline, Compared), String> {
+    let shown = locate::show(path);
+    let source = document::read(path, &shown, MAX_BYTES, "baseline")?;
+    let baseline = Baseline::read(source.text());
+    let baseline = baseline.map_err(|why| format!("`{shown}`: {why}"))?;
+    let compared = Compared {
+        file: shown,
+        sha256: policy::hash([Arc::new(source)].iter()),
+        absent: Vec::new(),
+    };
+    Ok((baseline, compared))
 }

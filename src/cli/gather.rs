@@ -231,6 +231,12 @@ pub(super) fn left_out(
         .map(|file| file.name())
         .chain(catalog.own_files().iter().map(|file| file.path.as_str()))
         .map(|file| base.relative(Path::new(file)))
+        .chain(
+            policy
+                .baseline
+                .iter()
+                .map(|named| base.relative(&named.value)),
+        )
         .collect();
     // Where nothing can be left out, no path is told from anywhere.
     let is_bounded = !(own.is_empty() && globs.is_empty() && exclude.is_empty());

@@ -25,6 +25,7 @@ const ADDED: &[&str] = &["exceptions", "exclude", "migration_tags.patterns"];
 
 /// What says nothing of how usages are judged, or is said otherwise here.
 const PASSED_OVER: &[&str] = &[
+    "baseline",
     "catalogs",
     "extends",
     "rules.*.examples",
@@ -137,6 +138,12 @@ pub fn effective(written: &Written) -> Setting {
     let catalogs: Vec<_> = catalogs.collect();
     if let (Value::Map(entries), false) = (&mut whole.setting.value, catalogs.is_empty()) {
         slot(entries, "catalogs").value = Value::List(catalogs);
+    }
+    if let (Value::Map(entries), Some(baseline)) = (&mut whole.setting.value, &written.baseline) {
+        *slot(entries, "baseline") = Setting {
+            value: Value::Text(base.relative(&baseline.value)),
+            from: (baseline.place.as_ref()).map(|place| From::of(place, false)),
+        };
     }
     whole.setting
 }

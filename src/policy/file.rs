@@ -40,6 +40,10 @@ pub struct File {
     /// this file. A `*` may stand in the file name. They win over what lanelint knows.
     #[schemars(example = ["models/*.yaml"])]
     pub catalogs: Lenient<Many<String>>,
+    /// A baseline, relative to this file: `check` and `audit` let what it knows pass, and count what is new, unless
+    /// `--baseline` names another. Only the outermost policy can name one.
+    #[schemars(example = &".lanelint-baseline.json")]
+    pub baseline: Lenient<Spanned<String>>,
     /// The default model of each lane, and what its models may cost.
     pub lanes: Lenient<Entries<LaneWritten>>,
     /// Named parts of the repository. The first one whose paths match holds a file.

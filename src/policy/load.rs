@@ -9,6 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::Decided;
 use super::base::Base;
 use super::file::{File, RuleWritten};
 use super::ids;
@@ -62,6 +63,8 @@ pub struct Written {
     pub root: Option<PathBuf>,
     /// Catalog files that the policy names, each at its place there; the caller reads them.
     pub catalogs: Vec<Asked>,
+    /// The baseline that the strongest file names; there or not, the caller reads it.
+    pub baseline: Option<Decided<PathBuf>>,
     /// What is wrong so far.
     pub problems: Problems,
     /// Which files it may be made of; nothing for the built-in one.
@@ -317,6 +320,7 @@ impl Loader {
             let patterns = patterns.flat_map(|many| &many.0);
             let catalogs = file.catalogs.iter().flat_map(|many| &many.0);
             let kinds = [
+                ("baseline", file.baseline.iter().collect()),
                 ("patterns", patterns.collect::<Vec<_>>()),
                 ("catalogs", catalogs.collect()),
             ];
@@ -332,6 +336,9 @@ impl Loader {
         } else {
             for entry in file.catalogs.iter().flat_map(|many| &many.0) {
                 self.catalog(&source, folder, entry);
+            }
+            if let Some(entry) = &*file.baseline {
+                self.baseline(&source, folder, entry);
             }
         }
         self.written.layers.push(Arc::new(Layer {
@@ -456,6 +463,21 @@ impl Loader {
                 }
             }
             Err(message) => self.refuse(Some(&place), message),
+        }
+    }
+
+    fn baseline(&mut self, source: &Arc<Source>, folder: Option<&Path>, entry: &Spanned<String>) {
+        let place = at(source, entry.span);
+        let Some(folder) = folder else { return };
+        if entry.value.is_empty() {
+            let message = "expected the path of a baseline, such as `.lanelint-baseline.json`";
+            return self.refuse(Some(&place), message.to_owned());
+        }
+        if self.allowed(folder, &entry.value, &place).is_some() {
+            self.written.baseline = Some(Decided {
+                value: normal(&folder.join(&entry.value)),
+                place: Some(place),
+            });
         }
     }
 

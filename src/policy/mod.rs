@@ -101,6 +101,8 @@ pub struct Policy {
     on: BTreeMap<Subject, Vec<usize>>,
     /// In the order of the files.
     pub exceptions: Vec<Exception>,
+    /// The baseline that is compared with; there or not.
+    pub baseline: Option<Decided<PathBuf>>,
     /// Every glob over files, each where it is written, told from [`Policy::root`].
     pub globs: Vec<Decided<String>>,
 }

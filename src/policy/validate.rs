@@ -412,6 +412,7 @@ impl Merged {
             rules,
             on,
             exceptions,
+            baseline: written.baseline.clone(),
             globs: check.globs,
         };
         check.problems.or(policy)

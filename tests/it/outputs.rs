@@ -315,6 +315,70 @@ fn what_an_earlier_report_knows_does_not_count_and_what_is_new_does() {
 }
 
 #[test]
+fn a_policy_can_name_the_baseline() {
+    let project = Project::new("outputs-baseline-key");
+    project.write("a.py", STALE);
+    assert_eq!(check(&project, &["--output", "json:known.json"]).code, 1);
+    let policy = "version: 1\nextends: [recommended]\nbaseline: known.json\n";
+    project.write("lanelint.yaml", policy);
+    let known = check(&project, &["--format", "compact"]);
+    assert_eq!(known.code, 0, "{}{}", known.stdout, known.stderr);
+    assert!(
+        known.stdout.contains("1 in the baseline"),
+        "{}",
+        known.stdout
+    );
+    // It names models, and is no use of any; nor from a folder beneath.
+    project.write("svc/b.py", STALE);
+    let mut within = project.command();
+    within.current_dir(project.folder.join("svc"));
+    within.args([
+        "check", "--as-of", DAY, "--format", "compact", "../a.py", ".",
+    ]);
+    let within = run(&mut within);
+    assert_eq!(within.findings(), ["b.py:1:10 legacy-lane"], "{within:?}");
+    // What the command line names goes before, and without a policy there is none.
+    project.write(
+        "none.json",
+        "{\"schema\": \"lanelint-report-v1\", \"findings\": []}",
+    );
+    assert_eq!(
+        check(&project, &["--baseline", "none.json", "a.py"]).code,
+        1
+    );
+    assert_eq!(check(&project, &["--no-policy", "a.py"]).code, 1);
+
+    let faults = [
+        (
+            "gone.json",
+            "lanelint.yaml:3: the baseline: cannot read `gone.json`",
+        ),
+        (
+            "a.py",
+            "lanelint.yaml:3: the baseline: `a.py`: it is no JSON report",
+        ),
+        ("../x.json", "lies outside"),
+        ("''", "expected the path of a baseline"),
+        ("[a, b]", "expected"),
+    ];
+    for (value, said) in faults {
+        project.write(
+            "lanelint.yaml",
+            format!("version: 1\nextends: [recommended]\nbaseline: {value}\n"),
+        );
+        let ended = check(&project, &[]);
+        assert_eq!(ended.code, 2, "{value}");
+        assert!(ended.stderr.contains(said), "{value}: {}", ended.stderr);
+    }
+    project.write("lanelint.yaml", policy);
+    project.write("svc/lanelint.yaml", "version: 1\nbaseline: x.json\n");
+    let ended = check(&project, &[]);
+    assert_eq!(ended.code, 2);
+    let said = "it holds for the whole repository: move it to the outermost policy";
+    assert!(ended.stderr.contains(said), "{}", ended.stderr);
+}
+
+#[test]
 fn what_is_said_of_the_whole_run_stands_in_the_policy() {
     let project = Project::new("outputs-stale");
     project.write("a.py", "MODEL = \"gpt-5.4\"\n");

@@ -58,7 +58,8 @@ pub(super) struct Arguments {
     /// Fail with exit code 2 when a file could not be read
     #[arg(long)]
     strict: bool,
-    /// Let open findings of an earlier report (`--output json:FILE`) pass, and count new ones
+    /// Let open findings of an earlier report (`--output json:FILE`) pass, and count new ones; in
+    /// the place of the `baseline` that the policy names
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
     /// Ask git who last wrote the lines of findings, and when
@@ -126,12 +127,8 @@ pub(super) fn run(
             Some(&format!("take one of {}", names.join(", "))),
         ));
     }
-    let baseline = match arguments
-        .baseline
-        .as_deref()
-        .map(baseline::read)
-        .transpose()
-    {
+    let baseline = arguments.baseline.as_deref();
+    let baseline = match baseline.map(baseline::read).transpose() {
         Ok(baseline) => baseline,
         Err(exit) => return Ok(exit),
     };
@@ -256,6 +253,14 @@ fn judge(request: Request<'_>, gathered: Gathered, out: &mut Stdout) -> Outcome 
         known,
         calendar,
     } = request;
+    let named = governed.outermost.baseline.as_ref();
+    let baseline = match (baseline, named) {
+        (None, Some(named)) => match baseline::of_policy(named) {
+            Ok(baseline) => Some(baseline),
+            Err(exit) => return Ok(exit),
+        },
+        (given, _) => given,
+    };
     let as_of = arguments.as_of.day();
     for policy in governed.policies() {
         let doubts = policy::defaults::doubts(policy, catalog, as_of);

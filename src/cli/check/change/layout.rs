@@ -121,7 +121,7 @@ impl Layout {
                 continue;
             };
             for (key, value) in entries {
-                if matches!(&key.value, Value::Scalar(key, _) if key == "extends" || key == "catalogs")
+                if matches!(&key.value, Value::Scalar(key, _) if ["extends", "catalogs", "baseline"].contains(&&**key))
                 {
                     scalars(value, &mut named);
                 }

@@ -43,6 +43,10 @@ pub(super) fn write(shown: &Shown, out: &mut dyn Write) -> io::Result<()> {
         }
         None => writeln!(out, "  {:<10}no", "excluded")?,
     }
+    if let Some(baseline) = shown.policy.get("baseline") {
+        let text = format!("  {:<10}{}", "baseline", super::yaml::scalar(baseline));
+        row(out, &text, &Shown::place(baseline.from.as_ref()))?;
+    }
     for section in SECTIONS {
         if let Some(value) = shown.policy.get(section) {
             writeln!(out, "\n{section}")?;

@@ -10,7 +10,8 @@ use crate::report::escape;
 use crate::source::acts::quoted;
 
 /// The order of the keys; what is not named here comes last.
-const ORDER: [&str; 9] = [
+const ORDER: [&str; 10] = [
+    "baseline",
     "catalogs",
     "lanes",
     "workloads",
