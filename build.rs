@@ -9,8 +9,6 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
-#[path = "src/catalog/alike.rs"]
-mod alike;
 #[path = "src/catalog/entry.rs"]
 mod entry;
 #[path = "src/catalog/file.rs"]
@@ -36,9 +34,6 @@ mod yaml;
 use span::Span;
 mod source {
     pub(crate) use crate::{Span, yaml};
-}
-mod catalog {
-    pub(crate) use crate::alike;
 }
 
 fn main() -> io::Result<()> {

@@ -2,7 +2,6 @@
 //! hyphen that no keyboard has. They come with text that was copied from a page, or are put
 //! there to be overlooked. What an id means is not decided here.
 
-use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
 /// Other letters, by the one of ASCII that each is taken for.
@@ -48,23 +47,6 @@ const LETTERS: &[(char, &str)] = &[
     ('-', "\u{2010}\u{2011}\u{2012}\u{2212}"),
 ];
 
-/// How the characters begin, in bytes, that stand for a hyphen or are not seen: enough to look for what may be an id
-/// with one of them in it.
-pub fn hyphens() -> BTreeSet<Vec<u8>> {
-    let mut row = LETTERS.iter().filter(|(plain, _)| *plain == '-');
-    let others = row.next().map_or("", |row| row.1);
-    let all = others
-        .chars()
-        .chain(UNSEEN.into_iter().flatten())
-        .chain(['\u{FF0D}']);
-    let start = |c: char| {
-        let mut bytes = [0; 4];
-        let bytes = c.encode_utf8(&mut bytes).as_bytes();
-        bytes[..2].to_vec()
-    };
-    all.map(start).collect()
-}
-
 /// A text with the characters of ASCII that it looks like; nothing for one that is ASCII
 /// already, or has a character that looks like none.
 pub fn plain(text: &str) -> Option<String> {
@@ -74,7 +56,7 @@ pub fn plain(text: &str) -> Option<String> {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         if !is_unseen(c) {
-            out.push(letter(c)?);
+            out.push(ascii(c)?);
         }
     }
     Some(out)
@@ -89,11 +71,12 @@ const UNSEEN: [RangeInclusive<char>; 4] = [
 ];
 
 /// Whether nobody sees a character.
-fn is_unseen(c: char) -> bool {
+pub fn is_unseen(c: char) -> bool {
     UNSEEN.iter().any(|range| range.contains(&c))
 }
 
-fn letter(c: char) -> Option<char> {
+/// The character of ASCII that one looks like, or is.
+pub fn ascii(c: char) -> Option<char> {
     match c {
         c if c.is_ascii() => Some(c),
         // The wide forms are in the order of ASCII.

@@ -34,6 +34,14 @@ struct Entry<'f> {
 /// and in those at these paths, which hold no ids themselves.
 pub(super) fn link(files: &mut [File], others: &[String], base: &Base) {
     let found = found(files, others, base);
+    // What others call a constant is not asked again, and one without sites says nothing more.
+    for file in &mut *files {
+        let constants = &mut file.scan.constants;
+        constants.retain(|_, constant| !constant.sites.is_empty());
+        constants
+            .values_mut()
+            .for_each(|own| own.exports = Vec::new());
+    }
     for (file, mention, place) in found {
         if let Some(file) = files.get_mut(file) {
             file.links.entry(mention).or_default().push(place);

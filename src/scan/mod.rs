@@ -550,6 +550,10 @@ mod tests {
             "gemini\u{2011}1.5-pro",
             "text\u{2011}embedding-3-small",
             "claude-3-5-s\u{43e}nnet-20241022",
+            "g\u{440}t-4o",
+            "\u{441}l\u{430}ud\u{435}-3-opus-20240229",
+            "gp\u{200b}t-4o",
+            "\u{43e}3-mini",
         ];
         for (file, before, after) in places {
             for id in written {

@@ -1,10 +1,6 @@
 //! Which literals the prefilter looks for, and how each counts. The build script packs those of
 //! the built-in catalog; a run makes a search for those of a team's own files besides.
 
-use std::collections::BTreeSet;
-
-use crate::catalog::alike;
-
 /// What starts a tag or an ignore.
 pub const ADDRESS: &str = "lanelint";
 
@@ -39,24 +35,14 @@ pub(crate) fn of_stems<'s>(
         let way = if is_word { Way::Word } else { Way::Anywhere };
         (stem.into(), way)
     });
-    let heads = stems.clone().filter_map(|(stem, _)| head(stem));
+    let heads = stems.filter_map(|(stem, _)| head(stem));
     let quoted = heads
         .flat_map(|head| QUOTES.map(|quote| (format!("{quote}{head}{quote}").into(), Way::Quoted)));
-    let disguised = firsts(stems).into_iter().flat_map(|first| {
-        let hyphens = alike::hyphens().into_iter();
-        hyphens.map(move |hyphen| ([first.as_bytes(), &hyphen].concat(), Way::Anywhere))
-    });
-    whole.chain(quoted).chain(disguised)
+    whole.chain(quoted)
 }
 
 /// A literal in bytes, and how it counts.
 pub(crate) type Literal = (Vec<u8>, Way);
-
-/// What stands before the first hyphen of stems: another sign than that may follow it, which looks the same.
-fn firsts<'s>(stems: impl Iterator<Item = (&'s str, bool)>) -> BTreeSet<&'s str> {
-    let firsts = stems.filter_map(|(stem, _)| Some(stem.split_once('-')?.0));
-    firsts.filter(|first| first.len() > 1).collect()
-}
 
 /// The first word of the ids that start with a stem, which may stand alone where an id is put together:
 /// `"-".join(["gpt", size])`.

@@ -4,6 +4,7 @@
 //! files end here, so this is what a run over a large tree costs. The search for the built-in ones is
 //! packed by the build script and costs nothing to open; a catalog file of a team's own has one of its own.
 
+mod disguise;
 mod literals;
 #[cfg(test)]
 mod pack;
@@ -85,7 +86,27 @@ impl Prefilter {
         bytes: &[u8],
         mut see: impl FnMut(Found) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
-        self.built_in.search(bytes, &mut see)?;
+        self.search_as_it_is(bytes, &mut see)?;
+        disguise::words(bytes, |word| {
+            self.search_as_it_is(&word.plain, &mut |found| {
+                let place = word.place(found.start, found.end);
+                place.map_or(ControlFlow::Continue(()), |(start, end)| {
+                    see(Found {
+                        start,
+                        end,
+                        ..found
+                    })
+                })
+            })
+        })
+    }
+
+    fn search_as_it_is(
+        &self,
+        bytes: &[u8],
+        see: &mut impl FnMut(Found) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        self.built_in.search(bytes, &mut *see)?;
         self.own
             .as_ref()
             .map_or(ControlFlow::Continue(()), |own| own.search(bytes, see))
@@ -217,6 +238,7 @@ mod tests {
             ("_o3_ __o3__", vec![1, 7]),
             ("foo3 o3x my_o3 o3_x", vec![]),
             ("\"gpt\" gpt", vec![1]),
+            ("fo\u{43e}3 \u{43e}3 m\u{443} o3", vec![6, 14]),
         ] {
             assert_eq!(prefilter.hits(text), hits, "{text}");
         }
