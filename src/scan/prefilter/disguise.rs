@@ -56,8 +56,9 @@ pub(super) fn words(
         word.places.clear();
         let before = bytes[at..first].iter().rev();
         let before = before.take_while(|byte| is_token_byte(**byte)).count();
-        for place in first - before..first {
-            word.push(bytes[place], place);
+        let start = first - before;
+        for (place, &byte) in (start..).zip(&bytes[start..first]) {
+            word.push(byte, place);
         }
         at = first;
         let mut disguised = 0;
