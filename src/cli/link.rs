@@ -38,9 +38,9 @@ pub(super) fn link(files: &mut [File], others: &[String], base: &Base) {
     for file in &mut *files {
         let constants = &mut file.scan.constants;
         constants.retain(|_, constant| !constant.sites.is_empty());
-        constants
-            .values_mut()
-            .for_each(|own| own.exports = Vec::new());
+        for own in constants.values_mut() {
+            own.exports = Vec::new();
+        }
     }
     for (file, mention, place) in found {
         if let Some(file) = files.get_mut(file) {
