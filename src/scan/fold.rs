@@ -123,6 +123,12 @@ impl Folded {
         Some(Span::new(start, end))
     }
 
+    /// Whether its parts lie one behind the other; one may be there twice, cut in two.
+    fn is_in_order(&self) -> bool {
+        let mut pairs = self.parts.array_windows();
+        pairs.all(|[(_, one), (_, next)]| one == next || one.end <= next.start)
+    }
+
     /// The bytes that a stretch of the text comes from.
     pub(super) fn origin(&self, range: Range<usize>) -> Span {
         self.slice(range).span().unwrap_or_default()
@@ -143,7 +149,12 @@ impl Folded {
         };
         let (text, parts) = match whole {
             Some(text) => (Cow::Borrowed(text), Vec::new()),
-            None => (Cow::Owned(self.text), self.parts),
+            None if self.is_in_order() => (Cow::Owned(self.text), self.parts),
+            // A body of a heredoc lies behind what follows its mark: such a text stands for the whole stretch.
+            None => {
+                let parts = vec![(self.text.len() as u32, span)];
+                (Cow::Owned(self.text), parts)
+            }
         };
         Some(Piece {
             statement: None,

@@ -477,6 +477,13 @@ mod tests {
         }
     }
 
+    #[test]
+    fn texts_out_of_order_make_sound_pieces() {
+        counts("def f = <<EOF\n<<E\n<<E\n?>} */#{]]gpt = String.format[]string{ % new \"\"\"#{");
+        counts("x = <<E + \"-mini\"\ngpt-4o\nE\n");
+        counts("x = <<E % \"gpt-4o\"\nuse %s now\nE\n");
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(100))]
 
