@@ -92,7 +92,7 @@ impl Repositories {
     }
 
     /// The root of a file's repository, and the file as shown from there.
-    fn told(&self, path: &str) -> Option<(PathBuf, String)> {
+    pub(super) fn told(&self, path: &str) -> Option<(PathBuf, String)> {
         // `<stdin>` has no name.
         if path.starts_with('<') {
             return None;

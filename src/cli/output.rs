@@ -84,6 +84,12 @@ impl Outputs {
         files.chain(self.stdout).any(|format| format.shows)
     }
 
+    /// Whether any of them says what was judged.
+    pub(super) fn evidence(&self) -> bool {
+        let files = self.files.iter().map(|output| output.format);
+        files.chain(self.stdout).any(|format| format.evidences)
+    }
+
     /// The files that are written: no input of the run.
     pub(super) fn paths(&self) -> impl Iterator<Item = &Path> {
         self.files.iter().map(|output| output.path.as_path())

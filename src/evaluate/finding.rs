@@ -14,7 +14,7 @@ pub use crate::policy::Severity;
 pub use crate::source::Place;
 
 /// What became of a finding.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Disposition {
     /// It counts.
     Open,

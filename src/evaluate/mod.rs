@@ -15,6 +15,7 @@ pub mod finding;
 pub mod fingerprint;
 mod index;
 mod judge;
+mod keep;
 mod kinds;
 mod merge;
 mod notes;

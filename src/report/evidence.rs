@@ -18,7 +18,14 @@ pub(super) fn properties(report: &Report<'_>, summary: &Summary) -> Vec<(&'stati
         ),
         ("command", command_line(run.arguments)),
         ("as_of", run.as_of.to_string()),
-        ("commit", run.commit.unwrap_or_default().to_owned()),
+        (
+            "repository",
+            run.origin.repository.unwrap_or_default().to_owned(),
+        ),
+        ("commit", run.origin.commit.unwrap_or_default().to_owned()),
+        ("branch", run.origin.branch.unwrap_or_default().to_owned()),
+        ("dirty", dirty(report).unwrap_or_default().to_owned()),
+        ("filters", report.filters.join(" ")),
         ("policy_hash", run.policy.hash.to_owned()),
         ("policy_files", list(&mut run.policy.files.iter().cloned())),
         ("catalog_version", run.catalog.newest_read.to_string()),
@@ -53,6 +60,12 @@ pub(super) fn properties(report: &Report<'_>, summary: &Summary) -> Vec<(&'stati
         ),
         ("files_read_as_text", summary.fallbacks.to_string()),
     ]
+}
+
+/// Whether what was read is as the commit has it, in a word.
+pub(super) fn dirty(report: &Report<'_>) -> Option<&'static str> {
+    let dirty = report.run.origin.dirty?;
+    Some(if dirty { "yes" } else { "no" })
 }
 
 /// The command as a shell would be given it: what has other characters than names and
@@ -91,7 +104,11 @@ mod tests {
         tool: lanelint 0.1.0
         command: lanelint check --as-of 2026-11-22
         as_of: 2026-11-22
+        repository: https://git.example.com/acme/shop.git
         commit: 0123456789abcdef0123456789abcdef01234567
+        branch: main
+        dirty: yes
+        filters: 
         policy_hash: sha256:0f1e2d
         policy_files: lanelint.yaml
         catalog_version: 2026-11-20

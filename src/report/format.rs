@@ -23,6 +23,8 @@ pub struct Format {
     pub shows: bool,
     /// Whether its lines are commands to a CI system.
     pub speaks: bool,
+    /// Whether it says what was judged, for whoever has to repeat the run.
+    pub evidences: bool,
     writer: fn(&Report<'_>, &mut dyn Write, Style) -> io::Result<()>,
     /// What whoever runs lanelint has to know of a report that the format has no place for.
     remark: fn(&Report<'_>) -> Option<String>,
@@ -37,6 +39,7 @@ pub const ALL: &[Format] = &[
         groups: true,
         shows: true,
         speaks: false,
+        evidences: false,
         writer: pretty::write,
         remark: none,
     },
@@ -47,6 +50,7 @@ pub const ALL: &[Format] = &[
         groups: true,
         shows: true,
         speaks: false,
+        evidences: false,
         writer: compact::write,
         remark: none,
     },
@@ -57,6 +61,7 @@ pub const ALL: &[Format] = &[
         groups: true,
         shows: false,
         speaks: false,
+        evidences: false,
         writer: agent::write,
         remark: none,
     },
@@ -67,6 +72,7 @@ pub const ALL: &[Format] = &[
         groups: false,
         shows: false,
         speaks: false,
+        evidences: true,
         writer: json::write,
         remark: none,
     },
@@ -77,6 +83,7 @@ pub const ALL: &[Format] = &[
         groups: false,
         shows: false,
         speaks: false,
+        evidences: true,
         writer: jsonl::write,
         remark: none,
     },
@@ -87,6 +94,7 @@ pub const ALL: &[Format] = &[
         groups: false,
         shows: false,
         speaks: true,
+        evidences: false,
         writer: github::write,
         remark: none,
     },
@@ -97,6 +105,7 @@ pub const ALL: &[Format] = &[
         groups: false,
         shows: false,
         speaks: true,
+        evidences: false,
         writer: azure::write,
         remark: none,
     },
@@ -107,6 +116,7 @@ pub const ALL: &[Format] = &[
         groups: false,
         shows: false,
         speaks: false,
+        evidences: true,
         writer: checkstyle::write,
         remark: none,
     },
@@ -117,6 +127,7 @@ pub const ALL: &[Format] = &[
         groups: false,
         shows: false,
         speaks: false,
+        evidences: true,
         writer: rdjson::write,
         remark: none,
     },
@@ -127,6 +138,7 @@ pub const ALL: &[Format] = &[
         groups: false,
         shows: false,
         speaks: false,
+        evidences: true,
         writer: csv::write,
         remark: none,
     },
@@ -137,6 +149,7 @@ pub const ALL: &[Format] = &[
         groups: true,
         shows: false,
         speaks: false,
+        evidences: true,
         writer: markdown::write,
         remark: none,
     },
@@ -147,6 +160,7 @@ pub const ALL: &[Format] = &[
         groups: false,
         shows: false,
         speaks: false,
+        evidences: true,
         writer: sarif::write,
         remark: sarif::remark,
     },
@@ -157,6 +171,7 @@ pub const ALL: &[Format] = &[
         groups: false,
         shows: false,
         speaks: false,
+        evidences: true,
         writer: junit::write,
         remark: none,
     },
@@ -167,6 +182,7 @@ pub const ALL: &[Format] = &[
         groups: false,
         shows: false,
         speaks: false,
+        evidences: true,
         writer: gitlab::write,
         remark: gitlab::remark,
     },
@@ -177,6 +193,7 @@ pub const ALL: &[Format] = &[
         groups: false,
         shows: false,
         speaks: false,
+        evidences: true,
         writer: cyclonedx::write,
         remark: none,
     },
@@ -187,6 +204,7 @@ pub const ALL: &[Format] = &[
         groups: false,
         shows: false,
         speaks: false,
+        evidences: true,
         writer: spdx::write,
         remark: none,
     },
@@ -197,6 +215,7 @@ pub const ALL: &[Format] = &[
         groups: false,
         shows: false,
         speaks: false,
+        evidences: true,
         writer: html::write,
         remark: none,
     },
@@ -264,6 +283,16 @@ mod tests {
                 let path = format!("report/{}/{name}.{}", format.name, format.extension);
                 bless(&path, &written(format, &sample, mode, PLAIN));
             }
+        }
+    }
+
+    #[test]
+    fn a_format_that_says_what_was_judged_names_the_commit() {
+        for format in ALL {
+            let sample = Sample::usual();
+            let text = written(format, &sample, Mode::Audit, PLAIN);
+            let commit = sample.report(Mode::Audit).run.origin.commit.unwrap();
+            assert_eq!(text.contains(commit), format.evidences, "{}", format.name);
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::counts::Counts;
 use super::escape::short;
 use super::summary::{counted, days_until, id_of, is_live, when};
 use super::{Grouping, Report, groups};
@@ -120,7 +121,12 @@ impl Model<'_> {
         }
     }
 
-    /// How many places call or configure it.
+    /// What its places do.
+    pub(super) fn counts(&self) -> Counts {
+        Counts::of(self.places.iter().copied())
+    }
+
+    /// How many places are code or configuration.
     pub(super) fn live_places(&self) -> usize {
         self.places.iter().filter(|usage| is_live(usage)).count()
     }

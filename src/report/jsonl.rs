@@ -6,7 +6,9 @@ use std::io::{self, Write};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::json::record::{Exception, Finding, Ignore, Skipped, Tag, Usage};
+use super::answers::Answers;
+use super::json::record::{Exception, Finding, Ignore, Skipped, Tag};
+use super::json::usage::Usage;
 use super::json::{Quoted, Run};
 use super::{Report, Style};
 
@@ -15,7 +17,7 @@ use super::{Report, Style};
 #[serde(tag = "type", rename_all = "lowercase")]
 enum Line<'a> {
     Run(Run<'a>),
-    Usage(Usage<'a>),
+    Usage(Box<Usage<'a>>),
     Finding(Finding<'a>),
     Tag(Tag<'a>),
     Ignore(Ignore<'a>),
@@ -30,8 +32,9 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write, _: Style) -> io::R
         writeln!(out)
     };
     line(Line::Run(Run::of(report)))?;
+    let answers = Answers::of(report);
     for usage in report.usages() {
-        line(Line::Usage(Usage::of(report, usage)))?;
+        line(Line::Usage(Box::new(Usage::of(report, &answers, usage))))?;
     }
     for finding in report.findings() {
         line(Line::Finding(Finding::of(report, finding)))?;

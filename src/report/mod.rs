@@ -7,11 +7,13 @@
 
 mod advice;
 mod agent;
+mod answers;
 mod azure;
 mod bill;
 mod checkstyle;
 mod columns;
 mod compact;
+mod counts;
 mod csv;
 mod cyclonedx;
 mod edit;
@@ -70,6 +72,8 @@ pub struct Report<'a> {
     /// How formats for people gather findings; nothing where none was asked for, and each
     /// does as it does by itself.
     pub grouping: Option<Grouping>,
+    /// What usages are chosen by, as it was asked for; without any, all are there.
+    pub filters: &'a [String],
     /// How much of a check is shown, in formats that have a choice; nothing where none was asked
     /// for, and each shows all.
     pub shown: Option<Shown>,
@@ -131,10 +135,23 @@ pub struct Run<'a> {
     pub catalog: CatalogFacts<'a>,
     /// The policy that was used.
     pub policy: PolicyFacts<'a>,
-    /// The commit that is checked out where the files are, if that is known.
-    pub commit: Option<&'a str>,
+    /// The repository that the files are of.
+    pub origin: Origin<'a>,
     /// The folder that paths are relative to; only hyperlinks show it.
     pub root: &'a str,
+}
+
+/// What is judged, as far as the repository knows it.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Origin<'a> {
+    /// The address that it comes from, without what would let somebody in.
+    pub repository: Option<&'a str>,
+    /// The commit that is checked out.
+    pub commit: Option<&'a str>,
+    /// The branch that is.
+    pub branch: Option<&'a str>,
+    /// Whether something that was read is not as that commit has it.
+    pub dirty: Option<bool>,
 }
 
 /// Which catalog judged.

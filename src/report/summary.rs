@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Report;
+use super::counts::Counts;
 use super::json::Date;
 use crate::catalog::entry::Day;
 use crate::evaluate::{Disposition, Severity, Usage};
@@ -36,6 +37,9 @@ pub struct Summary {
     pub by_rule: BTreeMap<String, usize>,
     /// Usages found in the whole run, with findings or without.
     pub usages: usize,
+    /// What these do.
+    #[serde(flatten)]
+    pub counts: Counts,
     /// Different models among them, surface by surface.
     pub models: usize,
     /// Files looked at.
@@ -74,6 +78,9 @@ pub struct Deadline {
     pub surface: String,
     /// How many usages it concerns.
     pub places: usize,
+    /// What these do.
+    #[serde(flatten)]
+    pub counts: Counts,
 }
 
 /// What happens on a deadline.
@@ -91,6 +98,7 @@ impl Summary {
     pub fn of(report: &Report<'_>) -> Self {
         let mut sum = Self {
             usages: report.usages.len(),
+            counts: Counts::of(report.usages),
             models: models(report),
             absent: report.baseline.map_or(0, |compared| compared.absent.len()),
             files_scanned: report.files_scanned,
@@ -195,12 +203,12 @@ impl Summary {
 }
 
 impl Deadline {
-    /// `next deadline in 8 days: x retires on 2026-11-30 (2 places)`, not escaped.
+    /// `next deadline in 8 days: x retires on 2026-11-30 (2 calls)`, not escaped.
     pub fn sentence(&self) -> String {
         format!("next deadline {}: {}", when(self.days), self.what())
     }
 
-    /// `x retires on 2026-11-30 (2 places)`: the same on every day; not escaped.
+    /// `x retires on 2026-11-30 (2 calls)`: the same on every day; not escaped.
     pub fn what(&self) -> String {
         let what = match self.kind {
             DeadlineKind::Retires => format!("{} retires on {}", self.id, self.on),
@@ -208,8 +216,7 @@ impl Deadline {
                 format!("the migration tag for {} ends with {}", self.id, self.on)
             }
         };
-        let places = counted(self.places, "place").unwrap_or_default();
-        format!("{what} ({places})")
+        format!("{what} ({})", self.counts.told())
     }
 }
 
@@ -243,7 +250,7 @@ pub(super) fn id_of(usage: &Usage) -> &str {
     usage.id.as_deref().unwrap_or(&usage.mention.text)
 }
 
-/// Whether the place calls or configures a model: text about models has no deadline.
+/// Whether the place is code or configuration: text about models has no deadline.
 pub(super) fn is_live(usage: &Usage) -> bool {
     !matches!(usage.stands, Role::Comment | Role::Prose | Role::Data)
 }
@@ -260,7 +267,7 @@ fn models(report: &Report<'_>) -> usize {
 /// covers one ends.
 fn next_deadline(report: &Report<'_>) -> Option<Deadline> {
     let today = report.run.as_of;
-    let mut deadlines: BTreeMap<(Day, DeadlineKind, &str, &str), usize> = BTreeMap::new();
+    let mut deadlines: BTreeMap<(Day, DeadlineKind, &str, &str), Counts> = BTreeMap::new();
     for usage in report.usages.iter().filter(|usage| is_live(usage)) {
         let tag = report.tag_of(usage).filter(|record| record.valid);
         for (day, kind) in [
@@ -276,17 +283,18 @@ fn next_deadline(report: &Report<'_>) -> Option<Deadline> {
         ] {
             if let Some(day) = day.filter(|day| *day >= today) {
                 let key = (day, kind, id_of(usage), usage.judged_by.as_str());
-                *deadlines.entry(key).or_default() += 1;
+                deadlines.entry(key).or_default().add(usage);
             }
         }
     }
-    let ((on, kind, id, surface), places) = deadlines.pop_first()?;
+    let ((on, kind, id, surface), counts) = deadlines.pop_first()?;
     Some(Deadline {
         on: Date(on),
         days: days_until(today, on),
         kind,
         id: id.to_owned(),
         surface: surface.to_owned(),
-        places,
+        places: counts.calls + counts.lists + counts.tests + counts.others,
+        counts,
     })
 }

@@ -1,6 +1,6 @@
 //! What git's index tracks, by its format: <https://git-scm.com/docs/index-format>.
 //!
-//! Only names and kinds are kept. Of a split index both parts count, so that a file which
+//! Only names, kinds and what tells whether a file was touched are kept. Of a split index both parts count, so that a file which
 //! was taken out since they were split may still count as tracked: more is read then, not
 //! less.
 
@@ -17,6 +17,18 @@ const STAT: usize = 40;
 const MODE: usize = 24;
 /// Set in the flags of an entry that has further ones.
 const EXTENDED: u16 = 0x4000;
+/// Where the time stands at which a file was written, when it was last looked at.
+const MTIME: usize = 8;
+/// Where its size stands.
+const SIZE: usize = 36;
+/// Set in the flags of an entry whose file git is told to take for unchanged.
+const ASSUMED: u16 = 0x8000;
+/// Set in the further flags of an entry whose file is not to be there.
+const LEFT_OUT: u16 = 0x4000;
+/// The kinds of an entry's mode.
+const KIND: u32 = 0o170_000;
+/// The kind of a file.
+const FILE: u32 = 0o100_000;
 /// The kind of a commit of another repository, in an entry's mode.
 const SUBMODULE: u32 = 0o160_000;
 /// The kinds of objects' names: SHA-1 and SHA-256.
@@ -27,12 +39,26 @@ const HASHES: [usize; 2] = [20, 32];
 pub struct Index {
     names: Vec<u8>,
     entries: Vec<Entry>,
+    is_split: bool,
 }
 
 #[derive(Debug, Clone)]
 struct Entry {
     name: Range<usize>,
     is_submodule: bool,
+    /// Of a file that is to be in the work tree.
+    stat: Option<Stat>,
+}
+
+/// What tells whether a file was touched since git last looked at it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stat {
+    /// Seconds and nanoseconds, the former cut to 32 bits.
+    pub mtime: (u32, u32),
+    /// In bytes, cut to 32 bits.
+    pub size: u32,
+    /// The start of the name of what it holds.
+    pub blob: [u8; 20],
 }
 
 impl Index {
@@ -56,8 +82,9 @@ impl Index {
             let other = bytes(&git.join(&name), MAX_INDEX).map_err(failed)?;
             let (found, _) = index_of(&other, hash).ok_or_else(|| failed("no index".into()))?;
             index.add(found);
+            index.is_split = true;
         }
-        let Self { names, entries } = &mut index;
+        let Self { names, entries, .. } = &mut index;
         let name = |entry: &Entry| names.get(entry.name.clone()).unwrap_or_default();
         entries.sort_by(|one, other| name(one).cmp(name(other)));
         Ok(index)
@@ -66,6 +93,14 @@ impl Index {
     /// Whether it tracks the file `name`, told from the root with `/`.
     pub fn tracks(&self, name: &[u8]) -> bool {
         self.find(name).is_some()
+    }
+
+    /// The files that are to be in the work tree, by name, with what tells whether they were touched; nothing of a split
+    /// index, which may name one twice.
+    pub fn files(&self) -> Option<impl Iterator<Item = (&[u8], Stat)>> {
+        let files = self.entries.iter();
+        let files = files.filter_map(|entry| Some((self.name(entry), entry.stat?)));
+        (!self.is_split).then_some(files)
     }
 
     /// Whether it tracks any file in the folder `name`, or the folder as a submodule.
@@ -128,11 +163,20 @@ fn index_of(bytes: &[u8], hash: usize) -> Option<(Index, Option<&[u8]>)> {
         let start = reader.at;
         let stat = reader.take(STAT)?;
         let mode = u32::from_be_bytes(*stat.get(MODE..)?.first_chunk()?);
-        reader.take(hash)?;
-        let flags = reader.take(2)?;
-        if u16::from_be_bytes(*flags.first_chunk()?) & EXTENDED != 0 && version > 2 {
-            reader.take(2)?;
-        }
+        let blob = reader.take(hash)?;
+        let flags = reader.short()?;
+        let further = if flags & EXTENDED != 0 && version > 2 {
+            reader.short()?
+        } else {
+            0
+        };
+        let number = |at: usize| Some(u32::from_be_bytes(*stat.get(at..)?.first_chunk()?));
+        let stat = Stat {
+            mtime: (number(MTIME)?, number(MTIME + 4)?),
+            size: number(SIZE)?,
+            blob: *blob.first_chunk()?,
+        };
+        let is_there = flags & ASSUMED == 0 && further & LEFT_OUT == 0;
         let from = index.names.len();
         if version == 4 {
             let kept = last.len().checked_sub(reader.strip()?)?;
@@ -152,7 +196,8 @@ fn index_of(bytes: &[u8], hash: usize) -> Option<(Index, Option<&[u8]>)> {
         if !last.is_empty() {
             index.entries.push(Entry {
                 name: last.clone(),
-                is_submodule: mode & 0o170_000 == SUBMODULE,
+                is_submodule: mode & KIND == SUBMODULE,
+                stat: (mode & KIND == FILE && is_there).then_some(stat),
             });
         }
         // What a version 4 builds upon makes names longer than the bytes that hold them.
@@ -189,6 +234,10 @@ impl<'b> Reader<'b> {
 
     fn number(&mut self) -> Option<u32> {
         Some(u32::from_be_bytes(*self.take(4)?.first_chunk()?))
+    }
+
+    fn short(&mut self) -> Option<u16> {
+        Some(u16::from_be_bytes(*self.take(2)?.first_chunk()?))
     }
 
     fn until_nul(&mut self) -> Option<&'b [u8]> {

@@ -10,13 +10,14 @@ pub mod ignored;
 mod index;
 mod pattern;
 mod real;
+mod remote;
 
 use std::fs::{self, File};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-pub use index::Index;
+pub use index::{Index, Stat};
 pub use real::Real;
 
 /// What is beneath a repository's `.git`, and in no other file of it.
@@ -91,8 +92,8 @@ impl Repository {
     /// The commit that is checked out, in hexadecimal; nothing before the first one, or where
     /// references are kept in another way than in files.
     pub fn head(&self) -> Option<String> {
-        let head = text(&self.git.join("HEAD"), MAX_NAME)?;
-        let Some(name) = head.strip_prefix("ref:").map(str::trim) else {
+        let head = self.head_text()?;
+        let Some(name) = reference(&head) else {
             return commit(&head);
         };
         let is_plain = |part: &str| !matches!(part, "" | "." | "..");
@@ -112,6 +113,23 @@ impl Repository {
         found.take().or_else(packed)
     }
 
+    /// The branch that is checked out; nothing where a commit is.
+    pub fn branch(&self) -> Option<String> {
+        let head = self.head_text()?;
+        let branch = reference(&head)?.strip_prefix("refs/heads/")?;
+        Some(branch.to_owned())
+    }
+
+    /// The address that it comes from, without what would let somebody in; nothing for a folder of this machine.
+    pub fn remote(&self) -> Option<String> {
+        let settings = text(&self.shared().join("config"), remote::MAX_SETTINGS)?;
+        remote::of(&settings, self.branch().as_deref())
+    }
+
+    fn head_text(&self) -> Option<String> {
+        text(&self.git.join("HEAD"), MAX_NAME)
+    }
+
     /// What it shares with other work trees of the same repository.
     fn shared(&self) -> PathBuf {
         match text(&self.git.join("commondir"), MAX_NAME) {
@@ -119,6 +137,11 @@ impl Repository {
             None => self.git.clone(),
         }
     }
+}
+
+/// The name that a `HEAD` refers to.
+fn reference(head: &str) -> Option<&str> {
+    head.strip_prefix("ref:").map(str::trim)
 }
 
 /// The root of the repository that holds `folder`, a real path; of a submodule, that of the

@@ -34,6 +34,18 @@ pub enum Role {
 }
 
 impl Role {
+    /// All there are.
+    pub const ALL: [Self; 8] = [
+        Self::Use,
+        Self::Compare,
+        Self::Listing,
+        Self::Comment,
+        Self::Prose,
+        Self::Test,
+        Self::Example,
+        Self::Data,
+    ];
+
     /// Its word in policies and reports.
     pub fn name(self) -> &'static str {
         match self {

@@ -5,43 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::project::{DAY, Project, Run, STALE, run};
-
-/// Git itself, as this test's own user.
-fn git(folder: &Path, arguments: &[&str]) -> String {
-    let output = Command::new("git")
-        .args(["-c", "user.name=Ana", "-c", "user.email=ana@example.org"])
-        .args([
-            "-c",
-            "init.defaultBranch=main",
-            "-c",
-            "protocol.file.allow=always",
-        ])
-        .args(arguments)
-        .current_dir(folder)
-        .env("HOME", env!("CARGO_TARGET_TMPDIR"))
-        .env("GIT_CONFIG_NOSYSTEM", "1")
-        .env("GIT_AUTHOR_DATE", "2026-01-05T12:00:00+0000")
-        .env("GIT_COMMITTER_DATE", "2026-01-05T12:00:00+0000")
-        .output()
-        .expect("git runs");
-    assert!(output.status.success(), "git {arguments:?}: {output:?}");
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
-
-/// A repository with one commit: `a.py` with a stale id in its second line.
-fn repository(name: &str) -> Project {
-    let project = Project::new(name);
-    fs::remove_dir_all(project.folder.join(".git")).unwrap();
-    git(&project.folder, &["init", "--quiet"]);
-    project.write("a.py", format!("x = 1\n{STALE}"));
-    commit(&project, "first");
-    project
-}
-
-fn commit(project: &Project, message: &str) {
-    git(&project.folder, &["add", "--all"]);
-    git(&project.folder, &["commit", "--quiet", "-m", message]);
-}
+use crate::versions::{commit, git, repository};
 
 /// The findings of a check, and that the exit code says the same.
 fn found(run: &Run) -> Vec<String> {

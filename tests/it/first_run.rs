@@ -30,12 +30,12 @@ fn a_summary_fits_a_screen_or_two_and_counts_all_the_rest() {
     let lines: Vec<_> = summary.stdout.lines().collect();
     assert!(lines.len() < 90, "{}", lines.len());
     assert!(
-        lines[0].starts_with("gpt-4-32k: 2 places in 1 file, ended "),
+        lines[0].starts_with("gpt-4-32k: 2 calls in 1 file, ended "),
         "{}",
         lines[0]
     );
     assert!(
-        lines[1].starts_with("gpt-5.2: 61 places in 31 files, "),
+        lines[1].starts_with("gpt-5.2: 60 calls, 1 test in 31 files, "),
         "{}",
         lines[1]
     );

@@ -3,6 +3,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[cfg(unix)]
+mod audit;
 mod browser;
 mod catalog;
 #[cfg(unix)]
@@ -37,3 +39,5 @@ mod spend;
 mod tables;
 mod terminal;
 mod tree;
+#[cfg(unix)]
+mod versions;

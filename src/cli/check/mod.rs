@@ -2,6 +2,8 @@
 
 mod change;
 mod narrowed;
+mod origin;
+mod wanted;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
@@ -12,13 +14,15 @@ use clap::{Args, ValueEnum};
 
 use super::attribution::Repositories;
 use super::gather::{self, Gathered, Selected};
-use super::governed::{Governed, Judged, Parted};
+use super::governed::{self, Governed, Parted};
 use super::output::Outputs;
 use super::terminal::Stdout;
 use super::{AsOf, Exit, Outcome, baseline, terminal};
 use change::Calendar;
 pub(super) use change::Change;
 use narrowed::Narrowed;
+use origin::{Judged, Origin};
+use wanted::Wanted;
 
 use crate::baseline::{Baseline, Compared};
 use crate::evaluate::{self, Disposition, Fingerprint, Severity, Standard, fingerprint};
@@ -44,6 +48,8 @@ pub(super) struct Arguments {
     change: change::Choice,
     #[command(flatten)]
     narrowed: Narrowed,
+    #[command(flatten)]
+    wanted: Wanted,
     /// Gather findings under headings, in the formats for people
     #[arg(long, value_name = "WHAT")]
     group_by: Option<GroupBy>,
@@ -207,7 +213,7 @@ fn found(
     parted: &Parted<'_>,
     standard: Standard<'_>,
     told_from: &Base,
-) -> Judged {
+) -> governed::Judged {
     let mut judged = governed.judge(parted, standard);
     let told = |path: &str| told_from.relative(Path::new(path));
     fingerprint::assign(&mut judged.outcome.findings, &judged.outcome.usages, told);
@@ -313,7 +319,7 @@ fn judge(request: Request<'_>, gathered: Gathered, out: &mut Stdout) -> Outcome 
     let baseline = baseline.map(|(baseline, mut compared)| {
         let absent = baseline.settle(&mut judged.outcome.findings);
         // What was not read now is not gone.
-        let is_whole = complete && !arguments.narrowed.is_some();
+        let is_whole = complete && !arguments.narrowed.is_some() && !arguments.wanted.is_some();
         compared.absent = if is_whole { absent } else { Vec::new() };
         compared
     });
@@ -321,16 +327,27 @@ fn judge(request: Request<'_>, gathered: Gathered, out: &mut Stdout) -> Outcome 
     {
         return Ok(exit);
     }
-    let outcome = &judged.outcome;
     let repositories = Repositories::default();
-    let owners = repositories.owners(outcome);
+    let owners = repositories.owners(&judged.outcome);
+    let (wanted, outcome) = (&arguments.wanted, &mut judged.outcome);
+    if let Err(exit) = wanted.keep(outcome, &owners, catalog, as_of) {
+        return Ok(exit);
+    }
+    let filters = wanted.told();
+    if !filters.is_empty() {
+        let files: BTreeSet<_> = outcome.usages.iter().map(|usage| usage.file).collect();
+        judged.files_hit = files.len();
+    }
+    let outcome = &judged.outcome;
     let blame = if arguments.blame {
         repositories.blame(outcome)
     } else {
         BTreeMap::new()
     };
     let workloads = (&*judged.workloads, &*judged.volumes);
-    let spend = evaluate::spend(outcome, workloads, catalog, as_of);
+    let mut spend = evaluate::spend(outcome, workloads, catalog, as_of);
+    // What a workload has none of is not idle where only some usages are there.
+    spend.retain(|spend| filters.is_empty() || !spend.models.is_empty());
     let fail_on = match (arguments.fail_on, mode) {
         (Some(FailOn::Never), _) | (None, Mode::Audit) => None,
         (Some(FailOn::Info), _) => Some(Severity::Info),
@@ -345,7 +362,21 @@ fn judge(request: Request<'_>, gathered: Gathered, out: &mut Stdout) -> Outcome 
         None => std::env::current_dir().unwrap_or_default(),
     };
     let real = start.join(".").canonicalize().ok();
-    let commit = real.and_then(|start| Repository::above(&start)?.head());
+    let mut origin = real.as_deref().map(Origin::of).unwrap_or_default();
+    if let (Some(real), true) = (&real, outputs.evidence()) {
+        let judged = match change {
+            Some(change) if change.is_committed() => Judged::Commit,
+            Some(_) => Judged::Index,
+            None => Judged::WorkTree,
+        };
+        let root = Repository::above(real).map(|repository| repository.root().to_owned());
+        let mut files: Vec<_> = outcome.usages.iter().map(evaluate::Usage::path).collect();
+        files.dedup();
+        let told = files.into_iter().filter_map(|path| repositories.told(path));
+        let own = told.filter(|(of, _)| Some(of) == root.as_ref());
+        let own: Vec<_> = own.map(|(_, path)| path).collect();
+        origin.compare(real, judged, own.iter().map(String::as_str));
+    }
     let report = Report {
         run: Run {
             version: env!("CARGO_PKG_VERSION"),
@@ -366,11 +397,12 @@ fn judge(request: Request<'_>, gathered: Gathered, out: &mut Stdout) -> Outcome 
                 files: &own,
                 hash: &policy::hash(sources.iter().copied()),
             },
-            commit: commit.as_deref(),
+            origin: origin.told(),
             root: &folder.to_string_lossy(),
         },
         catalog,
         mode,
+        filters: &filters,
         grouping: arguments.group_by.map(Grouping::from),
         shown: arguments.narrowed.shown(),
         rules: &governed.rules(),

@@ -13,6 +13,7 @@ use std::io::{self, Write};
 
 use row::Row;
 
+use super::answers::Answers;
 use super::{Mode, Report, Style, Summary};
 
 pub(super) fn write(report: &Report<'_>, out: &mut dyn Write, _: Style) -> io::Result<()> {
@@ -20,10 +21,11 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write, _: Style) -> io::R
         .terminator(::csv::Terminator::CRLF)
         .from_writer(out);
     let mut add = |row: Row<'_>| csv.serialize(row).map_err(plain);
+    let answers = Answers::of(report);
     add(Row::run(report))?;
     if report.mode == Mode::Check {
         for finding in report.open() {
-            add(Row::finding(report, finding))?;
+            add(Row::finding(report, &answers, finding))?;
         }
         for (reason, count) in &Summary::of(report).skipped_by_reason {
             add(Row::counted(report, ("skipped", reason), *count))?;
@@ -34,10 +36,10 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write, _: Style) -> io::R
         return csv.flush();
     }
     for finding in report.findings() {
-        add(Row::finding(report, finding))?;
+        add(Row::finding(report, &answers, finding))?;
     }
     for usage in report.usages() {
-        add(Row::usage(report, usage))?;
+        add(Row::usage(report, &answers, usage))?;
     }
     for record in report.tags() {
         add(Row::tag(report, record))?;

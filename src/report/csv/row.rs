@@ -8,7 +8,8 @@ use crate::catalog::entry::Price;
 use crate::evaluate::{
     ExceptionRecord, Finding, IgnoreRecord, IgnoreVerdict, Place, TagRecord, Usage,
 };
-use crate::report::json::Date;
+use crate::report::answers::{self, Answers};
+use crate::report::json::{Date, money};
 use crate::report::{Report, advice, compact, evidence, inventory};
 use crate::scan::Context;
 use crate::source::{Source, Span};
@@ -51,6 +52,19 @@ pub(super) struct Row<'a> {
     /// USD per million tokens.
     price_input: Option<f64>,
     price_output: Option<f64>,
+    /// What to move to, and who names it.
+    replacement: Cell<'a>,
+    replacement_by: &'static str,
+    replacement_price_input: Option<f64>,
+    replacement_price_output: Option<f64>,
+    /// US dollars in a month of the workload, had this model all of its volume.
+    spend: Option<f64>,
+    spend_there: Option<f64>,
+    /// What says when the model ends, or what else is known of its days.
+    source: Cell<'a>,
+    source_version: Cell<'a>,
+    source_url: Cell<'a>,
+    source_read: Option<Date>,
     role: &'static str,
     language: &'static str,
     context: Option<Context>,
@@ -77,6 +91,10 @@ pub(super) struct Row<'a> {
     policy_hash: Cell<'a>,
     catalog_version: Option<Date>,
     catalog_oldest_fact: Option<Date>,
+    repository: Cell<'a>,
+    commit: Cell<'a>,
+    branch: Cell<'a>,
+    dirty: Option<bool>,
 }
 
 impl<'a> Row<'a> {
@@ -116,8 +134,8 @@ impl<'a> Row<'a> {
         }
     }
 
-    pub(super) fn usage(report: &Report<'a>, usage: &'a Usage) -> Self {
-        Self::new(report, "usage").about(report, usage)
+    pub(super) fn usage(report: &Report<'a>, answers: &Answers<'a>, usage: &'a Usage) -> Self {
+        Self::new(report, "usage").about(report, answers, usage)
     }
 
     /// A row of a kind, with what judged.
@@ -130,17 +148,25 @@ impl<'a> Row<'a> {
             policy_hash: Cell::of(run.policy.hash),
             catalog_version: Some(Date(run.catalog.newest_read)),
             catalog_oldest_fact: Some(Date(run.catalog.oldest_read)),
+            repository: Cell::opt(run.origin.repository),
+            commit: Cell::opt(run.origin.commit),
+            branch: Cell::opt(run.origin.branch),
+            dirty: run.origin.dirty,
             ..Self::default()
         }
     }
 
-    pub(super) fn finding(report: &Report<'a>, finding: &'a Finding) -> Self {
+    pub(super) fn finding(
+        report: &Report<'a>,
+        answers: &Answers<'a>,
+        finding: &'a Finding,
+    ) -> Self {
         let suggestion = finding.suggestion.as_ref();
         let there = price(report, suggestion.and_then(|suggestion| suggestion.entry));
         let blame = report.blame_of(finding);
         let mut row = Self::new(report, "finding");
         if let Some(usage) = report.usage_of(finding) {
-            row = row.about(report, usage);
+            row = row.about(report, answers, usage);
         }
         Self {
             rule: Cell::of(finding.rule.as_str()),
@@ -165,9 +191,15 @@ impl<'a> Row<'a> {
     }
 
     /// With all that is known of a usage.
-    fn about(self, report: &Report<'a>, usage: &'a Usage) -> Self {
+    fn about(self, report: &Report<'a>, answers: &Answers<'a>, usage: &'a Usage) -> Self {
         let (mention, view) = (&usage.mention, &usage.view);
         let own = price(report, usage.entry);
+        let to = answers.replacement(usage);
+        let there = price(report, to.and_then(|to| to.entry));
+        let cost = answers.cost(usage);
+        let source = answers::source(report.catalog, usage);
+        let source = source.map(|(_, id)| money::Source::of(report.catalog, id));
+        let source = source.as_ref();
         let mut row = self.at(report, &usage.source, mention.span);
         if let Some(record) = report.tag_of(usage) {
             row = row.keys(&record.tag);
@@ -188,6 +220,16 @@ impl<'a> Row<'a> {
             earliest_retirement: view.earliest_retirement.map(Date),
             price_input: own.input,
             price_output: own.output,
+            replacement: Cell::opt(to.map(|to| to.id)),
+            replacement_by: to.map_or("", |to| to.by),
+            replacement_price_input: there.input,
+            replacement_price_output: there.output,
+            spend: cost.and_then(|cost| cost.usd),
+            spend_there: cost.and_then(|cost| cost.usd_there),
+            source: Cell::opt(source.map(|source| source.title)),
+            source_version: Cell::opt(source.map(|source| source.version)),
+            source_url: Cell::opt(source.and_then(|source| source.url)),
+            source_read: source.and_then(|source| source.read),
             role: compact::role(usage.stands),
             language: mention.language,
             context: Some(mention.context),

@@ -15,6 +15,7 @@ use super::rows::{id_of, short};
 use super::{Model, rows};
 use crate::catalog::entry::Day;
 use crate::evaluate::{Disposition, Finding, Fingerprint, Usage};
+use crate::report::answers::Answers;
 use crate::report::escape::{is_hidden, opens_command};
 use crate::report::excerpt::Excerpt;
 use crate::report::inventory;
@@ -30,6 +31,7 @@ pub(super) struct Data<'a> {
     /// The number of a model, by id and surface.
     numbers: BTreeMap<(&'a str, &'a str), usize>,
     texts: Texts<'a>,
+    answers: Answers<'a>,
     findings: Vec<&'a Finding>,
     /// Those that the page lists: in an audit, all.
     usages: Vec<&'a Usage>,
@@ -52,6 +54,12 @@ struct ModelRecord<'a> {
     ends: Option<Date>,
     #[serde(skip_serializing_if = "Option::is_none")]
     days: Option<i32>,
+    /// What it costs.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    price: String,
+    /// What says so: a title, an address, the day it was read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<(&'a str, Option<&'a str>, Option<Date>)>,
 }
 
 /// A finding. Numbers without another meaning are those of texts.
@@ -109,6 +117,12 @@ struct UsageRecord<'a> {
     /// A migration tag covers it.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     tag: bool,
+    /// What to move to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    to: Option<usize>,
+    /// What a month costs, now and there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    spend: Option<(String, String)>,
 }
 
 impl<'a> Data<'a> {
@@ -132,6 +146,17 @@ impl<'a> Data<'a> {
             texts.add(name);
         }
         let is_audit = report.mode == Mode::Audit;
+        let answers = Answers::of(report);
+        let usages = if is_audit {
+            report.usages()
+        } else {
+            Vec::new()
+        };
+        for usage in &usages {
+            if let Some(to) = answers.replacement(usage) {
+                texts.add(to.id);
+            }
+        }
         let numbered = models.iter().enumerate();
         Self {
             report,
@@ -140,12 +165,9 @@ impl<'a> Data<'a> {
                 .map(|(number, model)| ((model.id, model.surface), number))
                 .collect(),
             texts,
+            answers,
             findings,
-            usages: if is_audit {
-                report.usages()
-            } else {
-                Vec::new()
-            },
+            usages,
         }
     }
 
@@ -156,7 +178,10 @@ impl<'a> Data<'a> {
         list(out, texts.map(|text| rows::cut(*text)))?;
         write!(out, "],\n\"models\":[")?;
         let models = self.models.iter();
-        list(out, models.map(|model| ModelRecord::of(model, today)))?;
+        list(
+            out,
+            models.map(|model| ModelRecord::of(self.report, model, today)),
+        )?;
         write!(out, "],\n\"findings\":[")?;
         let of_file = |a: &&Finding, b: &&Finding| a.place.source.name() == b.place.source.name();
         for (index, findings) in self.findings.chunk_by(of_file).enumerate() {
@@ -230,7 +255,7 @@ impl<'a> Data<'a> {
         }
     }
 
-    fn usage<'r>(&self, usage: &'r Usage) -> UsageRecord<'r> {
+    fn usage(&self, usage: &'a Usage) -> UsageRecord<'a> {
         let mention = &usage.mention;
         let at = usage.source.position(mention.span.start);
         UsageRecord {
@@ -241,6 +266,9 @@ impl<'a> Data<'a> {
             workload: self.workload(usage),
             text: (mention.text != id_of(usage)).then(|| short(&mention.text)),
             tag: usage.tag.is_some(),
+            to: (self.answers.replacement(usage)).map(|to| self.texts.number(to.id)),
+            spend: (self.answers.cost(usage))
+                .map(|cost| (rows::usd(cost.usd), rows::usd(cost.usd_there))),
         }
     }
 
@@ -271,14 +299,18 @@ impl<'a> Texts<'a> {
 }
 
 impl<'a> ModelRecord<'a> {
-    fn of(model: &Model<'a>, today: Day) -> Self {
+    fn of(report: &Report<'a>, model: &Model<'a>, today: Day) -> Self {
         let ends = model.deadline();
+        let any = model.places.first();
+        let source = any.and_then(|usage| rows::source(report, usage));
         Self {
             id: model.id,
             on: model.surface,
             status: inventory::status(model.view.status),
             ends: ends.map(Date),
             days: ends.map(|day| days_until(today, day)),
+            price: any.map_or_else(String::new, |usage| rows::price(report, usage)),
+            source: source.map(|source| (source.title, source.url, source.read)),
         }
     }
 }

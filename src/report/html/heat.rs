@@ -1,10 +1,10 @@
-//! In which workload how many places call or configure which model, as a table.
+//! In which workload how many places call which model, as a table.
 
 use std::collections::BTreeMap;
 
 use super::Model;
 use crate::report::Report;
-use crate::report::summary::is_live;
+use crate::scan::Role;
 
 /// The most models that are shown, those with the most places.
 const MOST: usize = 100;
@@ -48,7 +48,11 @@ impl<'a> Heat<'a> {
         let mut by_id: BTreeMap<&'a str, BTreeMap<Option<&'a str>, usize>> = BTreeMap::new();
         let mut columns: BTreeMap<Option<&'a str>, usize> = BTreeMap::new();
         for model in models {
-            for usage in model.places.iter().filter(|usage| is_live(usage)) {
+            for usage in model
+                .places
+                .iter()
+                .filter(|usage| usage.role() == Role::Use)
+            {
                 let workload = report.workload_of(usage);
                 let counts = by_id.entry(model.id).or_default();
                 *counts.entry(workload).or_default() += 1;

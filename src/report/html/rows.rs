@@ -13,8 +13,9 @@ use crate::report::inventory::{self, Model};
 use crate::report::summary::{Deadline, days_until, when};
 
 pub(super) use crate::report::escape::short;
+use crate::report::json::money::Source;
 pub(super) use crate::report::summary::{counted, id_of};
-use crate::report::{Report, Summary};
+use crate::report::{Report, Summary, answers};
 
 /// The most characters of a sentence that somebody wrote.
 const LONGEST: usize = 400;
@@ -274,6 +275,26 @@ pub(super) fn shown(there: usize, summary: &Summary) -> String {
 
 pub(super) fn places(report: &Report<'_>) -> String {
     format!("{} places.", grouped(report.usages.len()))
+}
+
+/// What the model of a place costs: `$2.50 in, $10 out a million tokens`; nothing where no price is known.
+pub(super) fn price(report: &Report<'_>, usage: &Usage) -> String {
+    let entry = usage.entry.map(|id| report.catalog.entry(id));
+    let held = entry.and_then(|entry| entry.price_on(report.run.as_of));
+    let price = held.map(|(_, price)| price.value).unwrap_or_default();
+    let parts = [(price.input, "in"), (price.output, "out")];
+    let part = |(usd, what): (Option<f64>, _)| Some(format!("{} {what}", money(usd?)));
+    let parts: Vec<_> = parts.into_iter().filter_map(part).collect();
+    if parts.is_empty() {
+        return String::new();
+    }
+    format!("{} a million tokens", parts.join(", "))
+}
+
+/// What says when the model of a place ends, or what else is known of its days.
+pub(super) fn source<'a>(report: &Report<'a>, usage: &Usage) -> Option<Source<'a>> {
+    let (_, id) = answers::source(report.catalog, usage)?;
+    Some(Source::of(report.catalog, id))
 }
 
 /// `900M in, 300M cached, 120M out`.

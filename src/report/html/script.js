@@ -75,6 +75,23 @@
   const ends = (row) => row.ends
     ? [el("time", null, row.ends), el("br"), el("small", null, days(row.days))]
     : [];
+  // Where a fact was read. Only an address of the web is one to follow.
+  const source = (row) => {
+    const [title, url, read] = data.models[row.record.model].source || [];
+    if (!title) return [];
+    const named = url && url.startsWith("https://")
+      ? el("a", { href: url, rel: "noreferrer" }, title)
+      : el("span", null, title);
+    return [el("br"), el("small", null, named, read ? `, read ${read}` : "")];
+  };
+  // What a model costs, and the workload's month with it.
+  const cost = (row) => {
+    const { price } = data.models[row.record.model];
+    const [now, there] = row.record.spend || [];
+    const month = now ? `${now} a month${there && there !== now ? `, ${there} there` : ""}` : "";
+    const told = [price, month].filter(Boolean).join("; ");
+    return told ? el("small", { class: "rule" }, told) : null;
+  };
 
   const facts = (row) => {
     const { record } = row;
@@ -157,10 +174,12 @@
 
   const place = (row) => el("tbody", { role: "rowgroup" }, el("tr", { role: "row" },
     cell("", code(row.model), row.on ? el("small", null, ` ${row.on}`) : null,
-      row.message ? el("span", { class: "rule" }, "as ", code(row.message)) : null),
+      row.message ? el("span", { class: "rule" }, "as ", code(row.message)) : null,
+      cost(row),
+      row.record.to == null ? null : el("span", { class: "fix" }, "Move to ", code(text(row.record.to)))),
     cell("", el("span", { class: `status ${row.status}` }, row.status),
       row.record.tag ? el("span", { class: "state" }, " tagged") : null),
-    cell("ends", ...ends(row)),
+    cell("ends", ...ends(row), ...source(row)),
     cell("", row.role),
     cell("name", row.name ? code(row.name) : null),
     cell("at", placed(row.place)),

@@ -6,10 +6,11 @@
 //! [`SCHEMA`]; new fields do not.
 
 mod date;
-mod money;
+pub(super) mod money;
 mod quote;
 pub(super) mod record;
 mod run;
+pub(super) mod usage;
 
 use std::io::{self, Write};
 
@@ -17,8 +18,10 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde::{Serialize, Serializer};
 
+use super::answers::Answers;
 use super::{Report, Style};
-use record::{Exception, Finding, Ignore, Skipped, Tag, Usage};
+use record::{Exception, Finding, Ignore, Skipped, Tag};
+use usage::Usage;
 
 pub use date::Date;
 pub(super) use quote::Quoted;
@@ -89,7 +92,12 @@ pub fn schema() -> schemars::Schema {
 
 fn usages<S: Serializer>(report: &Report<'_>, serializer: S) -> Result<S::Ok, S::Error> {
     let usages = report.usages();
-    serializer.collect_seq(usages.into_iter().map(|usage| Usage::of(report, usage)))
+    let answers = Answers::of(report);
+    serializer.collect_seq(
+        usages
+            .into_iter()
+            .map(|usage| Usage::of(report, &answers, usage)),
+    )
 }
 
 fn findings<S: Serializer>(report: &Report<'_>, serializer: S) -> Result<S::Ok, S::Error> {

@@ -25,11 +25,13 @@ pub(in crate::report) struct Price<'a> {
 /// Where a fact was read.
 #[derive(Serialize, JsonSchema)]
 pub(in crate::report) struct Source<'a> {
-    title: &'a str,
+    pub(in crate::report) title: &'a str,
+    /// Its version or commit, or the page.
+    pub(in crate::report) version: &'a str,
     /// Its address, where the source is a page.
-    url: Option<&'a str>,
+    pub(in crate::report) url: Option<&'a str>,
     /// The day on which it was read.
-    read: Option<Date>,
+    pub(in crate::report) read: Option<Date>,
 }
 
 impl<'a> Price<'a> {
@@ -47,11 +49,13 @@ impl<'a> Price<'a> {
 }
 
 impl<'a> Source<'a> {
-    fn of(catalog: &'a Catalog, id: SourceId) -> Self {
+    /// Where a source of the catalog is read.
+    pub(in crate::report) fn of(catalog: &'a Catalog, id: SourceId) -> Self {
         let evidence = catalog.evidence(id);
         let is_address = |text: &&str| text.starts_with("https://");
         Self {
             title: &evidence.title,
+            version: &evidence.version,
             url: Some(evidence.version.as_str()).filter(is_address),
             read: evidence.read.map(Date),
         }

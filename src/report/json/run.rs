@@ -18,8 +18,17 @@ pub(in crate::report) struct Run<'a> {
     mode: ReportMode,
     /// The day everything was judged as of.
     as_of: Date,
-    /// The commit that was checked out; files may differ from it.
+    /// The address that the repository comes from, without what would let somebody in.
+    repository: Option<&'a str>,
+    /// The commit that was checked out.
     commit: Option<&'a str>,
+    /// The branch that was.
+    branch: Option<&'a str>,
+    /// Whether something differs from that commit: a file that git tracks, or one that is not tracked and has an id. Null where
+    /// that is not known.
+    dirty: Option<bool>,
+    /// What usages are chosen by, as it was asked for; empty where all are there.
+    filters: &'a [String],
     catalog: Catalog<'a>,
     policy: Policy<'a>,
     /// The earlier report that the run is compared with.
@@ -139,7 +148,11 @@ impl<'a> Run<'a> {
                 Mode::Audit => ReportMode::Audit,
             },
             as_of: Date(run.as_of),
-            commit: run.commit,
+            repository: run.origin.repository,
+            commit: run.origin.commit,
+            branch: run.origin.branch,
+            dirty: run.origin.dirty,
+            filters: report.filters,
             catalog: Catalog {
                 version: Date(run.catalog.newest_read),
                 oldest_fact: Date(run.catalog.oldest_read),

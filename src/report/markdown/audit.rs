@@ -12,6 +12,7 @@ use crate::report::inventory::{self, Model, status};
 use crate::report::once;
 use crate::report::summary::{self, counted, days_until, when};
 use crate::report::{Grouping, Report, Summary, groups, sites, surface};
+use crate::scan::Role;
 
 /// How many places of a model are named in the table of what needs doing.
 const PLACES: usize = 3;
@@ -20,8 +21,16 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
     let summary = Summary::of(report);
     writeln!(out, "# AI model audit as of {}\n", report.run.as_of)?;
     write!(out, "{}", evidence(report, usize::MAX))?;
+    let origin = origin(report);
+    if !origin.is_empty() {
+        writeln!(out, "\n{origin}")?;
+    }
     let command = command_line(report.run.arguments);
     writeln!(out, "\nCommand: {}", code(&command))?;
+    if !report.filters.is_empty() {
+        let filters = code(&report.filters.join(" ")).into_owned();
+        writeln!(out, "\nOnly what fits {filters} is listed and counted.")?;
+    }
     writeln!(out, "\n## In numbers\n\n- {}", summary.findings())?;
     numbers(&summary, out)?;
     to_do(report, &inventory::models(report), out)?;
@@ -34,6 +43,26 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
     unread(report, out)
 }
 
+/// `Repository https://… · commit … · branch main · not all of it is committed`, as far as it is known.
+fn origin(report: &Report<'_>) -> String {
+    let origin = report.run.origin;
+    let said =
+        |what: &str, value: Option<&str>| value.map(|value| format!("{what} {}", code(value)));
+    let dirty = match origin.dirty {
+        Some(true) => Some("with changes that are not committed".to_owned()),
+        Some(false) => Some("as committed".to_owned()),
+        None => None,
+    };
+    let parts = [
+        said("repository", origin.repository),
+        said("commit", origin.commit),
+        said("branch", origin.branch),
+        dirty,
+    ];
+    let parts: Vec<_> = parts.into_iter().flatten().collect();
+    parts.join(" · ")
+}
+
 fn numbers(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
     for part in summary.settled() {
         writeln!(out, "- {part}")?;
@@ -41,7 +70,17 @@ fn numbers(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
     let usages = counted(summary.usages, "usage").unwrap_or_else(|| "no usages".into());
     let models = counted(summary.models, "model").unwrap_or_else(|| "no models".into());
     let hit = counted(summary.files_hit, "file").unwrap_or_else(|| "no files".into());
-    writeln!(out, "- {usages} of {models} in {hit}; {}", summary.files())?;
+    let told = summary.counts.told();
+    let told = if told.is_empty() {
+        told
+    } else {
+        format!(" ({told})")
+    };
+    writeln!(
+        out,
+        "- {usages}{told} of {models} in {hit}; {}",
+        summary.files()
+    )?;
     if summary.unlisted_unknowns > 0 {
         let count = summary.unlisted_unknowns;
         writeln!(out, "- {count} unknown ids not listed")?;
@@ -61,9 +100,9 @@ fn to_do(report: &Report<'_>, models: &[Model<'_>], out: &mut dyn Write) -> io::
     }
     writeln!(
         out,
-        "| Deadline | Model | Surface | Status | Move to | Places |"
+        "| Deadline | Model | Surface | Status | Move to | Calls | Lists | Tests | Places |"
     )?;
-    writeln!(out, "|---|---|---|---|---|---|")?;
+    writeln!(out, "|---|---|---|---|---|--:|--:|--:|---|")?;
     for model in stale {
         let deadline = match model.deadline() {
             Some(day) => format!("{day} ({})", when(days_until(report.run.as_of, day))),
@@ -74,7 +113,10 @@ fn to_do(report: &Report<'_>, models: &[Model<'_>], out: &mut dyn Write) -> io::
         };
         let to: Vec<_> = model.moves_to().into_iter().map(code).collect();
         let live = model.places.iter().filter(|usage| summary::is_live(usage));
-        let mut places: Vec<_> = live
+        let mut live: Vec<_> = live.collect();
+        live.sort_by_key(|usage| usage.role() != Role::Use);
+        let counts = model.counts();
+        let mut places: Vec<_> = (live.into_iter())
             .take(PLACES)
             .map(|usage| {
                 let line = usage.source.position(usage.mention.span.start).line;
@@ -87,7 +129,7 @@ fn to_do(report: &Report<'_>, models: &[Model<'_>], out: &mut dyn Write) -> io::
         }
         writeln!(
             out,
-            "| {deadline} | {} | {} | {} | {} | {} |",
+            "| {deadline} | {} | {} | {} | {} | {} | {} | {} | {} |",
             code(model.id),
             markdown(model.surface),
             status(model.view.status),
@@ -96,6 +138,9 @@ fn to_do(report: &Report<'_>, models: &[Model<'_>], out: &mut dyn Write) -> io::
             } else {
                 to.join(" or ")
             },
+            counts.calls,
+            counts.lists,
+            counts.tests,
             places.join(", "),
         )?;
     }
@@ -290,7 +335,7 @@ fn inventory(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn model(report: &Report<'_>, model: &Model<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let places = counted(model.places.len(), "place").unwrap_or_default();
+    let places = model.counts().told();
     let state = status(model.view.status);
     let id = folded(model.id);
     writeln!(

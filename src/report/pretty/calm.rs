@@ -49,7 +49,7 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write, style: Style) -> i
     writeln!(out)
 }
 
-/// `gpt-4o: 17 places in 12 files, ends in 46 days → gpt-6-luna, 0.7 × cost`.
+/// `gpt-4o: 14 calls, 3 tests in 12 files, ends in 46 days → gpt-6-luna, 0.7 × cost`.
 fn models(report: &Report<'_>, out: &mut dyn Write, style: Style) -> io::Result<()> {
     let models = inventory::models(report);
     let to_do = inventory::to_do(&models);
@@ -71,7 +71,7 @@ fn models(report: &Report<'_>, out: &mut dyn Write, style: Style) -> io::Result<
             format!(" on {surface}")
         };
         let files: BTreeSet<_> = model.places.iter().map(|usage| usage.path()).collect();
-        let places = counted(model.places.len(), "place").unwrap_or_default();
+        let places = model.counts().told();
         let files = counted(files.len(), "file").unwrap_or_default();
         write!(
             out,

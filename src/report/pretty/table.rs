@@ -11,7 +11,6 @@ use crate::evaluate::Disposition;
 use crate::report::compact::role;
 use crate::report::escape::{short, terminal};
 use crate::report::inventory::{self, Model, status, tag};
-use crate::report::summary::counted;
 use crate::report::{Report, Style, sites, surface};
 use crate::source::Span;
 
@@ -21,6 +20,10 @@ const WIDEST: usize = 48;
 const HEAD: anstyle::Style = anstyle::Style::new().effects(Effects::BOLD);
 
 pub(super) fn write(report: &Report<'_>, out: &mut dyn Write, style: Style) -> io::Result<()> {
+    if !report.filters.is_empty() {
+        let filters = terminal(&report.filters.join(" ")).into_owned();
+        writeln!(out, "Only what fits {filters} is listed and counted.\n")?;
+    }
     let settled = settled(report);
     for (heading, models) in inventory::grouped(report) {
         if let Some(heading) = heading {
@@ -82,7 +85,7 @@ fn head(
     if model.view.status != Status::Current && !model.moves_to().is_empty() {
         facts.push(format!("move to {}", model.moves_to().join(" or ")));
     }
-    facts.extend(counted(model.places.len(), "place"));
+    facts.push(model.counts().told());
     facts.extend(surface::unknown(&model.places));
     writeln!(out, "  {}", terminal(&facts.join(" · ")))
 }

@@ -10,7 +10,7 @@ use std::sync::{Arc, LazyLock};
 
 use parts::{CATALOG, day, entry, find, finding, place, tag, usage, view};
 
-use super::{Blame, CatalogFacts, Grouping, Mode, PolicyFacts, Report, Run};
+use super::{Blame, CatalogFacts, Grouping, Mode, Origin, PolicyFacts, Report, Run};
 use crate::baseline::{Compared, Known};
 use crate::catalog::index::OwnFile;
 use crate::catalog::{Catalog, Status, View};
@@ -109,12 +109,18 @@ impl Sample {
                     files: &self.policy_files,
                     hash: "sha256:0f1e2d",
                 },
-                commit: Some("0123456789abcdef0123456789abcdef01234567"),
+                origin: Origin {
+                    repository: Some("https://git.example.com/acme/shop.git"),
+                    commit: Some("0123456789abcdef0123456789abcdef01234567"),
+                    branch: Some("main"),
+                    dirty: Some(true),
+                },
                 root: "/repo",
             },
             catalog: &CATALOG,
             mode,
             grouping: self.grouping,
+            filters: &[],
             shown: None,
             rules: &RULES,
             owners: &self.owners,

@@ -9,21 +9,26 @@ use super::Context;
 use super::location::Location;
 use super::message::Message;
 use super::result::Outcome;
-use crate::report::json::record;
+use crate::report::answers::Answers;
+use crate::report::json::{record, usage as usages};
 use crate::report::listed::Listed;
 
 /// Its record in the JSON report.
 #[derive(Serialize)]
 #[serde(untagged)]
 pub(super) enum Record<'a> {
-    Usage(Box<record::Usage<'a>>),
+    Usage(Box<usages::Usage<'a>>),
     Tag(record::Tag<'a>),
     Ignore(record::Ignore<'a>),
     Exception(record::Exception<'a>),
 }
 
 /// The result of something listed.
-pub(super) fn of<'a>(context: &'a Context<'a>, listed: Listed<'a>) -> Outcome<'a, Record<'a>> {
+pub(super) fn of<'a>(
+    context: &'a Context<'a>,
+    answers: &Answers<'a>,
+    listed: Listed<'a>,
+) -> Outcome<'a, Record<'a>> {
     let (source, span) = listed.place();
     Outcome {
         rule_id: listed.kind(),
@@ -39,7 +44,7 @@ pub(super) fn of<'a>(context: &'a Context<'a>, listed: Listed<'a>) -> Outcome<'a
         fixes: Vec::new(),
         properties: match listed {
             Listed::Usage(usage) => {
-                Record::Usage(Box::new(record::Usage::of(context.report, usage)))
+                Record::Usage(Box::new(usages::Usage::of(context.report, answers, usage)))
             }
             Listed::Tag(tag) => Record::Tag(record::Tag::of(tag)),
             Listed::Ignore(ignore) => Record::Ignore(record::Ignore::of(ignore)),

@@ -18,6 +18,7 @@ use std::io::{self, Write};
 use serde::ser::SerializeSeq as _;
 use serde::{Serialize, Serializer};
 
+use super::answers::Answers;
 use super::columns::Columns;
 use super::{Mode, Report, Style, Summary, evidence, json, listed};
 use crate::source::{Encoding, Source};
@@ -172,11 +173,12 @@ fn results<S: Serializer>(context: &Context<'_>, serializer: S) -> Result<S::Ok,
     }
     if context.report.mode == Mode::Audit {
         let report = context.report;
+        let answers = Answers::of(report);
         for known in report.baseline.iter().flat_map(|compared| &compared.absent) {
             seq.serialize_element(&result::gone(context, known))?;
         }
         for listed in listed::all(report) {
-            seq.serialize_element(&inventory::of(context, listed))?;
+            seq.serialize_element(&inventory::of(context, &answers, listed))?;
         }
     }
     seq.end()

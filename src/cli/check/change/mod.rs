@@ -224,6 +224,11 @@ impl Change {
         self.go(&self.now)
     }
 
+    /// Whether it is what commits changed, not what is staged.
+    pub(super) fn is_committed(&self) -> bool {
+        self.lines.is_some()
+    }
+
     /// Where the run was started, for what it writes.
     pub(super) fn leave(&self) {
         // Where it cannot go back to, it cannot write either, and says so.
