@@ -34,14 +34,6 @@ struct Entry<'f> {
 /// and in those at these paths, which hold no ids themselves.
 pub(super) fn link(files: &mut [File], others: &[String], base: &Base) {
     let found = found(files, others, base);
-    // What others call a constant is not asked again, and one without sites says nothing more.
-    for file in &mut *files {
-        let constants = &mut file.scan.constants;
-        constants.retain(|_, constant| !constant.sites.is_empty());
-        for own in constants.values_mut() {
-            own.exports = Vec::new();
-        }
-    }
     for (file, mention, place) in found {
         if let Some(file) = files.get_mut(file) {
             file.links.entry(mention).or_default().push(place);
