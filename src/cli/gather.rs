@@ -294,18 +294,18 @@ fn without_own(files: &mut [File]) {
         }
         let mut kept = Vec::new();
         let mut links = Links::new();
-        let mut constants = BTreeMap::new();
+        let mut numbers = BTreeMap::new();
         let all = std::mem::take(&mut file.scan.mentions);
         for (index, mention) in all.into_iter().enumerate() {
             if !is_own(&mention) {
                 links.extend(file.links.remove(&index).map(|own| (kept.len(), own)));
-                let constant = file.scan.constants.remove(&index);
-                constants.extend(constant.map(|own| (kept.len(), own)));
+                numbers.insert(index, kept.len());
                 kept.push(mention);
             }
         }
         file.scan.mentions = kept;
-        file.scan.constants = constants;
+        let number = |index| numbers.get(&index).copied();
+        file.scan.constants = file.scan.constants.renumbered(number);
         file.links = links;
     }
 }

@@ -1,19 +1,18 @@
 //! Gives each constant with an id the places in other files that use it.
 
-use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use crate::evaluate::File;
 use crate::link::{self, Module, Unit, Wanted};
 use crate::policy::base::Base;
 use crate::scan::import::{self, Outline, Outliner, System};
-use crate::scan::{Constant, name};
+use crate::scan::{Constants, name};
 use crate::source::{Place, Source, read};
 use crate::walk;
 
 /// What a file without constants has.
-static NONE: BTreeMap<usize, Constant> = BTreeMap::new();
+static NONE: LazyLock<Constants> = LazyLock::new(Constants::default);
 
 /// How often names are looked for that a constant is given on under.
 const MAX_RENAMES: usize = 2;

@@ -184,8 +184,8 @@ pub(super) fn resolve(
     let reading = &mention.reading;
     let surface = mention.surface();
     let stands = stands(mention.role, &file.path);
-    let own = file.scan.constants.get(&index);
-    let own = own.into_iter().flat_map(|own| &own.sites);
+    let own = file.scan.constants.get(index);
+    let own = own.into_iter().flat_map(|own| own.sites);
     let own = own.map(|&span| Place {
         source: Arc::clone(&file.source),
         span,

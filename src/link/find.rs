@@ -63,9 +63,9 @@ struct Exports<'u>(Vec<(&'u str, usize)>);
 impl<'u> Exports<'u> {
     fn of(unit: &Unit<'u>) -> Self {
         let constants = unit.constants.iter();
-        let named = constants.flat_map(|(&index, constant)| {
-            let names = constant.exports.iter();
-            names.map(move |name| (name.as_str(), index))
+        let named = constants.flat_map(|constant| {
+            let names = constant.exports();
+            names.map(move |name| (name, constant.mention))
         });
         let mut named: Vec<_> = named.collect();
         named.shrink_to_fit();

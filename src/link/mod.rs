@@ -18,9 +18,7 @@ mod tests;
 mod tree;
 mod wanted;
 
-use std::collections::BTreeMap;
-
-use crate::scan::Constant;
+use crate::scan::Constants;
 use crate::scan::import::{Outline, System};
 use crate::source::Span;
 
@@ -36,7 +34,7 @@ pub struct Unit<'a> {
     /// How it names other files.
     pub system: System,
     /// The constants in it that hold an id, by the number of its mention.
-    pub constants: &'a BTreeMap<usize, Constant>,
+    pub constants: &'a Constants,
     /// What it takes from others, where it was looked at.
     pub outline: Option<&'a Outline>,
 }

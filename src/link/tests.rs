@@ -34,8 +34,10 @@ fn sites(tree: &str) -> String {
     let links = link(&units(&files), &modules);
     let mut out = String::new();
     for (at, (source, scan, _)) in files.iter().enumerate() {
-        for (&index, constant) in &scan.constants {
-            let names = constant.exports.join(" ");
+        for constant in scan.constants.iter() {
+            let index = constant.mention;
+            let names: Vec<_> = constant.exports().collect();
+            let names = names.join(" ");
             writeln!(out, "{} {names}", source.name()).unwrap();
             for link in links.iter().filter(|link| link.constant == (at, index)) {
                 let (site, span) = (&files[link.site.0].0, link.site.1);

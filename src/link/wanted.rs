@@ -10,6 +10,7 @@ use memchr::memmem;
 use super::reach::Reach;
 use super::taken::{File, Taken, is_whole, taken};
 use super::{Unit, path};
+use crate::scan::Kept;
 use crate::scan::import::{ALL, DEFAULT, Outline, System};
 
 /// How many names are looked for; a tree with more of them has them from a generator.
@@ -57,8 +58,8 @@ impl Wanted {
     pub fn of(units: &[Unit<'_>]) -> Option<Self> {
         let mut out = Self::default();
         for unit in units {
-            let constants = unit.constants.values();
-            for name in constants.flat_map(|constant| &constant.exports) {
+            let constants = unit.constants.iter();
+            for name in constants.flat_map(Kept::exports) {
                 out.add(unit, name);
             }
         }

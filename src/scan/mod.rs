@@ -28,6 +28,7 @@ pub mod token;
 mod emphasis;
 mod excerpt;
 mod expansion;
+mod exported;
 mod family;
 mod fold;
 mod format;
@@ -57,7 +58,7 @@ mod tree;
 #[cfg(feature = "tree")]
 mod word;
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashSet};
 use std::sync::{Mutex, PoisonError};
 
 use crate::catalog::Catalog;
@@ -65,13 +66,13 @@ use crate::catalog::resolve::Target;
 use crate::source::{Shared, Source, Span};
 
 pub use budget::Budget;
+pub use exported::{Constants, Kept};
 pub use language::Language;
 pub use mention::{Draft, Form, Mention, Stand, Stands};
 use piece::Places;
 pub use piece::{Context, Note, Piece, Role, Scope};
 pub use proof::By;
 pub use siblings::Tie;
-pub use site::Constant;
 
 /// Everything found in one file.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -79,7 +80,7 @@ pub struct Scan {
     /// In the order of the file; at most [`MAX_MENTIONS`].
     pub mentions: Vec<Mention>,
     /// The constants that hold ids, by the index of their mention.
-    pub constants: BTreeMap<usize, Constant>,
+    pub constants: Constants,
     /// There are more ids in it than those.
     pub is_cut: bool,
     /// There are more different unknown ids in it than [`MAX_UNKNOWN`].
@@ -99,10 +100,7 @@ pub struct Scan {
 impl Scan {
     /// Forgets what other files call the constants: once files are linked, only places count.
     pub fn forget_exports(&mut self) {
-        self.constants.retain(|_, constant| {
-            constant.exports = Vec::new();
-            !constant.sites.is_empty()
-        });
+        self.constants = self.constants.without_exports();
     }
 }
 
@@ -314,12 +312,14 @@ fn scan_at(source: &Source, scanner: &Scanner<'_>, hits: &[u32]) -> Scan {
     // Collected in place, the list would keep the room of the drafts.
     scan.mentions.reserve_exact(mentions.len());
     let mut stands = Stands::default();
+    let mut constants = Constants::default();
     for (index, mut draft) in mentions.into_iter().enumerate() {
         if let Some(constant) = draft.constant.take() {
-            scan.constants.insert(index, *constant);
+            constants.push(index, &constant);
         }
         scan.mentions.push(draft.kept(source, &mut stands));
     }
+    scan.constants = constants.fitted();
     scan.notes.sort_by_key(|note| note.span);
     scan.is_generated = !scan.mentions.is_empty() && generated::is_generated(source.name(), text);
     scan
