@@ -125,8 +125,8 @@ impl Folded {
 
     /// Whether its parts lie one behind the other; one may be there twice, cut in two.
     fn is_in_order(&self) -> bool {
-        let mut pairs = self.parts.array_windows();
-        pairs.all(|[(_, one), (_, next)]| one == next || one.end <= next.start)
+        let mut pairs = self.parts.iter().zip(self.parts.iter().skip(1));
+        pairs.all(|((_, one), (_, next))| one == next || one.end <= next.start)
     }
 
     /// The bytes that a stretch of the text comes from.
