@@ -15,6 +15,8 @@ mod consumers;
 mod cookbook;
 mod corpus;
 mod example;
+#[cfg(unix)]
+mod examples_ci;
 mod facts;
 mod files;
 #[cfg(unix)]
