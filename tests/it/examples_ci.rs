@@ -78,7 +78,8 @@ fn ended(project: &Project, script: &str, variables: &[(&str, &str)]) -> Run {
     let mut bash = Command::new("bash");
     bash.args(["--noprofile", "--norc", "-euo", "pipefail", "-c", script]);
     bash.current_dir(&project.folder).env("PATH", path);
-    bash.env_remove("GITHUB_STEP_SUMMARY").env("LANELINT_ARGS", "");
+    bash.env_remove("GITHUB_STEP_SUMMARY")
+        .env("LANELINT_ARGS", "");
     Run::from(bash.envs(variables.iter().copied()).output().expect("bash"))
 }
 
@@ -97,7 +98,10 @@ fn there_is_a_row_for_each_file() {
     assert_eq!(found, rows);
     let docs = read("docs/ci.md");
     for path in rows {
-        assert!(docs.contains(&format!("(../{path})")), "docs/ci.md has no link to {path}");
+        assert!(
+            docs.contains(&format!("(../{path})")),
+            "docs/ci.md has no link to {path}"
+        );
     }
 }
 
@@ -106,7 +110,10 @@ fn each_names_this_version() {
     let version = env!("CARGO_PKG_VERSION");
     let paths = FILES.iter().map(|(path, _)| *path).chain([JENKINS]);
     for path in paths.filter(|path| path.starts_with("examples")) {
-        assert!(read(path).contains(&format!("lanelint=={version}")), "{path}");
+        assert!(
+            read(path).contains(&format!("lanelint=={version}")),
+            "{path}"
+        );
     }
     assert!(read("templates/lanelint.yml").contains(&format!("      default: {version}\n")));
 }
@@ -123,7 +130,9 @@ fn each_check_fails_for_a_stale_id_and_leaves_its_reports() {
         assert!(!found.is_empty(), "{path}");
         for (number, script) in found.iter().enumerate() {
             for variables in [&[][..], PULL_REQUEST] {
-                if variables.is_empty() && (script.contains("\"$BASE\"") || script.contains("$BITBUCKET")) {
+                if variables.is_empty()
+                    && (script.contains("\"$BASE\"") || script.contains("$BITBUCKET"))
+                {
                     continue;
                 }
                 let name = format!("ci-{}-{number}", path.replace(['/', '.'], "-"));
@@ -133,10 +142,15 @@ fn each_check_fails_for_a_stale_id_and_leaves_its_reports() {
                 }
                 let run = ended(&project, script, variables);
                 assert_eq!(run.code, 1, "{path}: {script}: {}", run.stderr);
-                assert!(run.stdout.contains("text-davinci-003"), "{path}: {}", run.stdout);
+                assert!(
+                    run.stdout.contains("text-davinci-003"),
+                    "{path}: {}",
+                    run.stdout
+                );
                 for report in *reports {
                     let written = fs::read_to_string(project.folder.join(report));
-                    let written = written.unwrap_or_else(|error| panic!("{path}: {report}: {error}"));
+                    let written =
+                        written.unwrap_or_else(|error| panic!("{path}: {report}: {error}"));
                     assert!(written.contains("text-davinci-003"), "{path}: {report}");
                 }
             }
@@ -147,8 +161,13 @@ fn each_check_fails_for_a_stale_id_and_leaves_its_reports() {
 #[test]
 fn the_check_of_the_jenkinsfile_does_too() {
     let text = read(JENKINS);
-    let shells = text.lines().filter_map(|line| line.trim().strip_prefix("sh '")?.strip_suffix('\''));
-    let check = shells.last().expect("a check").replace(".lanelint/bin/lanelint", "lanelint");
+    let shells = text
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("sh '")?.strip_suffix('\''));
+    let check = shells
+        .last()
+        .expect("a check")
+        .replace(".lanelint/bin/lanelint", "lanelint");
     let project = project("ci-jenkins");
     let run = ended(&project, &check, &[]);
     assert_eq!(run.code, 1, "{}", run.stderr);
