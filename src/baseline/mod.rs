@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::evaluate::{Disposition, Finding};
 
@@ -22,7 +22,7 @@ pub struct Baseline {
 }
 
 /// A finding of an earlier report.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
 pub struct Known {
     /// What it is known by.
     pub fingerprint: String,
@@ -45,6 +45,33 @@ pub struct Compared {
     pub sha256: String,
     /// What it knew and is not found any more, by path, line and rule.
     pub absent: Vec<Known>,
+}
+
+/// The text of a baseline with these findings: a report with what [`Baseline::read`] needs of one.
+pub fn written(known: &[Known]) -> String {
+    #[derive(Serialize)]
+    struct Document<'k> {
+        schema: &'static str,
+        findings: Vec<Open<'k>>,
+    }
+    #[derive(Serialize)]
+    struct Open<'k> {
+        #[serde(flatten)]
+        known: &'k Known,
+        disposition: &'static str,
+    }
+    let mut known: Vec<_> = known.iter().collect();
+    known.sort_by_key(|known| (&known.path, known.line, &known.rule, &known.fingerprint));
+    let findings = known.into_iter().map(|known| Open {
+        known,
+        disposition: "open",
+    });
+    let document = Document {
+        schema: SCHEMA,
+        findings: findings.collect(),
+    };
+    // What has no map and no number that is none always can be written.
+    serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
 }
 
 /// A report as far as it is read.

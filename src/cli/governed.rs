@@ -35,6 +35,13 @@ pub(super) struct Parted<'g> {
     pub(super) left_out: usize,
 }
 
+impl Parted<'_> {
+    /// All of the files again.
+    pub(super) fn back(self) -> Vec<File> {
+        self.by_folder.into_values().flatten().collect()
+    }
+}
+
 /// What the policies of a run made of its files.
 pub(super) struct Judged {
     pub(super) outcome: evaluate::Outcome,

@@ -24,6 +24,7 @@ mod first_run;
 mod forms;
 #[cfg(unix)]
 mod hostile;
+mod init;
 mod judging;
 mod layers;
 mod logs;
