@@ -4,6 +4,7 @@ pub mod baseline;
 pub mod catalog;
 pub mod cli;
 pub mod evaluate;
+pub mod fix;
 pub mod forecast;
 pub mod link;
 pub mod owners;

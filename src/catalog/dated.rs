@@ -198,7 +198,7 @@ impl Catalog {
     }
 
     /// The snapshots of a moving id.
-    pub(super) fn snapshots_of(&self, id: EntryId) -> impl Iterator<Item = EntryId> + Clone {
+    pub fn snapshots_of(&self, id: EntryId) -> impl Iterator<Item = EntryId> + Clone {
         let snapshots = &self.head().snapshots;
         let from = snapshots.partition_point(|&(base, _)| base < id);
         let snapshots = snapshots[from..].iter();

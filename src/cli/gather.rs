@@ -43,6 +43,13 @@ pub(super) struct Selected {
     stdin_filename: Option<PathBuf>,
 }
 
+impl Selected {
+    /// Whether standard input is read.
+    pub(super) fn is_stdin(&self) -> bool {
+        self.stdin_filename.is_some() || self.paths.iter().any(|path| path == Path::new("-"))
+    }
+}
+
 /// What was read, to be judged.
 pub(super) struct Gathered {
     pub(super) catalog: Catalog,

@@ -13,7 +13,7 @@ use crate::evaluate::{self, Disposition, File, Finding, Standard};
 use crate::policy::base::Base;
 use crate::policy::locate::{self, normal};
 use crate::policy::workload::Volumes;
-use crate::policy::{self, Capped, Policy, Problems, Rule, Subject, Verdict, Written};
+use crate::policy::{self, Capped, Policy, Problems, Rule, Subject, Suggest, Verdict, Written};
 use crate::scan::Scan;
 use crate::source::{Place, Source, Span};
 
@@ -133,6 +133,20 @@ impl Governed {
     /// Each policy, the outermost first.
     pub(super) fn policies(&self) -> impl Iterator<Item = &Policy> {
         std::iter::once(&self.outermost).chain(self.beneath.values())
+    }
+
+    /// Lets every rule that looks at ids suggest one model before all others.
+    pub(super) fn suggest(&mut self, id: &str) {
+        let policies = std::iter::once(&mut self.outermost).chain(self.beneath.values_mut());
+        let rules = policies.flat_map(|policy| &mut policy.rules);
+        for rule in rules.filter(|rule| rule.subject == Subject::Usage) {
+            rule.suggest = Suggest::Id(id.to_owned());
+        }
+    }
+
+    /// The policy of a file, told from the outermost policy's folder.
+    pub(super) fn policy_of(&self, path: &str) -> &Policy {
+        self.of(path).map_or(&self.outermost, |(_, policy)| policy)
     }
 
     /// The rules of all policies, by id. Of one that several have, the outermost's.

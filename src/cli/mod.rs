@@ -10,6 +10,7 @@ mod compare;
 mod completions;
 mod exit;
 mod explain;
+mod fix;
 mod forecast;
 mod gather;
 mod git;
@@ -63,6 +64,8 @@ enum Command {
     Check(check::Arguments),
     /// List every model id, tag and exception, as evidence; fails on nothing by itself
     Audit(check::Arguments),
+    /// Show what would mend findings as a diff, or write it
+    Fix(fix::Arguments),
     /// List, export, compare, verify and refresh what is known of models
     #[command(subcommand)]
     Catalog(catalog::Command),
@@ -130,6 +133,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     let outcome = match root.command {
         Command::Check(arguments) => check::run(&arguments, Mode::Check, &words, &mut out),
         Command::Audit(arguments) => check::run(&arguments, Mode::Audit, &words, &mut out),
+        Command::Fix(arguments) => fix::run(&arguments, &mut out),
         Command::Forecast(arguments) => forecast::run(&arguments, &mut out),
         Command::Init(arguments) => init::run(&arguments, &mut out),
         Command::Test(arguments) => test::run(&arguments, &mut out),

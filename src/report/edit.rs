@@ -1,45 +1,25 @@
-//! The one edit that mends a finding, where lanelint is sure of it: for formats whose
-//! readers apply edits without asking again.
+//! The one edit that mends a finding, for formats whose readers apply edits without asking again: what
+//! [`crate::fix::plan`] lets a robot write, where it is one stretch of text.
 
 use super::Report;
-use crate::evaluate::{Disposition, Finding};
-use crate::source::Span;
+use crate::evaluate::{Disposition, Finding, Grade, Suggestion};
+use crate::fix::{self, Change};
 
-/// A text to write in the place of another.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Edit<'a> {
-    /// What to replace: the whole of an id, without its quotes.
-    pub(super) span: Span,
-    /// What to write there.
-    pub(super) text: &'a str,
-}
-
-/// The edit for a finding that counts. There is none where the suggestion is not safe,
-/// where the id does not stand whole in one place, where something in front of it would be
-/// lost, where a migration tag speaks of it (whoever wrote the tag meant the id to stay for
-/// a time), or where the new text might leave its quotes.
-pub(super) fn of<'f>(report: &Report<'_>, finding: &'f Finding) -> Option<Edit<'f>> {
-    let suggestion = finding.suggestion.as_ref().filter(|it| it.is_safe())?;
-    let usage = report.usage_of(finding)?;
-    let (mention, place) = (&usage.mention, &finding.place);
-    let stands_whole = !mention.is_folded()
-        && mention.span == place.span
-        && place.source.slice(mention.span) == mention.text;
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_.:/@".contains(c);
-    let edit = Edit {
-        span: mention.span,
-        text: &suggestion.id,
-    };
-    // `us.anthropic.…` names a region: `anthropic.…` in its place would lose it.
-    let first = edit.text.split(['.', '-', '/']).next().unwrap_or_default();
-    let loses_front = mention.text.find(first).is_some_and(|at| at > 0);
-    (finding.disposition == Disposition::Open
-        && usage.tag.is_none()
-        && stands_whole
-        && !loses_front
-        && !edit.text.is_empty()
-        && edit.text.chars().all(is_plain))
-    .then_some(edit)
+/// The edit for a finding that counts.
+pub(super) fn of(report: &Report<'_>, finding: &Finding) -> Option<Change> {
+    let is_safe = finding.suggestion.as_ref().is_some_and(Suggestion::is_safe);
+    if finding.disposition != Disposition::Open || !is_safe {
+        return None;
+    }
+    let edit = fix::plan(
+        finding,
+        report.usage_of(finding)?,
+        report.catalog,
+        Grade::Safe,
+    )
+    .ok()?;
+    let mut changes = edit.changes.into_iter();
+    changes.next().filter(|_| changes.len() == 0)
 }
 
 #[cfg(test)]
@@ -48,19 +28,20 @@ mod tests {
     use crate::evaluate::Grade;
     use crate::report::Mode;
     use crate::report::sample::Sample;
+    use crate::source::Span;
 
-    fn edit(sample: &Sample) -> Option<Edit<'_>> {
+    fn edit(sample: &Sample) -> Option<Change> {
         of(&sample.report(Mode::Check), &sample.findings[0])
     }
 
     #[test]
     fn it_replaces_the_id_alone() {
         let sample = Sample::usual();
-        let Edit { span, text } = edit(&sample).unwrap();
+        let Change { span, text } = edit(&sample).unwrap();
         let before = sample.usages[0].source.text();
         let after = [
             &before[..span.start as usize],
-            text,
+            &text,
             &before[span.end as usize..],
         ]
         .concat();

@@ -42,6 +42,21 @@ pub fn paragraphs(text: &str) -> Cow<'_, str> {
     })
 }
 
+/// As [`paragraphs`], but tabs and the ends of lines stay as they are: for a patch that is to be applied.
+pub fn patch(text: &str) -> Cow<'_, str> {
+    let mut rest = text.chars().skip(1);
+    escaped(text, |c, out| {
+        let next = rest.next();
+        match c {
+            '\n' | '\t' => out.push(c),
+            '\r' if next == Some('\n') => out.push(c),
+            c if commands(out, c) => out.extend(c.escape_unicode()),
+            c if is_hidden(c) => out.extend(c.escape_unicode()),
+            c => out.push(c),
+        }
+    })
+}
+
 /// Stands between two characters that would call somebody or link to something together:
 /// it has no width, and no code host reads across it.
 const APART: &str = "&#8203;";

@@ -40,7 +40,7 @@ struct Diagnostic<'a> {
     severity: &'static str,
     code: Code<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    suggestions: Option<[Suggestion<'a>; 1]>,
+    suggestions: Option<[Suggestion; 1]>,
     original_output: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     related_locations: Vec<Related<'a>>,
@@ -70,9 +70,9 @@ struct Code<'a> {
 }
 
 #[derive(Serialize)]
-struct Suggestion<'a> {
+struct Suggestion {
     range: Range,
-    text: &'a str,
+    text: String,
 }
 
 #[derive(Serialize)]

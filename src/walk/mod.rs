@@ -33,7 +33,7 @@ pub const UNFINISHED: &str = ".lanelint-";
 pub const UNFINISHED_END: &str = ".tmp";
 
 /// A file that held ids or notes.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Scanned {
     /// Its text, named by its path as shown.
     pub source: Source,

@@ -33,7 +33,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "report",
         &[
-            "source", "catalog", "scan", "tags", "policy", "evaluate", "baseline",
+            "source", "catalog", "scan", "tags", "policy", "evaluate", "baseline", "fix",
         ],
     ),
     ("verify", BELOW_CLI),

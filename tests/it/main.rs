@@ -21,6 +21,8 @@ mod facts;
 mod files;
 #[cfg(unix)]
 mod first_run;
+#[cfg(unix)]
+mod fix;
 mod forms;
 #[cfg(unix)]
 mod hostile;

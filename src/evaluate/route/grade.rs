@@ -161,7 +161,7 @@ impl Reason {
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Parts => f.write_str("the id stands in several parts: change all of them"),
+            Self::Parts => f.write_str("the id stands in several parts, or with its version: change all of them"),
             Self::OwnName => f.write_str("it is a name of your own: change what it stands for"),
             Self::Prefix(prefix) => write!(f, "`{prefix}` in front may be for another maker"),
             Self::Price(input, output) => {
@@ -227,7 +227,7 @@ impl Router<'_> {
         let mention = &usage.mention;
         let mut reasons = Vec::new();
         let stands_whole = !mention.is_folded() && usage.source.slice(mention.span) == mention.text;
-        if !stands_whole {
+        if !stands_whole || !mention.is_folded() && settings::has_version(usage) {
             reasons.push(Reason::Parts);
         }
         if usage.entry.is_some_and(|id| catalog.is_own_name(id)) {

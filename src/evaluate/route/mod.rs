@@ -174,6 +174,18 @@ impl<'s> Router<'s> {
         self.known(usage, facts, (&rule.suggest, Some(rule)), entry)
     }
 
+    /// The same for a usage in the file `path`, told from the policy's folder: what a run does, for whoever asks why.
+    pub fn route_in(&self, usage: &Usage, path: &str, rule: &Rule) -> Route {
+        let Standard {
+            policy,
+            catalog,
+            as_of,
+            ..
+        } = self.standard;
+        let facts = super::usage::facts(usage, path, policy, catalog, as_of);
+        self.route(usage, &facts, rule)
+    }
+
     /// Whether a model may stand in the place of a usage, as one that is named to move to.
     pub fn may_move(&self, usage: &Usage, facts: &Facts<'_>, to: EntryId) -> Option<TurnedDown> {
         // A migration may go to another platform.

@@ -4,7 +4,7 @@
 //! sees too much, a person looks once more than needed; a robot never writes too much.
 
 use crate::evaluate::Usage;
-use crate::scan::Context;
+use crate::scan::{Context, name};
 use crate::source::{Place, Source};
 
 /// How far from the id a parameter is looked for, in bytes either way.
@@ -31,6 +31,30 @@ pub(super) fn beside(usage: &Usage, names: &[String]) -> Option<String> {
         let region = region(&place.source, (start, end), is_config);
         set_in(region, names)
     })
+}
+
+/// Whether a version stands beside the key that holds a usage, whatever it is given: `name: 'x'`, `version: late`.
+pub(super) fn has_version(usage: &Usage) -> bool {
+    let Some(name) = usage.name().filter(|name| name::may_have_version(name)) else {
+        return false;
+    };
+    let (text, span) = (usage.source.text(), usage.mention.span);
+    let (start, end) = (span.start as usize, span.end as usize);
+    let floor = floor(text, start.saturating_sub(REACH));
+    let roof = floor_end(text, (end + REACH).min(text.len()));
+    let is_version = |key: &str| name::is_version_of(key, name);
+    if let Some(open) = opening(text, floor, start) {
+        let own = text.get(open..closing(text, end, roof));
+        return own.is_some_and(|own| first_set(own, is_version).is_some());
+    }
+    // Of configuration without brackets, the keys that stand as far in.
+    let indent = |line: &str| line.len() - line.trim_start_matches([' ', '\t', '-']).len();
+    let line = text.get(floor..start).unwrap_or_default();
+    let own = indent(line.rsplit('\n').next().unwrap_or_default());
+    let block = text.get(block(text, (floor, start), (end, roof)));
+    let mut lines = block.unwrap_or_default().lines();
+    usage.mention.context == Context::Config
+        && lines.any(|line| indent(line) == own && first_set(line, is_version).is_some())
 }
 
 /// The text around a place in which parameters are those of the same call: of configuration
@@ -118,6 +142,17 @@ fn block(
 
 /// The first word of a region that is one of the names and is given something.
 fn set_in(region: &str, names: &[String]) -> Option<String> {
+    first_set(region, |word| {
+        let mut run = word.replace(['_', '-'], "");
+        run.make_ascii_lowercase();
+        let run = run.strip_prefix("with").unwrap_or(&run);
+        let run = run.strip_prefix("set").unwrap_or(run);
+        names.iter().any(|name| name == run)
+    })
+}
+
+/// The first word of a region that is given something and is one of those asked for.
+fn first_set(region: &str, is_one: impl Fn(&str) -> bool) -> Option<String> {
     let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
     let mut rest = region;
     while let Some(at) = rest.find(is_word) {
@@ -130,11 +165,7 @@ fn set_in(region: &str, names: &[String]) -> Option<String> {
         if !sign.starts_with([':', '=', '(']) {
             continue;
         }
-        let mut run = word.replace(['_', '-'], "");
-        run.make_ascii_lowercase();
-        let run = run.strip_prefix("with").unwrap_or(&run);
-        let run = run.strip_prefix("set").unwrap_or(run);
-        if names.iter().any(|name| name == run) {
+        if is_one(word) {
             return Some(word.to_owned());
         }
     }

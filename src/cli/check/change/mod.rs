@@ -8,7 +8,7 @@ mod calendar;
 mod history;
 mod layout;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
@@ -24,8 +24,8 @@ use history::{History, Touched, Tree};
 use layout::Layout;
 
 /// Which change is judged.
-#[derive(Debug, Args)]
-pub(super) struct Choice {
+#[derive(Debug, Default, Args)]
+pub(in crate::cli) struct Choice {
     /// Judge the files that are staged, as they will be committed
     #[arg(long, conflicts_with_all = ["since", "changed", "blame", "stdin_filename", "no_ignore"])]
     staged: bool,
@@ -58,7 +58,38 @@ pub(in crate::cli) struct Change {
     lines: Option<BTreeMap<PathBuf, Vec<RangeInclusive<u32>>>>,
 }
 
+/// The files of the commit that is checked out, as far as it has them: by their path from the root, in bytes.
+///
+/// # Errors
+///
+/// Why git cannot tell.
+pub(in crate::cli) fn committed(
+    root: &Path,
+    paths: &BTreeSet<PathBuf>,
+) -> Result<BTreeMap<PathBuf, Vec<u8>>, String> {
+    let history = History::of(root)?;
+    let Some(head) = history.head() else {
+        return Ok(BTreeMap::new());
+    };
+    let mut files = history.files(&Tree::Commit(head))?;
+    files.retain(|entry| paths.contains(&entry.path));
+    let blobs: BTreeSet<&str> = files.iter().map(|entry| entry.blob.as_str()).collect();
+    let texts = history.blobs(&blobs)?;
+    let own = files
+        .iter()
+        .filter_map(|entry| Some((entry.path.clone(), texts.get(&entry.blob)?.clone())));
+    Ok(own.collect())
+}
+
 impl Choice {
+    /// What is staged.
+    pub(in crate::cli) fn of_staged() -> Self {
+        Self {
+            staged: true,
+            ..Self::default()
+        }
+    }
+
     /// Whether a change is judged.
     fn is_some(&self) -> bool {
         self.staged || self.changed || self.since.is_some()
@@ -81,7 +112,7 @@ impl Choice {
     /// # Errors
     ///
     /// Why it cannot be known, told already.
-    pub(super) fn enter(&self) -> Result<Option<Change>, Exit> {
+    pub(in crate::cli) fn enter(&self) -> Result<Option<Change>, Exit> {
         if !self.is_some() {
             if !self.new_only {
                 return Ok(None);
@@ -230,13 +261,13 @@ impl Change {
     }
 
     /// Where the run was started, for what it writes.
-    pub(super) fn leave(&self) {
+    pub(in crate::cli) fn leave(&self) {
         // Where it cannot go back to, it cannot write either, and says so.
         let _ = std::env::set_current_dir(&self.origin);
     }
 
     /// Where the run was started.
-    pub(super) fn origin(&self) -> &Path {
+    pub(in crate::cli) fn origin(&self) -> &Path {
         &self.origin
     }
 

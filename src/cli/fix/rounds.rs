@@ -1,0 +1,385 @@
+//! Judging, changing and judging again until nothing changes: an edit can lead to another finding. All of it in memory.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::path;
+use crate::catalog::entry::Day;
+use crate::catalog::resolve::Target;
+use crate::cli::gather::{self, Gathered};
+use crate::evaluate::{Finding, Grade, Outcome, Router, Standard, Usage};
+use crate::fix::check::{Before, Placed, settle};
+use crate::fix::{self, Edit, Refused};
+use crate::policy::ids::Names;
+use crate::scan::Scanner;
+use crate::scan::prefilter::Prefilter;
+use crate::source::{Place, Source, Span, read};
+use crate::walk::Scanned;
+
+/// How often a file is changed. A suggestion leads to a model that needs none, so that one more round finds nothing.
+const ROUNDS: usize = 4;
+
+/// What is to be mended, and how far.
+pub(super) struct Wanted<'a> {
+    /// The rules; empty for all.
+    pub(super) rules: &'a [String],
+    /// The ids; nothing for all.
+    pub(super) models: Option<Names>,
+    /// The model to move to, if one is named.
+    pub(super) to: Option<&'a str>,
+    /// Who may apply the edits.
+    pub(super) most: Grade,
+    /// The day to judge as of.
+    pub(super) as_of: Day,
+}
+
+/// What came of it.
+#[derive(Default)]
+pub(super) struct Fixed {
+    /// By name as shown: the files that change.
+    pub(super) files: BTreeMap<String, FixedFile>,
+    /// What was found and stays.
+    pub(super) left: Vec<Left>,
+}
+
+/// A file that changes.
+pub(super) struct FixedFile {
+    /// Its bytes as they were.
+    pub(super) before: Vec<u8>,
+    /// Their text.
+    pub(super) old: Source,
+    /// As they are to be.
+    pub(super) after: Vec<u8>,
+    /// Their text.
+    pub(super) new: Source,
+    /// What was changed, in the order of the text.
+    pub(super) edits: Vec<Told>,
+}
+
+/// An edit, for people.
+#[derive(Debug, Clone)]
+pub(super) struct Told {
+    /// Where the id stood, 1-based.
+    pub(super) line: u32,
+    pub(super) column: u32,
+    /// Other lines that change with it.
+    pub(super) with: Vec<u32>,
+    pub(super) old: String,
+    pub(super) new: String,
+    pub(super) rule: String,
+    pub(super) grade: Grade,
+    pub(super) why: String,
+}
+
+/// A finding that stays.
+pub(super) struct Left {
+    pub(super) place: Place,
+    pub(super) id: String,
+    pub(super) to: Option<String>,
+    pub(super) rule: String,
+    pub(super) refused: Refused,
+}
+
+/// Where an id stands, whatever is changed in its line: its file, its line and what is written.
+type Spot = (String, u32, String);
+
+/// An edit with what is told of it.
+struct Planned {
+    span: Span,
+    edit: Edit,
+    told: Told,
+}
+
+/// Makes all edits that are wanted, in memory.
+///
+/// # Errors
+///
+/// A sentence, not escaped: a file is not what it was a moment ago.
+pub(super) fn fix(gathered: &Gathered, wanted: &Wanted<'_>) -> Result<Fixed, String> {
+    let catalog = &gathered.catalog;
+    let prefilter = Prefilter::new(catalog);
+    let scanner = Scanner {
+        catalog,
+        prefilter: &prefilter,
+        all_comments: !gathered.governed.outermost.tags.patterns.is_empty(),
+    };
+    let mut scanned: Vec<Scanned> = gathered.walked.scanned.clone();
+    let mut fixed = Fixed::default();
+    let mut spoiled = BTreeSet::new();
+    for round in 0..=ROUNDS {
+        let files = gather::files(scanned.clone(), &gathered.walked.others, &gathered.base);
+        let paths = files
+            .iter()
+            .map(|file| (file.source.name().to_owned(), file.path.clone()));
+        let paths: BTreeMap<String, String> = paths.collect();
+        let parted = gathered.governed.part(files);
+        let standard = Standard {
+            policy: &gathered.governed.outermost,
+            catalog,
+            as_of: wanted.as_of,
+            complete: gathered.complete,
+        };
+        let outcome = gathered.governed.judge(&parted, standard).outcome;
+        let asked = Asked {
+            gathered,
+            wanted,
+            standard,
+            paths: &paths,
+            spoiled: &spoiled,
+            is_last: round == ROUNDS,
+        };
+        let (edits, left) = asked.plans(&outcome);
+        fixed.left = left;
+        if edits.is_empty() {
+            break;
+        }
+        for own in &mut scanned {
+            if let Some(edits) = edits.get(own.source.name()) {
+                spoiled.extend(fixed.change(own, edits, &scanner)?);
+            }
+        }
+    }
+    Ok(fixed)
+}
+
+/// What is asked of the findings of a round.
+struct Asked<'a> {
+    gathered: &'a Gathered,
+    wanted: &'a Wanted<'a>,
+    standard: Standard<'a>,
+    /// The files by name, as policies tell them.
+    paths: &'a BTreeMap<String, String>,
+    /// What would not read as it did.
+    spoiled: &'a BTreeSet<Spot>,
+    /// Nothing is changed any more.
+    is_last: bool,
+}
+
+impl Asked<'_> {
+    /// The edits by file, in the order of the text, and what stays.
+    fn plans(&self, outcome: &Outcome) -> (BTreeMap<String, Vec<Planned>>, Vec<Left>) {
+        let mut edits: BTreeMap<String, Vec<Planned>> = BTreeMap::new();
+        let mut left: Vec<Left> = Vec::new();
+        let found = outcome.findings.iter().filter_map(|finding| {
+            let usage = outcome.usages.get(finding.usage?.get())?;
+            Some((finding, usage))
+        });
+        let mut found: Vec<_> = found
+            .filter(|(finding, usage)| self.is_wanted(finding, usage))
+            .collect();
+        // Of several findings on an id the most severe that has an edit, else the most severe.
+        found.sort_by_key(|(finding, _)| {
+            let place = (finding.place.source.name(), finding.place.span);
+            (place, std::cmp::Reverse(finding.severity))
+        });
+        for of_one in found.chunk_by(|(a, _), (b, _)| a.usage == b.usage) {
+            let planned = of_one
+                .iter()
+                .map(|(finding, usage)| (finding, usage, self.plan(finding, usage)));
+            let mut planned: Vec<_> = planned.collect();
+            let first = planned
+                .iter()
+                .position(|(.., plan)| plan.is_ok())
+                .unwrap_or(0);
+            let (finding, usage, plan) = planned.swap_remove(first);
+            let source = &finding.place.source;
+            match plan {
+                Ok(edit) => {
+                    let at = source.position(usage.mention.span.start);
+                    let why = finding
+                        .suggestion
+                        .as_ref()
+                        .map(|suggestion| suggestion.why.clone());
+                    let told = Told {
+                        line: at.line,
+                        column: at.column,
+                        with: others(source, &edit, at.line),
+                        old: usage.mention.text.clone(),
+                        new: edit.becomes.clone(),
+                        rule: finding.rule.clone(),
+                        grade: edit.grade,
+                        why: why.unwrap_or_default(),
+                    };
+                    edits
+                        .entry(source.name().to_owned())
+                        .or_default()
+                        .push(Planned {
+                            span: usage.mention.span,
+                            edit,
+                            told,
+                        });
+                }
+                Err(refused) => left.push(Left {
+                    place: finding.place.clone(),
+                    id: usage.mention.text.clone(),
+                    to: finding
+                        .suggestion
+                        .as_ref()
+                        .map(|suggestion| suggestion.id.clone()),
+                    rule: finding.rule.clone(),
+                    refused,
+                }),
+            }
+        }
+        (edits, left)
+    }
+
+    fn is_wanted(&self, finding: &Finding, usage: &Usage) -> bool {
+        let rules = self.wanted.rules;
+        let spellings = [Some(usage.mention.text.as_str()), usage.id.as_deref()];
+        let models = self.wanted.models.as_ref();
+        (rules.is_empty() || rules.contains(&finding.rule))
+            && models.is_none_or(|models| models.hold(spellings.into_iter().flatten()))
+    }
+
+    fn plan(&self, finding: &Finding, usage: &Usage) -> Result<Edit, Refused> {
+        let edit = fix::plan(finding, usage, self.standard.catalog, self.wanted.most);
+        // What holds the place is said before what was asked for.
+        let is_other = matches!(edit, Ok(_) | Err(Refused::Nothing(_) | Refused::Grade(..)));
+        if let Some(why) = self
+            .wanted
+            .to
+            .filter(|_| is_other)
+            .and_then(|to| self.turned_down(finding, usage, to))
+        {
+            return Err(Refused::TurnedDown(why));
+        }
+        let edit = edit?;
+        if self.spoiled.contains(&spot(
+            &usage.source,
+            usage.mention.span,
+            &usage.mention.text,
+        )) {
+            return Err(Refused::Reads);
+        }
+        if self.is_last {
+            return Err(Refused::Endless);
+        }
+        Ok(edit)
+    }
+
+    /// Why the model that was asked for is not what is suggested, if it is not.
+    fn turned_down(&self, finding: &Finding, usage: &Usage, to: &str) -> Option<String> {
+        let catalog = self.standard.catalog;
+        let target = catalog.read(to).map(|reading| reading.target);
+        let suggested = finding
+            .suggestion
+            .as_ref()
+            .and_then(|suggestion| suggestion.entry);
+        if let (Some(Target::Known(target)), Some(suggested)) = (&target, suggested)
+            && catalog.origin(*target) == catalog.origin(suggested)
+        {
+            return None;
+        }
+        let path = self.paths.get(usage.path()).map_or("", String::as_str);
+        let policy = self.gathered.governed.policy_of(path);
+        let rule = policy.rule(&finding.rule)?;
+        let standard = Standard {
+            policy,
+            ..self.standard
+        };
+        let route = Router::new(standard).route_in(usage, path, rule);
+        let weighed = route
+            .weighed
+            .first()
+            .and_then(|first| first.turned_down.as_ref());
+        Some(match weighed {
+            Some(why) => format!("`{to}` {why}"),
+            None => format!("`{to}` cannot stand here"),
+        })
+    }
+}
+
+impl Fixed {
+    /// Changes a file; gives where it would not read as it did.
+    fn change(
+        &mut self,
+        own: &mut Scanned,
+        planned: &[Planned],
+        scanner: &Scanner<'_>,
+    ) -> Result<Vec<Spot>, String> {
+        let name = own.source.name().to_owned();
+        let bytes = match self.files.get(&name) {
+            Some(known) => known.after.clone(),
+            None => again(&name, &own.source)?,
+        };
+        let before = Before {
+            bytes: &bytes,
+            source: &own.source,
+            scan: &own.scan,
+        };
+        let edits: Vec<Placed<'_>> = planned.iter().map(|one| (one.span, &one.edit)).collect();
+        let settled = settle(before, &edits, scanner);
+        let made = settled
+            .as_ref()
+            .map_or_else(|| vec![false; edits.len()], |settled| settled.made.clone());
+        let unmade = planned.iter().zip(&made).filter(|(_, is_made)| !**is_made);
+        let spots = unmade
+            .map(|(one, _)| spot(&own.source, one.span, &one.told.old))
+            .collect();
+        let Some(settled) = settled else {
+            return Ok(spots);
+        };
+        let file = self.files.entry(name).or_insert_with(|| FixedFile {
+            before: bytes.clone(),
+            old: own.source.clone(),
+            after: Vec::new(),
+            new: own.source.clone(),
+            edits: Vec::new(),
+        });
+        for (one, _) in planned.iter().zip(&made).filter(|(_, is_made)| **is_made) {
+            file.tell(&one.told);
+        }
+        file.edits.sort_by_key(|told| (told.line, told.column));
+        file.after = settled.bytes;
+        file.new = settled.source.clone();
+        own.source = settled.source;
+        own.scan = settled.scan;
+        Ok(spots)
+    }
+}
+
+impl FixedFile {
+    /// Adds an edit; one that goes on from an earlier one is told with it.
+    fn tell(&mut self, told: &Told) {
+        let before = self
+            .edits
+            .iter_mut()
+            .find(|before| before.line == told.line && before.new == told.old);
+        match before {
+            Some(before) => before.new.clone_from(&told.new),
+            None => self.edits.push(told.clone()),
+        }
+    }
+}
+
+/// The bytes of a file that was read before.
+fn again(name: &str, source: &Source) -> Result<Vec<u8>, String> {
+    let mut bytes = Vec::new();
+    let read = read::bytes(&path(name), &mut bytes);
+    read.map_err(|why| format!("cannot read `{name}` again: {why}"))?;
+    let is_same = read::decode(name, &bytes).is_ok_and(|again| again.text() == source.text());
+    if is_same {
+        Ok(bytes)
+    } else {
+        Err(format!(
+            "`{name}` was changed while it was read: run `fix` again"
+        ))
+    }
+}
+
+/// The lines of an edit but for that of the id.
+fn others(source: &Source, edit: &Edit, line: u32) -> Vec<u32> {
+    let lines = edit
+        .changes
+        .iter()
+        .map(|change| source.position(change.span.start).line);
+    lines.filter(|other| *other != line).collect()
+}
+
+fn spot(source: &Source, span: Span, id: &str) -> Spot {
+    (
+        source.name().to_owned(),
+        source.position(span.start).line,
+        id.to_owned(),
+    )
+}

@@ -1,0 +1,120 @@
+//! The edit that mends a finding: which bytes to replace by what, or why nothing is to be written there. Pure: texts are
+//! given and given back.
+//!
+//! ```text
+//! finding ─plan─► Edit | Refused ─text::splice─► bytes ─check::settle─► bytes that still read as they did
+//! ```
+//!
+//! The one answer to "may this be written?": reports that carry edits for robots ask [`plan`], as `lanelint fix` does. What
+//! to move to is the router's ([`crate::evaluate::route`]); reading and writing files is the command's.
+
+pub mod check;
+mod key;
+mod parts;
+pub mod refused;
+pub mod text;
+
+use crate::catalog::Catalog;
+use crate::evaluate::{Disposition, Finding, Grade, Reason, Suggestion, Usage};
+use crate::scan::Role;
+use crate::source::Span;
+
+pub use refused::Refused;
+
+/// A text to write in the place of another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// What to replace.
+    pub span: Span,
+    /// What to write there: signs of ids alone.
+    pub text: String,
+}
+
+/// All that is to be written for one id, together or not at all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    /// In the order of the text; none touches another.
+    pub changes: Vec<Change>,
+    /// What the id reads as afterwards.
+    pub becomes: String,
+    /// Who may apply it, once all of its parts are written.
+    pub grade: Grade,
+}
+
+/// What to write for a finding, if whoever may apply edits up to `most` may do so.
+///
+/// # Errors
+///
+/// Why nothing is to be written.
+pub fn plan(
+    finding: &Finding,
+    usage: &Usage,
+    catalog: &Catalog,
+    most: Grade,
+) -> Result<Edit, Refused> {
+    settled(finding, usage)?;
+    stays(usage)?;
+    let suggestion = finding.suggestion.as_ref();
+    let suggestion = suggestion.ok_or_else(|| Refused::Nothing(finding.help.clone()))?;
+    takes(usage, suggestion)?;
+    let (becomes, changes) = parts::changes(usage, suggestion, catalog)?;
+    // All parts are written together, so that they are no reason any more.
+    let others = suggestion.reasons.iter();
+    let others = others.filter(|reason| **reason != Reason::Parts);
+    let grade = others.map(Reason::grade).max().unwrap_or(Grade::Safe);
+    if grade > most {
+        return Err(Refused::Grade(grade, suggestion.why.clone()));
+    }
+    Ok(Edit {
+        changes,
+        becomes,
+        grade,
+    })
+}
+
+/// What was decided of it already.
+fn settled(finding: &Finding, usage: &Usage) -> Result<(), Refused> {
+    match finding.disposition {
+        Disposition::Tracked(_) => return Err(Refused::Tagged),
+        Disposition::Ignored(_) => return Err(Refused::Ignored),
+        Disposition::Excepted(_) => return Err(Refused::Excepted),
+        Disposition::Open | Disposition::Baselined => {}
+    }
+    // Whoever wrote a tag meant the id to stay for a time; one that does not hold is mended first.
+    if usage.tag.is_some() {
+        return Err(Refused::BadTag);
+    }
+    Ok(())
+}
+
+/// Whether it stands where no id is changed, whatever is suggested.
+fn stays(usage: &Usage) -> Result<(), Refused> {
+    if usage.is_generated {
+        return Err(Refused::Generated);
+    }
+    if usage.is_vendored {
+        return Err(Refused::Vendored);
+    }
+    match usage.stands {
+        Role::Compare => Err(Refused::Compared),
+        Role::Listing => Err(Refused::Listed),
+        Role::Test => Err(Refused::Tested),
+        Role::Data => Err(Refused::Recorded),
+        Role::Use | Role::Comment | Role::Prose | Role::Example => Ok(()),
+    }
+}
+
+/// Whether the place can take what is suggested.
+fn takes(usage: &Usage, suggestion: &Suggestion) -> Result<(), Refused> {
+    for reason in &suggestion.reasons {
+        match reason {
+            Reason::Listed => return Err(Refused::ListedAlready),
+            Reason::Facts => return Err(Refused::Facts),
+            _ => {}
+        }
+    }
+    if key::doubles(usage, &suggestion.id) {
+        return Err(Refused::DoubleKey);
+    }
+    Ok(())
+}
