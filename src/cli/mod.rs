@@ -19,6 +19,7 @@ mod init;
 mod job_summary;
 mod link;
 mod log;
+mod lsp;
 mod man;
 mod output;
 mod pipe;
@@ -38,7 +39,7 @@ use jiff::civil::Date;
 
 use crate::catalog::entry::Day;
 use crate::catalog::{Catalog, overlay};
-use crate::policy::{Choice, Policy, Problem, Written};
+use crate::policy::{Choice, Policy, Problem, Problems, Written};
 use crate::report::Mode;
 
 pub use exit::Exit;
@@ -86,6 +87,8 @@ enum Command {
     Policy(policy::Command),
     /// Print a completion script for a shell
     Completions(completions::Arguments),
+    /// Serve an editor by the Language Server Protocol, on standard input and output
+    Lsp(lsp::Arguments),
     /// Print a page of the manual, for `man`
     Man(man::Arguments),
 }
@@ -139,6 +142,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Test(arguments) => test::run(&arguments, &mut out),
         Command::Schema(arguments) => schema::run(&arguments, &mut out),
         Command::Completions(arguments) => completions::run(&arguments, &mut out),
+        Command::Lsp(arguments) => Ok(lsp::run(&arguments)),
         Command::Man(arguments) => man::run(&arguments, &mut out),
         Command::Catalog(command) => catalog::run(&command, &mut out),
         Command::Policy(command) => policy::run(&command, &mut out),
@@ -159,12 +163,17 @@ fn load_policy(choice: &PolicyChoice, start: &Path, catalog: &mut Catalog) -> Re
 
 /// The same for the files of a policy that are read already.
 fn validated(written: &mut Written, catalog: &mut Catalog) -> Result<Policy, Exit> {
+    sound(written, catalog).map_err(|problems| terminal::problems(&problems))
+}
+
+/// The same, and what is wrong is the caller's to tell.
+fn sound(written: &mut Written, catalog: &mut Catalog) -> Result<Policy, Problems> {
     let (whole, faults) = overlay::load(&written.catalogs);
     *catalog = whole;
     written
         .problems
         .extend(faults.into_iter().map(Problem::from));
-    crate::policy::validate(written, catalog).map_err(|problems| terminal::problems(&problems))
+    crate::policy::validate(written, catalog)
 }
 
 /// The files of the chosen policy without those of folders beneath the outermost one.

@@ -5,7 +5,7 @@ use super::Report;
 use crate::evaluate::{Disposition, Finding, Place};
 
 /// What to do, a line each.
-pub(super) fn lines(finding: &Finding) -> Vec<String> {
+pub fn lines(finding: &Finding) -> Vec<String> {
     let mut lines = Vec::new();
     if !finding.help.is_empty() {
         lines.push(finding.help.clone());

@@ -5,7 +5,7 @@
 //! second copy of usages or findings. Nothing here judges, prints, or reads a clock;
 //! text of a scanned file passes through [`escape`] or a quoting serialiser.
 
-mod advice;
+pub mod advice;
 mod agent;
 mod answers;
 mod azure;

@@ -161,11 +161,11 @@ fn each_check_fails_for_a_stale_id_and_leaves_its_reports() {
 #[test]
 fn the_check_of_the_jenkinsfile_does_too() {
     let text = read(JENKINS);
-    let shells = text
+    let mut shells = text
         .lines()
         .filter_map(|line| line.trim().strip_prefix("sh '")?.strip_suffix('\''));
     let check = shells
-        .last()
+        .next_back()
         .expect("a check")
         .replace(".lanelint/bin/lanelint", "lanelint");
     let project = project("ci-jenkins");

@@ -14,6 +14,8 @@ mod commands;
 mod consumers;
 mod cookbook;
 mod corpus;
+#[cfg(unix)]
+mod editors;
 mod example;
 #[cfg(unix)]
 mod examples_ci;

@@ -1,0 +1,100 @@
+//! What governs the documents of a folder: policies, catalog, and which files are left out. Read from the disk as a run over
+//! the folder reads it, and kept until something is saved.
+
+use std::path::{Path, PathBuf};
+
+use super::Arguments;
+use crate::catalog::Catalog;
+use crate::catalog::entry::Day;
+use crate::cli::gather;
+use crate::cli::governed::Governed;
+use crate::cli::{outermost, sound};
+use crate::policy::base::Base;
+use crate::policy::packs;
+use crate::policy::paths::Paths;
+use crate::policy::{self, Policy, Problem};
+use crate::scan::Scanner;
+use crate::scan::prefilter::Prefilter;
+use crate::walk::Fate;
+
+/// What governs a folder.
+pub(super) struct Standing {
+    pub(super) catalog: Catalog,
+    pub(super) as_of: Day,
+    /// Nothing where a policy is at fault: then nothing is judged, as in a run.
+    pub(super) governed: Option<Governed>,
+    /// What is wrong with the policies.
+    pub(super) problems: Vec<Problem>,
+    /// The files of the policies that were read, by where they lie.
+    pub(super) policies: Vec<PathBuf>,
+    pub(super) base: Base,
+    prefilter: Prefilter,
+    all_comments: bool,
+    fate: Box<dyn Fn(&Path) -> Fate>,
+}
+
+impl Standing {
+    /// What governs a document at this path, and those beside it.
+    pub(super) fn read(arguments: &Arguments, path: &Path) -> Self {
+        let mut written = outermost(&arguments.policy, super::folder(path));
+        let own = written.layers.iter().map(|layer| &layer.source);
+        let own = own.filter(|file| !packs::is_pack(file));
+        let policies = own.map(|file| PathBuf::from(file.name())).collect();
+        let mut catalog = Catalog::builtin();
+        let (policy, mut problems) = match sound(&mut written, &mut catalog) {
+            Ok(policy) => (Some(policy), Vec::new()),
+            Err(problems) => (None, problems.iter().cloned().collect()),
+        };
+        let root = policy.as_ref().and_then(|policy| policy.root.clone());
+        let base = Base::new(&root.unwrap_or_default());
+        let fate: Box<dyn Fn(&Path) -> Fate> = match &policy {
+            Some(policy) => {
+                let (none, _) = Paths::compile(std::iter::empty());
+                let (fate, _) = gather::left_out(policy, &catalog, &base, none);
+                Box::new(fate)
+            }
+            None => Box::new(|_: &Path| Fate::Read),
+        };
+        let all_comments = policy.as_ref().is_some_and(has_patterns);
+        let governed = policy.and_then(|policy| {
+            let choice = (&written, &arguments.policy);
+            let shown = policy::locate::show(path);
+            let named = std::iter::once(shown.as_str());
+            match Governed::read(policy, choice, &base, named, &catalog) {
+                Ok(governed) => Some(governed),
+                Err(found) => {
+                    problems.extend(found.iter().cloned());
+                    None
+                }
+            }
+        });
+        Self {
+            prefilter: Prefilter::new(&catalog),
+            as_of: arguments.as_of.day(),
+            catalog,
+            governed,
+            problems,
+            policies,
+            base,
+            all_comments,
+            fate,
+        }
+    }
+
+    /// Whether a run would read a file.
+    pub(super) fn holds(&self, path: &Path) -> bool {
+        (self.fate)(path) == Fate::Read
+    }
+
+    pub(super) fn scanner(&self) -> Scanner<'_> {
+        Scanner {
+            catalog: &self.catalog,
+            prefilter: &self.prefilter,
+            all_comments: self.all_comments,
+        }
+    }
+}
+
+fn has_patterns(policy: &Policy) -> bool {
+    !policy.tags.patterns.is_empty()
+}
