@@ -84,12 +84,11 @@ pub(super) fn parse(grammar: &Grammar, text: &str, budget: &Budget) -> Result<Tr
         };
         let mut rest = |at: usize, _| {
             given += CHUNK;
-            let end = text.len().min(at.saturating_add(CHUNK));
-            let is_left = given < most_given;
-            text.as_bytes()
-                .get(at..end)
-                .filter(|_| is_left)
-                .unwrap_or(&[])
+            if given < most_given {
+                shown(text, at)
+            } else {
+                &[]
+            }
         };
         let options = ParseOptions::new().progress_callback(&mut in_bounds);
         let tree = parser.parse_with_options(&mut rest, None, Some(options));
@@ -108,6 +107,16 @@ pub(super) fn parse(grammar: &Grammar, text: &str, budget: &Budget) -> Result<Tr
         }
     }
     Err("parsing takes too many steps".to_owned())
+}
+
+/// What a parser is shown of a text from a byte on; nothing at its end. It ends with a whole character: for the rest of
+/// one the parser asks at once, and does not look whether it gets any.
+fn shown(text: &str, at: usize) -> &[u8] {
+    let mut end = text.len().min(at.saturating_add(CHUNK));
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.as_bytes().get(at..end).unwrap_or(&[])
 }
 
 /// Who listens to a parser.
@@ -201,6 +210,22 @@ mod tests {
         assert_eq!(indents("a\n \\\n b\n \x0c b"), 3);
         let deep: String = (0..300).map(|n| " ".repeat(n) + "if a:\n").collect();
         assert_eq!(indents(&deep), 300);
+    }
+
+    #[test]
+    fn a_parser_is_shown_whole_characters_until_the_end() {
+        for before in 0..4 {
+            let text = "a".repeat(before) + &"\u{e9}\u{20ac}\u{1d11e}".repeat(500);
+            let mut at = 0;
+            while at < text.len() {
+                let shown = shown(&text, at);
+                assert!(!shown.is_empty() && shown.len() <= CHUNK, "{before} {at}");
+                assert!(std::str::from_utf8(shown).is_ok(), "{before} {at}");
+                at += shown.len();
+            }
+            assert_eq!((at, shown(&text, at)), (text.len(), &[][..]));
+            assert!(shown(&text, usize::MAX).is_empty());
+        }
     }
 
     #[test]
