@@ -2,11 +2,17 @@
 
 #![no_main]
 
-use lanelint::baseline::Baseline;
+use lanelint::baseline::{Baseline, World};
+use lanelint::catalog::entry::Day;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {
     if let Ok(baseline) = Baseline::read(text) {
-        baseline.settle(&mut []);
+        let world = World {
+            told: &str::to_owned,
+            is_there: &|_| false,
+            as_of: Day(0),
+        };
+        baseline.settle(&mut [], &[], &world);
     }
 });

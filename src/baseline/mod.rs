@@ -1,28 +1,37 @@
-//! An earlier report as the state that a run is compared with: what was open then is known
-//! and does not count; what is new does. No judgement, and no file: the text is given.
+//! An earlier state that a run is compared with: what was known then does not count; what is new does. No judgement, and no
+//! file: the text is given.
 //!
-//! The file is a report of `--output json:FILE`. A finding is the same one by its
-//! [fingerprint](crate::evaluate::fingerprint). One that a tag, ignore or exception settled
-//! then is not known: should that end, it counts.
+//! The file is a list that `lanelint baseline` keeps ([`ratchet`]), or a report of `--output json:FILE`. In a report a finding is
+//! the same one by its [fingerprint](crate::evaluate::fingerprint). One that a tag, ignore or exception settled then is not
+//! known: should that end, it counts.
+
+pub mod ratchet;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
-use crate::evaluate::{Disposition, Finding};
+use crate::catalog::entry::Day;
+use crate::evaluate::{Disposition, Finding, Usage};
+pub use ratchet::{Entry, Ratchet, Site};
+
+/// How the file is called unless said.
+pub const NAME: &str = ".lanelint-baseline.json";
 
 /// The layout of reports that can be read.
 const SCHEMA: &str = "lanelint-report-v1";
 
-/// An earlier report, as far as it is compared.
-#[derive(Debug, Clone, Default)]
-pub struct Baseline {
-    /// By fingerprint: what was open, or known already.
-    known: BTreeMap<String, Known>,
+/// An earlier state, as far as it is compared.
+#[derive(Debug, Clone)]
+pub enum Baseline {
+    /// A report: what was open, or known already, by fingerprint.
+    Report(BTreeMap<String, Known>),
+    /// A list that is kept, site by site.
+    Ratchet(Ratchet),
 }
 
 /// A finding of an earlier report.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 pub struct Known {
     /// What it is known by.
     pub fingerprint: String,
@@ -47,37 +56,15 @@ pub struct Compared {
     pub absent: Vec<Known>,
 }
 
-/// The text of a baseline with these findings: a report with what [`Baseline::read`] needs of one.
-pub fn written(known: &[Known]) -> String {
-    #[derive(Serialize)]
-    struct Document<'k> {
-        schema: &'static str,
-        findings: Vec<Open<'k>>,
-    }
-    #[derive(Serialize)]
-    struct Open<'k> {
-        #[serde(flatten)]
-        known: &'k Known,
-        disposition: &'static str,
-    }
-    let mut known: Vec<_> = known.iter().collect();
-    known.sort_by_key(|known| (&known.path, known.line, &known.rule, &known.fingerprint));
-    let findings = known.into_iter().map(|known| Open {
-        known,
-        disposition: "open",
-    });
-    let document = Document {
-        schema: SCHEMA,
-        findings: findings.collect(),
-    };
-    // What has no map and no number that is none always can be written.
-    serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
+/// Which of the two it is.
+#[derive(Deserialize)]
+struct Form {
+    schema: String,
 }
 
 /// A report as far as it is read.
 #[derive(Deserialize)]
 struct Document {
-    schema: String,
     findings: Vec<Written>,
 }
 
@@ -89,51 +76,144 @@ struct Written {
 }
 
 impl Baseline {
-    /// Reads a report.
+    /// Reads a baseline or a report.
     ///
     /// # Errors
     ///
     /// What it is instead, and where.
     pub fn read(text: &str) -> Result<Self, String> {
-        let document: Document = serde_json::from_str(text.trim_start_matches('\u{feff}'))
-            .map_err(|error| format!("it is no JSON report of lanelint: {error}"))?;
-        if document.schema != SCHEMA {
-            return Err(format!(
-                "its `schema` is `{}`, not `{SCHEMA}`",
-                document.schema.escape_debug()
-            ));
+        let text = text.trim_start_matches('\u{feff}');
+        // What git leaves of two sides that both changed it.
+        if text.lines().any(|line| line.starts_with("<<<<<<< ")) {
+            return Err("it has conflicts: keep the lines of both sides, and run \
+                        `lanelint baseline update`"
+                .to_owned());
         }
+        let form: Form = serde_json::from_str(text).map_err(|error| {
+            format!("it is no baseline and no JSON report of lanelint: {error}")
+        })?;
+        match &*form.schema {
+            SCHEMA => {}
+            ratchet::SCHEMA => return Ratchet::read(text).map(Self::Ratchet),
+            other => {
+                return Err(format!(
+                    "its `schema` is `{}`, not `{}` or `{SCHEMA}`",
+                    other.escape_debug(),
+                    ratchet::SCHEMA
+                ));
+            }
+        }
+        let document: Document = serde_json::from_str(text)
+            .map_err(|error| format!("it is no JSON report of lanelint: {error}"))?;
         let counted = |written: &Written| matches!(&*written.disposition, "open" | "baselined");
         let known = document.findings.into_iter().filter(counted);
         let known = known.map(|written| (written.known.fingerprint.clone(), written.known));
-        Ok(Self {
-            known: known.collect(),
-        })
+        Ok(Self::Report(known.collect()))
     }
 
     /// Settles the open findings that are known. Gives what was known and is not among the
     /// findings, settled or not.
-    pub fn settle(&self, findings: &mut [Finding]) -> Vec<Known> {
-        let mut found = BTreeSet::new();
-        for finding in findings {
-            let Some((fingerprint, _)) = self.known.get_key_value(&finding.fingerprint.to_string())
-            else {
-                continue;
-            };
-            found.insert(fingerprint);
-            if finding.disposition == Disposition::Open {
-                finding.disposition = Disposition::Baselined;
+    pub fn settle(
+        &self,
+        findings: &mut [Finding],
+        usages: &[Usage],
+        world: &World<'_>,
+    ) -> Vec<Known> {
+        let mut absent = match self {
+            Self::Report(known) => settle(known, findings),
+            Self::Ratchet(ratchet) => {
+                let found = Found::of(findings, usages, world);
+                let sites: Vec<_> = found.iter().map(Found::site).collect();
+                let matched = ratchet.matched(&sites, world.as_of, world.is_there);
+                let known: Vec<usize> = (found.iter().zip(&matched.of_site))
+                    .filter(|(_, entry)| entry.is_some())
+                    .map(|(found, _)| found.number)
+                    .collect();
+                for number in known {
+                    if let Some(finding) = findings.get_mut(number)
+                        && finding.disposition == Disposition::Open
+                    {
+                        finding.disposition = Disposition::Baselined;
+                    }
+                }
+                let entries = ratchet.entries.iter().zip(&matched.of_entry);
+                let gone =
+                    entries.filter(|(entry, site)| site.is_none() && !entry.has_ended(world.as_of));
+                gone.map(|(entry, _)| entry.known()).collect()
             }
-        }
-        let known = self.known.iter();
-        let absent = known.filter(|(fingerprint, _)| !found.contains(fingerprint));
-        let mut absent: Vec<_> = absent.map(|(_, known)| known.clone()).collect();
+        };
         absent.sort_by(|a, b| {
             let key = |known: &Known| (known.path.clone(), known.line, known.rule.clone());
             key(a).cmp(&key(b))
         });
         absent
     }
+}
+
+/// What a comparison asks of the run.
+pub struct World<'a> {
+    /// A file's path as every machine tells it.
+    pub told: &'a dyn Fn(&str) -> String,
+    /// Whether a file so told is there.
+    pub is_there: &'a dyn Fn(&str) -> bool,
+    /// The day of the run.
+    pub as_of: Day,
+}
+
+/// A finding as a site.
+#[derive(Debug)]
+pub struct Found<'a> {
+    /// Its number among the findings.
+    pub number: usize,
+    /// The file, as told.
+    pub path: String,
+    rule: String,
+    id: &'a str,
+    name: Option<&'a str>,
+}
+
+impl<'a> Found<'a> {
+    /// The findings that count or were settled, as sites.
+    pub fn of(findings: &[Finding], usages: &'a [Usage], world: &World<'_>) -> Vec<Self> {
+        let found = findings.iter().enumerate().map(|(number, finding)| {
+            let usage = finding.usage.and_then(|usage| usages.get(usage.get()));
+            Self {
+                number,
+                path: (world.told)(finding.place.source.name()),
+                rule: finding.rule.clone(),
+                id: usage.map_or("", |usage| &usage.mention.text),
+                name: usage.and_then(Usage::name),
+            }
+        });
+        found.collect()
+    }
+
+    /// The site.
+    pub fn site(&self) -> Site<'_> {
+        Site {
+            path: &self.path,
+            rule: &self.rule,
+            id: self.id,
+            name: self.name,
+        }
+    }
+}
+
+/// The same by the fingerprints of an earlier report.
+fn settle(known: &BTreeMap<String, Known>, findings: &mut [Finding]) -> Vec<Known> {
+    let mut found = BTreeSet::new();
+    for finding in findings {
+        let Some((fingerprint, _)) = known.get_key_value(&finding.fingerprint.to_string()) else {
+            continue;
+        };
+        found.insert(fingerprint);
+        if finding.disposition == Disposition::Open {
+            finding.disposition = Disposition::Baselined;
+        }
+    }
+    let absent = known.iter();
+    let absent = absent.filter(|(fingerprint, _)| !found.contains(fingerprint));
+    absent.map(|(_, known)| known.clone()).collect()
 }
 
 #[cfg(test)]
@@ -143,8 +223,8 @@ mod tests {
     #[test]
     fn what_is_no_report_is_told() {
         let fault = |text: &str| Baseline::read(text).map(|_| ()).unwrap_err();
-        insta::assert_snapshot!(fault("{"), @"it is no JSON report of lanelint: EOF while parsing an object at line 1 column 1");
-        insta::assert_snapshot!(fault("{\"schema\": \"x\\u001b\", \"findings\": []}"), @r"its `schema` is `x\u{1b}`, not `lanelint-report-v1`");
+        insta::assert_snapshot!(fault("{"), @"it is no baseline and no JSON report of lanelint: EOF while parsing an object at line 1 column 1");
+        insta::assert_snapshot!(fault("{\"schema\": \"x\\u001b\", \"findings\": []}"), @r"its `schema` is `x\u{1b}`, not `lanelint-baseline-v1` or `lanelint-report-v1`");
         insta::assert_snapshot!(fault("{\"schema\": \"lanelint-report-v1\", \"findings\": [{}]}"), @"it is no JSON report of lanelint: missing field `disposition` at line 1 column 48");
     }
 }

@@ -12,6 +12,7 @@ use super::check::Change;
 use super::governed::Governed;
 use super::progress::Progress;
 use super::{Exit, PolicyChoice, link, terminal};
+use crate::baseline;
 use crate::catalog::Catalog;
 use crate::evaluate::{File, Links};
 use crate::policy::base::Base;
@@ -60,6 +61,8 @@ pub(super) struct Gathered {
     /// What findings are told from, so that they are the same from whichever folder the run is
     /// started: the policy's folder, or without one the repository's.
     pub(super) told_from: Base,
+    /// That folder; empty for the current one.
+    pub(super) told_root: PathBuf,
     /// Every file of the repository was read.
     pub(super) complete: bool,
     /// The folder that all of it is in.
@@ -212,6 +215,7 @@ pub(super) fn read<'p>(
         base,
         walked,
         told_from: Base::new(&told_from),
+        told_root: told_from,
         complete,
         start,
     }))
@@ -256,6 +260,9 @@ pub(super) fn left_out(
             if globs.hold(&told) || exclude.hold(&told) {
                 return Fate::LeftOut;
             }
+        }
+        if path.file_name().is_some_and(|name| name == baseline::NAME) {
+            return Fate::Own;
         }
         if !is_called_policy(path) {
             return Fate::Read;

@@ -65,6 +65,9 @@ enum Command {
     Check(check::Arguments),
     /// List every model id, tag and exception, as evidence; fails on nothing by itself
     Audit(check::Arguments),
+    /// Keep a list of findings that are known, so that only what is new fails
+    #[command(subcommand)]
+    Baseline(baseline::Command),
     /// Show what would mend findings as a diff, or write it
     Fix(fix::Arguments),
     /// List, export, compare, verify and refresh what is known of models
@@ -136,6 +139,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     let outcome = match root.command {
         Command::Check(arguments) => check::run(&arguments, Mode::Check, &words, &mut out),
         Command::Audit(arguments) => check::run(&arguments, Mode::Audit, &words, &mut out),
+        Command::Baseline(command) => baseline::run(&command, &mut out),
         Command::Fix(arguments) => fix::run(&arguments, &mut out),
         Command::Forecast(arguments) => forecast::run(&arguments, &mut out),
         Command::Init(arguments) => init::run(&arguments, &mut out),

@@ -99,7 +99,7 @@ impl fmt::Display for Refused {
             Self::Tested => "it stands in a test: change it together with what it tests",
             Self::Recorded => "it stands in recorded text, which is history",
             Self::ListedAlready => "the list has the new id already: take the old one out",
-            Self::Facts => "prices or limits of the old model stand beside it",
+            Self::Facts => "what stands beside it tells of the old model: change both by hand",
             Self::DoubleKey => "it is a key, and the new id is one in this file already",
             Self::Parts => "a part of it stands somewhere else, or is written with escapes",
             Self::Version => "a version stands beside it, and none is known for the new id",

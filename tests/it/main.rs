@@ -5,6 +5,8 @@
 
 #[cfg(unix)]
 mod audit;
+#[cfg(unix)]
+mod baseline;
 mod browser;
 mod catalog;
 #[cfg(unix)]

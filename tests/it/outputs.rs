@@ -355,7 +355,7 @@ fn a_policy_can_name_the_baseline() {
         ),
         (
             "a.py",
-            "lanelint.yaml:3: the baseline: `a.py`: it is no JSON report",
+            "lanelint.yaml:3: the baseline: `a.py`: it is no baseline and no JSON report",
         ),
         ("../x.json", "lies outside"),
         ("''", "expected the path of a baseline"),

@@ -24,12 +24,13 @@ use narrowed::Narrowed;
 use origin::{Judged, Origin};
 use wanted::Wanted;
 
-use crate::baseline::{Baseline, Compared};
+use crate::baseline::{Baseline, Compared, World};
 use crate::evaluate::{self, Disposition, Fingerprint, Severity, Standard, fingerprint};
 use crate::policy::base::Base;
 use crate::policy::{self, Subject};
 use crate::report::{self, CatalogFacts, Format, Grouping, Mode, PolicyFacts, Report, Run};
 use crate::repository::Repository;
+use crate::source::document;
 use crate::source::excerpt::visible;
 
 /// Arguments of `check` and `audit`.
@@ -208,7 +209,7 @@ fn before(
 }
 
 /// What the policies make of files, each finding with what it is known by.
-fn found(
+pub(super) fn found(
     governed: &Governed,
     parted: &Parted<'_>,
     standard: Standard<'_>,
@@ -245,6 +246,7 @@ fn judge(request: Request<'_>, gathered: Gathered, out: &mut Stdout) -> Outcome 
         base,
         walked,
         told_from,
+        told_root,
         complete,
         start,
     } = gathered;
@@ -317,7 +319,18 @@ fn judge(request: Request<'_>, gathered: Gathered, out: &mut Stdout) -> Outcome 
         change.is_none_or(|change| change.counts(finding)) && !known.contains(&finding.fingerprint)
     });
     let baseline = baseline.map(|(baseline, mut compared)| {
-        let absent = baseline.settle(&mut judged.outcome.findings);
+        let is_there = |path: &str| {
+            let path = told_root.join(document::path(path));
+            let path = change.map_or(path.clone(), |change| change.outside(&path));
+            path.symlink_metadata().is_ok()
+        };
+        let world = World {
+            told: &|path| told_from.relative(Path::new(path)),
+            is_there: &is_there,
+            as_of,
+        };
+        let outcome = &mut judged.outcome;
+        let absent = baseline.settle(&mut outcome.findings, &outcome.usages, &world);
         // What was not read now is not gone.
         let is_whole = complete && !arguments.narrowed.is_some() && !arguments.wanted.is_some();
         compared.absent = if is_whole { absent } else { Vec::new() };

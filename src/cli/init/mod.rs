@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::{AsOf, Exit, Outcome, save, terminal};
-use crate::baseline;
+use crate::baseline::{NAME as BASELINE, Ratchet};
 use crate::catalog::Catalog;
 use crate::catalog::entry::Day;
 use crate::policy::locate;
@@ -23,8 +23,6 @@ use trial::{Judged, Tree};
 
 /// The file that is written.
 const NAME: &str = "lanelint.yaml";
-/// The baseline beside it.
-const BASELINE: &str = ".lanelint-baseline.json";
 /// Where `lanelint schema` may put what editors read.
 const SCHEMA: &str = "lanelint.schema.json";
 /// How many calls that fail already are named.
@@ -82,7 +80,10 @@ pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
         return Ok(Exit::Clean);
     }
     let path = there.clone().unwrap_or_else(|| folder.join(NAME));
-    let debt = baseline::written(&judged.debt);
+    let debt = Ratchet {
+        entries: judged.debt.clone(),
+    };
+    let debt = debt.text();
     // The policy names the baseline: so that comes first.
     let files = [
         (folder.join(BASELINE), debt, !judged.debt.is_empty()),

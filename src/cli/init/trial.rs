@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::baseline::Known;
+use crate::baseline::{self, Entry, Found, World};
 use crate::catalog::entry::Day;
 use crate::catalog::{Catalog, Status};
 use crate::cli::governed::Governed;
@@ -39,7 +39,7 @@ pub(super) struct Judged {
     /// How many usages there are.
     pub(super) usages: usize,
     /// What is to be known of today.
-    pub(super) debt: Vec<Known>,
+    pub(super) debt: Vec<Entry>,
     /// Where a model is called that is retired, and its id.
     pub(super) failing: Vec<(String, String)>,
 }
@@ -60,7 +60,7 @@ impl Tree {
             paths: vec![folder.to_owned()],
             no_ignore: false,
             exclude: Box::new(move |path| {
-                if path.file_name().is_some_and(|name| name == super::BASELINE) {
+                if path.file_name().is_some_and(|name| name == baseline::NAME) {
                     return Fate::Own;
                 }
                 if !locate::is_called_policy(path) {
@@ -119,15 +119,21 @@ impl Tree {
         let base = &self.base;
         let told = |path: &str| base.relative(Path::new(path));
         fingerprint::assign(&mut outcome.findings, &outcome.usages, told);
-        Some(Judged::of(outcome, base.clone(), &self.files))
+        Some(Judged::of(outcome, base.clone(), &self.files, day))
     }
 }
 
 impl Judged {
-    fn of(outcome: evaluate::Outcome, base: Base, files: &[File]) -> Self {
+    fn of(outcome: evaluate::Outcome, base: Base, files: &[File], day: Day) -> Self {
         let sources: BTreeSet<&str> = files.iter().map(|file| file.source.name()).collect();
         let (mut debt, mut failing) = (Vec::new(), Vec::new());
-        for finding in &outcome.findings {
+        let world = World {
+            told: &|path| base.relative(Path::new(path)),
+            is_there: &|_| true,
+            as_of: day,
+        };
+        let sites = Found::of(&outcome.findings, &outcome.usages, &world);
+        for (finding, found) in outcome.findings.iter().zip(&sites) {
             let (source, span) = (&finding.place.source, finding.place.span);
             if finding.disposition != Disposition::Open || !sources.contains(source.name()) {
                 continue;
@@ -143,15 +149,10 @@ impl Judged {
                 }
                 continue;
             }
-            debt.push(Known {
-                fingerprint: finding.fingerprint.to_string(),
-                path: base.relative(Path::new(source.name())),
-                line,
-                rule: finding.rule.clone(),
-                message: finding.message.clone(),
-            });
+            debt.push(Entry::new(found.site(), day));
         }
         failing.dedup();
+        drop(sites);
         Self {
             usages: outcome.usages.len(),
             outcome,

@@ -235,6 +235,18 @@ impl Change {
             .collect()
     }
 
+    /// Where a path of the layout stands in the work tree.
+    pub(in crate::cli) fn outside(&self, path: &Path) -> PathBuf {
+        let up = self.inside.components().count();
+        let here = self.now.root().join(&self.inside);
+        let inside = crate::policy::locate::normal(&here.join(path));
+        let root = self.origin.ancestors().nth(up).unwrap_or(&self.origin);
+        match inside.strip_prefix(self.now.root()) {
+            Ok(inside) => root.join(inside),
+            Err(_) => path.to_owned(),
+        }
+    }
+
     /// What is laid out besides what the change touched: it is read for itself alone.
     pub(in crate::cli) fn besides(&self) -> impl Iterator<Item = &Path> {
         self.now

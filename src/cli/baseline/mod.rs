@@ -1,4 +1,6 @@
-//! `--baseline` and the policy's `baseline`: the earlier state that a run is compared with.
+//! `--baseline` and the policy's `baseline`: the earlier state that a run is compared with; and the commands that keep it.
+
+mod keep;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -8,6 +10,7 @@ use crate::baseline::{Baseline, Compared};
 use crate::policy::{self, Decided, locate};
 use crate::source::document;
 use crate::source::excerpt::visible;
+pub(super) use keep::{Command, run};
 
 /// The largest report that is read, in bytes: some 500,000 findings.
 const MAX_BYTES: u64 = 512 << 20;
@@ -17,7 +20,10 @@ pub(super) fn read(path: &Path) -> Result<(Baseline, Compared), Exit> {
     open(path).map_err(|why| {
         terminal::fail(
             &format!("--baseline: {}", visible(&why)),
-            Some("name a report that `lanelint check --output json:FILE` wrote"),
+            Some(
+                "name what `lanelint baseline create` wrote, or a report of `lanelint check --output \
+                 json:FILE`",
+            ),
         )
     })
 }
@@ -31,10 +37,7 @@ pub(super) fn of_policy(named: &Decided<PathBuf>) -> Result<(Baseline, Compared)
         });
         terminal::fail(
             &format!("{}the baseline: {}", visible(&from), visible(&why)),
-            Some(
-                "write it with `lanelint check --output json:FILE`, or take `baseline` out of the \
-                 policy",
-            ),
+            Some("write it with `lanelint baseline create`, or take `baseline` out of the policy"),
         )
     })
 }
