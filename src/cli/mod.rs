@@ -27,6 +27,7 @@ mod policy;
 mod progress;
 mod save;
 mod schema;
+mod tag;
 mod terminal;
 mod test;
 
@@ -70,6 +71,8 @@ enum Command {
     Baseline(baseline::Command),
     /// Show what would mend findings as a diff, or write it
     Fix(fix::Arguments),
+    /// Write migration tags for findings, renew, list and remove them
+    Tag(tag::Arguments),
     /// List, export, compare, verify and refresh what is known of models
     #[command(subcommand)]
     Catalog(catalog::Command),
@@ -141,6 +144,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Audit(arguments) => check::run(&arguments, Mode::Audit, &words, &mut out),
         Command::Baseline(command) => baseline::run(&command, &mut out),
         Command::Fix(arguments) => fix::run(&arguments, &mut out),
+        Command::Tag(arguments) => tag::run(&arguments, &mut out),
         Command::Forecast(arguments) => forecast::run(&arguments, &mut out),
         Command::Init(arguments) => init::run(&arguments, &mut out),
         Command::Test(arguments) => test::run(&arguments, &mut out),

@@ -120,14 +120,14 @@ fn made(
 }
 
 /// Where things stand once changes are made.
-struct Moves {
+pub(super) struct Moves {
     /// Where each change ends, and by how many bytes the text has grown until there.
     ends: Vec<(u32, i64)>,
 }
 
 impl Moves {
     /// `changes` in the order of the text.
-    fn of(changes: &[&Change]) -> Self {
+    pub(super) fn of(changes: &[&Change]) -> Self {
         let mut grown = 0;
         let ends = changes.iter().map(|change| {
             let length = i64::try_from(change.text.len()).unwrap_or(i64::MAX);
@@ -139,7 +139,7 @@ impl Moves {
         }
     }
 
-    fn span(&self, span: Span) -> Span {
+    pub(super) fn span(&self, span: Span) -> Span {
         let by = |before: usize| {
             let last = before.checked_sub(1).and_then(|last| self.ends.get(last));
             last.map_or(0, |(_, grown)| *grown)

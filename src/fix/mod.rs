@@ -10,6 +10,7 @@
 
 pub mod check;
 mod key;
+pub mod note;
 mod parts;
 pub mod refused;
 pub mod text;

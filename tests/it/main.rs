@@ -46,6 +46,8 @@ mod reference;
 mod refresh;
 mod spend;
 mod tables;
+#[cfg(unix)]
+mod tag;
 mod terminal;
 mod tree;
 #[cfg(unix)]

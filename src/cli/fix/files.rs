@@ -18,23 +18,23 @@ use crate::source::read;
 const MAX_NAMED: usize = 10;
 
 /// How files are to be written.
-pub(super) struct Plan<'a> {
+pub(in crate::cli) struct Plan<'a> {
     /// The folder that paths are told from.
-    pub(super) here: &'a Path,
+    pub(in crate::cli) here: &'a Path,
     /// What was read is what is staged.
-    pub(super) is_staged: bool,
+    pub(in crate::cli) is_staged: bool,
     /// Changes that no commit has are no reason.
-    pub(super) allow_dirty: bool,
+    pub(in crate::cli) allow_dirty: bool,
 }
 
 /// Why nothing, or not all, was written.
-pub(super) struct Refusal {
-    pub(super) message: String,
-    pub(super) help: Option<&'static str>,
+pub(in crate::cli) struct Refusal {
+    pub(in crate::cli) message: String,
+    pub(in crate::cli) help: Option<&'static str>,
 }
 
 /// Whether all can be written.
-pub(super) fn check(plan: &Plan<'_>, fixed: &Fixed) -> Result<(), Refusal> {
+pub(in crate::cli) fn check(plan: &Plan<'_>, fixed: &Fixed) -> Result<(), Refusal> {
     let mut faults = Vec::new();
     for (name, file) in &fixed.files {
         if let Err(fault) = may_write(plan, &plan.here.join(path(name)), &file.before) {
@@ -75,7 +75,7 @@ pub(super) fn check(plan: &Plan<'_>, fixed: &Fixed) -> Result<(), Refusal> {
 }
 
 /// Writes each file, all of it or nothing of it.
-pub(super) fn write(plan: &Plan<'_>, fixed: &Fixed) -> Result<(), Refusal> {
+pub(in crate::cli) fn write(plan: &Plan<'_>, fixed: &Fixed) -> Result<(), Refusal> {
     let mut faults = Vec::new();
     for (name, file) in &fixed.files {
         let to = plan.here.join(path(name));

@@ -1,9 +1,9 @@
 //! `lanelint fix`: the edits that mend findings, shown as a diff or written. Files are judged as `check` judges them; what may
 //! be written where is [`crate::fix`]'s to say, and what reaches the disk is `files`'.
 
-mod files;
-mod rounds;
-mod told;
+pub(super) mod files;
+pub(super) mod rounds;
+pub(super) mod told;
 
 use std::io::Write;
 use std::path::Path;
@@ -77,7 +77,7 @@ pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
         Ok(gathered) => gathered,
         Err(exit) => return Ok(exit),
     };
-    if let Err(exit) = known(arguments, &gathered.governed.rules()) {
+    if let Err(exit) = known(&arguments.rule, &gathered.governed.rules()) {
         return Ok(exit);
     }
     if let Some(to) = &arguments.to {
@@ -149,12 +149,10 @@ pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
 }
 
 /// Whether the rules that are named are there; told if not.
-fn known(arguments: &Arguments, rules: &[&Rule]) -> Result<(), Exit> {
+pub(super) fn known(named: &[String], rules: &[&Rule]) -> Result<(), Exit> {
     let names = || rules.iter().map(|rule| rule.id.as_str());
-    let unknown = arguments
-        .rule
-        .iter()
-        .find(|rule| !names().any(|name| name == rule.as_str()));
+    let is_known = |rule: &&String| names().any(|name| name == rule.as_str());
+    let unknown = named.iter().find(|rule| !is_known(rule));
     let Some(rule) = unknown else { return Ok(()) };
     let help = match nearest(rule, names()) {
         Some(near) => format!("did you mean `{near}`?"),

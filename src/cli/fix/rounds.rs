@@ -19,64 +19,64 @@ use crate::walk::Scanned;
 const ROUNDS: usize = 4;
 
 /// What is to be mended, and how far.
-pub(super) struct Wanted<'a> {
+pub(in crate::cli) struct Wanted<'a> {
     /// The rules; empty for all.
-    pub(super) rules: &'a [String],
+    pub(in crate::cli) rules: &'a [String],
     /// The ids; nothing for all.
-    pub(super) models: Option<Names>,
+    pub(in crate::cli) models: Option<Names>,
     /// The model to move to, if one is named.
-    pub(super) to: Option<&'a str>,
+    pub(in crate::cli) to: Option<&'a str>,
     /// Who may apply the edits.
-    pub(super) most: Grade,
+    pub(in crate::cli) most: Grade,
     /// The day to judge as of.
-    pub(super) as_of: Day,
+    pub(in crate::cli) as_of: Day,
 }
 
 /// What came of it.
 #[derive(Default)]
-pub(super) struct Fixed {
+pub(in crate::cli) struct Fixed {
     /// By name as shown: the files that change.
-    pub(super) files: BTreeMap<String, FixedFile>,
+    pub(in crate::cli) files: BTreeMap<String, FixedFile>,
     /// What was found and stays.
-    pub(super) left: Vec<Left>,
+    pub(in crate::cli) left: Vec<Left>,
 }
 
 /// A file that changes.
-pub(super) struct FixedFile {
+pub(in crate::cli) struct FixedFile {
     /// Its bytes as they were.
-    pub(super) before: Vec<u8>,
+    pub(in crate::cli) before: Vec<u8>,
     /// Their text.
-    pub(super) old: Source,
+    pub(in crate::cli) old: Source,
     /// As they are to be.
-    pub(super) after: Vec<u8>,
+    pub(in crate::cli) after: Vec<u8>,
     /// Their text.
-    pub(super) new: Source,
+    pub(in crate::cli) new: Source,
     /// What was changed, in the order of the text.
-    pub(super) edits: Vec<Told>,
+    pub(in crate::cli) edits: Vec<Told>,
 }
 
 /// An edit, for people.
 #[derive(Debug, Clone)]
-pub(super) struct Told {
+pub(in crate::cli) struct Told {
     /// Where the id stood, 1-based.
-    pub(super) line: u32,
-    pub(super) column: u32,
+    pub(in crate::cli) line: u32,
+    pub(in crate::cli) column: u32,
     /// Other lines that change with it.
-    pub(super) with: Vec<u32>,
-    pub(super) old: String,
-    pub(super) new: String,
-    pub(super) rule: String,
-    pub(super) grade: Grade,
-    pub(super) why: String,
+    pub(in crate::cli) with: Vec<u32>,
+    pub(in crate::cli) old: String,
+    pub(in crate::cli) new: String,
+    pub(in crate::cli) rule: String,
+    pub(in crate::cli) grade: Grade,
+    pub(in crate::cli) why: String,
 }
 
 /// A finding that stays.
-pub(super) struct Left {
-    pub(super) place: Place,
-    pub(super) id: String,
-    pub(super) to: Option<String>,
-    pub(super) rule: String,
-    pub(super) refused: Refused,
+pub(in crate::cli) struct Left {
+    pub(in crate::cli) place: Place,
+    pub(in crate::cli) id: String,
+    pub(in crate::cli) to: Option<String>,
+    pub(in crate::cli) rule: String,
+    pub(in crate::cli) refused: Refused,
 }
 
 /// Where an id stands, whatever is changed in its line: its file, its line and what is written.
@@ -94,7 +94,7 @@ struct Planned {
 /// # Errors
 ///
 /// A sentence, not escaped: a file is not what it was a moment ago.
-pub(super) fn fix(gathered: &Gathered, wanted: &Wanted<'_>) -> Result<Fixed, String> {
+pub(in crate::cli) fn fix(gathered: &Gathered, wanted: &Wanted<'_>) -> Result<Fixed, String> {
     let catalog = &gathered.catalog;
     let prefilter = Prefilter::new(catalog);
     let scanner = Scanner {

@@ -13,7 +13,7 @@ use crate::walk::Walked;
 const MAX_LEFT: usize = 50;
 
 /// All changes as a unified diff.
-pub(super) fn diff(fixed: &Fixed, out: &mut dyn Write) -> io::Result<()> {
+pub(in crate::cli) fn diff(fixed: &Fixed, out: &mut dyn Write) -> io::Result<()> {
     for (name, file) in &fixed.files {
         let name = escape::terminal(name);
         let diff = TextDiff::from_lines(file.old.text(), file.new.text());
@@ -25,7 +25,7 @@ pub(super) fn diff(fixed: &Fixed, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// A line an edit.
-pub(super) fn edits(fixed: &Fixed) {
+pub(in crate::cli) fn edits(fixed: &Fixed) {
     for (name, file) in &fixed.files {
         let name = escape::terminal(name);
         for told in &file.edits {
@@ -49,7 +49,7 @@ pub(super) fn edits(fixed: &Fixed) {
 }
 
 /// A line for each id that stays, with the reason.
-pub(super) fn left(fixed: &Fixed) {
+pub(in crate::cli) fn left(fixed: &Fixed) {
     for left in fixed.left.iter().take(MAX_LEFT) {
         let source = &left.place.source;
         let at = source.position(left.place.span.start);
@@ -78,7 +78,7 @@ pub(super) fn left(fixed: &Fixed) {
 }
 
 /// What it comes to; `staged` says of what was written whether it was taken from what is staged.
-pub(super) fn closing(fixed: &Fixed, walked: &Walked, staged: Option<bool>) {
+pub(in crate::cli) fn closing(fixed: &Fixed, walked: &Walked, staged: Option<bool>) {
     let ids: usize = fixed.files.values().map(|file| file.edits.len()).sum();
     let (files, left) = (fixed.files.len(), fixed.left.len());
     let noun = |count: usize, one: &str| match count {

@@ -1,0 +1,500 @@
+//! `lanelint tag`: migration tags, written above the ids of findings that a tag can make deliberate; renewed, listed and
+//! removed. Shown as a diff, and written on demand, as `fix` does.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write;
+
+use clap::Args;
+
+use super::fix::rounds::{Fixed, FixedFile};
+use super::fix::{files, known, told};
+use super::gather::{self, Gathered, Selected};
+use super::{AsOf, Exit, Outcome, day, terminal};
+use crate::catalog::entry::Day;
+use crate::evaluate::{self, Disposition, Finding, Standard, TagRecord, Usage, Verdict};
+use crate::fix::check::Before;
+use crate::fix::{Change, note, text};
+use crate::policy::ids::Names;
+use crate::report::escape;
+use crate::scan::prefilter::Prefilter;
+use crate::scan::{Scanner, scan};
+use crate::source::excerpt::visible;
+use crate::source::{Source, Span, document, read};
+use crate::walk::Scanned;
+
+/// Arguments of `tag`.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    selection: Selected,
+    /// List the tags, those that end first at the top
+    #[arg(long, conflicts_with_all = ["renew", "remove_unused", "write", "rule", "model", "to"])]
+    list: bool,
+    /// Give tags another last day, the one of --until; choose by paths, --ticket and --owner
+    #[arg(long, requires = "until", conflicts_with_all = ["remove_unused", "rule", "model", "to"])]
+    renew: bool,
+    /// Take out tags that cover nothing
+    #[arg(long, conflicts_with_all = ["rule", "model", "to", "until"])]
+    remove_unused: bool,
+    /// Write the files; without this what would change is shown as a diff
+    #[arg(long)]
+    write: bool,
+    /// Tag only what this rule finds; may be repeated
+    #[arg(long, value_name = "RULE")]
+    rule: Vec<String>,
+    /// Tag only ids that match a glob; may be repeated
+    #[arg(long, value_name = "GLOB")]
+    model: Vec<String>,
+    /// The model to move to [default: what is suggested]
+    #[arg(long, value_name = "ID", value_parser = value)]
+    to: Option<String>,
+    /// What the old model is kept for
+    #[arg(long, value_name = "WORD", value_parser = value)]
+    purpose: Option<String>,
+    /// Where the move is followed
+    #[arg(long, value_name = "ID", value_parser = value)]
+    ticket: Option<String>,
+    /// Who answers for it
+    #[arg(long, value_name = "NAME", value_parser = value)]
+    owner: Option<String>,
+    /// The last day on which the old model may stand
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    until: Option<Day>,
+    /// Why
+    #[arg(long, value_name = "TEXT", value_parser = value)]
+    reason: Option<String>,
+    /// Write files that have changes which are not committed
+    #[arg(long)]
+    allow_dirty: bool,
+    #[command(flatten)]
+    as_of: AsOf,
+}
+
+/// What can stand in a tag, in quotes where it needs them.
+fn value(text: &str) -> Result<String, String> {
+    if text.is_empty()
+        || text.contains(['"', '\\', '\n', '\r'])
+        || text.contains("*/")
+        || text.contains("--")
+    {
+        return Err(
+            "expected a text without quotes, backslashes, line breaks, `*/` and `--`".to_owned(),
+        );
+    }
+    let is_word = |c: char| c.is_alphanumeric() || "-_.:/@#+".contains(c);
+    Ok(if text.chars().all(is_word) {
+        text.to_owned()
+    } else {
+        format!("\"{text}\"")
+    })
+}
+
+pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
+    if arguments.selection.is_stdin() {
+        return Ok(terminal::fail(
+            "standard input is no file that could be written",
+            None,
+        ));
+    }
+    let gathered = match gather::read(&arguments.selection, None, std::iter::empty())? {
+        Ok(gathered) => gathered,
+        Err(exit) => return Ok(exit),
+    };
+    if let Err(exit) = known(&arguments.rule, &gathered.governed.rules()) {
+        return Ok(exit);
+    }
+    let run = Run {
+        arguments,
+        gathered: &gathered,
+        as_of: arguments.as_of.day(),
+    };
+    let outcome = run.judge(&gathered.walked.scanned);
+    if arguments.list {
+        run.list(&outcome, out)?;
+        return Ok(Exit::Clean);
+    }
+    let changed = if arguments.renew || arguments.remove_unused {
+        run.change(&outcome)
+    } else {
+        run.tag(&outcome)
+    };
+    let (fixed, left) = match changed {
+        Ok(changed) => changed,
+        Err(why) => return Ok(terminal::fail(&visible(&why), None)),
+    };
+    let faults = run.faults(&fixed);
+    if !faults.is_empty() {
+        let message = format!("the tags would not hold: {}", visible(&faults.join("; ")));
+        let help =
+            "say what the policy asks for: `lanelint policy show` has it under `migration_tags`";
+        return Ok(terminal::fail(&message, Some(help)));
+    }
+    if arguments.write {
+        let here = std::env::current_dir().unwrap_or_default();
+        let plan = files::Plan {
+            here: &here,
+            is_staged: false,
+            allow_dirty: arguments.allow_dirty,
+        };
+        let written = files::check(&plan, &fixed).and_then(|()| files::write(&plan, &fixed));
+        if let Err(refusal) = written {
+            return Ok(terminal::fail(&refusal.message, refusal.help));
+        }
+    } else {
+        told::diff(&fixed, out)?;
+        out.flush()?;
+    }
+    for line in &left {
+        terminal::note(&escape::paragraphs(line));
+    }
+    let (count, noun) = (
+        fixed.files.len(),
+        if fixed.files.len() == 1 {
+            "file"
+        } else {
+            "files"
+        },
+    );
+    terminal::note(&match (count, arguments.write) {
+        (0, _) => "nothing to change".to_owned(),
+        (_, true) => format!("changed {count} {noun}"),
+        (_, false) => format!("{count} {noun} to change: `--write` does it"),
+    });
+    Ok(Exit::Clean)
+}
+
+struct Run<'a> {
+    arguments: &'a Arguments,
+    gathered: &'a Gathered,
+    as_of: Day,
+}
+
+/// The files that change, and what is said of the rest.
+type Changed = Result<(Fixed, Vec<String>), String>;
+
+impl Run<'_> {
+    fn judge(&self, scanned: &[Scanned]) -> evaluate::Outcome {
+        let gathered = self.gathered;
+        let files = gather::files(scanned.to_vec(), &gathered.walked.others, &gathered.base);
+        let parted = gathered.governed.part(files);
+        let standard = Standard {
+            policy: &gathered.governed.outermost,
+            catalog: &gathered.catalog,
+            as_of: self.as_of,
+            complete: gathered.complete,
+        };
+        gathered.governed.judge(&parted, standard).outcome
+    }
+
+    fn list(&self, outcome: &evaluate::Outcome, out: &mut dyn Write) -> std::io::Result<()> {
+        let mut tags: Vec<&TagRecord> = outcome.tags.iter().collect();
+        tags.sort_by_key(|record| {
+            let until = record.tag.until;
+            (
+                until.is_none(),
+                until,
+                record.source.name(),
+                record.tag.span,
+            )
+        });
+        for record in &tags {
+            let until = record.tag.until;
+            let when = until.map_or_else(
+                || "no last day".to_owned(),
+                |until| match until.0 - self.as_of.0 {
+                    0 => format!("{until} today"),
+                    days @ 1.. => format!("{until} in {days} days"),
+                    days => format!("{until} {} days ago", -days),
+                },
+            );
+            let keys = ["to", "purpose", "ticket", "owner"].iter();
+            let keys = keys.filter_map(|key| Some(format!("{key}={}", record.tag.get(key)?)));
+            let keys: Vec<_> = keys.collect();
+            let at = record.source.position(record.tag.span.start);
+            let state = if record.valid {
+                "holds"
+            } else {
+                "does not hold"
+            };
+            let place = format!("{}:{}", record.source.name(), at.line);
+            writeln!(
+                out,
+                "{when:<24} {}  {}  {state}, covers {}",
+                escape::terminal(&place),
+                escape::terminal(&keys.join(" ")),
+                record.uses
+            )?;
+        }
+        let count = tags.len();
+        terminal::note(&format!(
+            "{count} {}",
+            if count == 1 { "tag" } else { "tags" }
+        ));
+        Ok(())
+    }
+
+    /// Tags that are renewed or taken out.
+    fn change(&self, outcome: &evaluate::Outcome) -> Changed {
+        let mut changes: BTreeMap<&str, Vec<Change>> = BTreeMap::new();
+        let mut left = Vec::new();
+        for record in &outcome.tags {
+            let (source, tag) = (&record.source, &record.tag);
+            let is = |key: &str, asked: &Option<String>| {
+                let asked = asked.as_ref().map(|asked| asked.trim_matches('"'));
+                asked.is_none_or(|asked| tag.get(key) == Some(asked))
+            };
+            let is_scanned = self
+                .gathered
+                .walked
+                .scanned
+                .iter()
+                .any(|own| own.source.name() == source.name());
+            if !is("ticket", &self.arguments.ticket)
+                || !is("owner", &self.arguments.owner)
+                || !is_scanned
+            {
+                continue;
+            }
+            let place = format!("{}:{}", source.name(), source.position(tag.span.start).line);
+            let change = if let (true, Some(until)) = (self.arguments.renew, self.arguments.until) {
+                tag.keys.get("until").map(|value| Change {
+                    span: value.span,
+                    text: until.to_string(),
+                })
+            } else if record.verdicts.contains(&Verdict::Unused) {
+                note::line_alone(source, tag).map(|span| Change {
+                    span,
+                    text: String::new(),
+                })
+            } else {
+                continue;
+            };
+            match change {
+                Some(change) => changes.entry(source.name()).or_default().push(change),
+                None => left.push(format!("{place}: left: change this tag by hand")),
+            }
+        }
+        let mut fixed = Fixed::default();
+        for own in &self.gathered.walked.scanned {
+            let Some(changes) = changes.get(own.source.name()) else {
+                continue;
+            };
+            let bytes = again(&own.source)?;
+            let changes: Vec<&Change> = changes.iter().collect();
+            let after =
+                text::splice(&own.source, &bytes, &changes).ok_or("a file is not what it was")?;
+            let new = read::decode(own.source.name(), &after).map_err(|skip| skip.to_string())?;
+            fixed.files.insert(
+                own.source.name().to_owned(),
+                changed(&own.source, (bytes, after), new),
+            );
+        }
+        Ok((fixed, left))
+    }
+
+    /// Tags above the ids that findings are about.
+    fn tag(&self, outcome: &evaluate::Outcome) -> Changed {
+        let mut wanted: BTreeMap<&str, Vec<(Span, &Finding)>> = BTreeMap::new();
+        let mut left = Vec::new();
+        let models = &self.arguments.model;
+        let models = (!models.is_empty()).then(|| Names::new(models.iter().map(String::as_str)));
+        for finding in &outcome.findings {
+            let usage = finding
+                .usage
+                .and_then(|usage| outcome.usages.get(usage.get()));
+            let Some(usage) = usage.filter(|_| finding.disposition == Disposition::Open) else {
+                continue;
+            };
+            let rules = &self.arguments.rule;
+            let spellings = [Some(usage.mention.text.as_str()), usage.id.as_deref()];
+            let is_wanted = (rules.is_empty() || rules.contains(&finding.rule))
+                && models
+                    .as_ref()
+                    .is_none_or(|models| models.hold(spellings.into_iter().flatten()));
+            let rule = self.gathered.governed.rules();
+            let accepts = rule
+                .iter()
+                .any(|rule| rule.id == finding.rule && rule.accepts_tag);
+            if !is_wanted {
+                continue;
+            }
+            let place = place(finding);
+            if usage.tag.is_some() {
+                left.push(format!(
+                    "{place}: left: a tag speaks of it already: renew it, or mend it"
+                ));
+            } else if accepts {
+                wanted
+                    .entry(usage.path())
+                    .or_default()
+                    .push((usage.mention.span, finding));
+            } else if !rules.is_empty() {
+                left.push(format!(
+                    "{place}: left: no tag helps against `{}`",
+                    finding.rule
+                ));
+            }
+        }
+        let prefilter = Prefilter::new(&self.gathered.catalog);
+        let scanner = Scanner {
+            catalog: &self.gathered.catalog,
+            prefilter: &prefilter,
+            all_comments: !self.gathered.governed.outermost.tags.patterns.is_empty(),
+        };
+        let mut fixed = Fixed::default();
+        for own in &self.gathered.walked.scanned {
+            let Some(wanted) = wanted.get_mut(own.source.name()) else {
+                continue;
+            };
+            let bytes = again(&own.source)?;
+            // From the end on, so that what is above stays where it is.
+            wanted.sort_by_key(|(span, _)| std::cmp::Reverse(*span));
+            wanted.dedup_by_key(|(span, _)| *span);
+            let mut now = (bytes.clone(), own.source.clone(), own.scan.clone());
+            for (span, finding) in wanted.iter() {
+                let Some(mention) = now.2.mentions.iter().find(|mention| mention.span == *span)
+                else {
+                    continue;
+                };
+                let tags = note::tags(&now.1, &now.2);
+                // One above a line speaks for all that is in it.
+                if tags
+                    .iter()
+                    .any(|tag| tag.covers(mention.span, mention.holder(), mention.object()))
+                {
+                    continue;
+                }
+                let usage = finding
+                    .usage
+                    .and_then(|usage| outcome.usages.get(usage.get()));
+                let words = self.words(finding, usage);
+                let before = Before {
+                    bytes: &now.0,
+                    source: &now.1,
+                    scan: &now.2,
+                };
+                match note::above(
+                    before,
+                    mention,
+                    &format!("lanelint: migrate {}", words.join(" ")),
+                    &scanner,
+                ) {
+                    Some(settled) => now = (settled.bytes, settled.source, settled.scan),
+                    None => left.push(exception(finding, usage, &words)),
+                }
+            }
+            if now.0 != bytes {
+                fixed.files.insert(
+                    own.source.name().to_owned(),
+                    changed(&own.source, (bytes, now.0), now.1),
+                );
+            }
+        }
+        left.sort();
+        Ok((fixed, left))
+    }
+
+    /// The keys of a tag for a finding.
+    fn words(&self, finding: &Finding, usage: Option<&Usage>) -> Vec<String> {
+        let arguments = self.arguments;
+        let suggested = finding.suggestion.as_ref().and_then(|suggestion| {
+            let entry = suggestion
+                .entry
+                .map(|id| self.gathered.catalog.entry(id).id.clone());
+            value(&entry.unwrap_or_else(|| suggestion.id.clone())).ok()
+        });
+        let named = || usage?.view.replacements.first().cloned();
+        let to = arguments.to.clone().or(suggested).or_else(named);
+        let until = arguments.until.map(|until| until.to_string());
+        let all = [
+            ("to", to),
+            ("purpose", arguments.purpose.clone()),
+            ("ticket", arguments.ticket.clone()),
+            ("owner", arguments.owner.clone()),
+            ("until", until),
+            ("reason", arguments.reason.clone()),
+        ];
+        all.into_iter()
+            .filter_map(|(key, value)| Some(format!("{key}={}", value?)))
+            .collect()
+    }
+
+    /// What is wrong with tags that the files would have and have not now.
+    fn faults(&self, fixed: &Fixed) -> Vec<String> {
+        if fixed.files.is_empty() || self.arguments.remove_unused {
+            return Vec::new();
+        }
+        let prefilter = Prefilter::new(&self.gathered.catalog);
+        let scanner = Scanner {
+            catalog: &self.gathered.catalog,
+            prefilter: &prefilter,
+            all_comments: !self.gathered.governed.outermost.tags.patterns.is_empty(),
+        };
+        let mut scanned = self.gathered.walked.scanned.clone();
+        for own in &mut scanned {
+            if let Some(file) = fixed.files.get(own.source.name()) {
+                let is = (own.scan.is_generated, own.scan.is_vendored);
+                own.scan = scan(&file.new, &scanner);
+                (own.scan.is_generated, own.scan.is_vendored) = is;
+                own.source = file.new.clone();
+            }
+        }
+        let outcome = self.judge(&scanned);
+        let bad = outcome.tags.iter().filter(|record| !record.valid);
+        let told = bad.filter_map(|record| {
+            let file = fixed.files.get(record.source.name())?;
+            let written = record.source.slice(record.tag.span);
+            let is_new = !file.old.text().contains(written);
+            let verdicts: Vec<_> = record.verdicts.iter().map(ToString::to_string).collect();
+            is_new.then(|| format!("`{written}`: {}", verdicts.join(", ")))
+        });
+        let told: BTreeSet<String> = told.collect();
+        told.into_iter().take(3).collect()
+    }
+}
+
+fn changed(old: &Source, (before, after): (Vec<u8>, Vec<u8>), new: Source) -> FixedFile {
+    FixedFile {
+        before,
+        old: old.clone(),
+        after,
+        new,
+        edits: Vec::new(),
+    }
+}
+
+/// The bytes of a file that was read before.
+fn again(source: &Source) -> Result<Vec<u8>, String> {
+    let name = source.name();
+    let mut bytes = Vec::new();
+    read::bytes(&document::path(name), &mut bytes)
+        .map_err(|skip| format!("cannot read `{name}` again: {skip}"))?;
+    match read::decode(name, &bytes) {
+        Ok(now) if now.text() == source.text() => Ok(bytes),
+        _ => Err(format!(
+            "`{name}` was changed while it was read: run `tag` again"
+        )),
+    }
+}
+
+fn place(finding: &Finding) -> String {
+    let source = &finding.place.source;
+    let at = source.position(finding.place.span.start);
+    format!("{}:{}:{}", source.name(), at.line, at.column)
+}
+
+/// What to write into the policy where no comment can stand.
+fn exception(finding: &Finding, usage: Option<&Usage>, words: &[String]) -> String {
+    let quoted = |text: &str| format!("\"{}\"", text.trim_matches('"').replace(['\\', '"'], "?"));
+    let keys = words.iter().filter_map(|word| word.split_once('='));
+    let keys: Vec<_> = keys
+        .map(|(key, value)| format!("{key}: {}", quoted(value)))
+        .collect();
+    format!(
+        "{}: no comment can stand here: add this to `exceptions` in the policy\n  - {{id: {}, paths: [{}], tag: {{{}}}}}",
+        place(finding),
+        quoted(usage.map_or("", |usage| &usage.mention.text)),
+        quoted(finding.place.source.name()),
+        keys.join(", ")
+    )
+}

@@ -1,0 +1,171 @@
+//! `tag`: what is written holds, and where no comment can stand it says what to write instead.
+
+use std::fs;
+
+use crate::project::{DAY, Project, Run, STALE, run};
+
+const WORDS: &[&str] = &[
+    "--purpose",
+    "baseline",
+    "--ticket",
+    "ML-1",
+    "--owner",
+    "@ml",
+    "--until",
+    "2026-05-30",
+    "--reason",
+    "it is measured",
+];
+
+fn tag(project: &Project, arguments: &[&str]) -> Run {
+    let mut command = project.command();
+    command.args(["tag", "--as-of", DAY]).args(arguments);
+    run(&mut command)
+}
+
+fn text(project: &Project, path: &str) -> String {
+    fs::read_to_string(project.folder.join(path)).unwrap()
+}
+
+#[test]
+fn a_tag_is_written_in_the_syntax_of_the_place_and_holds() {
+    let project = Project::new("tag-written");
+    let files = [
+        (
+            "a.py",
+            "def f():\n    return call(\n        model=\"gpt-5.2\",\n        n=1,\n    )\n",
+        ),
+        (
+            "a.ts",
+            "export const config = {\r\n  model: \"gpt-5.2\",\r\n};\r\n",
+        ),
+        (
+            "a.go",
+            "package a\n\nvar a = call(Request{Model: \"gpt-5.2\"})\n",
+        ),
+        (
+            "a.rs",
+            "fn f() {\n    call(\"gpt-5.2\");\n    let model = \"gpt-5.2\";\n}\n",
+        ),
+        ("a.yaml", "spec:\n  - name: a\n    model: gpt-5.2\n"),
+        ("a.toml", "[llm]\nmodel = \"gpt-5.2\"\n"),
+        ("a.sh", "#!/bin/sh\nexport CHAT_MODEL=gpt-5.2\n"),
+        ("Dockerfile", "FROM a\nENV CHAT_MODEL=gpt-5.2\n"),
+        ("a.tf", "resource \"x\" \"y\" {\n  model = \"gpt-5.2\"\n}\n"),
+        ("a.xml", "<a>\n  <model>gpt-5.2</model>\n</a>\n"),
+        ("b.sh", "#!/bin/sh\nrun \\\n  --model gpt-5.2 \\\n  --n 1\n"),
+        ("b.jsonc", "{\n  // ours\n  \"model\": \"gpt-5.2\"\n}\n"),
+        ("A.java", "class A {\n  String model = \"gpt-5.2\";\n}\n"),
+    ];
+    for (path, text) in files {
+        project.write(path, text);
+    }
+    assert_eq!(project.check([""; 0]).code, 1);
+    let shown = tag(&project, WORDS);
+    assert_eq!(shown.code, 0, "{shown:?}");
+    assert!(
+        shown
+            .stdout
+            .contains("+    # lanelint: migrate to=gpt-5.4 purpose=baseline ticket=ML-1"),
+        "{shown:?}"
+    );
+    assert_eq!(
+        text(&project, "a.toml"),
+        "[llm]\nmodel = \"gpt-5.2\"\n",
+        "only shown"
+    );
+    let written = tag(&project, &[WORDS, &["--write", "--allow-dirty"]].concat());
+    assert_eq!(written.code, 0, "{written:?}");
+    for (path, before) in files {
+        let after = text(&project, path);
+        let kept: String = after
+            .split_inclusive('\n')
+            .filter(|line| !line.contains("lanelint:"))
+            .collect();
+        assert_eq!(kept, before, "{path}: {written:?}");
+        assert!(
+            after.contains("lanelint: migrate to=gpt-5.4"),
+            "{path}: {written:?}"
+        );
+        assert_eq!(after.contains("\r\n"), before.contains("\r\n"));
+    }
+    let check = project.check([""; 0]);
+    assert_eq!(check.code, 0, "{check:?}");
+    // One tag speaks for all of its line, and nothing is tagged twice.
+    let again = tag(&project, WORDS);
+    assert_eq!(again.stdout, "", "{again:?}");
+
+    let list = tag(&project, &["--list"]);
+    assert_eq!(list.stdout.lines().count(), files.len() + 1, "{list:?}");
+    let first = "2026-05-30 in 70 days    A.java:2  to=gpt-5.4 purpose=baseline ticket=ML-1 owner=@ml  holds, covers 1";
+    assert_eq!(list.stdout.lines().next(), Some(first), "{list:?}");
+    let renewed = tag(
+        &project,
+        &[
+            "--renew",
+            "--until",
+            "2026-06-01",
+            "--write",
+            "--allow-dirty",
+            "a.py",
+            "a.ts",
+        ],
+    );
+    assert_eq!(renewed.code, 0, "{renewed:?}");
+    assert!(
+        text(&project, "a.py").contains("until=2026-06-01")
+            && text(&project, "a.go").contains("until=2026-05-30")
+    );
+    // What covers nothing goes, and nothing else.
+    project.write("a.py", text(&project, "a.py").replace("gpt-5.2", "gpt-5.4"));
+    let removed = tag(&project, &["--remove-unused", "--write", "--allow-dirty"]);
+    assert_eq!(removed.code, 0, "{removed:?}");
+    assert_eq!(
+        text(&project, "a.py"),
+        files[0].1.replace("gpt-5.2", "gpt-5.4")
+    );
+    assert!(text(&project, "a.go").contains("lanelint:"));
+}
+
+#[test]
+fn a_tag_that_would_not_hold_is_not_written() {
+    let project = Project::new("tag-refused");
+    project.write("a.py", STALE);
+    project.write("a.json", "{\"model\": \"gpt-5.2\"}\n");
+    let bare = tag(&project, &["--write", "--allow-dirty"]);
+    assert_eq!(bare.code, 2, "{bare:?}");
+    assert!(
+        bare.stderr.contains("the tags would not hold") && bare.stderr.contains("is missing"),
+        "{bare:?}"
+    );
+    let dead = tag(
+        &project,
+        &[WORDS, &["--to", "gpt-4-32k", "--write", "--allow-dirty"]].concat(),
+    );
+    assert_eq!(dead.code, 2, "{dead:?}");
+    for bad in [
+        &["--reason", "a \"b\""][..],
+        &["--reason", "*/ x"],
+        &["--rule", "legacy"],
+        &["--list", "--write"],
+        &["-"],
+    ] {
+        assert_eq!(tag(&project, bad).code, 2, "{bad:?}");
+    }
+    assert_eq!(text(&project, "a.py"), STALE);
+    // Where no comment can stand, the policy can say it.
+    let json = tag(&project, WORDS);
+    let said = json
+        .stderr
+        .lines()
+        .find(|line| line.trim_start().starts_with("- {id: "));
+    let entry = said.unwrap_or_else(|| panic!("{json:?}"));
+    assert!(entry.contains("paths: [\"a.json\"]"), "{entry}");
+    fs::remove_file(project.folder.join("a.py")).unwrap();
+    project.write(
+        "lanelint.yaml",
+        format!("version: 1\nexceptions:\n{entry}\n"),
+    );
+    let check = project.check([""; 0]);
+    assert_eq!(check.code, 0, "{check:?}");
+}
