@@ -1,10 +1,10 @@
 //! From a file's text to the model ids in it.
 //!
-//! Four steps: [`prefilter`] searches the bytes for pieces of ids, and most files end
-//! there; `candidate` looks up the tokens that hit, and most others end there; the [`language`]'s extractor says which stretches of a file that hit can hold
-//! an id, and what stands around them ([`Piece`]); [`token`] finds the ids in each
-//! stretch. A [`Mention`] is the outcome: it knows its place and its role, and nothing
-//! of policy.
+//! [`prefilter`] searches the bytes for pieces of ids, and most files end there; `candidate` looks up the tokens that
+//! hit, and most others end there; the [`language`]'s extractor says which stretches of a file that hit can hold an id,
+//! and what stands around them ([`Piece`]); [`token`] finds the ids in each stretch; `siblings` looks at what stands
+//! beside them, and [`proof`] for the platform. A [`Mention`] is the outcome: it knows its place and its role, and
+//! nothing of policy.
 
 mod address;
 mod branch;
