@@ -206,6 +206,13 @@ pub struct Proof {
     pub values: Vec<String>,
     /// Keys that only this surface's ids have beside them, run together: `modelformat`.
     pub keys: Vec<String>,
+    /// Paths of its addresses, with `ID` where the id stands: `openai/deployments/ID`.
+    pub paths: Vec<String>,
+    /// What stands before an id in one statement of a database that calls it, lower case.
+    pub phrases: Vec<String>,
+    /// Variables of the environment that send here, when they are true, what an SDK of the surface
+    /// that is the key would send there.
+    pub switches: BTreeMap<String, Vec<String>>,
 }
 
 /// Keys beside an id that say who serves it, their words run together, lower case.
@@ -216,6 +223,8 @@ pub struct Beside {
     pub addresses: Vec<String>,
     /// Their value names a platform: `provider`.
     pub platforms: Vec<String>,
+    /// Lists of these, in the plural, hold an entry for each platform, with its name as `id` or `name`.
+    pub listed: Vec<String>,
     /// Words of keys whose addresses are of something else than a model's server: `redis`.
     pub others: Vec<String>,
     /// Words that say "whoever speaks this protocol": `openaicompatible`.

@@ -131,6 +131,8 @@ impl Packer {
             for (all, own) in [
                 (&mut beside.addresses, &file.beside.addresses),
                 (&mut beside.platforms, &file.beside.platforms),
+                (&mut beside.listed, &file.beside.listed),
+                (&mut beside.others, &file.beside.others),
                 (&mut beside.compatible, &file.beside.compatible),
             ] {
                 all.extend(own.iter().cloned());

@@ -13,6 +13,9 @@ use super::{Catalog, EntryId};
 /// A surface by its place in [`Catalog::surfaces`].
 pub type Number = usize;
 
+/// Where an id stands in the row of a path.
+const HOLE: &str = "ID";
+
 /// Names longer than this are none.
 const MAX_NAME: usize = 200;
 
@@ -26,9 +29,32 @@ pub struct Proofs {
     words: BTreeMap<String, Option<Number>>,
     values: BTreeMap<String, Number>,
     keys: BTreeMap<String, Number>,
+    paths: Vec<Path>,
+    phrases: Vec<(String, Number)>,
+    switches: Vec<Switch>,
     addresses: Vec<String>,
     platforms: Vec<String>,
+    listed: Vec<String>,
     others: Vec<String>,
+}
+
+/// A path of an address, around the id in it, lower case.
+#[derive(Debug)]
+struct Path {
+    before: String,
+    behind: String,
+    surface: Number,
+}
+
+/// A variable of the environment that sends elsewhere what an SDK would send.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Switch {
+    /// Its name, as it is written.
+    pub name: String,
+    /// Whose SDK it speaks of.
+    pub from: Number,
+    /// Where it sends.
+    pub to: Number,
 }
 
 /// Literal texts, and texts with a `*`, the longest first.
@@ -119,11 +145,31 @@ impl Catalog {
                 words: words.chain(compatible).collect(),
                 values: rows(|proof| &proof.values).collect(),
                 keys: rows(|proof| &proof.keys).collect(),
+                paths: paths(rows(|proof| &proof.paths)),
+                phrases: rows(|proof| &proof.phrases).collect(),
+                switches: self.switches(),
                 addresses: beside.addresses.clone(),
                 platforms: beside.platforms.clone(),
+                listed: beside.listed.clone(),
                 others: beside.others.clone(),
             }
         })
+    }
+
+    fn switches(&self) -> Vec<Switch> {
+        let number = |id: &str| self.surfaces().iter().position(|surface| surface.id == id);
+        let mut all = Vec::new();
+        for (to, surface) in self.surfaces().iter().enumerate() {
+            for (from, names) in &surface.proof.switches {
+                let Some(from) = number(from) else { continue };
+                all.extend(names.iter().map(|name| Switch {
+                    name: name.clone(),
+                    from,
+                    to,
+                }));
+            }
+        }
+        all
     }
 
     /// Whether a surface serves what an id names: it is the vendor's own, lists the model
@@ -157,7 +203,67 @@ impl Catalog {
     }
 }
 
+/// The rows of paths, the longest first.
+fn paths(rows: impl Iterator<Item = (String, Number)>) -> Vec<Path> {
+    let split = |(row, surface): (String, Number)| {
+        let (before, behind) = row.split_once(HOLE)?;
+        Some(Path {
+            before: before.to_lowercase(),
+            behind: behind.to_lowercase(),
+            surface,
+        })
+    };
+    let mut paths: Vec<_> = rows.filter_map(split).collect();
+    paths.sort_by_key(|path| std::cmp::Reverse(path.before.len()));
+    paths
+}
+
 impl Proofs {
+    /// Whose address has an id between these texts, lower case: the one that says most before it.
+    pub fn path(&self, before: &str, behind: &str) -> Option<Number> {
+        let fits =
+            |path: &&Path| before.ends_with(&*path.before) && behind.starts_with(&*path.behind);
+        self.paths.iter().find(fits).map(|path| path.surface)
+    }
+
+    /// Whose statement of a database holds this text before an id, lower case.
+    pub fn phrase(&self, before: &str) -> Option<(Number, &str)> {
+        let found = self.phrases.iter().find(|(row, _)| before.contains(&**row));
+        found.map(|(row, number)| (*number, &**row))
+    }
+
+    /// The variables of the environment that send elsewhere.
+    pub fn switches(&self) -> &[Switch] {
+        &self.switches
+    }
+
+    /// What a member of an enumeration says that is named after it: `APITypeAzure`, `BackendVertexAI`.
+    pub fn member(&self, name: &str) -> Option<Said> {
+        let (text, starts) = run_together(name)?;
+        let mut parts = starts
+            .iter()
+            .skip(1)
+            .filter_map(|&at| text.split_at_checked(at));
+        let is_key = |before: &str| self.platforms.iter().any(|row| before.ends_with(&**row));
+        let told = |rest: &str| {
+            let listed = || self.values.get(rest).copied().map(Said::Surface);
+            let words = self.words.get(rest);
+            let words = words.map(|number| number.map_or(Said::Compatible, Said::Surface));
+            words.or_else(listed)
+        };
+        parts.find_map(|(before, rest)| told(rest).filter(|_| is_key(before)))
+    }
+
+    /// Whether each entry of a list that is called so is a platform: `providers`, `aiBackends`.
+    pub fn lists_platforms(&self, key: &str) -> bool {
+        let Some((text, starts)) = run_together(key) else {
+            return false;
+        };
+        let last = starts.last().and_then(|&at| text.get(at..));
+        let one = last.and_then(|last| last.strip_suffix('s'));
+        one.is_some_and(|one| self.listed.iter().any(|row| row == one))
+    }
+
     /// Whose class, function or package has this name.
     pub fn call(&self, name: &str) -> Option<Number> {
         self.calls.get(&name.to_ascii_lowercase())

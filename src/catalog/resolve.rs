@@ -243,7 +243,9 @@ impl Catalog {
     fn in_mode(&self, text: &str, lower: &str, at: &Peeled, depth: usize) -> Option<Reading> {
         let rest = &lower[at.start..at.end];
         let (base, mode) = rest.rsplit_once(['-', ':'])?;
-        if depth >= MAX_PEELS || !self.modes().iter().any(|own| own == mode) {
+        // What is run in a mode has a version; of a mere word the rest is a size: `whisper-medium`.
+        let is_versioned = base.contains('-') || base.bytes().any(|byte| byte.is_ascii_digit());
+        if depth >= MAX_PEELS || !is_versioned || !self.modes().iter().any(|own| own == mode) {
             return None;
         }
         let inner = Peeled {

@@ -108,8 +108,31 @@ const PART: &[&str] = &[
 
 /// Before the word: another sense of it.
 const OTHER_SENSE: &[&str] = &[
-    "data", "database", "db", "domain", "game", "java", "js", "orm", "physics", "pydantic",
-    "render", "rules", "script", "search", "sql", "storage", "template", "view", "workflow",
+    "box",
+    "column",
+    "data",
+    "database",
+    "db",
+    "domain",
+    "game",
+    "java",
+    "js",
+    "orm",
+    "physics",
+    "pydantic",
+    "render",
+    "rules",
+    "script",
+    "search",
+    "selection",
+    "spinner",
+    "sql",
+    "storage",
+    "table",
+    "template",
+    "tree",
+    "view",
+    "workflow",
 ];
 
 /// Whether a name says that its value is a model: `model`, `MODEL_NAME`, `modelId`,
@@ -172,6 +195,9 @@ const HELD: &[&str] = &[
 pub fn is_schema_key(name: &str) -> bool {
     HELD.contains(&name)
 }
+
+/// The function of a template that joins the parts of a text.
+pub const JOIN: &str = "Fn::Join";
 
 /// Keys beside a parameter's value, which leave the naming to the key around them.
 const BESIDE_VALUE: &[&str] = &["description", "metadata", "sensitive", "type", "value"];
@@ -326,8 +352,6 @@ const TEST_FOLDERS: &[&str] = &[
     "fixtures",
     "mocks",
     "snapshots",
-    "spec",
-    "specs",
     "test",
     "test-data",
     "test-helpers",
@@ -345,6 +369,25 @@ const TEST_FOLDERS: &[&str] = &[
     "testutils",
     "vcr_cassettes",
 ];
+
+/// Folders that hold tests where code is in them, in lower case; of data, what an interface is said to be.
+const SPEC_FOLDERS: &[&str] = &["spec", "specs"];
+
+/// Endings of files that may describe an interface.
+const DESCRIPTIONS: &[&str] = &[".json", ".jsonc", ".yaml", ".yml"];
+
+/// Whether the folders of a file say that it is a test's, among those that also hold descriptions of interfaces:
+/// `spec/models/a_spec.rb` and `spec/support/reply.json`, but not `specs/v1/api.json` or `spec/openapi.yaml`.
+fn is_spec(folders: &str, file: &str) -> bool {
+    let lower = folders.to_ascii_lowercase();
+    let mut all = lower.split('/');
+    let Some(own) = all.find(|folder| SPEC_FOLDERS.contains(folder)) else {
+        return false;
+    };
+    let lower = file.to_ascii_lowercase();
+    let describes = DESCRIPTIONS.iter().any(|end| lower.ends_with(end));
+    !describes || own == "spec" && all.next().is_some()
+}
 
 /// Keys of a front matter that only a tool reads which runs the text: prompts, agents, skills.
 const INSTRUCTION_KEYS: &[&str] = &[
@@ -377,6 +420,9 @@ const INSTRUCTIONS: &[&str] = &[
     "skill.md",
 ];
 
+/// Those of them that are called after a tool, which read it in capitals: in small letters they are documents.
+const AGENTS: &[&str] = &["agent.md", "claude.md", "gemini.md"];
+
 /// Folders whose documents tools run as instructions.
 const INSTRUCTION_FOLDERS: &[&str] = &[
     ".agents",
@@ -391,9 +437,11 @@ const INSTRUCTION_FOLDERS: &[&str] = &[
 /// Whether a path (with `/`) is one of a document that an agent or a tool runs: what it shows
 /// is no mere example.
 pub fn is_instruction_path(path: &str) -> bool {
-    let (folders, file) = path.rsplit_once('/').unwrap_or(("", path));
-    let file = file.to_ascii_lowercase();
-    INSTRUCTIONS.contains(&file.as_str())
+    let (folders, written) = path.rsplit_once('/').unwrap_or(("", path));
+    let file = written.to_ascii_lowercase();
+    // `docs/models/claude.md` is about the model.
+    let is_about = !folders.is_empty() && written == file && AGENTS.contains(&written);
+    INSTRUCTIONS.contains(&file.as_str()) && !is_about
         || [".prompt.md", ".prompty", ".instructions.md", ".agent.md"]
             .iter()
             .any(|end| file.ends_with(end))
@@ -489,7 +537,7 @@ pub fn is_test_path(path: &str) -> bool {
                 .iter()
                 .any(|end| lower.ends_with(end))
     };
-    folders.split('/').any(is_test_folder) || is_test_file(file)
+    folders.split('/').any(is_test_folder) || is_spec(folders, file) || is_test_file(file)
 }
 
 fn is_test_file(file: &str) -> bool {
@@ -733,6 +781,8 @@ mod tests {
             "src/App.UnitTests.Shared/settings.json",
             "app/src/integrationTest/a.kt",
             "src/test_utils/stream.rs",
+            "spec/support/reply.json",
+            "specs/chat.rb",
         ] {
             assert!(is_test_path(path), "{path}");
         }
@@ -750,8 +800,31 @@ mod tests {
             "src/inspect.ts",
             "test.d/../a",
             "protest_x.py",
+            "specs/openapi.json",
+            "modules/apim/v1/specs/llm.yaml",
+            "spec/openapi.yml",
         ] {
             assert!(!is_test_path(path), "{path}");
+        }
+    }
+
+    #[test]
+    fn documents_about_a_model_are_no_instructions() {
+        for path in [
+            "CLAUDE.md",
+            "claude.md",
+            "app/CLAUDE.md",
+            "app/agents.md",
+            "x/SKILL.md",
+        ] {
+            assert!(is_instruction_path(path), "{path}");
+        }
+        for path in [
+            "docs/models/claude.md",
+            "reference/gemini.md",
+            "docs/agent.md",
+        ] {
+            assert!(!is_instruction_path(path), "{path}");
         }
     }
 }

@@ -130,7 +130,7 @@ fn words<'s>(scalar: Piece<'s>, wanted: Wanted<'_>, depth: u8, found: &mut Vec<P
         found.push(Piece {
             role: if is_prose {
                 spoken(&scalar)
-            } else if is_recorded && is_choice(piece.role) {
+            } else if is_recorded && (is_comment || is_choice(piece.role)) {
                 Role::Data
             } else {
                 piece.role

@@ -41,6 +41,7 @@ impl Builder {
             let (own, written) = (&mut self.head.beside, &beside.value);
             own.addresses.extend(lower(&written.addresses));
             own.platforms.extend(lower(&written.platforms));
+            own.listed.extend(lower(&written.listed));
             own.others.extend(lower(&written.others));
             own.compatible.extend(lower(&written.compatible));
         }
@@ -124,6 +125,17 @@ impl Builder {
             own.words.extend(lower(&written.words));
             own.values.extend(lower(&written.values));
             own.keys.extend(lower(&written.keys));
+            own.paths.extend(texts(&written.paths));
+            own.phrases.extend(lower(&written.phrases));
+            for (from, names) in entries(&written.switches) {
+                let all = own.switches.entry(from.value.clone()).or_default();
+                all.extend(
+                    names
+                        .iter()
+                        .flat_map(|names| &names.0)
+                        .map(|name| name.value.clone()),
+                );
+            }
         }
         for form in written.fine_tunes.iter().flat_map(|many| &many.0) {
             row.fine_tunes.extend(self.fine_tune(source, form));

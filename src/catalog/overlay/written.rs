@@ -377,6 +377,13 @@ pub struct Proof {
     pub values: Lenient<Many<String>>,
     /// Keys that only this surface's ids have beside them, run together: `modelformat`.
     pub keys: Lenient<Many<String>>,
+    /// Paths of its addresses, with `ID` where the id stands: `openai/deployments/ID`.
+    pub paths: Lenient<Many<String>>,
+    /// What stands before an id in one statement of a database that calls it.
+    pub phrases: Lenient<Many<String>>,
+    /// Variables of the environment that send here, when they are true, what an SDK of the surface
+    /// that is the key would send there.
+    pub switches: Lenient<Entries<Many<String>>>,
 }
 
 /// Keys beside an id that say who serves it, their words run together.
@@ -387,6 +394,8 @@ pub struct Beside {
     pub addresses: Lenient<Many<String>>,
     /// Their value names a platform.
     pub platforms: Lenient<Many<String>>,
+    /// Lists of these, in the plural, hold an entry for each platform, with its name as `id` or `name`.
+    pub listed: Lenient<Many<String>>,
     /// Words of keys whose addresses are those of other servers.
     pub others: Lenient<Many<String>>,
     /// Words for whoever speaks a vendor's protocol.

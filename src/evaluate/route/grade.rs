@@ -282,7 +282,7 @@ impl Router<'_> {
             Some(Tie::Namesake) => reasons.push(Reason::Namesake),
             Some(Tie::Entry) => reasons.push(Reason::Entry),
             Some(Tie::Name) => reasons.push(Reason::OwnName),
-            Some(Tie::Part) | None => {}
+            Some(Tie::Part | Tie::Past) | None => {}
         }
         if usage.is_generated {
             reasons.push(Reason::Generated);

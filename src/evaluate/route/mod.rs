@@ -43,6 +43,9 @@ const TOLD: usize = 3;
 const PART: &str =
     "It is looked for in ids, which may be those of other models: none takes its place.";
 
+/// Likewise in a list of what has ended.
+const PAST: &str = "It is listed among models of the past: leave it there, or take it out.";
+
 /// Likewise where a test names an id and calls nothing with it.
 const TESTED: &str = "A test may be about this very id: change it together with what it tests.";
 
@@ -50,6 +53,7 @@ const TESTED: &str = "A test may be about this very id: change it together with 
 fn bound(usage: &Usage) -> Option<&'static str> {
     match usage.mention.tie {
         Some(Tie::Part) => Some(PART),
+        Some(Tie::Past) => Some(PAST),
         _ if is_only_tested(usage) => Some(TESTED),
         Some(Tie::Gate | Tie::Facts | Tie::Namesake | Tie::Name | Tie::Entry) | None => None,
     }

@@ -96,6 +96,8 @@ struct Around<'n> {
     holder: Option<Span>,
     object: Option<Span>,
     in_list: bool,
+    /// It is a part of what a template joins.
+    is_joined: bool,
     /// The list's item before it.
     before: Option<&'n str>,
     /// The version that stands beside it.
@@ -127,7 +129,7 @@ impl<'s> Reader<'s, '_> {
                 let mut before = None;
                 for element in &array.elements {
                     let around = Around {
-                        in_list: true,
+                        in_list: !around.is_joined,
                         holder: None,
                         before,
                         version: None,
@@ -171,6 +173,7 @@ impl<'s> Reader<'s, '_> {
                 holder: Some(holder),
                 object: Some(whole),
                 in_list: true,
+                is_joined: false,
                 before: None,
                 version: None,
             };
@@ -178,7 +181,7 @@ impl<'s> Reader<'s, '_> {
             let name = match (name, told) {
                 ("value" | "default", Some(told)) => told.value.as_ref(),
                 ("value", None) if is_parameter => around.name.unwrap_or(name),
-                _ if name::is_schema_key(name) => around.name.unwrap_or(name),
+                _ if name::is_schema_key(name) || name == name::JOIN => around.name.unwrap_or(name),
                 _ => name,
             };
             let key = pair.name.as_str();
@@ -190,6 +193,7 @@ impl<'s> Reader<'s, '_> {
             let around = Around {
                 name: Some(name),
                 in_list: false,
+                is_joined: key == name::JOIN,
                 version,
                 ..around_key
             };

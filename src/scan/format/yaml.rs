@@ -79,6 +79,10 @@ struct Around<'n> {
     /// The pair that the node is the value of.
     holder: Option<Span>,
     in_list: bool,
+    /// It is a part of what a template joins.
+    is_joined: bool,
+    /// The key right above it.
+    key: Option<&'n str>,
     /// The list's item before it.
     before: Option<&'n str>,
     /// The version that stands beside it.
@@ -92,9 +96,14 @@ impl<'s> Reader<'s, '_, '_> {
             Value::Alias(_) => {}
             Value::Sequence(items) => {
                 let mut before = None;
+                // Parts that a template joins are of one text.
+                let tagged = self.parsed.get(..node.span.start as usize);
+                let tagged = tagged.is_some_and(|before| before.trim_end().ends_with("!Join"));
+                let is_joined = around.is_joined || tagged || around.key == Some(name::JOIN);
                 for item in items {
                     let around = Around {
-                        in_list: true,
+                        in_list: !is_joined,
+                        is_joined,
                         before,
                         version: None,
                         ..*around
@@ -126,12 +135,15 @@ impl<'s> Reader<'s, '_, '_> {
                     };
                     let named = match name {
                         Some("value" | "default") if told.is_some() => told,
-                        Some(own) if name::is_schema_key(own) => around.name.or(name),
+                        Some(own) if name::is_schema_key(own) || own == name::JOIN => {
+                            around.name.or(name)
+                        }
                         Some("value") if is_parameter => around.name.or(name),
                         _ => name,
                     };
                     let around = Around {
                         name: named,
+                        key: name,
                         holder: Some(holder),
                         version,
                         ..Around::default()

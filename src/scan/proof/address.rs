@@ -8,6 +8,9 @@ use crate::source::Span;
 /// How many bytes around an id its address and its command are looked for in.
 const REACH: usize = 600;
 
+/// How many bytes of a path are looked at to either side.
+const MAX_PATH: usize = 80;
+
 /// Programs that send what stands behind an address.
 const SENDERS: &[&str] = &[
     "curl ",
@@ -40,6 +43,37 @@ pub(super) fn around(text: &str, id: Span, catalog: &Catalog) -> Option<(Number,
     let number = catalog.proofs().host(host(address)?)?;
     let start = offset + scheme as u32;
     Some((number, Span::new(start, start + address.len() as u32)))
+}
+
+/// Whose API has an id, or a name for one, at this place in its paths: `/openai/deployments/{model}/chat`,
+/// `base + "/model/" + model + "/invoke"`.
+pub(super) fn path(text: &str, id: Span, catalog: &Catalog) -> Option<(Number, Span)> {
+    let before = near_end(text, id.start as usize);
+    let after = near_start(text, id.end as usize);
+    // Where a hole or a text opens and closes.
+    let joins = |c: char| " {}$#\"'`+()%.".contains(c);
+    let lead = before.trim_end_matches(joins);
+    let rest = after.trim_start_matches(joins);
+    let lead = lead.to_ascii_lowercase();
+    let line = lead.rsplit('\n').next().unwrap_or("");
+    let rest: String = rest.chars().take(MAX_PATH).collect();
+    let number = catalog.proofs().path(line, &rest.to_ascii_lowercase())?;
+    let start = id.start as usize - (before.len() - lead.len());
+    let from = line.rfind(|c: char| c.is_whitespace() || "\"'`".contains(c));
+    let len = line.len() - from.map_or(0, |at| at + 1);
+    Some((number, Span::from(start - len..id.end as usize)))
+}
+
+/// Whose statement of a database gives an id: `… REMOTE WITH CONNECTION … OPTIONS (ENDPOINT = 'id')`.
+pub(super) fn statement(text: &str, id: Span, catalog: &Catalog) -> Option<(Number, Span)> {
+    let before = near_end(text, id.start as usize);
+    let own = before
+        .rfind(';')
+        .map_or(before, |at| before.get(at..).unwrap_or(""));
+    let (number, phrase) = catalog.proofs().phrase(&own.to_ascii_lowercase())?;
+    let at = own.to_ascii_lowercase().rfind(phrase)?;
+    let start = id.start as usize - own.len() + at;
+    Some((number, Span::from(start..start + phrase.len())))
 }
 
 /// The command up to the end of a text: its line, and those above that go on with a backslash.

@@ -5,7 +5,7 @@ use super::clue::{By, Clues};
 use super::known::Known;
 use super::token::{Kind, Tokens};
 use crate::catalog::Catalog;
-use crate::catalog::proof::Said;
+use crate::catalog::proof::{Number, Said};
 
 /// How many calls and names a chain has at most.
 pub(super) const MAX_CHAIN: usize = 64;
@@ -126,8 +126,8 @@ impl Around<'_, '_> {
                 }
                 Kind::Open(b'{', _) => {
                     let head = Head::before(tokens, open);
-                    for &word in &head.words {
-                        self.called(word, &mut clues);
+                    for (place, &word) in head.words.iter().enumerate() {
+                        self.typed(word, place > 0, &mut clues);
                     }
                     let is_argument = token.around.is_some_and(|around| {
                         matches!(
@@ -137,16 +137,33 @@ impl Around<'_, '_> {
                     });
                     let is_made = is_argument || !head.words.is_empty();
                     self.inside(open, Some(child), is_made, Some(own), &mut clues);
+                    self.listed(open, &mut clues);
                     if is_data {
                         self.labels(open, &mut clues);
                     }
                     self.parent(open, &mut clues);
                 }
-                _ => self.parent(open, &mut clues),
+                _ => {
+                    // `resource x 'type' = [for each in all: {…}]`
+                    if is_data {
+                        self.labels(open, &mut clues);
+                    }
+                    self.parent(open, &mut clues);
+                }
             }
             child = open;
         }
         clues
+    }
+
+    /// The client or configuration that a token is assigned to a property of.
+    pub(super) fn configured(&self, at: usize) -> Option<&Clues> {
+        let tokens = self.tokens;
+        let sign = at.checked_sub(1).filter(|sign| tokens.is(*sign, b'='))?;
+        let head = Head::before(tokens, sign);
+        // The word before the sign, and what it is of.
+        let mut owners = head.words.iter().skip(1);
+        owners.find_map(|word| self.known.client(tokens.slice(*word)))
     }
 
     /// Whether a brace opens a block of statements, as far as one can tell.
@@ -208,12 +225,36 @@ impl Around<'_, '_> {
         }
     }
 
+    /// Whose a literal's type is. A vendor's module in front of a type tells no more than its import:
+    /// `openai.Request{…}` goes where its client says.
+    fn typed(&self, word: usize, is_module: bool, clues: &mut Clues) {
+        let number = self.known.call(self.catalog, self.tokens.slice(word));
+        let number = number.filter(|number| is_module && self.catalog.is_vendors(*number));
+        match (number, self.tokens.get(word)) {
+            (Some(number), Some(token)) => clues.add(number, By::Import, token.span),
+            _ => {
+                self.called(word, clues);
+            }
+        }
+    }
+
+    /// The platform that a class is called after: `LLM::Azure.new(…)`, `Bedrock(…)`.
+    fn class(&self, name: &str) -> Option<Number> {
+        let is_class = name.starts_with(|c: char| c.is_ascii_uppercase())
+            && name.bytes().any(|byte| byte.is_ascii_lowercase());
+        match self.catalog.proofs().value(name).filter(|_| is_class) {
+            Some(Said::Surface(number)) if !self.catalog.is_vendors(number) => Some(number),
+            _ => None,
+        }
+    }
+
     /// Whose a called name is; whether it is anyone's.
     fn called(&self, word: usize, clues: &mut Clues) -> bool {
         let name = self.tokens.slice(word);
         let said = self.catalog.proofs().said(name);
         clues.redirected |= said.contains(&Said::Compatible);
-        let number = self.known.call(self.catalog, name);
+        let known = self.known.call(self.catalog, name);
+        let number = known.or_else(|| self.class(name));
         if let (Some(number), Some(token)) = (number, self.tokens.get(word)) {
             clues.add(number, By::Call, token.span);
         }
@@ -261,7 +302,7 @@ impl Around<'_, '_> {
     }
 
     /// The key that holds what starts at a token.
-    fn key(&self, at: usize) -> Option<usize> {
+    pub(super) fn key(&self, at: usize) -> Option<usize> {
         let tokens = self.tokens;
         let mut at = at;
         for _ in 0..MAX_VALUE {

@@ -112,9 +112,10 @@ impl Clues {
     /// The clue that proves a surface. Those weigh nothing whose surface does not serve the
     /// model; those of one weight that point apart prove none.
     pub(super) fn verdict(&self, catalog: &Catalog, target: &Target) -> Option<Clue> {
-        // A reseller that is told, called or addressed serves it, listed or not: its days are
+        // A reseller that is told, called, made a client of or addressed serves it, listed or not: its days are
         // not known then.
-        let is_proven = |clue: &Clue| clue.told || matches!(clue.by, By::Url | By::Call);
+        let is_proven =
+            |clue: &Clue| clue.told || matches!(clue.by, By::Url | By::Call | By::Client);
         let serves = |clue: &&Clue| {
             catalog.serves(clue.surface, target)
                 || !catalog.is_vendors(clue.surface) && is_proven(clue)
@@ -137,6 +138,12 @@ impl Clues {
             let is_maker = |clue: &Clue| clue.by == By::Key && catalog.is_vendors(clue.surface);
             if firm.iter().any(|clue| !catalog.is_vendors(clue.surface)) {
                 firm.retain(|clue| !is_maker(clue));
+            }
+            // What runs models on one's own machines is at an address of one's own.
+            let surface = |clue: &Clue| catalog.surfaces().get(clue.surface);
+            let is_local = |clue: &Clue| surface(clue).is_some_and(|surface| surface.local);
+            if firm.iter().any(|clue| is_local(clue)) {
+                firm.retain(|clue| !surface(clue).is_some_and(|surface| surface.nowhere));
             }
             let weak: Vec<_> = here().filter(|clue| is_protocol(clue)).collect();
             let clues = match (firm.is_empty(), redirected) {

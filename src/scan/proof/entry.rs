@@ -10,9 +10,13 @@ use super::known::NOTHING;
 use super::token::Kind;
 use crate::catalog::proof::{Key, Number, Said, run_together};
 use crate::scan::name;
+use crate::source::Span;
 
 /// How many entries of a bracket are looked at.
 const MAX_INSIDE: usize = 400;
+
+/// Keys that say what an entry is called.
+pub(super) const CALLED: &[&str] = &["id", "name", "slug"];
 
 /// An entry of a bracket that says something.
 #[derive(Debug)]
@@ -132,6 +136,7 @@ impl Around<'_, '_> {
         let next = self.tokens.behind(at);
         let mut clues = Clues::default();
         self.addressed(at, next, &mut clues);
+        self.beside(at, &mut clues);
         let entry = Entry {
             value: at..next,
             has_key: false,
@@ -141,6 +146,144 @@ impl Around<'_, '_> {
             inner: OnceCell::new(),
         };
         (entry, next)
+    }
+
+    /// An argument that names a platform: `ServiceType.OPENAI`, `"azure"`.
+    fn beside(&self, at: usize, clues: &mut Clues) {
+        let (tokens, proofs) = (self.tokens, self.catalog.proofs());
+        let Some(token) = tokens.get(at) else { return };
+        // Alone between commas.
+        let starts = at.checked_sub(1).and_then(|before| tokens.get(before));
+        let starts = starts
+            .is_some_and(|before| matches!(before.kind, Kind::Open(..)) || tokens.is(at - 1, b','));
+        let last = if token.kind == Kind::Word {
+            self.path_end(at)
+        } else {
+            at
+        };
+        // `WithAPIType(APITypeAzure)`
+        if let Some(Kind::Open(b'(', _)) = tokens.get(last + 1).map(|token| token.kind)
+            && token.kind == Kind::Word
+            && starts
+            && !name::is_model_like(tokens.slice(last))
+        {
+            self.pair(last, last + 1, clues);
+            // `DefaultAzureConfig(key, url)`
+            let made = proofs.call(tokens.slice(last));
+            if let Some(number) = made.filter(|number| !self.catalog.is_vendors(*number)) {
+                self.say(number, token.span, clues);
+            }
+            return;
+        }
+        let ends = tokens.is(last + 1, b',')
+            || matches!(
+                tokens.get(last + 1).map(|token| token.kind),
+                Some(Kind::Close(_))
+            );
+        if !starts || !ends {
+            return;
+        }
+        let name = tokens.slice(last);
+        let said = match token.kind {
+            // `"OPENAI"` may be the name of anything.
+            Kind::Text if is_plain(name) => proofs.platform(name),
+            Kind::Word => {
+                let holder = last.checked_sub(2).filter(|holder| *holder >= at);
+                let is_kind = holder.is_some_and(|holder| {
+                    let holder = if tokens.is(last - 1, b':') {
+                        holder.saturating_sub(1)
+                    } else {
+                        holder
+                    };
+                    matches!(proofs.key(tokens.slice(holder)), Some((Key::Platform, _)))
+                });
+                let whole = || proofs.platform(name).filter(|_| is_kind);
+                proofs.member(name).or_else(whole)
+            }
+            _ => None,
+        };
+        match said {
+            Some(Said::Surface(number)) => self.say(number, token.span, clues),
+            Some(Said::Compatible) => clues.redirected = true,
+            None => {}
+        }
+    }
+
+    /// A name that is a platform's: of a vendor it may only mean the protocol.
+    fn say(&self, number: Number, span: Span, clues: &mut Clues) {
+        if self.catalog.is_vendors(number) {
+            clues.add(number, By::Key, span);
+        } else {
+            clues.tell(number, span);
+        }
+    }
+
+    /// The last word of a path that starts at a word: `a.b`, `A::b`.
+    fn path_end(&self, at: usize) -> usize {
+        let tokens = self.tokens;
+        let mut last = at;
+        for _ in 0..MAX_VALUE {
+            let next = if tokens.is(last + 1, b'.') {
+                last + 2
+            } else if tokens.is(last + 1, b':') && tokens.is(last + 2, b':') {
+                last + 3
+            } else {
+                break;
+            };
+            if !tokens.is_word(next) {
+                break;
+            }
+            last = next;
+        }
+        last
+    }
+
+    /// What an entry of a list of platforms is called: `providers: [{id: "azure", models: […]}]`.
+    pub(super) fn listed(&self, open: usize, clues: &mut Clues) {
+        let (tokens, proofs) = (self.tokens, self.catalog.proofs());
+        let Some(list) = tokens.get(open).and_then(|token| token.around) else {
+            return;
+        };
+        let is_list = matches!(
+            tokens.get(list).map(|list| list.kind),
+            Some(Kind::Open(b'[', _))
+        );
+        let key = self.key(list).filter(|_| is_list);
+        if !key.is_some_and(|key| proofs.lists_platforms(tokens.slice(key))) {
+            return;
+        }
+        let Some(value) = self.called_so(open) else {
+            return;
+        };
+        let Some(token) = tokens.get(value).filter(|token| token.kind == Kind::Text) else {
+            return;
+        };
+        if let Some(Said::Surface(number)) = proofs.platform(tokens.slice(value)) {
+            self.say(number, token.span, clues);
+        }
+    }
+
+    /// The value of the first key in a bracket that says what the whole is called.
+    fn called_so(&self, open: usize) -> Option<usize> {
+        let tokens = self.tokens;
+        let Some(Kind::Open(_, close)) = tokens.get(open).map(|token| token.kind) else {
+            return None;
+        };
+        let mut at = open + 1;
+        for _ in 0..MAX_INSIDE {
+            if at >= close {
+                break;
+            }
+            let is_key = tokens.is(at + 1, b':') || tokens.is(at + 1, b'=');
+            let is_name = CALLED
+                .iter()
+                .any(|name| tokens.slice(at).eq_ignore_ascii_case(name));
+            if is_key && is_name {
+                return Some(at + 2);
+            }
+            at = tokens.behind(at);
+        }
+        None
     }
 
     /// The bracket that a token opens, if it holds pairs and does not say which model it speaks of.
@@ -248,13 +391,31 @@ impl Around<'_, '_> {
             }
             last += 2;
         }
+        // `sku: {name: 'GlobalStandard'}`
+        if let Some(Kind::Open(b'{', _)) = tokens.get(value).map(|token| token.kind) {
+            let name = self.called_so(value);
+            let is_plain = |at: &usize| {
+                let kind = tokens.get(*at).map(|token| token.kind);
+                matches!(kind, Some(Kind::Word | Kind::Text))
+            };
+            if let Some(name) = name.filter(is_plain) {
+                self.platform(name, clues);
+            }
+            return;
+        }
         let Some(token) = tokens.get(last) else {
             return;
         };
         if !matches!(token.kind, Kind::Word | Kind::Text) {
             return;
         }
-        match self.catalog.proofs().platform(tokens.slice(last)) {
+        let proofs = self.catalog.proofs();
+        let named = proofs.platform(tokens.slice(last));
+        match named.or_else(|| {
+            proofs
+                .member(tokens.slice(last))
+                .filter(|_| token.kind == Kind::Word)
+        }) {
             Some(Said::Surface(number)) => clues.tell(number, token.span),
             Some(Said::Compatible) => clues.redirected = true,
             None => {}
@@ -313,6 +474,12 @@ impl Around<'_, '_> {
             }
         }
     }
+}
+
+/// Whether a text is one name in lower or mixed case.
+fn is_plain(text: &str) -> bool {
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte);
+    text.bytes().all(is_part) && text.bytes().any(|byte| byte.is_ascii_lowercase())
 }
 
 /// The words of a name, run together.

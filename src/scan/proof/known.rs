@@ -33,6 +33,9 @@ const IMPORTS: &[&str] = &[
     "needs",
 ];
 
+/// How many tokens of what makes a client are looked at for what it is made of.
+const MAX_MADE: usize = 40;
+
 /// How many tokens an import has at most.
 const MAX_IMPORT: usize = 300;
 
@@ -235,6 +238,7 @@ impl<'s> Known<'s> {
                 own.extend(&clues);
             }
         }
+        self.configure(tokens, catalog, &mut made, &assigned);
         // A name that also holds something else proves nothing.
         for at in 0..tokens.len() {
             if tokens.is_word(at)
@@ -266,6 +270,81 @@ impl<'s> Known<'s> {
                 clue.by = By::Client;
             }
             self.clients.insert(name, clues);
+        }
+    }
+
+    /// Adds to what holds a client or what one is made of what is set on it later, and to a client what it is
+    /// made of: `config.BaseURL = …`, `NewClientWithConfig(config)`.
+    fn configure(
+        &mut self,
+        tokens: &Tokens<'s>,
+        catalog: &Catalog,
+        made: &mut BTreeMap<&'s str, Vec<Clues>>,
+        assigned: &BTreeSet<usize>,
+    ) {
+        if made.is_empty() {
+            return;
+        }
+        let mut set: BTreeMap<&'s str, Clues> = BTreeMap::new();
+        let around = Around {
+            tokens,
+            catalog,
+            known: self,
+        };
+        for at in 0..tokens.len() {
+            let is_set = tokens.is_word(at)
+                && tokens.is(at + 1, b'.')
+                && tokens.is_word(at + 2)
+                && tokens.is(at + 3, b'=')
+                && !tokens.is(at + 4, b'=')
+                && made.contains_key(tokens.slice(at));
+            if is_set {
+                around.pair(at + 2, at + 4, set.entry(tokens.slice(at)).or_default());
+            }
+        }
+        for (name, clues) in set {
+            self.redirected |= clues.redirected;
+            for own in made.get_mut(name).into_iter().flatten() {
+                own.extend(&clues);
+            }
+        }
+        for &sign in assigned {
+            let Some(name) =
+                sign.checked_sub(1 + usize::from(tokens.is(sign.wrapping_sub(1), b':')))
+            else {
+                continue;
+            };
+            // `client, err := …` is bound to its first name.
+            let bound =
+                (name.saturating_sub(2)..=name).find(|at| made.contains_key(tokens.slice(*at)));
+            let Some(bound) = bound.map(|at| tokens.slice(at)) else {
+                continue;
+            };
+            let mut of = Clues::default();
+            for at in sign + 1..tokens.len().min(sign + MAX_MADE) {
+                let is_given = tokens.is_word(at)
+                    && tokens.slice(at) != bound
+                    && (tokens.is(at + 1, b',')
+                        || tokens
+                            .get(at + 1)
+                            .is_some_and(|token| matches!(token.kind, Kind::Close(_))));
+                if tokens.get(at).map(|token| token.around)
+                    == tokens.get(sign).map(|token| token.around)
+                    && !tokens.same_line(at - 1, at)
+                {
+                    break;
+                }
+                if is_given
+                    && let Some(clues) = made.get(tokens.slice(at)).and_then(|all| all.first())
+                {
+                    of.extend(clues);
+                }
+            }
+            if of != Clues::default() {
+                for own in made.get_mut(bound).into_iter().flatten() {
+                    own.extend(&of);
+                }
+            }
         }
     }
 

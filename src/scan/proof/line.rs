@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use super::call::host;
 use super::clue::{By, Clues};
+use super::entry::CALLED;
 use super::known::NOTHING;
 use crate::catalog::Catalog;
 use crate::catalog::proof::{Key, Number, Said, run_together};
@@ -119,6 +120,7 @@ impl<'s> Lines<'s> {
             };
             let own = Own::new(own);
             let (parent, siblings) = self.beside(index, catalog);
+            self.listed(index, parent, &siblings, catalog, clues);
             for sibling in siblings {
                 if let Some((span, tells)) = self.tells(sibling, catalog) {
                     self.pair(span, tells, &own, clues);
@@ -127,6 +129,33 @@ impl<'s> Lines<'s> {
             match parent {
                 Some(parent) => index = parent,
                 None => return,
+            }
+        }
+    }
+
+    /// What an entry of a list of platforms is called.
+    fn listed(
+        &self,
+        index: usize,
+        parent: Option<usize>,
+        siblings: &[usize],
+        catalog: &Catalog,
+        clues: &mut Clues,
+    ) {
+        let list = parent.and_then(|parent| self.all.get(parent));
+        let is_list = list.is_some_and(|line| catalog.proofs().lists_platforms(line.key));
+        if !is_list {
+            return;
+        }
+        let lines = siblings.iter().chain([&index]);
+        let mut lines = lines.filter_map(|at| self.all.get(*at));
+        if let Some(line) = lines.find(|line| CALLED.contains(&line.key))
+            && let Some(Said::Surface(number)) = catalog.proofs().platform(line.value)
+        {
+            if catalog.is_vendors(number) {
+                clues.add(number, By::Key, line.span());
+            } else {
+                clues.tell(number, line.span());
             }
         }
     }

@@ -8,18 +8,22 @@
 mod address;
 mod call;
 mod clue;
+mod declared;
 mod entry;
 mod known;
 mod line;
+mod switch;
 pub(in crate::scan) mod token;
 
 pub use clue::{By, Proof};
 
 use std::cell::RefCell;
+use std::collections::HashMap;
 
 use super::piece::{Context, Role};
 use super::{Draft, Language};
 use crate::catalog::Catalog;
+use crate::catalog::proof::Switch;
 use crate::catalog::resolve::Target;
 use crate::source::Span;
 use call::Around;
@@ -34,7 +38,7 @@ const MAX_SITES: usize = 16;
 /// Sets what proves the surface of each mention.
 pub(super) fn prove(mentions: &mut [Draft], text: &str, language: &Language, catalog: &Catalog) {
     let mut reader = None;
-    for mention in mentions {
+    for mention in mentions.iter_mut() {
         mention.proof = spelled(mention, catalog).map(Box::new);
         if mention.proof.is_some() || matches!(mention.role, Role::Comment | Role::Prose) {
             continue;
@@ -53,6 +57,41 @@ pub(super) fn prove(mentions: &mut [Draft], text: &str, language: &Language, cat
         }
         let proven = clues.verdict(catalog, &mention.reading.target);
         mention.proof = proven.and_then(|clue| proof(clue, catalog)).map(Box::new);
+    }
+    addressed(mentions, text);
+}
+
+/// What an address that a constant is put into proves, it proves of the constant.
+fn addressed(mentions: &mut [Draft], text: &str) {
+    let put = |mention: &Draft| {
+        let proof = mention.proof.as_ref().filter(|proof| proof.by == By::Url)?;
+        let written = text
+            .get(mention.span.range())
+            .filter(|written| *written != mention.text)?;
+        let name = written.trim_matches(|c: char| !(c.is_alphanumeric() || c == '_'));
+        let name = name.rsplit(['.', '(', ' ']).next()?;
+        Some(((name.to_owned(), mention.text.clone()), proof.clone()))
+    };
+    let mut found: HashMap<(String, String), Option<Box<Proof>>> = HashMap::new();
+    for (held, proof) in mentions.iter().filter_map(put) {
+        let known = found.entry(held).or_insert_with(|| Some(proof.clone()));
+        if known
+            .as_ref()
+            .is_some_and(|known| known.surface != proof.surface)
+        {
+            *known = None;
+        }
+    }
+    if found.is_empty() {
+        return;
+    }
+    for mention in mentions
+        .iter_mut()
+        .filter(|mention| mention.proof.is_none())
+    {
+        let name = mention.name.as_deref().unwrap_or("").to_owned();
+        let proof = found.get(&(name, mention.text.clone())).cloned().flatten();
+        mention.proof = proof.filter(|_| mention.role == Role::Use);
     }
 }
 
@@ -87,6 +126,8 @@ struct Reader<'r> {
     tokens: Option<(Tokens<'r>, Known<'r>)>,
     lines: Option<Lines<'r>>,
     is_data: bool,
+    /// The variables of the environment that the file sets, and that send calls elsewhere.
+    switched: Vec<(&'r Switch, Span)>,
     place: RefCell<Place>,
 }
 
@@ -140,6 +181,7 @@ impl<'r> Reader<'r> {
             tokens,
             lines: line::Form::of(language.name).map(|form| Lines::of(text, form)),
             is_data,
+            switched: switch::set(text, catalog),
             place: RefCell::default(),
         }
     }
@@ -151,8 +193,19 @@ impl<'r> Reader<'r> {
         if let Some((number, span)) = address::around(self.text, mention.span, self.catalog) {
             clues.add(number, By::Url, span);
         }
+        if let Some((number, span)) = address::path(self.text, mention.span, self.catalog) {
+            clues.add(number, By::Url, span);
+        }
         if mention.role == Role::Compare {
             return clues;
+        }
+        if let Some((number, span)) = address::statement(self.text, mention.span, self.catalog) {
+            clues.add(number, By::Call, span);
+        }
+        for (switch, span) in &self.switched {
+            if self.catalog.serves(switch.from, &mention.reading.target) {
+                clues.tell(switch.to, *span);
+            }
         }
         if let Some(lines) = &self.lines {
             lines.read(mention.span.start, own, self.catalog, &mut clues);
@@ -174,7 +227,14 @@ impl<'r> Reader<'r> {
         let inner = around.read(at, Some(from), own, self.is_data);
         clues.all.extend(inner.all);
         clues.redirected |= inner.redirected;
+        // `config.model = "id"`: what the configuration was made for.
+        if let Some(client) = around.configured(at) {
+            clues.extend(client);
+        }
         self.used(mention, around, &mut clues);
+        if self.is_data {
+            self.declared(mention, around, &mut clues);
+        }
         if let [(&number, &span)] = known.imports.iter().collect::<Vec<_>>()[..]
             && known.hints.iter().all(|hint| *hint == number)
             && !(known.redirected && self.catalog.is_vendors(number))
@@ -193,13 +253,32 @@ impl<'r> Reader<'r> {
         at.map_or(mention.span, |at| Span::from(at..at + own.len()))
     }
 
+    /// What points at a surface where a template's parameter is used that holds an id: those of its places that
+    /// prove one have to agree.
+    fn declared(&self, mention: &Draft, around: Around<'_, '_>, clues: &mut Clues) {
+        let tokens = around.tokens;
+        let sites = declared::sites(tokens, tokens.at(mention.span.start));
+        let read = |&at: &usize| {
+            let found = around.read(at, Some(0), "", true);
+            found.verdict(self.catalog, &mention.reading.target)
+        };
+        let found: Vec<_> = sites.iter().take(MAX_SITES).filter_map(read).collect();
+        let first = found.first().map(|clue| clue.surface);
+        if found.iter().all(|clue| Some(clue.surface) == first) {
+            clues.all.extend(found);
+        }
+    }
+
     /// What points at a surface where the constant is used that holds an id: all its places
     /// have to.
     fn used(&self, mention: &Draft, around: Around<'_, '_>, clues: &mut Clues) {
         let sites = mention.constant.iter().flat_map(|own| &own.sites);
         let read = |site: &Span| {
             let at = around.tokens.at(site.start);
-            let found = around.read(at, None, "", false);
+            let mut found = around.read(at, None, "", false);
+            if let Some((number, span)) = address::path(self.text, *site, self.catalog) {
+                found.add(number, By::Url, span);
+            }
             let proven = found.verdict(self.catalog, &mention.reading.target);
             (found.redirected, proven)
         };

@@ -357,6 +357,118 @@ fn a_spelling_stands_above_all() {
     insta::assert_snapshot!(proven("a.py", text), @"1 openrouter Spelling openrouter/openai/gpt-4o");
 }
 
+#[test]
+fn a_client_goes_where_its_configuration_says() {
+    let text = r#"
+package a
+
+import openai "github.com/sashabaranov/go-openai"
+
+func a() {
+	cfg := openai.DefaultConfig(key)
+	cfg.BaseURL = "https://api.groq.com/openai/v1"
+	client := openai.NewClientWithConfig(cfg)
+	client.Create(ctx, openai.Request{Model: "llama-3.1-8b-instant"})
+	azure := openai.NewClientWithConfig(openai.DefaultAzureConfig(key, url))
+	azure.Create(ctx, openai.Request{Model: "gpt-4o"})
+	own := openai.DefaultConfig(key)
+	own.BaseURL = os.Getenv("BASE")
+	other := openai.NewClientWithConfig(own)
+	other.Create(ctx, openai.Request{Model: "gpt-4o"})
+	plain := openai.NewClient(key)
+	plain.Create(ctx, openai.Request{Model: "gpt-4o"})
+}
+"#;
+    insta::assert_snapshot!(proven("a.go", text), @"
+    10 groq Spelling llama-3.1-8b-instant
+    12 azure Client openai
+    16 ?
+    18 openai Client openai
+    ");
+    let text = "import { AzureOpenAI } from 'openai';\nconst bedrock = new OpenAI({ baseURL: url });\n\
+        bedrock.chat.create({ model: 'gpt-4o' });\n";
+    insta::assert_snapshot!(proven("a.ts", text), @"3 ?");
+}
+
+#[test]
+fn an_argument_beside_an_id_names_its_platform() {
+    let text = r#"
+get_model("azure", "gpt-4o")
+get_model(LLMProvider.AZURE, "gpt-4o")
+get_model("gpt-4o", ServiceType.OPENAI)
+get_model(Kind.BedrockKind, "gpt-4o")
+get_model("AZURE", "gpt-4o")
+get_model("Ask azure(", "gpt-4o")
+Azure(model="gpt-4o")
+azure(model="gpt-4o")
+"#;
+    insta::assert_snapshot!(proven("a.py", text), @"
+    2 azure Key azure
+    3 azure Key LLMProvider
+    4 openai Key ServiceType
+    5 ?
+    6 ?
+    7 ?
+    8 azure Call Azure
+    9 ?
+    ");
+}
+
+#[test]
+fn a_list_of_platforms_holds_an_entry_for_each() {
+    let text = "providers:\n  - id: azure\n    aliases:\n      large: gpt-4o\n  - name: groq\n    model: llama-3.1-8b-instant\n\
+        agents:\n  - name: azure\n    model: gpt-4o\n";
+    insta::assert_snapshot!(proven("a.yaml", text), @"
+    4 azure Key id
+    6 groq Spelling llama-3.1-8b-instant
+    9 ?
+    ");
+    let text = r#"{"providers": [{"id": "azure", "aliases": {"large": "gpt-4o"}}], "agents": [{"id": "azure", "model": "gpt-4o"}]}"#;
+    insta::assert_snapshot!(proven("a.json", text), @"
+    1 azure Key azure
+    1 ?
+    ");
+}
+
+#[test]
+fn a_parameter_is_proven_where_its_template_reads_it() {
+    let bicep = "param modelName string = 'gpt-4o-mini'\nparam other string = 'gpt-4o'\n\
+        param all array = [{ name: 'gpt-4.1' }]\n\
+        resource d 'Microsoft.CognitiveServices/accounts/deployments@2024-10-01' = {\n  name: modelName\n  properties: { model: { name: modelName } }\n}\n\
+        resource e 'Microsoft.CognitiveServices/accounts/deployments@2024-10-01' = [for one in all: {\n  name: one.name\n}]\n\
+        output o string = other\n";
+    insta::assert_snapshot!(proven("a.bicep", bicep), @"
+    1 azure Key Microsoft.CognitiveServices/accounts/deployments@2024-10-01
+    2 ?
+    3 azure Key Microsoft.CognitiveServices/accounts/deployments@2024-10-01
+    ");
+    let hcl = "variable \"chat\" {\n  default = \"gpt-4o\"\n}\nlocals {\n  embed = \"text-embedding-ada-002\"\n  none = \"gpt-4.1\"\n}\n\
+        resource \"azurerm_cognitive_deployment\" \"d\" {\n  model {\n    name = var.chat\n  }\n}\n\
+        resource \"azurerm_cognitive_deployment\" \"e\" {\n  model {\n    name = local.embed\n  }\n}\n";
+    insta::assert_snapshot!(proven("a.tf", hcl), @"
+    2 azure Key azurerm_cognitive_deployment
+    5 azure Key azurerm_cognitive_deployment
+    6 ?
+    ");
+    let arm = r#"{"parameters": {"m": {"defaultValue": "gpt-4o"}, "n": {"defaultValue": "gpt-4o"}}, "resources": [
+        {"type": "Microsoft.CognitiveServices/accounts/deployments", "properties": {"model": {"name": "[parameters('m')]"}}},
+        {"type": "Other", "name": "[parameters('n')]"}]}"#;
+    insta::assert_snapshot!(proven("a.json", arm), @"
+    1 azure Key Microsoft.CognitiveServices/accounts/deployments
+    1 ?
+    ");
+}
+
+#[test]
+fn oracle_writes_who_made_a_model_with_a_dot() {
+    let text = "model: google.gemini-2.5-pro\nother_model: xai.grok-3-mini\nthird_model: meta.llama3-1-70b-instruct-v1:0\n";
+    insta::assert_snapshot!(proven("a.yaml", text), @"
+    1 oci Spelling google.gemini-2.5-pro
+    2 oci Spelling xai.grok-3-mini
+    3 bedrock Spelling meta.llama3-1-70b-instruct-v1:0
+    ");
+}
+
 /// A surface's rows, each with its kind.
 fn rows(surface: &Surface) -> impl Iterator<Item = (&'static str, &String)> {
     let proof = &surface.proof;
@@ -368,9 +480,13 @@ fn rows(surface: &Surface) -> impl Iterator<Item = (&'static str, &String)> {
         ("words", &proof.words),
         ("values", &proof.values),
         ("keys", &proof.keys),
+        ("paths", &proof.paths),
+        ("phrases", &proof.phrases),
     ];
-    kinds
+    let switches = proof.switches.values().map(|names| ("switches", names));
+    { kinds }
         .into_iter()
+        .chain(switches)
         .flat_map(|(kind, rows)| rows.iter().map(move |row| (kind, row)))
 }
 

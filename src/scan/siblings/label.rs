@@ -28,6 +28,13 @@ pub(super) fn labels(
         let Some(level) = place.levels.first() else {
             continue;
         };
+        // A call gives a deployment beside the model that it is told to be; only a block makes one.
+        let is_sent = words::any(level.key, Table::Deploys);
+        let is_beside = |own: usize, other: usize| {
+            let flat = placed.get(other).and_then(|place| place.levels.first());
+            let is_flat = flat.is_some_and(|other| other.start == level.start);
+            own != other && !(is_sent && is_flat)
+        };
         let is_positional = level.shape == Shape::Call
             && level.key.is_empty()
             && words::any(level.head, Table::Deploys);
@@ -35,7 +42,7 @@ pub(super) fn labels(
         let is_named = is_alias
             && (chosen
                 .get(&level.start)
-                .is_some_and(|others| others.iter().any(|other| *other != index))
+                .is_some_and(|others| others.iter().any(|other| is_beside(index, *other)))
                 || nest
                     .keys(level.start, MAX_KEYS)
                     .iter()

@@ -24,6 +24,9 @@ const MAX_NAMES: usize = 32;
 /// Keys beside a list of models that is sent.
 const SENT: &[&str] = &["messages", "prompt", "input", "contents"];
 
+/// Words that open a loop.
+const LOOPS: &[&str] = &["for", "foreach", "each", "from"];
+
 /// Methods that give each item to what is in their bracket.
 const EACH: &[&str] = &[
     "each", "flatMap", "forEach", "map", "foreach", "ForEach", "Select",
@@ -57,6 +60,45 @@ pub(super) fn is_called(place: &Placed<'_, '_>, language: &str) -> bool {
     let is_provider = |key: &str| key.eq_ignore_ascii_case("providers") && place.is_decorated;
     is_fallback(own) || named.any(|key| is_fallback(key) || is_provider(key) || key == "matrix")
 }
+
+/// How many loops a name of a script is followed through.
+const MAX_THROUGH: usize = 2;
+
+/// Whether a variable of a script is given to a command, by a loop over it or as it is: `ask --model $m`.
+pub(super) fn is_given_in_script(text: &str, name: &str, through: usize) -> bool {
+    let signs = [format!("${name}"), format!("${{{name}")];
+    let reads = |line: &&str| {
+        let mut places = signs.iter().flat_map(|sign| {
+            line.match_indices(&**sign)
+                .map(|(at, _)| line.get(at + sign.len()..))
+        });
+        places.any(|rest| !rest.is_some_and(|rest| rest.starts_with(is_name_part)))
+    };
+    let mut lines = text.lines().filter(reads).take(MAX_NAMES);
+    lines.any(|line| {
+        let mut words = line.split_whitespace();
+        match words.next() {
+            Some("for") => words.next().is_some_and(|inner| {
+                through < MAX_THROUGH
+                    && inner != name
+                    && is_given_in_script(text, inner, through + 1)
+            }),
+            // `for m in a b; do ask $m; done` in one line is read behind its `do`.
+            Some(word) => !PRINTS.contains(&word) && !word.starts_with('#'),
+            None => false,
+        }
+    })
+}
+
+fn is_name_part(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
+}
+
+/// Commands of a script that call nothing with what they are given.
+const PRINTS: &[&str] = &[
+    "[", "[[", "case", "echo", "export", "if", "local", "print", "printf", "readonly", "test",
+    "while",
+];
 
 /// Whether a list of models is a part of what is sent: `{models: […], messages: […]}`.
 pub(super) fn is_sent(keys: &[&str]) -> bool {
@@ -119,7 +161,10 @@ impl<'t, 's> Loops<'t, 's> {
             let Some((first, _)) = tokens.before(here) else {
                 break;
             };
-            let is_loop = matches!(tokens.slice(first), "in" | "of" | "range");
+            let is_loop = match tokens.slice(first) {
+                "in" | "of" => self.is_opened(first),
+                word => word == "range",
+            };
             if is_loop && tokens.is_word(first) {
                 let variable = (first.saturating_sub(3)..first)
                     .rev()
@@ -144,6 +189,13 @@ impl<'t, 's> Loops<'t, 's> {
             tokens.is_word(*at) && !matches!(tokens.slice(*at), "do" | "async" | "function")
         });
         variable.is_some_and(|at| self.is_given(tokens.slice(at), at + 1))
+    }
+
+    /// Whether a word stands in the head of a loop, where elsewhere it would ask: `model in MODELS`.
+    fn is_opened(&self, word: usize) -> bool {
+        let tokens = self.tokens;
+        let mut before = (word.saturating_sub(MAX_BEFORE)..word).rev();
+        before.any(|at| tokens.is_word(at) && LOOPS.contains(&tokens.slice(at)))
     }
 
     /// Whether a name is given to a call as its model from a token on.

@@ -5,6 +5,7 @@
 //! says again what its entry is.
 
 mod elements;
+mod gate;
 mod group;
 mod indent;
 mod label;
@@ -36,6 +37,9 @@ const RUNNING: &[&str] = &[
 
 /// Languages whose variables are nobody's registry.
 const SCRIPTS: &[&str] = &["bash", "dockerfile", "fish", "make", "powershell"];
+
+/// Languages whose loops go over words.
+const SHELLS: &[&str] = &["bash", "fish"];
 
 /// How many keys beside a list are looked at.
 const MAX_KEYS: usize = 64;
@@ -112,6 +116,7 @@ fn narrow(
     }
     let loops = Loops::new(tokens);
     let mut looped: BTreeMap<u32, bool> = BTreeMap::new();
+    let mut given: BTreeMap<&str, bool> = BTreeMap::new();
     for (index, place) in placed.iter().enumerate() {
         if place.role != Role::Listing {
             continue;
@@ -120,7 +125,14 @@ fn narrow(
             .levels
             .first()
             .filter(|level| level.shape == Shape::List);
-        let is_called = lists::is_called(place, language.name)
+        let variable = place.name.filter(|_| SHELLS.contains(&language.name));
+        let is_given = variable.is_some_and(|name| {
+            *given
+                .entry(name)
+                .or_insert_with(|| lists::is_given_in_script(text, name, 0))
+        });
+        let is_called = is_given
+            || lists::is_called(place, language.name)
             || list.is_some_and(|level| {
                 let key = place.levels.get(1);
                 *looped.entry(level.start).or_insert_with(|| {

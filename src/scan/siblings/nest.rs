@@ -115,8 +115,8 @@ impl<'t, 's> Nest<'t, 's> {
             if sign == b'{' && self.is_block(open) {
                 return found;
             }
-            let key = self.key(child);
             let head = self.head(open);
+            let key = self.key(child).or_else(|| self.paired(child, head));
             let is_call = sign == b'(' && !head.is_empty() && !self.is_lisp;
             let shape = match sign {
                 _ if is_call && !words::whole(head, Table::Makers) => Shape::Call,
@@ -362,6 +362,16 @@ impl<'t, 's> Nest<'t, 's> {
             at = first;
         }
         None
+    }
+
+    /// The key of a pair in a maker of maps: `mapOf(OPUS to "…")`.
+    fn paired(&self, at: usize, head: &str) -> Option<usize> {
+        let tokens = self.tokens;
+        let (word, _) = tokens.before(at)?;
+        let is_pair = words::whole(head, Table::Makers) && tokens.slice(word) == "to";
+        let key = word.checked_sub(1)?;
+        let kind = tokens.get(key)?.kind;
+        (is_pair && matches!(kind, Kind::Word | Kind::Text)).then_some(key)
     }
 
     /// Whether a token opens what is in its bracket.

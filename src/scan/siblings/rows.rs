@@ -7,7 +7,7 @@ use super::namesake::is_named_after;
 use super::nest::{Level, Nest, Shape, TOP};
 use super::words::{self, Table};
 use super::{Placed, is_shown};
-use crate::scan::name::{is_generic, is_model_like};
+use crate::scan::name::{is_generic, is_model_like, is_value_key};
 
 /// How far in from a table's entry an id may stand.
 const MAX_INSIDE: usize = 3;
@@ -26,6 +26,7 @@ pub(super) fn listed(placed: &[Placed<'_, '_>], nest: &Nest<'_, '_>) -> BTreeSet
     let mut found = own_keys(placed, nest);
     found.extend(spellings(placed));
     found.extend(described(placed));
+    found.extend(told(placed, nest));
     let mut tables: BTreeMap<(u32, Vec<&str>), Vec<usize>> = BTreeMap::new();
     for (index, place) in placed.iter().enumerate() {
         for depth in 1..=MAX_INSIDE {
@@ -79,6 +80,13 @@ fn is_table(place: &Placed<'_, '_>, keys: &[&str], entries: usize, nest: &Nest<'
     if keys.iter().any(|key| is_shown(key)) {
         return false;
     }
+    // `{"chatModel": {"value": x}, "embedModel": {"value": y}}`: each parameter has a value of its own.
+    let table = place.levels.get(keys.len());
+    if keys.first().is_some_and(|key| is_value_key(key))
+        && table.is_some_and(|table| table.shape == Shape::Table)
+    {
+        return is(Table::Facts);
+    }
     // `model: x`, and `model: {name: x}`, whose own key only says of what.
     let held = keys
         .iter()
@@ -87,7 +95,7 @@ fn is_table(place: &Placed<'_, '_>, keys: &[&str], entries: usize, nest: &Nest<'
     let chooses = keys.first().is_some_and(holds_model) || held.is_some_and(holds_model);
     if chooses {
         // Each entry may be somebody who calls his own: only what is kept of models tells.
-        return is(Table::Facts) && entries >= 2;
+        return (is(Table::Facts) || is(Table::Offered)) && entries >= 2;
     }
     entries >= MANY || is(Table::Registry)
 }
@@ -132,6 +140,28 @@ fn own_keys(placed: &[Placed<'_, '_>], nest: &Nest<'_, '_>) -> BTreeSet<usize> {
         .collect()
 }
 
+/// Ids of what tells of one model, for people and by its price or limits, wherever it stands: a file of a
+/// registry that has one for each.
+fn told(placed: &[Placed<'_, '_>], nest: &Nest<'_, '_>) -> BTreeSet<usize> {
+    let is_told = |place: &Placed<'_, '_>| {
+        let level = place.levels.first();
+        let is_entry = level.is_some_and(|level| {
+            level.shape == Shape::Table && words::last(level.key, Table::Entry)
+        });
+        if !is_entry || acts(place, 0, nest) {
+            return false;
+        }
+        let keys = nest.beside(&place.levels, MAX_KEYS);
+        let has = |table: Table| keys.iter().any(|key| words::whole(key, table));
+        has(Table::Priced) && has(Table::Shown) && !has(Table::Acting)
+    };
+    let indexed = placed.iter().enumerate();
+    indexed
+        .filter(|(_, place)| is_told(place))
+        .map(|(index, _)| index)
+        .collect()
+}
+
 /// Ids that open what describes a model, several times in one list: `[ModelInfo("…", 8192), …]`.
 fn described(placed: &[Placed<'_, '_>]) -> BTreeSet<usize> {
     let mut lists: BTreeMap<(u32, &str), Vec<usize>> = BTreeMap::new();
@@ -149,7 +179,39 @@ fn described(placed: &[Placed<'_, '_>]) -> BTreeSet<usize> {
         }
     }
     let lists = lists.into_values();
-    lists.filter(|own| own.len() >= 2).flatten().collect()
+    let mut found: BTreeSet<usize> = lists.filter(|own| own.len() >= 2).flatten().collect();
+    found.extend(named_twice(placed));
+    found
+}
+
+/// Ids that several calls in one list are given twice each, as what they are and what they are called:
+/// `[entry("gpt-4", "gpt-4", …), entry("gpt-4o", "gpt-4o", …)]`.
+fn named_twice(placed: &[Placed<'_, '_>]) -> BTreeSet<usize> {
+    let mut calls: BTreeMap<(u32, &str, u32), Vec<usize>> = BTreeMap::new();
+    for (index, place) in placed.iter().enumerate() {
+        if let [made, list, ..] = &place.levels[..]
+            && made.shape == Shape::Call
+            && list.shape == Shape::List
+        {
+            let call = (list.start, made.head, made.start);
+            calls.entry(call).or_default().push(index);
+        }
+    }
+    let mut lists: BTreeMap<(u32, &str), Vec<usize>> = BTreeMap::new();
+    for ((list, head, _), own) in calls {
+        let mut texts = own
+            .iter()
+            .filter_map(|index| placed.get(*index))
+            .map(|place| place.text);
+        let is_twice = texts
+            .next()
+            .is_some_and(|first| texts.any(|text| text == first));
+        if is_twice {
+            lists.entry((list, head)).or_default().extend(own);
+        }
+    }
+    let lists = lists.into_values();
+    lists.filter(|own| own.len() >= 4).flatten().collect()
 }
 
 /// Ids whose keys are other ids or names made after them, and those keys that are ids.

@@ -577,3 +577,275 @@ fn what_asks_for_a_model_replies_nothing() {
         );
     }
 }
+
+/// The ids of a file that are tied to their place as a gate.
+fn gates(name: &str, text: &str) -> usize {
+    let source = Source::new(name, text.to_owned());
+    let mentions = scan(&source, &builtin::scanner()).mentions;
+    let is_gate = |mention: &&crate::scan::Mention| mention.tie == Some(super::Tie::Gate);
+    mentions.iter().filter(is_gate).count()
+}
+
+#[test]
+fn a_list_that_is_asked_for_a_member_tells_models_apart() {
+    let files = [
+        (
+            "a.py",
+            "EFFORT = {'gpt-4o', 'gpt-4.1'}\ndef f(m):\n    return m in EFFORT\n",
+        ),
+        (
+            "a.py",
+            "CACHED = [\n    'gpt-4o',\n    'gpt-4.1'\n]\ndef f(m):\n    found = m in CACHED\n    m = cut(m)\n    return found\n",
+        ),
+        (
+            "a.ts",
+            "const A = ['gpt-4o'];\nconst B = new Set(['gpt-4.1']);\nexport const f = (m) => A.includes(m) || B.has(m);\n",
+        ),
+        (
+            "a.go",
+            "package a\n\nvar own = []string{\"gpt-4o\", \"gpt-4.1\"}\n\nfunc f(m string) bool { return slices.Contains(own, m) }\n",
+        ),
+        (
+            "a.rs",
+            "const A: &[&str] = &[\"gpt-4o\", \"gpt-4.1\"];\nfn f(m: &str) -> bool { A.contains(&m) }\n",
+        ),
+        (
+            "a.rb",
+            "A = %w[gpt-4o gpt-4.1].freeze\ndef f(m)\n  A.include?(m)\nend\n",
+        ),
+        (
+            "A.java",
+            "class A {\n  static final Set<String> X = Set.of(\"gpt-4o\", \"gpt-4.1\");\n  boolean f(String m) { return X.contains(m); }\n}\n",
+        ),
+        (
+            "a.php",
+            "<?php\nclass A {\n  const X = ['gpt-4o', 'gpt-4.1'];\n  function f($m) { return in_array($m, self::X); }\n}\n",
+        ),
+        (
+            "a.rs",
+            "const SUPPORT_EFFORT_MODELS: &[&str] = &[\"gpt-4o\", \"gpt-4.1\"];\n",
+        ),
+    ];
+    for (name, text) in files {
+        assert_eq!(
+            gates(name, text),
+            2,
+            "{name}: {}\n{text}",
+            roles(name, text)
+        );
+        all("listing", &[(name, text)]);
+    }
+    for (name, text) in [
+        (
+            "a.py",
+            "ALL = ['gpt-4o', 'gpt-4.1']\nfor m in ALL:\n    client.create(model=m)\n",
+        ),
+        (
+            "a.py",
+            "ALL = ['gpt-4o', 'gpt-4.1']\nnames = [m.upper() for m in ALL]\n",
+        ),
+        (
+            "a.rb",
+            "ALL = ['gpt-4o', 'gpt-4.1']\nALL.each { |m| ask(model: m) }\n",
+        ),
+    ] {
+        assert_eq!(
+            gates(name, text),
+            0,
+            "{name}: {}\n{text}",
+            roles(name, text)
+        );
+    }
+}
+
+#[test]
+fn what_a_loop_of_a_script_gives_to_a_command_is_in_use() {
+    all(
+        "use",
+        &[
+            (
+                "a.sh",
+                "for m in gpt-4o gpt-4.1; do\n  ask --model \"$m\" hi\ndone\n",
+            ),
+            (
+                "a.sh",
+                "MODELS=(gpt-4o gpt-4.1)\nfor m in \"${MODELS[@]}\"; do\n  ask --model $m\ndone\n",
+            ),
+        ],
+    );
+    all(
+        "listing",
+        &[(
+            "a.sh",
+            "for m in gpt-4o gpt-4.1; do\n  echo $m $model\ndone\n",
+        )],
+    );
+}
+
+#[test]
+fn what_tells_of_one_model_lists_it() {
+    all(
+        "listing",
+        &[
+            (
+                "a.yaml",
+                "model: gpt-4o\nlabel:\n  en_US: Omni\nmodel_type: llm\npricing:\n  input: '1'\n",
+            ),
+            (
+                "a.ts",
+                "export const availableModels = [\n  { modelId: 'gpt-4o', label: t('a') },\n  { modelId: 'gpt-4.1', label: t('b') },\n];\n",
+            ),
+            (
+                "a.kt",
+                "val versions = mapOf(\n    GPT_4o to \"gpt-4o\",\n    GPT_4_1 to \"gpt-4.1\",\n)\n",
+            ),
+        ],
+    );
+    all(
+        "use",
+        &[(
+            "a.yaml",
+            "model: gpt-4o\ndescription: Sorts mail\nprompt: Sort.\nprice: 3\n",
+        )],
+    );
+}
+
+#[test]
+fn a_deployment_that_is_called_is_in_use_and_one_that_is_made_has_a_name() {
+    all(
+        "use",
+        &[(
+            "a.yaml",
+            "nodes:\n- name: chat\n  inputs:\n    deployment_name: gpt-4o\n    model: gpt-4.1\n",
+        )],
+    );
+    let made =
+        "Deployment('d', deployment_name='gpt-4o', properties=Args(model=Model(name='gpt-4.1')))\n";
+    assert_eq!(roles("a.py", made), "prose gpt-4o, use gpt-4.1");
+}
+
+#[test]
+fn parts_that_a_template_joins_are_of_one_text() {
+    all(
+        "use",
+        &[
+            (
+                "a.yaml",
+                "A:\n  ModelArn: !Join ['', ['arn:aws:bedrock:', !Ref R, '::foundation-model/', 'amazon.nova-lite-v1:0']]\n",
+            ),
+            (
+                "a.yaml",
+                "A:\n  ModelArn:\n    Fn::Join:\n      - ''\n      - - 'arn:aws:bedrock:'\n        - '::foundation-model/amazon.nova-lite-v1:0'\n",
+            ),
+            (
+                "a.json",
+                r#"{"A": {"ModelArn": {"Fn::Join": ["", ["arn:aws:bedrock:", "::foundation-model/amazon.nova-lite-v1:0"]]}}}"#,
+            ),
+        ],
+    );
+}
+
+#[test]
+fn models_of_windows_are_none() {
+    for (name, text) in [
+        (
+            "a.kt",
+            "val t = DefaultTableModel(arrayOf(\"Event\", \"Command\"), 0)\n",
+        ),
+        (
+            "A.java",
+            "class A { Object m = new DefaultComboBoxModel<>(new String[] {\"command\", \"nova\"}); }\n",
+        ),
+    ] {
+        assert_eq!(roles(name, text), "", "{text}");
+    }
+    all(
+        "data",
+        &[(
+            "a.json",
+            r#"{"model": "llama3.2", "created_at": "2025", "response": "x", "done": true}"#,
+        )],
+    );
+    all(
+        "prose",
+        &[(
+            "a.kt",
+            "fun modelDisplayName(id: String): String = when (id) {\n    X.id -> \"GPT-4o\"\n    else -> id\n}\n",
+        )],
+    );
+}
+
+#[test]
+fn values_of_parameters_are_no_table() {
+    all(
+        "use",
+        &[
+            (
+                "a.json",
+                r#"{"parameters": {"a": {"value": "gpt-4o"}, "b": {"value": "gpt-4.1"}, "c": {"value": "o3"}}}"#,
+            ),
+            (
+                "a.yaml",
+                "inputs:\n  modelA: {value: gpt-4o}\n  modelB: {value: gpt-4.1}\n  modelC: {value: gpt-4}\n",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn a_call_that_is_given_an_id_and_its_name_makes_an_entry() {
+    all(
+        "listing",
+        &[
+            (
+                "A.java",
+                "class A {\n  List<M> all() { return Arrays.asList(\n      entry(\"gpt-4o\", \"gpt-4o\", \"llm\"),\n      entry(\"gpt-4.1\", \"gpt-4.1\", \"llm\")); }\n}\n",
+            ),
+            (
+                "a.py",
+                "ALL = [entry('gpt-4o', 'gpt-4o', 'llm'), entry('gpt-4.1', 'gpt-4.1', 'llm')]\n",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn a_part_is_looked_for_behind_a_question_mark_too() {
+    for text in [
+        "if (m.id?.includes('gpt-4-turbo')) { x = 1; }\n",
+        "if (m.id!.includes('gpt-4-turbo')) { x = 1; }\n",
+    ] {
+        let source = Source::new("a.ts", text.to_owned());
+        let mentions = scan(&source, &builtin::scanner()).mentions;
+        let ties: Vec<_> = mentions.iter().map(|mention| mention.tie).collect();
+        assert_eq!(ties, [Some(super::Tie::Part)], "{text}");
+    }
+}
+
+#[test]
+fn a_list_of_the_past_keeps_what_has_ended() {
+    for (name, text) in [
+        (
+            "a.ts",
+            "const MODELS_DEPRECATED = { 'gpt-4o': { n: 1 }, 'gpt-4.1': { n: 2 } };\n",
+        ),
+        ("a.py", "RETIRED_MODELS = ['gpt-4o', 'gpt-4.1']\n"),
+    ] {
+        let source = Source::new(name, text.to_owned());
+        let mentions = scan(&source, &builtin::scanner()).mentions;
+        let ties: Vec<_> = mentions.iter().map(|mention| mention.tie).collect();
+        assert_eq!(ties, [Some(super::Tie::Past); 2], "{text}");
+        all("listing", &[(name, text)]);
+    }
+}
+
+#[test]
+fn the_family_of_an_entry_is_compared_with_nothing() {
+    all(
+        "listing",
+        &[(
+            "a.json",
+            r#"[{"id": "gpt-4o", "family": "gpt-4o"}, {"id": "gpt-4.1", "family": "gpt-4.1"}, {"id": "gpt-4", "family": "gpt-4"}]"#,
+        )],
+    );
+}

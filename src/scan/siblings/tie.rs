@@ -5,6 +5,7 @@
 
 use std::collections::HashSet;
 
+use super::gate;
 use super::namesake::is_named_after;
 use super::nest::{Level, Nest, Shape};
 use super::words::{self, Table};
@@ -46,6 +47,8 @@ pub enum Tie {
     Facts,
     /// What holds it is named after the model: a constant, a key, a branch.
     Namesake,
+    /// What holds it keeps models of the past: deprecated ones, retired ones.
+    Past,
     /// It is another name for an entry of one's own.
     Name,
     /// A table of the same file has an entry for it.
@@ -64,6 +67,13 @@ pub(super) fn note(
         text,
         tokens,
         is_python: language.name == "python",
+        is_data: DATA.contains(&language.name),
+    };
+    let is_listed = |mention: &Draft| mention.role == Role::Listing;
+    let asked = if mentions.iter().any(is_listed) {
+        gate::asked(tokens)
+    } else {
+        HashSet::new()
     };
     let mut entries = HashSet::new();
     let mut rows = HashSet::new();
@@ -77,8 +87,19 @@ pub(super) fn note(
             mention.role = Role::Data;
             continue;
         }
-        mention.tie = file.tie(mention, &levels, nest);
-        if mention.tie == Some(Tie::Part) && matches!(mention.role, Role::Use | Role::Listing) {
+        mention.tie = file.tie(mention, &levels, (nest, &asked));
+        // The `family` of an entry tells more of it, and is compared with nothing.
+        let is_row = levels
+            .first()
+            .is_some_and(|level| level.shape == Shape::Table);
+        let is_of_entry = mention.role == Role::Listing && is_row;
+        let is_told = mention.role == Role::Compare && is_row && file.is_data;
+        if mention.tie == Some(Tie::Part) && is_told {
+            mention.role = Role::Listing;
+        } else if mention.tie == Some(Tie::Part)
+            && matches!(mention.role, Role::Use | Role::Listing)
+            && !is_of_entry
+        {
             mention.role = Role::Compare;
         }
         if mention.tie == Some(Tie::Facts) && file.is_key(mention.span.end) {
@@ -118,7 +139,12 @@ struct File<'t, 's> {
     text: &'s str,
     tokens: &'t Tokens<'s>,
     is_python: bool,
+    /// It compares nothing.
+    is_data: bool,
 }
+
+/// Languages that say what there is, and compare nothing.
+const DATA: &[&str] = &["json", "jsonl", "toml", "yaml"];
 
 impl File<'_, '_> {
     /// Whether a reply of a model says who gave it: `{"model": "gpt-4", "choices": […]}`.
@@ -138,7 +164,12 @@ impl File<'_, '_> {
             .any(|key| words::whole(key, Table::Replies))
     }
 
-    fn tie(&self, mention: &Draft, levels: &[Level<'_>], nest: &Nest<'_, '_>) -> Option<Tie> {
+    fn tie(
+        &self,
+        mention: &Draft,
+        levels: &[Level<'_>],
+        (nest, asked): (&Nest<'_, '_>, &HashSet<&str>),
+    ) -> Option<Tie> {
         if !matches!(mention.role, Role::Use | Role::Listing | Role::Compare) {
             return None;
         }
@@ -168,10 +199,17 @@ impl File<'_, '_> {
             let is_part = self.looked_for(at, levels).unwrap_or(false);
             return Some(if is_part { Tie::Part } else { Tie::Gate });
         }
+        if mention.role == Role::Listing && is_called(Table::Past) {
+            return Some(Tie::Past);
+        }
         // `multimodal_model` is a choice, `multimodal_models` tells models apart.
-        let is_one = |name: &str| words::last(name, Table::Entry) && !name.ends_with('s');
+        let is_one = |name: &str| words::last(name, Table::Entry) && !name.ends_with(['s', 'S']);
         let is_one = mention.name.as_deref().is_some_and(is_one) && of_list.is_none();
         if is_registry && !is_one && is_called(Table::Gates) {
+            return Some(Tie::Gate);
+        }
+        let is_asked = |name: &str| asked.contains(name);
+        if mention.role == Role::Listing && { held }.into_iter().flatten().any(is_asked) {
             return Some(Tie::Gate);
         }
         // What counts tokens knows ids of its own.
@@ -306,7 +344,13 @@ impl File<'_, '_> {
             // `model.includes("gpt-4")`: what the method is of.
             let method = open.checked_sub(1)?;
             let dot = method.checked_sub(1)?;
-            let (of, _) = tokens.before(dot)?;
+            // `model?.includes("gpt-4")`
+            let signs = usize::from(
+                b"?!&"
+                    .iter()
+                    .any(|sign| tokens.is(dot.wrapping_sub(1), *sign)),
+            );
+            let (of, _) = tokens.before(dot.checked_sub(signs)?)?;
             of
         };
         Some(!self.is_many(haystack))

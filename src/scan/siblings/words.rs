@@ -63,6 +63,10 @@ pub(super) enum Table {
     Aliases,
     /// Words of functions that count tokens.
     Counts,
+    /// Functions that ask for a member.
+    Members,
+    /// Names of what holds models of the past.
+    Past,
 }
 
 /// Longer names say nothing.
@@ -79,13 +83,18 @@ pub(super) fn any(name: &str, table: Table) -> bool {
     name.len() <= MAX_NAME && name::words(name).iter().any(|word| has(word, table))
 }
 
-/// Whether a name's last word, or all of it run together, is in a table.
+/// Whether a name's last word, its last two, or all of it run together, is in a table.
 pub(super) fn last(name: &str, table: Table) -> bool {
     if name.len() > MAX_NAME {
         return false;
     }
     let words = name::words(name);
-    words.last().is_some_and(|word| has(word, table)) || whole(name, table)
+    // `modelDisplayName` ends with `displayName`.
+    let two = || match &words[..] {
+        [.., first, last] => has(&format!("{first}{last}"), table),
+        _ => false,
+    };
+    words.last().is_some_and(|word| has(word, table)) || two() || whole(name, table)
 }
 
 /// Whether a name, run together, is in a table.
@@ -119,7 +128,9 @@ fn has(word: &str, table: Table) -> bool {
 mod tests {
     use super::*;
 
-    const ALL: [Table; 23] = [
+    const ALL: [Table; 25] = [
+        Table::Past,
+        Table::Members,
         Table::Priced,
         Table::Called,
         Table::Fallback,
