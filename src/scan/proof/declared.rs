@@ -124,3 +124,37 @@ fn key<'s>(tokens: &Tokens<'s>, value: usize) -> Option<&'s str> {
     let is_sign = tokens.is(sign, b'=') || tokens.is(sign, b':');
     is_sign.then(|| tokens.slice(key))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::scan::proof::tests::proven;
+
+    #[test]
+    fn a_parameter_is_proven_where_its_template_reads_it() {
+        let bicep = "param modelName string = 'gpt-4o-mini'\nparam other string = 'gpt-4o'\n\
+            param all array = [{ name: 'gpt-4.1' }]\n\
+            resource d 'Microsoft.CognitiveServices/accounts/deployments@2024-10-01' = {\n  name: modelName\n  properties: { model: { name: modelName } }\n}\n\
+            resource e 'Microsoft.CognitiveServices/accounts/deployments@2024-10-01' = [for one in all: {\n  name: one.name\n}]\n\
+            output o string = other\n";
+        insta::assert_snapshot!(proven("a.bicep", bicep), @"
+        1 azure Key Microsoft.CognitiveServices/accounts/deployments@2024-10-01
+        2 ?
+        3 azure Key Microsoft.CognitiveServices/accounts/deployments@2024-10-01
+        ");
+        let hcl = "variable \"chat\" {\n  default = \"gpt-4o\"\n}\nlocals {\n  embed = \"text-embedding-ada-002\"\n  none = \"gpt-4.1\"\n}\n\
+            resource \"azurerm_cognitive_deployment\" \"d\" {\n  model {\n    name = var.chat\n  }\n}\n\
+            resource \"azurerm_cognitive_deployment\" \"e\" {\n  model {\n    name = local.embed\n  }\n}\n";
+        insta::assert_snapshot!(proven("a.tf", hcl), @"
+        2 azure Key azurerm_cognitive_deployment
+        5 azure Key azurerm_cognitive_deployment
+        6 ?
+        ");
+        let arm = r#"{"parameters": {"m": {"defaultValue": "gpt-4o"}, "n": {"defaultValue": "gpt-4o"}}, "resources": [
+            {"type": "Microsoft.CognitiveServices/accounts/deployments", "properties": {"model": {"name": "[parameters('m')]"}}},
+            {"type": "Other", "name": "[parameters('n')]"}]}"#;
+        insta::assert_snapshot!(proven("a.json", arm), @"
+        1 azure Key Microsoft.CognitiveServices/accounts/deployments
+        1 ?
+        ");
+    }
+}

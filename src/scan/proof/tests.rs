@@ -8,7 +8,7 @@ use crate::scan::{Mention, Scanner, scan};
 use crate::source::Source;
 
 /// A line an id: where, on which surface, and by what.
-fn proven(name: &str, text: &str) -> String {
+pub(super) fn proven(name: &str, text: &str) -> String {
     let catalog = Catalog::builtin();
     shown(name, text, &catalog).join("\n")
 }
@@ -426,35 +426,6 @@ fn a_list_of_platforms_holds_an_entry_for_each() {
     let text = r#"{"providers": [{"id": "azure", "aliases": {"large": "gpt-4o"}}], "agents": [{"id": "azure", "model": "gpt-4o"}]}"#;
     insta::assert_snapshot!(proven("a.json", text), @"
     1 azure Key azure
-    1 ?
-    ");
-}
-
-#[test]
-fn a_parameter_is_proven_where_its_template_reads_it() {
-    let bicep = "param modelName string = 'gpt-4o-mini'\nparam other string = 'gpt-4o'\n\
-        param all array = [{ name: 'gpt-4.1' }]\n\
-        resource d 'Microsoft.CognitiveServices/accounts/deployments@2024-10-01' = {\n  name: modelName\n  properties: { model: { name: modelName } }\n}\n\
-        resource e 'Microsoft.CognitiveServices/accounts/deployments@2024-10-01' = [for one in all: {\n  name: one.name\n}]\n\
-        output o string = other\n";
-    insta::assert_snapshot!(proven("a.bicep", bicep), @"
-    1 azure Key Microsoft.CognitiveServices/accounts/deployments@2024-10-01
-    2 ?
-    3 azure Key Microsoft.CognitiveServices/accounts/deployments@2024-10-01
-    ");
-    let hcl = "variable \"chat\" {\n  default = \"gpt-4o\"\n}\nlocals {\n  embed = \"text-embedding-ada-002\"\n  none = \"gpt-4.1\"\n}\n\
-        resource \"azurerm_cognitive_deployment\" \"d\" {\n  model {\n    name = var.chat\n  }\n}\n\
-        resource \"azurerm_cognitive_deployment\" \"e\" {\n  model {\n    name = local.embed\n  }\n}\n";
-    insta::assert_snapshot!(proven("a.tf", hcl), @"
-    2 azure Key azurerm_cognitive_deployment
-    5 azure Key azurerm_cognitive_deployment
-    6 ?
-    ");
-    let arm = r#"{"parameters": {"m": {"defaultValue": "gpt-4o"}, "n": {"defaultValue": "gpt-4o"}}, "resources": [
-        {"type": "Microsoft.CognitiveServices/accounts/deployments", "properties": {"model": {"name": "[parameters('m')]"}}},
-        {"type": "Other", "name": "[parameters('n')]"}]}"#;
-    insta::assert_snapshot!(proven("a.json", arm), @"
-    1 azure Key Microsoft.CognitiveServices/accounts/deployments
     1 ?
     ");
 }

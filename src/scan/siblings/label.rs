@@ -138,6 +138,7 @@ pub(super) fn is_told_twice(place: &Placed<'_, '_>, placed: &[Placed<'_, '_>]) -
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scan::siblings::tests::{all, roles};
 
     #[test]
     fn languages_are_told_from_other_keys() {
@@ -147,5 +148,18 @@ mod tests {
         for key in ["", "EN", "eng", "model", "en_", "en_U5", "ai-model"] {
             assert!(!is_language(key), "{key}");
         }
+    }
+
+    #[test]
+    fn a_deployment_that_is_called_is_in_use_and_one_that_is_made_has_a_name() {
+        all(
+            "use",
+            &[(
+                "a.yaml",
+                "nodes:\n- name: chat\n  inputs:\n    deployment_name: gpt-4o\n    model: gpt-4.1\n",
+            )],
+        );
+        let made = "Deployment('d', deployment_name='gpt-4o', properties=Args(model=Model(name='gpt-4.1')))\n";
+        assert_eq!(roles("a.py", made), "prose gpt-4o, use gpt-4.1");
     }
 }

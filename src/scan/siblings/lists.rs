@@ -233,3 +233,32 @@ impl<'t, 's> Loops<'t, 's> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::scan::siblings::tests::all;
+
+    #[test]
+    fn what_a_loop_of_a_script_gives_to_a_command_is_in_use() {
+        all(
+            "use",
+            &[
+                (
+                    "a.sh",
+                    "for m in gpt-4o gpt-4.1; do\n  ask --model \"$m\" hi\ndone\n",
+                ),
+                (
+                    "a.sh",
+                    "MODELS=(gpt-4o gpt-4.1)\nfor m in \"${MODELS[@]}\"; do\n  ask --model $m\ndone\n",
+                ),
+            ],
+        );
+        all(
+            "listing",
+            &[(
+                "a.sh",
+                "for m in gpt-4o gpt-4.1; do\n  echo $m $model\ndone\n",
+            )],
+        );
+    }
+}

@@ -252,3 +252,132 @@ fn spellings(placed: &[Placed<'_, '_>]) -> BTreeSet<usize> {
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::scan::siblings::tests::{all, roles};
+
+    #[test]
+    fn what_tells_of_one_model_lists_it() {
+        all(
+            "listing",
+            &[
+                (
+                    "a.yaml",
+                    "model: gpt-4o\nlabel:\n  en_US: Omni\nmodel_type: llm\npricing:\n  input: '1'\n",
+                ),
+                (
+                    "a.ts",
+                    "export const availableModels = [\n  { modelId: 'gpt-4o', label: t('a') },\n  { modelId: 'gpt-4.1', label: t('b') },\n];\n",
+                ),
+                (
+                    "a.kt",
+                    "val versions = mapOf(\n    GPT_4o to \"gpt-4o\",\n    GPT_4_1 to \"gpt-4.1\",\n)\n",
+                ),
+            ],
+        );
+        all(
+            "use",
+            &[(
+                "a.yaml",
+                "model: gpt-4o\ndescription: Sorts mail\nprompt: Sort.\nprice: 3\n",
+            )],
+        );
+    }
+
+    #[test]
+    fn parts_that_a_template_joins_are_of_one_text() {
+        all(
+            "use",
+            &[
+                (
+                    "a.yaml",
+                    "A:\n  ModelArn: !Join ['', ['arn:aws:bedrock:', !Ref R, '::foundation-model/', 'amazon.nova-lite-v1:0']]\n",
+                ),
+                (
+                    "a.yaml",
+                    "A:\n  ModelArn:\n    Fn::Join:\n      - ''\n      - - 'arn:aws:bedrock:'\n        - '::foundation-model/amazon.nova-lite-v1:0'\n",
+                ),
+                (
+                    "a.json",
+                    r#"{"A": {"ModelArn": {"Fn::Join": ["", ["arn:aws:bedrock:", "::foundation-model/amazon.nova-lite-v1:0"]]}}}"#,
+                ),
+            ],
+        );
+    }
+
+    #[test]
+    fn models_of_windows_are_none() {
+        for (name, text) in [
+            (
+                "a.kt",
+                "val t = DefaultTableModel(arrayOf(\"Event\", \"Command\"), 0)\n",
+            ),
+            (
+                "A.java",
+                "class A { Object m = new DefaultComboBoxModel<>(new String[] {\"command\", \"nova\"}); }\n",
+            ),
+        ] {
+            assert_eq!(roles(name, text), "", "{text}");
+        }
+        all(
+            "data",
+            &[(
+                "a.json",
+                r#"{"model": "llama3.2", "created_at": "2025", "response": "x", "done": true}"#,
+            )],
+        );
+        all(
+            "prose",
+            &[(
+                "a.kt",
+                "fun modelDisplayName(id: String): String = when (id) {\n    X.id -> \"GPT-4o\"\n    else -> id\n}\n",
+            )],
+        );
+    }
+
+    #[test]
+    fn values_of_parameters_are_no_table() {
+        all(
+            "use",
+            &[
+                (
+                    "a.json",
+                    r#"{"parameters": {"a": {"value": "gpt-4o"}, "b": {"value": "gpt-4.1"}, "c": {"value": "o3"}}}"#,
+                ),
+                (
+                    "a.yaml",
+                    "inputs:\n  modelA: {value: gpt-4o}\n  modelB: {value: gpt-4.1}\n  modelC: {value: gpt-4}\n",
+                ),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_call_that_is_given_an_id_and_its_name_makes_an_entry() {
+        all(
+            "listing",
+            &[
+                (
+                    "A.java",
+                    "class A {\n  List<M> all() { return Arrays.asList(\n      entry(\"gpt-4o\", \"gpt-4o\", \"llm\"),\n      entry(\"gpt-4.1\", \"gpt-4.1\", \"llm\")); }\n}\n",
+                ),
+                (
+                    "a.py",
+                    "ALL = [entry('gpt-4o', 'gpt-4o', 'llm'), entry('gpt-4.1', 'gpt-4.1', 'llm')]\n",
+                ),
+            ],
+        );
+    }
+
+    #[test]
+    fn the_family_of_an_entry_is_compared_with_nothing() {
+        all(
+            "listing",
+            &[(
+                "a.json",
+                r#"[{"id": "gpt-4o", "family": "gpt-4o"}, {"id": "gpt-4.1", "family": "gpt-4.1"}, {"id": "gpt-4", "family": "gpt-4"}]"#,
+            )],
+        );
+    }
+}

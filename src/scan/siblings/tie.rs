@@ -567,3 +567,121 @@ fn is_shown_reply(text: &str, mention: &Draft) -> bool {
 fn is_whole(tokens: &Tokens<'_>, word: usize, table: Table) -> bool {
     words::whole(tokens.slice(word), table)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Tie;
+    use crate::scan::siblings::tests::{all, roles};
+    use crate::scan::{builtin, scan};
+    use crate::source::Source;
+
+    /// The ids of a file that are tied to their place as a gate.
+    fn gates(name: &str, text: &str) -> usize {
+        let source = Source::new(name, text.to_owned());
+        let mentions = scan(&source, &builtin::scanner()).mentions;
+        let is_gate = |mention: &&crate::scan::Mention| mention.tie == Some(Tie::Gate);
+        mentions.iter().filter(is_gate).count()
+    }
+
+    #[test]
+    fn a_list_that_is_asked_for_a_member_tells_models_apart() {
+        let files = [
+            (
+                "a.py",
+                "EFFORT = {'gpt-4o', 'gpt-4.1'}\ndef f(m):\n    return m in EFFORT\n",
+            ),
+            (
+                "a.py",
+                "CACHED = [\n    'gpt-4o',\n    'gpt-4.1'\n]\ndef f(m):\n    found = m in CACHED\n    m = cut(m)\n    return found\n",
+            ),
+            (
+                "a.ts",
+                "const A = ['gpt-4o'];\nconst B = new Set(['gpt-4.1']);\nexport const f = (m) => A.includes(m) || B.has(m);\n",
+            ),
+            (
+                "a.go",
+                "package a\n\nvar own = []string{\"gpt-4o\", \"gpt-4.1\"}\n\nfunc f(m string) bool { return slices.Contains(own, m) }\n",
+            ),
+            (
+                "a.rs",
+                "const A: &[&str] = &[\"gpt-4o\", \"gpt-4.1\"];\nfn f(m: &str) -> bool { A.contains(&m) }\n",
+            ),
+            (
+                "a.rb",
+                "A = %w[gpt-4o gpt-4.1].freeze\ndef f(m)\n  A.include?(m)\nend\n",
+            ),
+            (
+                "A.java",
+                "class A {\n  static final Set<String> X = Set.of(\"gpt-4o\", \"gpt-4.1\");\n  boolean f(String m) { return X.contains(m); }\n}\n",
+            ),
+            (
+                "a.php",
+                "<?php\nclass A {\n  const X = ['gpt-4o', 'gpt-4.1'];\n  function f($m) { return in_array($m, self::X); }\n}\n",
+            ),
+            (
+                "a.rs",
+                "const SUPPORT_EFFORT_MODELS: &[&str] = &[\"gpt-4o\", \"gpt-4.1\"];\n",
+            ),
+        ];
+        for (name, text) in files {
+            assert_eq!(
+                gates(name, text),
+                2,
+                "{name}: {}\n{text}",
+                roles(name, text)
+            );
+            all("listing", &[(name, text)]);
+        }
+        for (name, text) in [
+            (
+                "a.py",
+                "ALL = ['gpt-4o', 'gpt-4.1']\nfor m in ALL:\n    client.create(model=m)\n",
+            ),
+            (
+                "a.py",
+                "ALL = ['gpt-4o', 'gpt-4.1']\nnames = [m.upper() for m in ALL]\n",
+            ),
+            (
+                "a.rb",
+                "ALL = ['gpt-4o', 'gpt-4.1']\nALL.each { |m| ask(model: m) }\n",
+            ),
+        ] {
+            assert_eq!(
+                gates(name, text),
+                0,
+                "{name}: {}\n{text}",
+                roles(name, text)
+            );
+        }
+    }
+
+    #[test]
+    fn a_part_is_looked_for_behind_a_question_mark_too() {
+        for text in [
+            "if (m.id?.includes('gpt-4-turbo')) { x = 1; }\n",
+            "if (m.id!.includes('gpt-4-turbo')) { x = 1; }\n",
+        ] {
+            let source = Source::new("a.ts", text.to_owned());
+            let mentions = scan(&source, &builtin::scanner()).mentions;
+            let ties: Vec<_> = mentions.iter().map(|mention| mention.tie).collect();
+            assert_eq!(ties, [Some(Tie::Part)], "{text}");
+        }
+    }
+
+    #[test]
+    fn a_list_of_the_past_keeps_what_has_ended() {
+        for (name, text) in [
+            (
+                "a.ts",
+                "const MODELS_DEPRECATED = { 'gpt-4o': { n: 1 }, 'gpt-4.1': { n: 2 } };\n",
+            ),
+            ("a.py", "RETIRED_MODELS = ['gpt-4o', 'gpt-4.1']\n"),
+        ] {
+            let source = Source::new(name, text.to_owned());
+            let mentions = scan(&source, &builtin::scanner()).mentions;
+            let ties: Vec<_> = mentions.iter().map(|mention| mention.tie).collect();
+            assert_eq!(ties, [Some(Tie::Past); 2], "{text}");
+            all("listing", &[(name, text)]);
+        }
+    }
+}
