@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use super::attribution::Repositories;
-use super::gather::{self, Selected};
+use super::gather::{self, Gathered, Selected};
 use super::{AsOf, Exit, Outcome, day, save, terminal};
+use crate::baseline::Baseline;
 use crate::catalog::entry::Day;
-use crate::evaluate::Standard;
+use crate::evaluate::{Standard, fingerprint};
 use crate::forecast::{self, Forecast, Grouping, World, ics, json, table};
 use crate::source::excerpt::visible;
 
@@ -88,32 +89,7 @@ pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
         Ok(gathered) => gathered,
         Err(exit) => return Ok(exit),
     };
-    let (governed, walked) = (&gathered.governed, gathered.walked);
-    let files = gather::files(walked.scanned, &walked.others, &gathered.base);
-    let files = governed.part(files);
-    let repositories = Repositories::default();
-    let mut owners = None;
-    let mut judge = |day: Day| {
-        let judged = governed.judge(
-            &files,
-            Standard {
-                policy: &governed.outermost,
-                catalog: &gathered.catalog,
-                as_of: day,
-                complete: gathered.complete,
-            },
-        );
-        if owners.is_none() {
-            owners = Some(repositories.owners(&judged.outcome));
-        }
-        World {
-            outcome: judged.outcome,
-            workloads: judged.workloads,
-        }
-    };
-    let mut ahead = forecast::forecast((as_of, until), &mut judge);
-    let owners = owners.unwrap_or_default();
-    ahead.name_owners(|path| owners.get(path).cloned().unwrap_or_default());
+    let ahead = look(gathered, (as_of, until), None, None);
     let folder = std::env::current_dir().unwrap_or_default();
     let name = folder
         .file_name()
@@ -135,6 +111,53 @@ pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
         ));
     }
     Ok(Exit::Clean)
+}
+
+/// What begins to fail in what was read, from a day until another. What the baseline knows does not; with `today`, what began
+/// until then and fails no more on it is left out, and so are days on which nothing fails.
+pub(super) fn look(
+    gathered: Gathered,
+    period: (Day, Day),
+    today: Option<Day>,
+    baseline: Option<&Baseline>,
+) -> Forecast {
+    let (governed, walked) = (&gathered.governed, gathered.walked);
+    let files = gather::files(walked.scanned, &walked.others, &gathered.base);
+    let files = governed.part(files);
+    let repositories = Repositories::default();
+    let mut owners = None;
+    let mut judge = |day: Day| {
+        let judged = governed.judge(
+            &files,
+            Standard {
+                policy: &governed.outermost,
+                catalog: &gathered.catalog,
+                as_of: day,
+                complete: gathered.complete,
+            },
+        );
+        if owners.is_none() {
+            owners = Some(repositories.owners(&judged.outcome));
+        }
+        let mut outcome = judged.outcome;
+        if let Some(baseline) = baseline {
+            let told = |path: &str| gathered.told_from.relative(Path::new(path));
+            fingerprint::assign(&mut outcome.findings, &outcome.usages, told);
+            baseline.settle(&mut outcome.findings);
+        }
+        World {
+            outcome,
+            workloads: judged.workloads,
+        }
+    };
+    let mut ahead = forecast::forecast(period, &mut judge);
+    if let Some(today) = today {
+        let world = judge(today);
+        ahead.keep_failing(today, &world);
+    }
+    let owners = owners.unwrap_or_default();
+    ahead.name_owners(|path| owners.get(path).cloned().unwrap_or_default());
+    ahead
 }
 
 fn write(

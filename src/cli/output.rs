@@ -72,6 +72,28 @@ impl Outputs {
         ))
     }
 
+    /// Whether standard output is written, and which files are, where all are in one format; standard output may be in any if
+    /// none was named for it.
+    ///
+    /// # Errors
+    ///
+    /// The name of another format.
+    pub(super) fn alone(
+        &self,
+        format: &str,
+        is_named: bool,
+    ) -> Result<(bool, Vec<&Path>), &'static str> {
+        let files = self.files.iter().map(|output| output.format);
+        let mut all = files.chain(self.stdout.filter(|_| is_named));
+        match all.find(|other| other.name != format) {
+            Some(other) => Err(other.name),
+            None => Ok((
+                self.stdout.is_some() && (is_named || self.files.is_empty()),
+                self.paths().collect(),
+            )),
+        }
+    }
+
     /// Whether any of them gathers findings under headings.
     pub(super) fn group(&self) -> bool {
         let files = self.files.iter().map(|output| output.format);

@@ -7,6 +7,7 @@
 //!
 //! Judging and owners are given; nothing here reads a file or a clock.
 
+pub mod checklist;
 pub mod ics;
 pub mod json;
 pub mod table;
@@ -139,6 +140,25 @@ pub fn forecast((as_of, until): (Day, Day), judge: &mut dyn FnMut(Day) -> World)
         failing_already: failing(&first.outcome).count(),
         events: events.collect(),
     }
+}
+
+/// Where something fails, and by which rule.
+type Failing = BTreeSet<(String, u32, u32, String)>;
+
+/// The places that fail in a run.
+fn places(world: &World) -> Failing {
+    failing(&world.outcome)
+        .map(|finding| {
+            let source = &finding.place.source;
+            let at = source.position(finding.place.span.start);
+            (
+                source.name().to_owned(),
+                at.line,
+                at.column,
+                finding.rule.clone(),
+            )
+        })
+        .collect()
 }
 
 /// The days on which something ends, and the last one.
@@ -333,6 +353,30 @@ fn add(places: &mut Places, place: Place) {
 }
 
 impl Forecast {
+    /// Leaves what fails: of what began until a day, that which fails on it still; a model's own day alone is no failure.
+    pub fn keep_failing(&mut self, today: Day, world: &World) {
+        let still = places(world);
+        for event in &mut self.events {
+            let has_begun = event.on.0 <= today;
+            for place in &mut event.places {
+                let Place {
+                    path,
+                    line,
+                    column,
+                    findings,
+                    ..
+                } = place;
+                findings.retain(|failure| {
+                    let key = (path.clone(), *line, *column, failure.rule.clone());
+                    !has_begun || still.contains(&key)
+                });
+            }
+            event.places.retain(|place| !place.findings.is_empty());
+            event.failing = event.places.iter().map(|place| place.findings.len()).sum();
+        }
+        self.events.retain(|event| !event.places.is_empty());
+    }
+
     /// Says who owns each place.
     pub fn name_owners(&mut self, owners: impl Fn(&str) -> Vec<String>) {
         for place in self.events.iter_mut().flat_map(|event| &mut event.places) {

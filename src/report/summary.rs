@@ -221,7 +221,7 @@ impl Deadline {
 }
 
 /// `in 8 days`, `today`, `8 days ago`.
-pub(super) fn when(days: i32) -> String {
+pub(crate) fn when(days: i32) -> String {
     match days {
         0 => "today".into(),
         1 => "in 1 day".into(),
@@ -232,7 +232,7 @@ pub(super) fn when(days: i32) -> String {
 }
 
 /// Days from one day to another.
-pub(super) fn days_until(from: Day, to: Day) -> i32 {
+pub(crate) fn days_until(from: Day, to: Day) -> i32 {
     to.0.saturating_sub(from.0)
 }
 

@@ -34,6 +34,7 @@ mod init;
 mod judging;
 mod layers;
 mod logs;
+mod nightly;
 mod outputs;
 mod overlays;
 mod packages;

@@ -2,6 +2,7 @@
 
 mod change;
 mod narrowed;
+mod nightly;
 mod origin;
 mod wanted;
 
@@ -49,6 +50,8 @@ pub(super) struct Arguments {
     change: change::Choice,
     #[command(flatten)]
     narrowed: Narrowed,
+    #[command(flatten)]
+    nightly: nightly::Nightly,
     #[command(flatten)]
     wanted: Wanted,
     /// Gather findings under headings, in the formats for people
@@ -132,6 +135,15 @@ pub(super) fn run(
         return Ok(terminal::fail(
             "--show, --statistics and --quiet: none of the formats that are written has a choice",
             Some(&format!("take one of {}", names.join(", "))),
+        ));
+    }
+    if arguments.narrowed.is_calendar() {
+        return nightly::run(arguments, &outputs, out);
+    }
+    if arguments.nightly.is_some() {
+        return Ok(terminal::fail(
+            "--begun-since and --within belong to `--only calendar`",
+            Some("add it, or leave them out"),
         ));
     }
     let baseline = arguments.baseline.as_deref();

@@ -2,6 +2,7 @@
 
 use clap::{Args, ValueEnum};
 
+use super::nightly;
 use crate::cli::{Exit, terminal};
 use crate::evaluate::{Finding, Severity};
 use crate::policy::Rule;
@@ -12,7 +13,8 @@ use crate::source::yaml::decode::nearest;
 /// Options of `check` and `audit`.
 #[derive(Debug, Args)]
 pub(super) struct Narrowed {
-    /// Judge by this rule alone; may be repeated
+    /// Judge by this rule alone; may be repeated. `calendar`: what has begun to fail because days have
+    /// passed, or will soon, as a Markdown checklist by owner
     #[arg(long, value_name = "RULE")]
     only: Vec<String>,
     /// Leave out findings that are less grave
@@ -55,6 +57,16 @@ impl Narrowed {
             Some(Show::Summary) => Some(Shown::Summary),
             None => None,
         }
+    }
+
+    /// Whether the calendar is asked for.
+    pub(super) fn is_calendar(&self) -> bool {
+        self.only.iter().any(|only| only == nightly::NAME)
+    }
+
+    /// Whether something besides the calendar is asked for.
+    pub(super) fn is_more(&self) -> bool {
+        self.only.len() > 1 || self.min_severity.is_some() || self.shown().is_some()
     }
 
     /// Whether findings are left out.

@@ -95,6 +95,11 @@ impl Choice {
         self.staged || self.changed || self.since.is_some()
     }
 
+    /// Whether anything is said of a change.
+    pub(super) fn is_any(&self) -> bool {
+        self.is_some() || self.new_only || self.base.is_some()
+    }
+
     /// Where the change began that the calendar is to be kept apart from, if one is named.
     ///
     /// # Errors
