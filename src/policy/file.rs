@@ -64,6 +64,24 @@ pub struct File {
     pub exceptions: Lenient<Many<ExceptionWritten>>,
 }
 
+impl File {
+    /// Whether it locks anything.
+    pub(super) fn has_lock(&self) -> bool {
+        let is_set = |lock: &Lenient<Spanned<bool>>| lock.as_ref().is_some_and(|lock| lock.value);
+        let lanes = self.lanes.iter().flat_map(|lanes| &lanes.0);
+        let workloads = self.workloads.iter().flat_map(|workloads| &workloads.0);
+        let rules = self.rules.iter().flat_map(|rules| &rules.0);
+        let mut lanes = lanes.filter_map(|(_, lane)| lane.as_ref());
+        let mut workloads = workloads.filter_map(|(_, workload)| workload.as_ref());
+        let mut rules = rules.filter_map(|(_, rule)| rule.as_ref());
+        lanes.any(|lane| is_set(&lane.locked))
+            || workloads.any(|workload| is_set(&workload.locked))
+            || rules.any(|rule| is_set(&rule.value.locked))
+            || self.legacy.iter().any(|legacy| is_set(&legacy.locked))
+            || self.migration_tags.iter().any(|tags| is_set(&tags.locked))
+    }
+}
+
 /// What an editor may take for a version.
 pub(crate) struct Version;
 
@@ -90,6 +108,9 @@ pub struct LaneWritten {
     pub default: Lenient<Spanned<String>>,
     /// What its models may cost at most, and those of workloads of this lane.
     pub max_price: Lenient<PriceWritten>,
+    /// A nearer policy, one that stands on this one or lies beneath it, can only tighten what is said here.
+    #[schemars(extend("default" = false))]
+    pub locked: Lenient<Spanned<bool>>,
 }
 
 /// USD per million tokens.
@@ -146,6 +167,9 @@ pub struct WorkloadWritten {
     pub max_generations_behind: Lenient<Spanned<u32>>,
     /// What it uses in a month.
     pub monthly: Lenient<VolumesWritten>,
+    /// A nearer policy, one that stands on this one or lies beneath it, can only tighten what is said here.
+    #[schemars(extend("default" = false))]
+    pub locked: Lenient<Spanned<bool>>,
 }
 
 /// Tokens in a month: `900M`, `1.5B`, `20k`, or a plain number.
@@ -192,6 +216,9 @@ pub struct LegacyWritten {
     /// How many newer members a model's line may have, where its workload does not say.
     #[schemars(example = 2)]
     pub max_generations_behind: Lenient<Spanned<u32>>,
+    /// A nearer policy, one that stands on this one or lies beneath it, can only tighten what is said here.
+    #[schemars(extend("default" = false))]
+    pub locked: Lenient<Spanned<bool>>,
 }
 
 /// What a migration tag must say.
@@ -214,6 +241,9 @@ pub struct TagsWritten {
     /// `ticket`, `owner`, `until` and `reason` become the tag's keys.
     #[schemars(example = [r"TODO\((?P<ticket>[A-Z]+-\d+)\): move to (?P<to>\S+)"])]
     pub patterns: Lenient<Many<String>>,
+    /// A nearer policy, one that stands on this one or lies beneath it, can only tighten what is said here.
+    #[schemars(extend("default" = false))]
+    pub locked: Lenient<Spanned<bool>>,
 }
 
 /// The highest severity by role.
@@ -312,6 +342,9 @@ pub struct RuleWritten {
     /// A tag with this verdict is not valid: it makes nothing tracked.
     #[schemars(extend("default" = false))]
     pub invalidates: Lenient<Spanned<bool>>,
+    /// A nearer policy, one that stands on this one or lies beneath it, can only tighten what is said here.
+    #[schemars(extend("default" = false))]
+    pub locked: Lenient<Spanned<bool>>,
     /// Why the rule is there.
     pub why: Lenient<Spanned<String>>,
     /// How to mend what it finds, at length.

@@ -7,6 +7,7 @@
 //! [`crate::evaluate`]'s.
 
 pub mod base;
+pub mod changes;
 mod check;
 pub mod defaults;
 pub mod demand;
@@ -19,6 +20,7 @@ pub mod file;
 pub mod ids;
 pub mod load;
 pub mod locate;
+mod locks;
 pub mod matching;
 pub mod message;
 pub mod packs;

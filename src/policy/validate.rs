@@ -16,6 +16,7 @@ use super::draft::Draft;
 use super::exception::{self, Known, TAG_KEYS};
 use super::file::{RolesWritten, RuleWritten, TagsWritten, WorkloadWritten};
 use super::load::{self, Layer, Written};
+use super::locks;
 use super::paths::{Paths, PathsWritten, beneath};
 use super::problem::{Problem, Problems};
 use super::severity::Capped;
@@ -47,6 +48,12 @@ pub fn validate(written: &Written, words: &dyn Vocabulary) -> Result<Policy, Pro
     );
     for layer in &written.layers {
         merged.lay(&mut check, layer);
+    }
+    // Of faulty files it is not known what they come to.
+    if check.problems.count() == 0 {
+        for problem in locks::broken(written) {
+            check.problems.add(problem);
+        }
     }
     merged.finish(check, written)
 }

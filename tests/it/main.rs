@@ -34,6 +34,8 @@ mod init;
 mod judging;
 mod layers;
 mod logs;
+#[cfg(unix)]
+mod loosened;
 mod nightly;
 mod outputs;
 mod overlays;

@@ -20,7 +20,7 @@ use super::output::Outputs;
 use super::terminal::Stdout;
 use super::{AsOf, Exit, Outcome, baseline, terminal};
 use change::Calendar;
-pub(super) use change::{Change, Choice, committed};
+pub(super) use change::{Change, Choice, States, committed};
 use narrowed::Narrowed;
 use origin::{Judged, Origin};
 use wanted::Wanted;

@@ -1,5 +1,6 @@
 //! `lanelint policy`: policies themselves, shown, checked and upgraded. One file a command.
 
+mod diff;
 mod lint;
 mod show;
 mod unused;
@@ -25,6 +26,8 @@ pub(super) enum Command {
     /// Check policies and those of folders beneath without a scan: all faults, and what is likely a
     /// mistake
     Lint(lint::Arguments),
+    /// Say what one state of a policy allows and forbids more than another
+    Diff(diff::Arguments),
     /// Write policies of an earlier form in today's form; comments and all else stay
     Upgrade(upgrade::Arguments),
 }
@@ -35,6 +38,7 @@ pub(super) fn run(command: &Command, out: &mut dyn Write) -> Outcome {
         Command::Show(arguments) => show::run(arguments, out),
         Command::Unused(arguments) => unused::run(arguments, out),
         Command::Lint(arguments) => lint::run(arguments, out),
+        Command::Diff(arguments) => diff::run(arguments, out),
         Command::Upgrade(arguments) => upgrade::run(arguments, out),
     }
 }

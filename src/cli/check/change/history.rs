@@ -86,6 +86,30 @@ impl<'r> History<'r> {
         Ok(String::from_utf8_lossy(&said).trim().to_owned())
     }
 
+    /// The commit that a name means.
+    ///
+    /// # Errors
+    ///
+    /// That there is none, and what fetches it.
+    pub(super) fn commit_of(&self, name: &str) -> Result<String, (String, Option<String>)> {
+        if let Ok(commit) = self.commit(name) {
+            return Ok(commit);
+        }
+        let help = match name.strip_prefix("origin/") {
+            Some("HEAD") => {
+                "run `git remote set-head origin --auto`, or name a branch with --since".to_owned()
+            }
+            Some(branch) => {
+                format!("run `git fetch origin {branch}:refs/remotes/origin/{branch}`")
+            }
+            None => {
+                format!("run `git fetch origin {name}`, and name what it brought: `FETCH_HEAD`")
+            }
+        };
+        let why = format!("`{name}` is no commit of this repository");
+        Err((why, Some(help)))
+    }
+
     /// The commit at which HEAD left what a name means.
     ///
     /// # Errors
@@ -99,24 +123,7 @@ impl<'r> History<'r> {
         if self.head().is_none() {
             return Err(("there is no commit yet".to_owned(), None));
         }
-        let Ok(other) = self.commit(name) else {
-            let help = match name.strip_prefix("origin/") {
-                Some("HEAD") => {
-                    "run `git remote set-head origin --auto`, or name a branch with --since"
-                        .to_owned()
-                }
-                Some(branch) => {
-                    format!("run `git fetch origin {branch}:refs/remotes/origin/{branch}`")
-                }
-                None => format!(
-                    "run `git fetch origin {name}`, and name what it brought: `--since FETCH_HEAD`"
-                ),
-            };
-            return Err((
-                format!("`{name}` is no commit of this repository"),
-                Some(help),
-            ));
-        };
+        let other = self.commit_of(name)?;
         let base = self
             .git
             .ask(&["merge-base", "--end-of-options", &other, "HEAD"]);

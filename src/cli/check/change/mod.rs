@@ -7,6 +7,7 @@
 mod calendar;
 mod history;
 mod layout;
+mod states;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
@@ -22,6 +23,7 @@ use crate::source::excerpt::visible;
 pub(in crate::cli) use calendar::Calendar;
 use history::{History, Touched, Tree};
 use layout::Layout;
+pub(in crate::cli) use states::States;
 
 /// Which change is judged.
 #[derive(Debug, Default, Args)]

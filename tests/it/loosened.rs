@@ -1,0 +1,137 @@
+//! What a policy allows and forbids more than another, and what it cannot, since another one locks it.
+
+use std::fs;
+
+use crate::project::{DAY, Project, Run, STALE, run};
+use crate::versions::{commit, git, repository};
+
+fn lanelint(project: &Project, arguments: &[&str]) -> Run {
+    run(project.command().args(arguments))
+}
+
+const OLD: &str = "version: 1\nlegacy: {grace_days: 14}\nexclude: [dumps/**]\n";
+const NEW: &str = "version: 1\nlegacy: {grace_days: 90}\nexclude: [dumps/**, 'src/**']\nrules: {retiring-soon: {severity: info}}\n\
+                   migration_tags: {max_days: 20}\n";
+
+#[test]
+fn two_files_are_compared_by_what_they_come_to() {
+    let project = Project::new("diff-files");
+    project.write("old.yaml", OLD);
+    project.write("new.yaml", NEW);
+    let shown = lanelint(&project, &["policy", "diff", "old.yaml", "new.yaml"]);
+    assert_eq!(shown.code, 0, "{shown:?}");
+    let (looser, tighter) = shown.stdout.split_once("forbids more:").unwrap();
+    for said in [
+        "the days that a legacy model may stand untagged: 14 → 90  (new.yaml:2)",
+        "the files that are not read: more, src/**  (new.yaml:3)",
+        "the severity of rule `retiring-soon`: error → info  (new.yaml:4)",
+    ] {
+        assert!(looser.contains(said), "{said}: {shown:?}");
+    }
+    assert!(
+        tighter.contains("how many days ahead a migration tag may end"),
+        "{shown:?}"
+    );
+    let fails = lanelint(
+        &project,
+        &["policy", "diff", "old.yaml", "new.yaml", "--fail"],
+    );
+    assert_eq!(fails.code, 1);
+    let same = lanelint(
+        &project,
+        &["policy", "diff", "old.yaml", "old.yaml", "--fail"],
+    );
+    assert_eq!(
+        (same.code, same.stdout.as_str()),
+        (0, "they allow and forbid the same\n")
+    );
+    for arguments in [&["policy", "diff", "none.yaml"][..], &["policy", "diff"]] {
+        let refused = lanelint(&project, arguments);
+        assert_eq!(refused.code, 2, "{refused:?}");
+    }
+    project.write("bad.yaml", "version: 1\nrulez: {}\n");
+    let bad = lanelint(&project, &["policy", "diff", "old.yaml", "bad.yaml"]);
+    assert_eq!(bad.code, 2, "{bad:?}");
+    assert!(bad.stderr.contains("bad.yaml:2"), "{bad:?}");
+}
+
+#[test]
+fn commits_are_compared_by_the_policies_that_they_have() {
+    let project = repository("diff-commits");
+    project.write("lanelint.yaml", "version: 1\nextends: [rules/own.yaml]\n");
+    project.write("rules/own.yaml", OLD);
+    commit(&project, "a policy");
+    project.write("rules/own.yaml", NEW);
+    commit(&project, "a looser one");
+    let shown = lanelint(&project, &["policy", "diff", "HEAD~1", "HEAD"]);
+    assert_eq!(shown.code, 0, "{shown:?}");
+    assert!(shown.stdout.contains("14 → 90"), "{shown:?}");
+    let back = lanelint(&project, &["policy", "diff", "HEAD", "HEAD~1"]);
+    assert!(
+        back.stdout
+            .contains("untagged: 90 → 14  (rules/own.yaml:2)"),
+        "{back:?}"
+    );
+    // Without a second one, what is there.
+    project.write("rules/own.yaml", OLD);
+    let now = lanelint(&project, &["policy", "diff", "HEAD~1"]);
+    assert_eq!(now.stdout, "they allow and forbid the same\n", "{now:?}");
+    let missing = lanelint(&project, &["policy", "diff", "origin/main"]);
+    assert_eq!(missing.code, 2, "{missing:?}");
+    assert!(
+        missing
+            .stderr
+            .contains("git fetch origin main:refs/remotes/origin/main"),
+        "{missing:?}"
+    );
+    git(
+        &project.folder,
+        &["checkout", "--quiet", "--force", "HEAD~2"],
+    );
+    let none = lanelint(&project, &["policy", "diff", "main", "HEAD"]);
+    assert!(none.stdout.contains("forbids more"), "{none:?}");
+}
+
+#[test]
+fn the_policy_of_a_folder_cannot_loosen_what_the_one_above_locks() {
+    let project = Project::new("locked");
+    project.write(
+        "lanelint.yaml",
+        "version: 1\nrules: {legacy-lane: {severity: error, locked: true}}\n",
+    );
+    project.write("shop/a.py", STALE);
+    let check = || lanelint(&project, &["check", "--as-of", DAY, "--format", "compact"]);
+    assert_eq!(check().code, 1);
+    project.write(
+        "shop/lanelint.yaml",
+        "version: 1\nrules: {legacy-lane: {severity: warning}}\n",
+    );
+    let refused = check();
+    assert_eq!(refused.code, 2, "{refused:?}");
+    for said in [
+        "`rules.legacy-lane` is locked, by lanelint.yaml:2",
+        "error →",
+        "shop/lanelint.yaml:2",
+    ] {
+        assert!(refused.stderr.contains(said), "{said}: {refused:?}");
+    }
+    project.write(
+        "shop/lanelint.yaml",
+        "version: 1\nlegacy: {grace_days: 0}\nrules: {legacy-lane: {help: Move it.}}\n",
+    );
+    assert_eq!(check().code, 1);
+    // A file that stands on the locked one is nearer, too.
+    fs::remove_file(project.folder.join("shop/lanelint.yaml")).unwrap();
+    fs::rename(
+        project.folder.join("lanelint.yaml"),
+        project.folder.join("base.yaml"),
+    )
+    .unwrap();
+    project.write("lanelint.yaml", "version: 1\nextends: [./base.yaml]\nexceptions:\n  - {paths: shop/**, rules: [legacy-lane], reason: later, owner: \"@a\", until: 2026-06-30}\n");
+    let refused = check();
+    assert_eq!(refused.code, 2, "{refused:?}");
+    assert!(
+        refused.stderr.contains("the exceptions: more"),
+        "{refused:?}"
+    );
+}
