@@ -6,7 +6,9 @@
 //! measured in stack: the same file reads the same on every machine. Once it is spent, the whole
 //! file is read on as plain text, and the summary says so; nothing is left out in silence.
 
-use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering::Relaxed};
+#[cfg(feature = "tree")]
+use std::sync::atomic::AtomicU32;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 
 /// Steps that any file may take, however short it is.
 const FEWEST: u64 = 50_000;
@@ -17,6 +19,7 @@ const FOR_BYTE: u64 = 24;
 /// What looking up a constant counts for: its text may be long.
 const LOOK_UP: usize = 16;
 
+#[cfg(feature = "tree")]
 /// How deep readings may stand within readings. No frame of stack of one is so large that
 /// this many would not fit into the least stack that a thread of ours has.
 const DEEPEST: u32 = 48;
@@ -27,6 +30,7 @@ pub struct Budget {
     limit: u64,
     // One thread reads a file, though not always the one that began: loads and stores are enough.
     taken: AtomicU64,
+    #[cfg(feature = "tree")]
     depth: AtomicU32,
     is_too_deep: AtomicBool,
 }
@@ -37,6 +41,7 @@ impl Budget {
         Self {
             limit: FEWEST + FOR_BYTE * bytes as u64,
             taken: AtomicU64::new(0),
+            #[cfg(feature = "tree")]
             depth: AtomicU32::new(0),
             is_too_deep: AtomicBool::new(false),
         }
@@ -59,6 +64,7 @@ impl Budget {
         self.steps(LOOK_UP)
     }
 
+    #[cfg(feature = "tree")]
     /// Goes one level deeper until the level is dropped; `None` when that is too deep, for what
     /// can do without. Where an id would be lost, the file is read another way: [`Self::too_deep`].
     pub(super) fn level(&self) -> Option<Level<'_>> {
@@ -100,10 +106,12 @@ impl Budget {
     }
 }
 
+#[cfg(feature = "tree")]
 /// One level of depth, given back when it is dropped.
 #[derive(Debug)]
 pub(super) struct Level<'b>(&'b Budget);
 
+#[cfg(feature = "tree")]
 impl Drop for Level<'_> {
     fn drop(&mut self) {
         self.0.depth.store(self.0.depth.load(Relaxed) - 1, Relaxed);
@@ -134,6 +142,7 @@ mod tests {
     }
 
     #[test]
+    #[cfg(feature = "tree")]
     fn depth_is_given_back() {
         let budget = Budget::of(0);
         for _ in 0..3 {
