@@ -8,10 +8,11 @@ use clap::{Args, ValueEnum};
 use super::attribution::Repositories;
 use super::gather::{self, Gathered, Selected};
 use super::{AsOf, Exit, Outcome, day, save, terminal};
-use crate::baseline::Baseline;
+use crate::baseline::{self, Baseline};
 use crate::catalog::entry::Day;
 use crate::evaluate::{Standard, fingerprint};
 use crate::forecast::{self, Forecast, Grouping, World, ics, json, table};
+use crate::source::document;
 use crate::source::excerpt::visible;
 
 /// How far it looks ahead unless said.
@@ -143,7 +144,14 @@ pub(super) fn look(
         if let Some(baseline) = baseline {
             let told = |path: &str| gathered.told_from.relative(Path::new(path));
             fingerprint::assign(&mut outcome.findings, &outcome.usages, told);
-            baseline.settle(&mut outcome.findings);
+            let place = |path: &str| gathered.told_root.join(document::path(path));
+            let is_there = |path: &str| place(path).symlink_metadata().is_ok();
+            let there = baseline::World {
+                told: &told,
+                is_there: &is_there,
+                as_of: day,
+            };
+            baseline.settle(&mut outcome.findings, &outcome.usages, &there);
         }
         World {
             outcome,
