@@ -285,4 +285,60 @@ exceptions:
         }
         assert!(kinds.known.borrow().len() < all && found > all);
     }
+
+    #[test]
+    fn usages_of_a_kind_differ_in_their_file_and_name_alone() {
+        use std::collections::HashMap;
+
+        use crate::policy::facts::TABLE;
+
+        let catalog = Catalog::builtin();
+        let place = Place {
+            source: Arc::new(Source::new("lanelint.yaml", POLICY)),
+            span: Span::from(0..POLICY.len()),
+        };
+        let written = load(&Choice::BuiltIn).with_inline(&place);
+        let policy = validate(&written, &catalog).unwrap();
+        let standard = Standard {
+            policy: &policy,
+            catalog: &catalog,
+            as_of: "2026-11-22".parse().unwrap(),
+            complete: true,
+        };
+        let kinds = Kinds::new(&policy);
+        let mut known = usage::Known::new();
+        let mut seen: HashMap<_, Vec<(&str, String)>> = HashMap::new();
+        let mut again = 0;
+        let files = [
+            "agents/a.py",
+            "agents/sub/c.py",
+            "b.py",
+            "d.py",
+            "test_x.py",
+        ]
+        .map(file);
+        for (number, file) in files.iter().enumerate() {
+            for (index, mention) in file.scan.mentions.iter().enumerate() {
+                let told = (number, file);
+                let usage = usage::resolve(told, (index, mention), standard, &mut known);
+                let facts = usage::facts(&usage, &file.path, &policy, &catalog, standard.as_of);
+                let read = TABLE
+                    .iter()
+                    .filter(|fact| !matches!(fact.name, "path" | "name"))
+                    .map(|fact| (fact.name, format!("{:?}", (fact.value)(&facts))));
+                let read: Vec<_> = read.collect();
+                let kind = Rc::as_ptr(&kinds.of(&usage, &facts));
+                match seen.get(&kind) {
+                    Some(first) => {
+                        assert_eq!(*first, read, "{} {}", file.path, mention.text);
+                        again += 1;
+                    }
+                    None => {
+                        seen.insert(kind, read);
+                    }
+                }
+            }
+        }
+        assert!(again > 0 && seen.len() > 1);
+    }
 }
