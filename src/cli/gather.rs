@@ -31,7 +31,7 @@ pub(super) struct Selected {
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
     #[command(flatten)]
-    policy: PolicyChoice,
+    pub(super) policy: PolicyChoice,
     /// Read files that .gitignore and the like leave out, lock files and vendored folders
     #[arg(long)]
     no_ignore: bool,

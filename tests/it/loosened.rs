@@ -93,6 +93,31 @@ fn commits_are_compared_by_the_policies_that_they_have() {
 }
 
 #[test]
+fn a_change_that_loosens_the_policy_says_so_first() {
+    let project = repository("loosened-base");
+    project.write("lanelint.yaml", OLD);
+    commit(&project, "a policy");
+    git(&project.folder, &["checkout", "--quiet", "-b", "topic"]);
+    let base = || {
+        let mut command = project.command();
+        run(command.args(["check", "--base", "main", "--as-of", DAY]))
+    };
+    assert!(!base().stderr.contains("policy"), "{:?}", base());
+    project.write("lanelint.yaml", NEW);
+    commit(&project, "a looser one");
+    let told = base().stderr;
+    assert!(
+        told.contains("warning: this change touches the policy\n  it allows more: "),
+        "{told}"
+    );
+    assert!(
+        told.contains("untagged: 14 → 90 (lanelint.yaml:2)"),
+        "{told}"
+    );
+    assert!(told.contains("1 other change"), "{told}");
+}
+
+#[test]
 fn the_policy_of_a_folder_cannot_loosen_what_the_one_above_locks() {
     let project = Project::new("locked");
     project.write(

@@ -1,8 +1,9 @@
-//! `lanelint explain MODEL|RULE`: all that is known of a model ([`model`]), or what a rule is
-//! for.
+//! `lanelint explain MODEL|RULE|WORD`: all that is known of a model ([`model`]), what a rule is
+//! for, or what a word of reports means ([`words`]).
 
 mod instead;
 mod model;
+mod words;
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -21,8 +22,9 @@ use crate::source::yaml::decode::nearest;
 /// Arguments of `explain`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// A model id in any spelling, or a rule's id; without it, the rules are listed
-    #[arg(value_name = "MODEL|RULE")]
+    /// A model id in any spelling, a rule's id, or a word of reports and policies: a role, a status, a
+    /// lane, a platform, `exit-codes`; without it, the rules are listed
+    #[arg(value_name = "MODEL|RULE|WORD")]
     subject: Option<String>,
     #[command(flatten)]
     as_of: AsOf,
@@ -68,8 +70,13 @@ pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
     if let Some(found) = policy.rule(subject) {
         return rule(found, out).map(|()| Exit::Clean);
     }
+    if words::explain(subject, &catalog, Some(&policy), out)? {
+        return Ok(Exit::Clean);
+    }
     let rules = policy.rules.iter().map(|rule| rule.id.as_str());
-    let near = nearest(subject, rules).map(str::to_owned).or(near);
+    let near = nearest(subject, rules.chain(words::all(&catalog)))
+        .map(str::to_owned)
+        .or(near);
     let message = format!("no model and no rule is called `{}`", visible(subject));
     let help = match near {
         Some(near) => format!("did you mean `{near}`?"),

@@ -1,6 +1,6 @@
 //! `lanelint policy`: policies themselves, shown, checked and upgraded. One file a command.
 
-mod diff;
+pub(super) mod diff;
 mod lint;
 mod show;
 mod unused;

@@ -14,7 +14,7 @@ use crate::source::read;
 /// Where a change began.
 pub(in crate::cli) struct Calendar {
     root: PathBuf,
-    commit: String,
+    pub(in crate::cli) commit: String,
     /// The day of its first commit's parent.
     pub(in crate::cli) day: Day,
 }
