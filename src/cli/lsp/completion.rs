@@ -70,11 +70,11 @@ fn written(text: &str, offset: usize) -> Option<Span> {
     let id = &line[before.len()..];
     let id = id.trim_start_matches(':');
     let before = &line[..line.len() - id.len()];
-    let before = before.trim_end_matches(['"', '\'', '`']).trim_end();
-    let before = before
+    let signed = before.trim_end_matches(['"', '\'', '`']).trim_end();
+    let before = signed
         .trim_end_matches("=>")
         .trim_end_matches([':', '=', '(']);
-    let is_told = before.len() < line.len() - id.len();
+    let is_told = before.len() < signed.len();
     let before = before.trim_end().trim_end_matches(['"', '\'', '`', ')']);
     let name_of = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
     let name = &before[before.trim_end_matches(name_of).len()..];
