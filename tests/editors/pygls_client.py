@@ -82,7 +82,7 @@ async def until(holds, client):
 
 def diagnostics(client, uri):
     # Editors write names of files in one way or another.
-    return next((found for own, found in client.diagnostics.items() if own.lower() == uri.lower()), [])
+    return list(next((found for own, found in client.diagnostics.items() if own.lower() == uri.lower()), []))
 
 
 asyncio.run(asyncio.wait_for(main(), 60))
