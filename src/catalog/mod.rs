@@ -1,6 +1,6 @@
 //! What is known of models, by day.
 //!
-//! [`file`] is the YAML as written, [`pack`] makes the packed form that the binary
+//! [`mod@file`] is the YAML as written, [`pack`] makes the packed form that the binary
 //! carries, [`index`] reads it,
 //! [`Entry`] one id on one surface, [`resolve`] the way from a text to an entry, [`dated`] what a day behind an id says, and
 //! [`view`] what an entry was on a given day: by what is said of its own life ([`life`]) and by

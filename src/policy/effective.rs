@@ -1,6 +1,6 @@
 //! What a policy's files say together, key by key, each value with the place that said it.
 //!
-//! Files are laid over each other as [`super::validate`] does: scalars and whole lists
+//! Files are laid over each other as [`mod@super::validate`] does: scalars and whole lists
 //! replace, [`ADDED`] lists add up, mappings merge key by key. Here it is done on what is
 //! written, so that nothing is compiled away; whether it is sound is not asked: give it
 //! files that are valid.

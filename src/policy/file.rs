@@ -1,6 +1,6 @@
 //! A policy exactly as written: the keys of `lanelint.yaml`, of the packs, and of the
 //! files in `rules/`. Types only, every value with its place; what they mean is decided
-//! in [`super::validate`]. The JSON Schema for editors is made from these types.
+//! in [`mod@super::validate`]. The JSON Schema for editors is made from these types.
 
 use std::borrow::Cow;
 

@@ -1,5 +1,5 @@
 //! From a choice of policy to its files, read and put in order; what they say is checked
-//! in [`super::validate`].
+//! in [`mod@super::validate`].
 //!
 //! This is the only place where policies touch the disk. Reading never stops at a
 //! problem: they are gathered in [`Written::problems`], and validation adds its own.

@@ -1,6 +1,6 @@
 //! What a team demands of its models.
 //!
-//! [`load`] finds a policy's files and reads them as [`file`] says; [`validate`] merges
+//! [`mod@load`] finds a policy's files and reads them as [`mod@file`] says; [`mod@validate`] merges
 //! and checks them against the catalog's [`Vocabulary`] and gives a [`Policy`], or every
 //! [`Problem`] at once. Built-in rules and packs ([`packs`]) take the same way. What a
 //! rule finds is decided on [`Facts`] alone; applying rules to usages is

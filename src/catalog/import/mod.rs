@@ -3,7 +3,7 @@
 //!
 //! How each source is laid out is data (`rules/import/`, [`spec`]); [`package`] opens
 //! wheels and archives, [`items`] finds the models in a file, [`merge`] holds them
-//! against the catalog, [`fits`] against what stands beside it, and [`weigh`] chooses between sources; [`write`] makes a catalog file of what is new, [`patch`] changes of
+//! against the catalog, [`fits`] against what stands beside it, and [`weigh`] chooses between sources; [`mod@write`] makes a catalog file of what is new, [`patch`] changes of
 //! the built-in catalog's own files, and [`review`] a table of them for a person. Whatever comes in
 //! is bounded and checked: what cannot be an id or a day is left out and counted.
 

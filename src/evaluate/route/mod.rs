@@ -6,7 +6,7 @@
 //!
 //! [`candidates`] says who could stand there and on whose word, [`gate`] turns down what
 //! is no better, [`spelling`] writes the id as the place writes its own, [`grade`] says who
-//! may apply it. A correction of an id that nobody knows is [`near`]'s, and no replacement.
+//! may apply it. A correction of an id that nobody knows is [`mod@near`]'s, and no replacement.
 
 mod beside;
 mod candidates;

@@ -1,5 +1,5 @@
 //! The one table of languages and formats: how a file is recognised, and who extracts
-//! its pieces. It is kept by who reads them: [`parsed`], [`lexed`] and [`format`]. Adding
+//! its pieces. It is kept by who reads them: [`parsed`], [`lexed`] and [`mod@format`]. Adding
 //! one is a row there and a reader. Which language a file is in, `choice` says.
 
 mod format;

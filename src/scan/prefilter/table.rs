@@ -1,5 +1,5 @@
 //! A packed search, read where it lies: nothing is made before the first byte is looked at. What is
-//! in it, and how, is [`super::pack`]'s.
+//! in it, and how, is `super::pack`'s.
 
 use std::ops::{ControlFlow, Range};
 
@@ -63,7 +63,7 @@ impl Kind {
 }
 
 impl<'t> Table<'t> {
-    /// Opens what [`super::pack`] packed; `None` for anything else.
+    /// Opens what `super::pack` packed; `None` for anything else.
     pub(super) fn open(table: &'t [u8]) -> Option<Self> {
         let (numbers, rest) = table.split_first_chunk::<16>()?;
         let mut numbers = numbers.as_chunks::<4>().0.iter().map(|four| number(*four));

@@ -3,7 +3,7 @@
 //! The parsers are C: some end the whole process on an assertion when what their scanner
 //! remembers does not fit its buffer, and all of them can spend the square of a text's length
 //! on finding their way out of errors. So a text that could overflow the buffer is not parsed
-//! ([`Grammar::remembers`]), and errors are counted while parsing, by listening to what the parser
+//! ([`Remembers`]), and errors are counted while parsing, by listening to what the parser
 //! logs in one of some stretches of its work.
 
 use std::collections::BTreeSet;
