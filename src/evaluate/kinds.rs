@@ -236,21 +236,29 @@ exceptions:
         }
     }
 
-    #[test]
-    fn what_is_decided_of_a_kind_is_what_each_usage_would_be_told() {
-        let catalog = Catalog::builtin();
+    fn policy(catalog: &Catalog) -> Policy {
         let place = Place {
             source: Arc::new(Source::new("lanelint.yaml", POLICY)),
             span: Span::from(0..POLICY.len()),
         };
         let written = load(&Choice::BuiltIn).with_inline(&place);
-        let policy = validate(&written, &catalog).unwrap();
-        let standard = Standard {
-            policy: &policy,
-            catalog: &catalog,
+        validate(&written, catalog).unwrap()
+    }
+
+    fn standard<'s>(policy: &'s Policy, catalog: &'s Catalog) -> Standard<'s> {
+        Standard {
+            policy,
+            catalog,
             as_of: "2026-11-22".parse().unwrap(),
             complete: true,
-        };
+        }
+    }
+
+    #[test]
+    fn what_is_decided_of_a_kind_is_what_each_usage_would_be_told() {
+        let catalog = Catalog::builtin();
+        let policy = policy(&catalog);
+        let standard = standard(&policy, &catalog);
         let kinds = Kinds::new(&policy);
         let mut covering = Covering::of(&policy);
         let (mut known, mut all, mut found) = (usage::Known::new(), 0, 0);
@@ -293,18 +301,8 @@ exceptions:
         use crate::policy::facts::TABLE;
 
         let catalog = Catalog::builtin();
-        let place = Place {
-            source: Arc::new(Source::new("lanelint.yaml", POLICY)),
-            span: Span::from(0..POLICY.len()),
-        };
-        let written = load(&Choice::BuiltIn).with_inline(&place);
-        let policy = validate(&written, &catalog).unwrap();
-        let standard = Standard {
-            policy: &policy,
-            catalog: &catalog,
-            as_of: "2026-11-22".parse().unwrap(),
-            complete: true,
-        };
+        let policy = policy(&catalog);
+        let standard = standard(&policy, &catalog);
         let kinds = Kinds::new(&policy);
         let mut known = usage::Known::new();
         let mut seen: HashMap<_, Vec<(&str, String)>> = HashMap::new();
