@@ -133,7 +133,7 @@ pub fn files(selection: &Selection) -> Vec<PathBuf> {
     files
 }
 
-/// Scans a text that comes from no file, such as standard input.
+/// Scans a text that is not read from its file, such as standard input; what the repository says of the file holds.
 pub fn text(name: &str, bytes: &[u8], scanner: Scanner<'_>) -> Walked {
     let size = bytes.len() as u64;
     let mut walked = Walked::default();
@@ -144,6 +144,7 @@ pub fn text(name: &str, bytes: &[u8], scanner: Scanner<'_>) -> Walked {
     for news in read_one(name.to_owned(), bytes, scanner) {
         walked.add(news);
     }
+    told(&mut walked.scanned);
     walked
 }
 

@@ -155,6 +155,36 @@ fn a_policy_holds_as_soon_as_it_is_saved_and_a_file_that_it_leaves_out_has_no_fi
         &json!({"method": "textDocument/didSave", "params": {"textDocument": {"uri": saved}}}),
     );
     assert!(server.rules().is_empty());
+    // What is known already is not shown.
+    project.write("a.py", STALE);
+    project.write("lanelint.yaml", "version: 1\nbaseline: known.json\n");
+    let known = [
+        "baseline",
+        "create",
+        "--as-of",
+        DAY,
+        "--baseline",
+        "known.json",
+    ];
+    let made = project
+        .command()
+        .args(known)
+        .output()
+        .expect("the binary runs");
+    assert!(made.status.success(), "{made:?}");
+    server.send(
+        &json!({"method": "textDocument/didSave", "params": {"textDocument": {"uri": saved}}}),
+    );
+    assert!(server.rules().is_empty());
+    // Nor what the repository calls generated, as in a run.
+    project.write("lanelint.yaml", "version: 1\n");
+    project.write(".gitattributes", "a.py linguist-generated\n");
+    server.send(
+        &json!({"method": "textDocument/didSave", "params": {"textDocument": {"uri": saved}}}),
+    );
+    let told = server.read();
+    assert_ne!(told["params"]["diagnostics"][0]["severity"], 1);
+    project.write(".gitattributes", "");
     // One at fault is told at its place; when it is mended, nothing is left there.
     project.write("lanelint.yaml", "version: 1\nexclud: [\"a.py\"]\n");
     server.send(

@@ -42,7 +42,8 @@ pub(super) fn of_policy(named: &Decided<PathBuf>) -> Result<(Baseline, Compared)
     })
 }
 
-fn open(path: &Path) -> Result<(Baseline, Compared), String> {
+/// The same, and why there is none is the caller's to tell.
+pub(super) fn open(path: &Path) -> Result<(Baseline, Compared), String> {
     let shown = locate::show(path);
     let source = document::read(path, &shown, MAX_BYTES, "baseline")?;
     let baseline = Baseline::read(source.text());

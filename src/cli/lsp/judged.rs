@@ -58,5 +58,7 @@ fn outcome(document: &Document, standing: &Standing) -> Option<Outcome> {
         as_of: standing.as_of,
         complete: false,
     };
-    Some(governed.judge(&governed.part(files), standard).outcome)
+    let mut outcome = governed.judge(&governed.part(files), standard).outcome;
+    standing.settle(&mut outcome);
+    Some(outcome)
 }

@@ -4,17 +4,20 @@
 use std::path::{Path, PathBuf};
 
 use super::Arguments;
+use crate::baseline::{Baseline, World};
 use crate::catalog::Catalog;
 use crate::catalog::entry::Day;
-use crate::cli::gather;
 use crate::cli::governed::Governed;
+use crate::cli::{baseline, gather};
 use crate::cli::{outermost, sound};
+use crate::evaluate::{Outcome, fingerprint};
 use crate::policy::base::Base;
 use crate::policy::packs;
 use crate::policy::paths::Paths;
 use crate::policy::{self, Policy, Problem};
 use crate::scan::Scanner;
 use crate::scan::prefilter::Prefilter;
+use crate::source::document;
 use crate::walk::Fate;
 
 /// What governs a folder.
@@ -28,6 +31,8 @@ pub(super) struct Standing {
     /// The files of the policies that were read, by where they lie.
     pub(super) policies: Vec<PathBuf>,
     pub(super) base: Base,
+    /// What is known already, where the policy names a baseline.
+    baseline: Option<Baseline>,
     prefilter: Prefilter,
     all_comments: bool,
     fate: Box<dyn Fn(&Path) -> Fate>,
@@ -47,6 +52,17 @@ impl Standing {
         };
         let root = policy.as_ref().and_then(|policy| policy.root.clone());
         let base = Base::new(&root.unwrap_or_default());
+        let named = policy.as_ref().and_then(|policy| policy.baseline.as_ref());
+        let baseline = named.and_then(|named| match baseline::open(&named.value) {
+            Ok((baseline, _)) => Some(baseline),
+            Err(why) => {
+                let message = format!("the baseline: {why}");
+                let place = named.place.as_ref();
+                let at = place.map(|place| Problem::at(&place.source, place.span, &message));
+                problems.push(at.unwrap_or_else(|| Problem::new(message)));
+                None
+            }
+        });
         let fate: Box<dyn Fn(&Path) -> Fate> = match &policy {
             Some(policy) => {
                 let (none, _) = Paths::compile(std::iter::empty());
@@ -76,6 +92,7 @@ impl Standing {
             problems,
             policies,
             base,
+            baseline,
             all_comments,
             fate,
         }
@@ -84,6 +101,26 @@ impl Standing {
     /// Whether a run would read a file.
     pub(super) fn holds(&self, path: &Path) -> bool {
         (self.fate)(path) == Fate::Read
+    }
+
+    /// Settles the findings that the baseline knows.
+    pub(super) fn settle(&self, outcome: &mut Outcome) {
+        let Some(baseline) = &self.baseline else {
+            return;
+        };
+        let told = |path: &str| self.base.relative(Path::new(path));
+        fingerprint::assign(&mut outcome.findings, &outcome.usages, told);
+        let root = self
+            .governed
+            .as_ref()
+            .and_then(|own| own.outermost.root.as_deref());
+        let place = |path: &str| root.unwrap_or(Path::new("")).join(document::path(path));
+        let world = World {
+            told: &told,
+            is_there: &|path| place(path).symlink_metadata().is_ok(),
+            as_of: self.as_of,
+        };
+        baseline.settle(&mut outcome.findings, &outcome.usages, &world);
     }
 
     pub(super) fn scanner(&self) -> Scanner<'_> {
