@@ -3,6 +3,7 @@
 //! there to be overlooked. What an id means is not decided here.
 
 use std::ops::RangeInclusive;
+use std::sync::LazyLock;
 
 /// Other letters, by the one of ASCII that each is taken for.
 const LETTERS: &[(char, &str)] = &[
@@ -47,6 +48,15 @@ const LETTERS: &[(char, &str)] = &[
     ('-', "\u{2010}\u{2011}\u{2012}\u{2212}"),
 ];
 
+/// The same by the other letter, sorted: each letter of a text in another script is asked for.
+static BY_OTHER: LazyLock<Vec<(char, char)>> = LazyLock::new(|| {
+    let rows = LETTERS.iter();
+    let all = rows.flat_map(|(plain, others)| others.chars().map(|other| (other, *plain)));
+    let mut all: Vec<_> = all.collect();
+    all.sort_unstable();
+    all
+});
+
 /// A text with the characters of ASCII that it looks like; nothing for one that is ASCII
 /// already, or has a character that looks like none.
 pub fn plain(text: &str) -> Option<String> {
@@ -81,10 +91,12 @@ pub fn ascii(c: char) -> Option<char> {
         c if c.is_ascii() => Some(c),
         // The wide forms are in the order of ASCII.
         '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0),
+        // Most of what is beyond are signs of East Asia: they look like none.
+        '\u{2E80}'.. => None,
         c => {
-            let mut rows = LETTERS.iter();
-            let row = rows.find(|(_, others)| others.contains(c))?;
-            Some(row.0)
+            let rows = &*BY_OTHER;
+            let at = rows.binary_search_by_key(&c, |(other, _)| *other).ok()?;
+            rows.get(at).map(|(_, plain)| *plain)
         }
     }
 }

@@ -210,6 +210,33 @@ fn a_policy_holds_as_soon_as_it_is_saved_and_a_file_that_it_leaves_out_has_no_fi
 }
 
 #[test]
+fn the_faults_of_one_policy_stay_when_others_are_read_anew() {
+    let project = project("editors-two-policies");
+    let mut server = Server::start(&project);
+    let broken = uri(&project, "broken/lanelint.yaml");
+    server.open(&uri(&project, "broken/a.py"), STALE);
+    assert_eq!(server.read()["params"]["uri"], broken.as_str());
+    assert!(server.rules().is_empty());
+    server.open(&uri(&project, "other/a.py"), STALE);
+    server.open(&uri(&project, "a.py"), STALE);
+    let saved = json!({"textDocument": {"uri": uri(&project, "lanelint.yaml")}});
+    server.send(&json!({"method": "textDocument/didSave", "params": saved}));
+    server.send(&json!({"id": 7, "method": "textDocument/hover", "params": {}}));
+    let mut faults = None;
+    loop {
+        let message = server.read();
+        if message["id"] == 7 {
+            break;
+        }
+        if message["params"]["uri"] == broken.as_str() {
+            faults = message["params"]["diagnostics"].as_array().map(Vec::len);
+        }
+    }
+    assert_eq!(faults, Some(1));
+    assert_eq!(server.end(), 0);
+}
+
+#[test]
 fn what_no_editor_sends_is_answered_and_ends_nothing() {
     let project = Project::new("editors-hostile");
     let mut server = Server::start(&project);

@@ -124,7 +124,11 @@ fn is_touched<'p>(
         return Some(false);
     }
     let git = Git::of(repository.root()).ok()?;
-    // A path with a line break is none of theirs.
+    // git reads a path a line, and takes a quote before one for quoting: of such a name it would read another file.
+    let is_unsafe = |name: &str| name.starts_with('"') || name.contains(['\n', '\r']);
+    if doubtful.iter().any(|(name, _)| is_unsafe(name)) {
+        return None;
+    }
     let lines = doubtful.iter().flat_map(|(name, _)| [*name, "\n"]);
     let input: String = lines.collect();
     let said = git.ask_with(

@@ -9,10 +9,51 @@ use lsp_types::{
 
 use super::Open;
 use super::diagnostic;
-use super::document::{Encoding, range};
+use super::document::{Document, Encoding, range};
 use super::standing::Standing;
 use crate::evaluate::{Finding, Grade};
-use crate::fix;
+use crate::fix::check::{Before, settle};
+use crate::fix::{self, Edit};
+use crate::policy;
+use crate::scan::Scanner;
+use crate::source::Span;
+use crate::walk::{self, Scanned};
+
+/// How many findings of a range are looked at: each edit is proven by reading the document again.
+const MOST: usize = 32;
+
+/// The document as it is, to be held against what edits make of it.
+struct Proof<'a> {
+    text: &'a str,
+    before: Option<Scanned>,
+    scanner: Scanner<'a>,
+}
+
+impl<'a> Proof<'a> {
+    fn of(document: &'a Document, standing: &'a Standing) -> Self {
+        let scanner = standing.scanner();
+        let name = policy::locate::show(&document.path);
+        let walked = walk::text(&name, document.text.as_bytes(), scanner);
+        Self {
+            text: &document.text,
+            before: walked.scanned.into_iter().next(),
+            scanner,
+        }
+    }
+
+    /// Whether the document reads as it does but for the id that an edit changes.
+    fn holds(&self, span: Span, edit: &Edit) -> bool {
+        let Some(before) = &self.before else {
+            return false;
+        };
+        let before = Before {
+            bytes: self.text.as_bytes(),
+            source: &before.source,
+            scan: &before.scan,
+        };
+        settle(before, &[(span, edit)], &self.scanner).is_some()
+    }
+}
 
 /// The edits for the findings within a range.
 pub(super) fn within(
@@ -34,10 +75,14 @@ pub(super) fn within(
         let span = finding.place.span;
         span.start as usize <= to && from <= span.end as usize
     };
-    let found = judged.findings().filter(is_within);
+    let found = judged.findings().filter(is_within).take(MOST);
+    let proof = Proof::of(&open.document, standing);
     let actions = found.filter_map(|finding| {
         let usage = judged.usage_of(finding)?;
         let edit = fix::plan(finding, usage, &standing.catalog, Grade::Review).ok()?;
+        if !proof.holds(usage.mention.span, &edit) {
+            return None;
+        }
         let source = &finding.place.source;
         let changes = edit.changes.into_iter().map(|change| TextEdit {
             range: range(source, change.span, encoding),

@@ -93,9 +93,8 @@ fn surface(open: &Open) -> Option<String> {
 /// The lane of the workload that the document belongs to.
 fn lane(open: &Open, standing: &Standing) -> Option<String> {
     let path = standing.base.relative(&open.document.path);
-    let policy = &standing.governed.as_ref()?.outermost;
-    let mut workloads = policy.workloads.iter();
-    let own = workloads.find(|workload| workload.paths.hold(&path))?;
+    let policy = standing.governed.as_ref()?.policy_of(&path);
+    let own = policy.workloads.get(policy.workload_of(&path)?)?;
     own.lane.clone()
 }
 

@@ -70,12 +70,13 @@ pub(super) fn holds(finding: &Finding, offset: usize) -> bool {
 }
 
 /// What is wrong with the policies, by where they lie. One without a place stands at the start of the first.
-pub(super) fn of_policies(
-    standing: &Standing,
+pub(super) fn of_policies<'s>(
+    standings: impl Iterator<Item = &'s Standing>,
     encoding: Encoding,
 ) -> BTreeMap<PathBuf, Vec<Diagnostic>> {
     let mut found: BTreeMap<PathBuf, Vec<Diagnostic>> = BTreeMap::new();
-    for problem in &standing.problems {
+    let all = standings.flat_map(|own| own.problems.iter().map(move |problem| (own, problem)));
+    for (standing, problem) in all {
         let path = match &problem.place {
             Some(place) => PathBuf::from(place.source.name()),
             None => match standing.policies.first() {
@@ -84,7 +85,11 @@ pub(super) fn of_policies(
             },
         };
         let own = found.entry(path).or_default();
-        own.push(of_problem(problem, encoding));
+        let told = of_problem(problem, encoding);
+        // One policy may govern several folders.
+        if !own.contains(&told) {
+            own.push(told);
+        }
     }
     found
 }

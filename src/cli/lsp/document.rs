@@ -87,8 +87,10 @@ impl Document {
         for change in changes {
             match change.range {
                 Some(range) => {
-                    let start = self.offset(range.start, encoding);
-                    let end = self.offset(range.end, encoding).max(start);
+                    let lines = Lines::new(&self.text);
+                    let at = |place| offset(&self.text, &lines, place, encoding);
+                    let start = at(range.start);
+                    let end = at(range.end).max(start);
                     self.text.replace_range(start..end, &change.text);
                 }
                 None => self.text = change.text,
@@ -98,11 +100,15 @@ impl Document {
 
     /// The byte at a place; the nearest before it where the text has no such place.
     pub(super) fn offset(&self, at: Position, encoding: Encoding) -> usize {
-        let line = Lines::new(&self.text).span(at.line.saturating_add(1));
-        let text = self.text.get(line.range()).unwrap_or_default();
-        let text = text.trim_end_matches(['\n', '\r']);
-        line.start as usize + encoding.bytes(text, at.character as usize)
+        offset(&self.text, &Lines::new(&self.text), at, encoding)
     }
+}
+
+fn offset(text: &str, lines: &Lines, at: Position, encoding: Encoding) -> usize {
+    let line = lines.span(at.line.saturating_add(1));
+    let text = text.get(line.range()).unwrap_or_default();
+    let text = text.trim_end_matches(['\n', '\r']);
+    line.start as usize + encoding.bytes(text, at.character as usize)
 }
 
 /// A span of a source as the editor counts.

@@ -289,19 +289,23 @@ impl Server<'_> {
 
     /// Judges what changed, and says what is found.
     fn settle(&mut self) -> io::Result<()> {
-        for uri in std::mem::take(&mut self.stale) {
+        let stale = std::mem::take(&mut self.stale);
+        let known = self.standings.len();
+        for open in stale.iter().filter_map(|uri| self.documents.get(uri)) {
+            let folder = open.document.folder();
+            if !self.standings.contains_key(folder) {
+                let standing = Standing::read(self.arguments, &open.document.path);
+                self.standings.insert(folder.to_owned(), standing);
+            }
+        }
+        if self.standings.len() > known {
+            self.tell_faults()?;
+        }
+        for uri in stale {
             let Some(open) = self.documents.get(&uri) else {
                 continue;
             };
-            let folder = open.document.folder().to_owned();
-            if !self.standings.contains_key(&folder) {
-                let standing = Standing::read(self.arguments, &open.document.path);
-                self.tell_faults(&standing)?;
-                self.standings.insert(folder.clone(), standing);
-            }
-            let (Some(open), Some(standing)) =
-                (self.documents.get(&uri), self.standings.get(&folder))
-            else {
+            let Some(standing) = self.standings.get(open.document.folder()) else {
                 continue;
             };
             if is_called_policy(&open.document.path) {
@@ -318,9 +322,9 @@ impl Server<'_> {
         Ok(())
     }
 
-    /// Says what is wrong with the policies that govern a document, at their lines; nothing of those that are mended.
-    fn tell_faults(&mut self, standing: &Standing) -> io::Result<()> {
-        let mut found = diagnostic::of_policies(standing, self.encoding);
+    /// Says what is wrong with the policies that govern documents, at their lines; nothing of those that are mended.
+    fn tell_faults(&mut self) -> io::Result<()> {
+        let mut found = diagnostic::of_policies(self.standings.values(), self.encoding);
         let mended = self.faulty.iter().filter(|path| !found.contains_key(*path));
         let mended: Vec<_> = mended.cloned().collect();
         self.faulty.extend(found.keys().cloned());

@@ -36,17 +36,36 @@ impl Word {
     }
 }
 
-/// Gives each such word of a text, in its order, until `see` breaks. No byte is read more than a few times.
+/// Gives each such word of a text, in its order, until `see` breaks; none lies over bytes that are not UTF-8. No byte is read
+/// more than a few times.
 pub(super) fn words(
     bytes: &[u8],
     mut see: impl FnMut(&Word) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
+    if bytes.is_ascii() {
+        return ControlFlow::Continue(());
+    }
     let mut word = Word::default();
+    let mut start = 0;
+    for chunk in bytes.utf8_chunks() {
+        within(chunk.valid(), start, &mut word, &mut see)?;
+        start += chunk.valid().len() + chunk.invalid().len();
+    }
+    ControlFlow::Continue(())
+}
+
+/// Likewise of text that starts at a byte of the whole.
+fn within(
+    text: &str,
+    start: usize,
+    word: &mut Word,
+    see: &mut impl FnMut(&Word) -> ControlFlow<()>,
+) -> ControlFlow<()> {
+    let bytes = text.as_bytes();
     let mut at = 0;
     while let Some(first) = next_other(bytes, at) {
-        let Some((c, _)) = character(bytes, first) else {
-            at = first + 1;
-            continue;
+        let Some(c) = text.get(first..).and_then(|rest| rest.chars().next()) else {
+            break;
         };
         if alike::ascii(c).is_none() && !alike::is_unseen(c) {
             at = first + c.len_utf8();
@@ -56,28 +75,28 @@ pub(super) fn words(
         word.places.clear();
         let before = bytes[at..first].iter().rev();
         let before = before.take_while(|byte| is_token_byte(**byte)).count();
-        let start = first - before;
-        for (place, &byte) in (start..).zip(&bytes[start..first]) {
+        let begin = first - before;
+        for (place, &byte) in (start + begin..).zip(&bytes[begin..first]) {
             word.push(byte, place);
         }
         at = first;
         let mut disguised = 0;
-        while let Some((c, len)) = character(bytes, at) {
+        for c in text.get(first..).unwrap_or_default().chars() {
             if let Ok(byte) = u8::try_from(c)
                 && is_token_byte(byte)
             {
-                word.push(byte, at);
+                word.push(byte, start + at);
             } else if let Some(sign) = alike::ascii(c).filter(|_| !c.is_ascii()) {
                 disguised += usize::from(sign.is_ascii_alphanumeric());
-                word.push(sign as u8, at);
+                word.push(sign as u8, start + at);
             } else if !alike::is_unseen(c) {
                 break;
             }
-            at += len;
+            at += c.len_utf8();
         }
-        word.places.push(at);
+        word.places.push(start + at);
         if word.is_mixed(disguised) {
-            see(&word)?;
+            see(word)?;
         }
     }
     ControlFlow::Continue(())
@@ -92,13 +111,4 @@ fn next_other(bytes: &[u8], from: usize) -> Option<usize> {
     let rest = rest.get(start..)?;
     let found = rest.iter().position(|byte| !byte.is_ascii())?;
     Some(from + start + found)
-}
-
-/// The character at a byte, and how long it is; nothing at the end and for what is not UTF-8.
-fn character(bytes: &[u8], at: usize) -> Option<(char, usize)> {
-    const LONGEST: usize = 4;
-    let rest = bytes.get(at..)?;
-    let rest = &rest[..rest.len().min(LONGEST)];
-    let first = rest.utf8_chunks().next()?.valid().chars().next()?;
-    Some((first, first.len_utf8()))
 }
