@@ -36,7 +36,7 @@ struct Held {
     key: Option<usize>,
     /// What holds the list that it is an item of.
     item: Option<usize>,
-    /// The header of its section.
+    /// The header of its section, or the mark of its document.
     header: Option<usize>,
 }
 
@@ -50,7 +50,7 @@ struct Line<'s> {
     /// Empty for an item without one.
     key: &'s str,
     at: u32,
-    /// The header of a section, and whether it opens an item: `[[models]]`.
+    /// The header of a section or the mark of a document, and whether it opens an item: `[[models]]`.
     is_header: bool,
     is_item: bool,
 }
@@ -87,6 +87,12 @@ impl<'s> Indents<'s> {
         self.held.get(index).copied().unwrap_or_default()
     }
 
+    /// Where the document starts that a line is in.
+    fn document(&self, index: usize) -> u32 {
+        let mark = self.held(index).header.and_then(|at| self.lines.get(at));
+        mark.map_or(0, |mark| mark.start)
+    }
+
     fn line_of(&self, offset: u32) -> Option<usize> {
         let behind = self.lines.partition_point(|line| line.start <= offset);
         behind.checked_sub(1)
@@ -117,7 +123,7 @@ impl<'s> Indents<'s> {
                 }
                 let parent = self.held(index).item;
                 found.push(Level {
-                    start: parent.map_or(0, |at| self.lines[at].at),
+                    start: parent.map_or(self.document(index), |at| self.lines[at].at),
                     shape: Shape::List,
                     head: "",
                     entry: own.start,
@@ -142,7 +148,7 @@ impl<'s> Indents<'s> {
                 start: match (item, opener) {
                     (Some(at), _) => self.lines[at].start,
                     (None, Some(at)) => self.lines[at].at,
-                    _ => 0,
+                    _ => self.document(index),
                 },
                 shape: Shape::Table,
                 head: "",
@@ -215,7 +221,7 @@ impl<'s> Indents<'s> {
         *self.firsts.borrow_mut().entry(start).or_insert_with(found)
     }
 
-    /// The keys that nothing holds; none where they are too many to be those of one entry.
+    /// The keys that nothing holds, in the first document; none where they are too many to be those of one entry.
     pub(super) fn outermost(&self) -> &[&'s str] {
         self.outermost.get_or_init(|| {
             let is_free = |(index, line): &(usize, &Line<'s>)| {
@@ -223,7 +229,10 @@ impl<'s> Indents<'s> {
                 !line.is_header
                     && line.dash.is_none()
                     && held.key.is_none()
-                    && held.header.is_none()
+                    && match self.form {
+                        Form::Indented => self.document(*index) == 0,
+                        Form::Sections => held.header.is_none(),
+                    }
             };
             let lines = self.lines.iter().enumerate().filter(is_free);
             let keys: Vec<_> = lines.map(|(_, line)| line.key).take(MAX_KEYS + 1).collect();
@@ -253,6 +262,8 @@ impl<'s> Indents<'s> {
         for line in rest.iter().take(most) {
             let ends = match self.form {
                 Form::Sections => line.is_header,
+                Form::Indented if line.is_header => true,
+                Form::Indented if opener.is_header => false,
                 Form::Indented => {
                     let least = column.unwrap_or(opener.column + 1);
                     line.column < least || line.dash.is_some_and(|dash| dash < least)
@@ -299,6 +310,8 @@ fn held(lines: &[Line<'_>]) -> Vec<Held> {
         keep(&mut items, line.column, index);
         if line.is_header {
             header = Some(index);
+            keys.clear();
+            items.clear();
         }
     }
     held
@@ -311,6 +324,19 @@ fn read(line: &str, start: usize, form: Form) -> Option<Line<'_>> {
         return None;
     }
     let at = |rest: &str| line.len() - rest.len();
+    // YAML 1.2.2, section 9.1.2: nothing of one document holds anything of another.
+    let is_mark = |mark: &str| line.starts_with(mark) && line.trim_end() == mark;
+    if form == Form::Indented && (is_mark("---") || is_mark("...")) {
+        return Some(Line {
+            start: start as u32,
+            dash: None,
+            column: 0,
+            key: "",
+            at: start as u32,
+            is_header: true,
+            is_item: false,
+        });
+    }
     let mut dash = None;
     while form == Form::Indented && (rest.starts_with("- ") || rest.trim_end() == "-") {
         dash = Some(at(rest));
@@ -396,6 +422,8 @@ mod tests {
         );
         assert_eq!(path("- c: x\n", "yaml"), "c < -");
         assert_eq!(path("x\n", "yaml"), "");
+        assert_eq!(path("a:\n---\n  c: x\n", "yaml"), "c");
+        assert_eq!(path("a:\n...\n---\nb:\n- c: x\n", "yaml"), "c < - < b");
         assert_eq!(path("[[a.b]]\nc = x\n", "toml"), "c < - < b < a");
         assert_eq!(path("[a]\nc = x\n", "toml"), "c < a");
     }

@@ -159,6 +159,17 @@ mod tests {
                 "nodes:\n- name: chat\n  inputs:\n    deployment_name: gpt-4o\n    model: gpt-4.1\n",
             )],
         );
+        // What stands in another document is not beside it.
+        for text in [
+            "modelName: gpt-4o\n---\nmodel: gpt-4.1\n",
+            "---\nmodelName: gpt-4o\n---\nmodel: gpt-4.1\n",
+            "model:\n  name: gpt-4o\n  version: \"2024-05-13\"\n---\nmodel: gpt-4.1\n",
+            "model: gpt-4.1\n...\n---\nmodelName: gpt-4o\n",
+        ] {
+            all("use", &[("a.yaml", text)]);
+        }
+        let beside = "modelName: mine\n---\nmodelName: gpt-4o\nmodel: gpt-4.1\n";
+        assert_eq!(roles("a.yaml", beside), "prose gpt-4o, use gpt-4.1");
         let made = "Deployment('d', deployment_name='gpt-4o', properties=Args(model=Model(name='gpt-4.1')))\n";
         assert_eq!(roles("a.py", made), "prose gpt-4o, use gpt-4.1");
     }

@@ -231,7 +231,7 @@ impl<'t, 's> Nest<'t, 's> {
     pub(super) fn beside(&self, levels: &[Level<'_>], most: usize) -> Vec<&'s str> {
         match (levels, &self.indents) {
             ([], _) => Vec::new(),
-            ([outermost], Some(indents)) if !self.opens(outermost.start) => {
+            ([outermost], Some(indents)) if outermost.start == 0 && !self.opens(0) => {
                 indents.outermost().to_vec()
             }
             ([level, ..], _) => self.keys(level.start, most),
