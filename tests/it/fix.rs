@@ -176,6 +176,18 @@ fn parts_change_together_or_not_at_all() {
             "open.yaml",
             "spec:\n  model: gpt-4o\n  version: ${VERSION}\n",
         ),
+        (
+            "deploy.sh",
+            "az deployment create --model-name gpt-5.2 \\\n  --model-version \"2025-12-11\"\n",
+        ),
+        (
+            "deploy.py",
+            "run([\"az\", \"--model-name\", \"gpt-5.2\", \"--model-version\", \"2025-12-11\"])\n",
+        ),
+        (
+            "deploy.yaml",
+            "steps:\n- run: az create --model-name gpt-5.2 --model-version 2025-12-11\n",
+        ),
     ];
     for (path, text) in open {
         project.write(path, text);

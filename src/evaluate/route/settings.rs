@@ -27,7 +27,7 @@ pub(super) fn beside(usage: &Usage, names: &[String]) -> Option<String> {
     let sites = usage.sites.iter().take(MAX_SITES);
     std::iter::once(&own).chain(sites).find_map(|place| {
         let (start, end) = (place.span.start as usize, place.span.end as usize);
-        let is_config = usage.mention.context == Context::Config;
+        let is_config = usage.mention.context == Context::Config || is_option(usage);
         let region = region(&place.source, (start, end), is_config);
         set_in(region, names)
     })
@@ -47,6 +47,10 @@ pub(super) fn has_version(usage: &Usage) -> bool {
         let own = text.get(open..closing(text, end, roof));
         return own.is_some_and(|own| first_set(own, is_version).is_some());
     }
+    if is_option(usage) {
+        let own = text.get(block(text, (floor, start), (end, roof)));
+        return own.is_some_and(|own| first_set(own, is_version).is_some());
+    }
     // Of configuration without brackets, the keys that stand as far in.
     let indent = |line: &str| line.len() - line.trim_start_matches([' ', '\t', '-']).len();
     let line = text.get(floor..start).unwrap_or_default();
@@ -55,6 +59,11 @@ pub(super) fn has_version(usage: &Usage) -> bool {
     let mut lines = block.unwrap_or_default().lines();
     usage.mention.context == Context::Config
         && lines.any(|line| indent(line) == own && first_set(line, is_version).is_some())
+}
+
+/// Whether an option of a command line holds a usage: `--model x`.
+fn is_option(usage: &Usage) -> bool {
+    usage.name().is_some_and(|name| name.starts_with("--"))
 }
 
 /// The text around a place in which parameters are those of the same call: of configuration
@@ -160,9 +169,9 @@ fn first_set(region: &str, is_one: impl Fn(&str) -> bool) -> Option<String> {
         let len = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
         let (word, behind) = rest.split_at(len);
         rest = behind;
-        // `max_tokens=`, `"max_tokens":`, `maxTokens(`, `MaxTokens =>`
+        // `max_tokens=`, `"max_tokens":`, `maxTokens(`, `MaxTokens =>`; `--max-tokens 9`, `"--max-tokens", "9"`
         let sign = behind.trim_start_matches(['"', '\'', '`', ' ', ']']);
-        if !sign.starts_with([':', '=', '(']) {
+        if !word.starts_with("--") && !sign.starts_with([':', '=', '(']) {
             continue;
         }
         if is_one(word) {
@@ -209,6 +218,8 @@ mod tests {
             "llm:\n  model: ID\n  temperature: 0\n",
             "[llm]\nmodel = \"ID\"\nmax-tokens = 5\n",
             "p.setTemperature(0.1).setModel(\"ID\")",
+            "ask --model ID --temperature 0.2 'why'",
+            "run([\"ask\", \"--model\", \"ID\", \"--max-tokens\", \"9\"])",
         ];
         for text in set {
             assert!(found(text).is_some(), "{text}");
