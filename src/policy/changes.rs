@@ -89,7 +89,19 @@ const TABLE: &[(&str, Measure, &str)] = &[
         "the rules that give way to `*`",
     ),
     ("rules.*.locked", Measure::Demand, "the lock of rule `*`"),
-    ("rules.*.*", Measure::Wording, "the words of rule `*`"),
+    (
+        "rules.*.suggest",
+        Measure::Other,
+        "the replacement that rule `*` suggests",
+    ),
+    ("rules.*.title", Measure::Wording, "the title of rule `*`"),
+    (
+        "rules.*.message",
+        Measure::Wording,
+        "the message of rule `*`",
+    ),
+    ("rules.*.label", Measure::Wording, "the label of rule `*`"),
+    ("rules.*.help", Measure::Wording, "the help of rule `*`"),
     ("roles.*", Measure::Severity, "the highest severity for `*`"),
     ("lanes.*.default", Measure::Other, "the default of lane `*`"),
     (
@@ -554,43 +566,144 @@ mod tests {
         );
     }
 
+    /// Each key that demands something, and two values of it.
+    const SAMPLES: &[(&str, &str, &str)] = &[
+        ("baseline", "a.json", "b.json"),
+        ("catalogs", "[a.yaml]", "[a.yaml, b.yaml]"),
+        ("exceptions", "[{id: a, reason: r}]", "[{id: b, reason: r}]"),
+        ("exclude", "[a]", "[b]"),
+        ("roles", "{use: info}", "{use: error}"),
+        ("lanes.x.default", "a", "b"),
+        ("lanes.x.max_price", "{input: 1}", "{input: 2}"),
+        ("lanes.x.locked", "true", "false"),
+        ("legacy.grace_days", "1", "2"),
+        ("legacy.max_generations_behind", "1", "2"),
+        ("legacy.locked", "true", "false"),
+        ("migration_tags.require", "[to]", "[owner]"),
+        ("migration_tags.purposes", "[a]", "[b]"),
+        ("migration_tags.max_days", "1", "2"),
+        ("migration_tags.patterns", "[a]", "[b]"),
+        ("migration_tags.locked", "true", "false"),
+        ("workloads.x.paths", "a", "b"),
+        ("workloads.x.lane", "a", "b"),
+        ("workloads.x.surfaces", "[a]", "[b]"),
+        ("workloads.x.models", "[a]", "[b]"),
+        ("workloads.x.pinned", "true", "false"),
+        ("workloads.x.max_generations_behind", "1", "2"),
+        ("workloads.x.locked", "true", "false"),
+        ("rules.x.severity", "info", "error"),
+        ("rules.x.roles", "{use: info}", "{use: error}"),
+        ("rules.x.subject", "usage", "tag"),
+        ("rules.x.match", "{role: use}", "{role: test}"),
+        ("rules.x.when", "a", "b"),
+        ("rules.x.suggest", "line-head", "none"),
+        ("rules.x.migration_tag", "accepts", "ignored"),
+        ("rules.x.supersedes", "[a]", "[b]"),
+        ("rules.x.invalidates", "true", "false"),
+        ("rules.x.locked", "true", "false"),
+    ];
+
+    /// Each key that demands nothing, or nothing of its own, and two values of it.
+    const SILENT: &[(&str, &str, &str)] = &[
+        ("version", "1", "1"),
+        ("extends", "[recommended]", "[]"),
+        ("migration_tags.expires_soon_days", "1", "2"),
+        ("workloads.x.monthly", "{requests: 1}", "{requests: 2}"),
+        ("rules.x.title", "a", "b"),
+        ("rules.x.message", "a", "b"),
+        ("rules.x.label", "a", "b"),
+        ("rules.x.help", "a", "b"),
+        ("rules.x.why", "a", "b"),
+        ("rules.x.fix", "a", "b"),
+        ("rules.x.examples", "[]", "[{accepts: a}]"),
+        ("rules.x.tests", "[]", "[{code: a}]"),
+    ];
+
+    /// What a file comes to that says one key.
+    fn with_key(folder: &std::path::Path, key: &str, value: &str) -> Setting {
+        let parts: Vec<_> = key.split('.').collect();
+        let text =
+            (parts.iter().rev()).fold(value.to_owned(), |inner, key| format!("{{{key}: {inner}}}"));
+        let path = folder.join("lanelint.yaml");
+        std::fs::write(&path, text).unwrap();
+        for named in ["a.yaml", "b.yaml"] {
+            std::fs::write(folder.join(named), "{}").unwrap();
+        }
+        effective(&load::load(&Choice::File(path)))
+    }
+
     #[test]
-    fn every_key_of_the_format_has_a_row() {
+    fn a_change_of_each_key_of_the_format_is_told() {
         let schema = file::schema();
-        let keys = |pointer: &str| -> Vec<String> {
+        let keys = |pointer: &str| -> BTreeSet<String> {
             let found = schema.pointer(pointer).and_then(|found| found.as_object());
-            found
-                .unwrap_or_else(|| panic!("{pointer}"))
-                .keys()
-                .cloned()
-                .collect()
+            let found = found.unwrap_or_else(|| panic!("{pointer}"));
+            found.keys().cloned().collect()
         };
+        let mut format = BTreeSet::new();
         let sections = ["lanes", "legacy", "migration_tags", "rules", "workloads"];
-        let passed_over = [["version", "extends"].as_slice(), &sections].concat();
         for (prefix, pointer) in [
             ("", "/properties"),
-            ("lanes.x", "/$defs/LaneWritten/properties"),
-            ("workloads.x", "/$defs/WorkloadWritten/properties"),
-            ("legacy", "/$defs/LegacyWritten/properties"),
-            ("migration_tags", "/$defs/TagsWritten/properties"),
-            ("rules.x", "/$defs/RuleWritten/properties"),
+            ("lanes.x.", "/$defs/LaneWritten/properties"),
+            ("workloads.x.", "/$defs/WorkloadWritten/properties"),
+            ("legacy.", "/$defs/LegacyWritten/properties"),
+            ("migration_tags.", "/$defs/TagsWritten/properties"),
+            ("rules.x.", "/$defs/RuleWritten/properties"),
         ] {
-            for key in keys(pointer) {
-                let mut path: Vec<String> = prefix
-                    .split('.')
-                    .filter(|part| !part.is_empty())
-                    .map(str::to_owned)
-                    .collect();
-                path.push(key.clone());
-                let has = |path: &[String]| TABLE.iter().any(|(pattern, ..)| is(pattern, path));
-                let mut one = path.clone();
-                one.push("x".to_owned());
-                let mut two = one.clone();
-                two.push("x".to_owned());
-                let is_told =
-                    has(&path) || has(&one) || has(&two) || passed_over.contains(&key.as_str());
-                assert!(is_told, "{path:?}");
-            }
+            let own = keys(pointer).into_iter();
+            let own = own.filter(|key| !prefix.is_empty() || !sections.contains(&&**key));
+            format.extend(own.map(|key| format!("{prefix}{key}")));
+        }
+        let sampled = SAMPLES.iter().chain(SILENT).map(|(key, ..)| *key);
+        let sampled: BTreeSet<_> = sampled.map(str::to_owned).collect();
+        assert_eq!(format, sampled);
+        let folder = tempfile::tempdir().unwrap();
+        let told = |(key, one, other): &(&str, &str, &str)| {
+            let (one, other) = (
+                with_key(folder.path(), key, one),
+                with_key(folder.path(), key, other),
+            );
+            changes(&one, &other)
+        };
+        for sample in SAMPLES {
+            let found = told(sample);
+            let key: Vec<_> = sample.0.split('.').map(str::to_owned).collect();
+            let is_told = |change: &Change| change.path.starts_with(&key);
+            assert!(found.iter().any(is_told), "{sample:?}: {found:?}");
+            assert!(found.iter().all(is_told), "{sample:?}: {found:?}");
+        }
+        for sample in SILENT.iter().filter(|(key, ..)| *key != "extends") {
+            assert_eq!(told(sample), [], "{sample:?}");
+        }
+    }
+
+    #[test]
+    fn a_file_that_a_policy_names_is_told_where_it_is_new_and_where_it_is_gone() {
+        let folder = tempfile::tempdir().unwrap();
+        for (key, value, new, gone) in [
+            (
+                "baseline",
+                "a.json",
+                "Looser the baseline: none → a.json",
+                "Tighter the baseline: a.json → none",
+            ),
+            (
+                "catalogs",
+                "[a.yaml]",
+                "Other the catalog files of your own: none → [a.yaml]",
+                "Other the catalog files of your own: [a.yaml] → none",
+            ),
+        ] {
+            let with = with_key(folder.path(), key, value);
+            let without = with_key(folder.path(), "version", "1");
+            let said = |one: &Setting, other: &Setting| -> Vec<_> {
+                let found = changes(one, other).into_iter();
+                found
+                    .map(|change| format!("{:?} {}", change.direction, change.words))
+                    .collect()
+            };
+            assert_eq!(said(&without, &with), [new]);
+            assert_eq!(said(&with, &without), [gone]);
         }
     }
 }

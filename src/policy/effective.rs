@@ -23,7 +23,9 @@ use crate::source::{Place, Source, Span};
 /// Lists that add up, from the weakest file to the strongest.
 const ADDED: &[&str] = &["exceptions", "exclude", "migration_tags.patterns"];
 
-/// What says nothing of how usages are judged, or is said otherwise here.
+/// What is not laid key by key: it demands nothing (`version`, prose, examples and tests), its work is done
+/// (`extends`), or what it names is a file: [`effective`] adds the baseline and the catalogs of the whole
+/// policy, told from its folder.
 const PASSED_OVER: &[&str] = &[
     "baseline",
     "catalogs",

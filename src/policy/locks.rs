@@ -167,6 +167,10 @@ mod tests {
                 "the lock of rule `legacy-lane`",
             ),
             ("rules: {legacy-lane: {roles: {use: info}}}", "for `use`"),
+            (
+                "rules: {legacy-lane: {suggest: none}}",
+                "the replacement that rule `legacy-lane` suggests: lane-default → none",
+            ),
             ("roles: {use: info}", "`rules.legacy-lane` is locked"),
             ("exclude: [old/**]", "the files that are not read"),
             ("exceptions: [{id: gpt-4o, reason: r}]", "the exceptions"),
