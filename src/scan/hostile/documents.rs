@@ -470,6 +470,46 @@ pub(super) const DOCUMENTS: &[Document] = &[
             id(0)
         )
     }),
+    ("json: parameters of a template", "a.json", |n| {
+        let parameter = |at| format!("\"p{at}\": {{\"defaultValue\": \"{}\"}}", id(at));
+        let read = |at| format!("{{\"type\": \"A\", \"name\": \"[parameters('p{at}')]\"}}");
+        format!(
+            "{{\"parameters\": {{\n{}}}, \"resources\": [\n{}]}}\n",
+            line(n, ",\n", parameter),
+            line(n, ",\n", read)
+        )
+    }),
+    (
+        "json: calls in an expression of a template",
+        "a.json",
+        |n| {
+            let parameter = |at| format!("\"p{at}\": {{\"defaultValue\": \"{}\"}}", id(at));
+            format!(
+                "{{\"parameters\": {{\n{}}}, \"a\": \"[concat({})]\"}}\n",
+                line(n, ",\n", parameter),
+                line(n, ", ", |at| format!("parameters('p{at}')"))
+            )
+        },
+    ),
+    ("bicep: parameters of a template", "a.bicep", |n| {
+        format!(
+            "{}{}",
+            lines(n, |at| format!("param p{at} string = '{}'", id(at))),
+            lines(n, |at| format!("resource r{at} 'A' = {{ name: p{at} }}"))
+        )
+    }),
+    ("hcl: variables of a module", "a.tf", |n| {
+        format!(
+            "{}{}",
+            lines(n, |at| format!(
+                "variable \"v{at}\" {{ default = \"{}\" }}",
+                id(at)
+            )),
+            lines(n, |at| format!(
+                "resource \"a\" \"r{at}\" {{ name = var.v{at} }}"
+            ))
+        )
+    }),
     ("text: words near ids", "a.txt", |n| {
         lines(n, |at| format!("o1 or {} or davinci", id(at)))
     }),

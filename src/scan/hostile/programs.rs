@@ -319,6 +319,32 @@ pub(super) const PROGRAMS: &[Document] = &[
             lines(n, |at| format!("ask(Llm.m{at})"))
         )
     }),
+    ("bash: arrays and their loops", "a.sh", |n| {
+        lines(n, |at| {
+            format!(
+                "A{at}=({} gpt-4o)\nfor m{at} in \"${{A{at}[@]}}\"; do\n  echo $m{at}\ndone",
+                id(at)
+            )
+        })
+    }),
+    ("bash: loops over each other", "a.sh", |n| {
+        lines(n, |at| {
+            let (from, to) = (at % 40, (at * 7 + 1) % 40);
+            format!(
+                "A{at}=({} gpt-4o)\nfor m{to} in $A{at} $m{from}; do\n:\ndone",
+                id(at)
+            )
+        })
+    }),
+    ("bash: one array of many loops", "a.sh", |n| {
+        format!(
+            "A=({})\n{}",
+            line(n, " ", |at| id(at).to_owned()),
+            lines(n, |at| format!(
+                "for m{at} in $A; do\nfor n{at} in $m{at}; do\n:\ndone\ndone"
+            ))
+        )
+    }),
     ("powershell: a table", "a.ps1", |n| {
         format!(
             "$a = @{{ {} }}\n",

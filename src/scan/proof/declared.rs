@@ -1,6 +1,9 @@
 //! Parameters and variables of templates (Bicep, Terraform, ARM), and where the same file reads them. What
 //! another file reads is not known. It proves nothing itself.
 
+use std::collections::HashMap;
+
+use super::MAX_SITES;
 use super::token::{Kind, Tokens};
 
 /// How many brackets around an id are looked at.
@@ -9,43 +12,64 @@ const MAX_DEPTH: usize = 12;
 /// How many tokens before a bracket its declaration opens.
 const MAX_BEFORE: usize = 8;
 
-/// The tokens that read what the declaration around a token declares.
-pub(super) fn sites(tokens: &Tokens<'_>, at: usize) -> Vec<usize> {
-    let Some((root, name)) = declared(tokens, at) else {
-        return Vec::new();
-    };
-    let read = |index: &usize| match root {
-        Root::Bare => {
-            let before = index.wrapping_sub(1);
-            tokens.is_word(*index)
-                && tokens.slice(*index) == name
-                && !matches!(
-                    tokens.slice(before),
-                    "param" | "var" | "output" | "resource" | "module"
-                )
-                && !tokens.is(before, b'.')
-                && (!tokens.is(*index + 1, b':') || tokens.slice(before) == "in")
-        }
-        Root::Of(of) => {
-            let holder = index.wrapping_sub(2);
-            tokens.is_word(*index)
-                && tokens.slice(*index) == name
-                && tokens.is(index.wrapping_sub(1), b'.')
-                && tokens.slice(holder) == of
-        }
-        Root::Call(of) => {
-            tokens
-                .get(*index)
-                .is_some_and(|token| token.kind == Kind::Text)
-                && calls(tokens.slice(*index), of, name)
-        }
-    };
-    (0..tokens.len()).filter(read).collect()
+/// Where the names are read that a template can declare; it is made in one pass over the tokens.
+#[derive(Debug, Default)]
+pub(super) struct Reads<'s> {
+    sites: HashMap<(Root, &'s str), Vec<usize>>,
 }
 
+impl<'s> Reads<'s> {
+    /// What a file reads.
+    pub(super) fn of(tokens: &Tokens<'s>) -> Self {
+        let mut reads = Self::default();
+        for at in 0..tokens.len() {
+            let Some(token) = tokens.get(at) else { break };
+            let text = tokens.slice(at);
+            if token.kind == Kind::Text {
+                for root in [PARAMETERS, VARIABLES] {
+                    for name in called(text, root) {
+                        reads.add(root, name, at);
+                    }
+                }
+            } else if tokens.is_word(at) {
+                let before = at.wrapping_sub(1);
+                let holder = tokens.slice(at.wrapping_sub(2));
+                if tokens.is(before, b'.') {
+                    let root = [VARS, LOCALS]
+                        .into_iter()
+                        .find(|root| root.word() == holder);
+                    if let Some(root) = root {
+                        reads.add(root, text, at);
+                    }
+                } else if !DECLARING.contains(&tokens.slice(before))
+                    && (!tokens.is(at + 1, b':') || tokens.slice(before) == "in")
+                {
+                    reads.add(Root::Bare, text, at);
+                }
+            }
+        }
+        reads
+    }
+
+    fn add(&mut self, root: Root, name: &'s str, at: usize) {
+        let sites = self.sites.entry((root, name)).or_default();
+        if sites.len() < MAX_SITES && sites.last() != Some(&at) {
+            sites.push(at);
+        }
+    }
+
+    /// The first tokens that read a declared name.
+    pub(super) fn sites(&self, declared: &(Root, &'s str)) -> &[usize] {
+        self.sites.get(declared).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// Words of Bicep in front of a name that is declared.
+const DECLARING: &[&str] = &["param", "var", "output", "resource", "module"];
+
 /// How a declared name is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Root {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Root {
     /// As it is: Bicep.
     Bare,
     /// Behind a word: `var.name`.
@@ -54,20 +78,33 @@ enum Root {
     Call(&'static str),
 }
 
-/// Whether an expression of ARM reads a name.
-fn calls(text: &str, of: &str, name: &str) -> bool {
-    text.starts_with('[')
-        && text.match_indices(of).any(|(at, _)| {
-            let rest = text.get(at + of.len()..).unwrap_or("");
-            let inner = rest
-                .strip_prefix("('")
-                .and_then(|rest| rest.strip_prefix(name));
-            inner.is_some_and(|rest| rest.starts_with('\''))
-        })
+const VARS: Root = Root::Of("var");
+const LOCALS: Root = Root::Of("local");
+const PARAMETERS: Root = Root::Call("parameters");
+const VARIABLES: Root = Root::Call("variables");
+
+impl Root {
+    /// What stands in front of the name.
+    fn word(self) -> &'static str {
+        match self {
+            Self::Bare => "",
+            Self::Of(word) | Self::Call(word) => word,
+        }
+    }
+}
+
+/// The names that an expression of ARM reads.
+fn called(text: &str, root: Root) -> impl Iterator<Item = &str> {
+    let word = root.word();
+    let calls = text.starts_with('[').then(|| text.match_indices(word));
+    calls.into_iter().flatten().filter_map(move |(at, _)| {
+        let rest = text.get(at + word.len()..)?.strip_prefix("('")?;
+        Some(rest.split_once('\'')?.0)
+    })
 }
 
 /// The declaration around a token, and its name.
-fn declared<'s>(tokens: &Tokens<'s>, at: usize) -> Option<(Root, &'s str)> {
+pub(super) fn declared<'s>(tokens: &Tokens<'s>, at: usize) -> Option<(Root, &'s str)> {
     let mut around = Vec::new();
     let mut child = at;
     while around.len() < MAX_DEPTH
@@ -94,7 +131,7 @@ fn declared<'s>(tokens: &Tokens<'s>, at: usize) -> Option<(Root, &'s str)> {
         .get(before)
         .is_some_and(|token| token.kind == Kind::Text);
     if is_label && tokens.slice(before.wrapping_sub(1)) == "variable" {
-        return Some((Root::Of("var"), tokens.slice(before)));
+        return Some((VARS, tokens.slice(before)));
     }
     // What of the outermost bracket's children holds the token.
     let inner = around
@@ -103,11 +140,11 @@ fn declared<'s>(tokens: &Tokens<'s>, at: usize) -> Option<(Root, &'s str)> {
         .and_then(|index| around.get(index));
     let child = inner.copied().unwrap_or(at);
     if tokens.is_word(before) && tokens.slice(before) == "locals" {
-        return Some((Root::Of("local"), key(tokens, child)?));
+        return Some((LOCALS, key(tokens, child)?));
     }
     let root = match key(tokens, child)? {
-        "parameters" => Root::Call("parameters"),
-        "variables" => Root::Call("variables"),
+        "parameters" => PARAMETERS,
+        "variables" => VARIABLES,
         _ => return None,
     };
     let inner = around

@@ -17,7 +17,7 @@ pub(in crate::scan) mod token;
 
 pub use clue::{By, Proof};
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 
 use super::piece::{Context, Role};
@@ -28,11 +28,12 @@ use crate::catalog::resolve::Target;
 use crate::source::Span;
 use call::Around;
 use clue::{Clue, Clues};
+use declared::Reads;
 use known::Known;
 use line::Lines;
 use token::Tokens;
 
-/// How many uses of a constant are looked at.
+/// How many uses of a constant or a parameter are looked at.
 const MAX_SITES: usize = 16;
 
 /// Sets what proves the surface of each mention.
@@ -129,6 +130,8 @@ struct Reader<'r> {
     /// The variables of the environment that the file sets, and that send calls elsewhere.
     switched: Vec<(&'r Switch, Span)>,
     place: RefCell<Place>,
+    /// Where a template reads what it declares, once a mention asks.
+    reads: OnceCell<Reads<'r>>,
 }
 
 /// Where a name was last seen before a byte of a statement.
@@ -183,6 +186,7 @@ impl<'r> Reader<'r> {
             is_data,
             switched: switch::set(text, catalog),
             place: RefCell::default(),
+            reads: OnceCell::new(),
         }
     }
 
@@ -255,14 +259,18 @@ impl<'r> Reader<'r> {
 
     /// What points at a surface where a template's parameter is used that holds an id: those of its places that
     /// prove one have to agree.
-    fn declared(&self, mention: &Draft, around: Around<'_, '_>, clues: &mut Clues) {
+    fn declared(&self, mention: &Draft, around: Around<'_, 'r>, clues: &mut Clues) {
         let tokens = around.tokens;
-        let sites = declared::sites(tokens, tokens.at(mention.span.start));
+        let Some(name) = declared::declared(tokens, tokens.at(mention.span.start)) else {
+            return;
+        };
+        let reads = self.reads.get_or_init(|| Reads::of(tokens));
+        let sites = reads.sites(&name);
         let read = |&at: &usize| {
             let found = around.read(at, Some(0), "", true);
             found.verdict(self.catalog, &mention.reading.target)
         };
-        let found: Vec<_> = sites.iter().take(MAX_SITES).filter_map(read).collect();
+        let found: Vec<_> = sites.iter().filter_map(read).collect();
         let first = found.first().map(|clue| clue.surface);
         if found.iter().all(|clue| Some(clue.surface) == first) {
             clues.all.extend(found);

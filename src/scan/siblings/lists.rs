@@ -1,8 +1,8 @@
 //! Lists whose ids are called: by what they are called themselves, by where they stand, or by a
 //! loop that gives each of them to a call.
 
-use std::cell::OnceCell;
-use std::collections::HashMap;
+use std::cell::{OnceCell, RefCell};
+use std::collections::{BTreeSet, HashMap};
 
 use super::Placed;
 use super::nest::Shape;
@@ -64,30 +64,89 @@ pub(super) fn is_called(place: &Placed<'_, '_>, language: &str) -> bool {
 /// How many loops a name of a script is followed through.
 const MAX_THROUGH: usize = 2;
 
-/// Whether a variable of a script is given to a command, by a loop over it or as it is: `ask --model $m`.
-pub(super) fn is_given_in_script(text: &str, name: &str, through: usize) -> bool {
-    let signs = [format!("${name}"), format!("${{{name}")];
-    let reads = |line: &&str| {
-        let mut places = signs.iter().flat_map(|sign| {
-            line.match_indices(&**sign)
-                .map(|(at, _)| line.get(at + sign.len()..))
-        });
-        places.any(|rest| !rest.is_some_and(|rest| rest.starts_with(is_name_part)))
-    };
-    let mut lines = text.lines().filter(reads).take(MAX_NAMES);
-    lines.any(|line| {
+/// What a script does with its variables: each line that reads one, found in one pass over the text.
+pub(super) struct Script<'s> {
+    reads: HashMap<&'s str, Vec<Read<'s>>>,
+    /// What is known already, by name and by how many loops led there.
+    given: RefCell<HashMap<(&'s str, usize), bool>>,
+}
+
+/// What a line does with the variables that it reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Read<'s> {
+    /// It goes over them by this name.
+    Loop(&'s str),
+    /// It gives them to a command.
+    Command,
+    /// It prints or tests them.
+    Talk,
+}
+
+impl<'s> Read<'s> {
+    fn of(line: &'s str) -> Self {
         let mut words = line.split_whitespace();
-        match words.next() {
-            Some("for") => words.next().is_some_and(|inner| {
-                through < MAX_THROUGH
-                    && inner != name
-                    && is_given_in_script(text, inner, through + 1)
-            }),
+        match (words.next(), words.next()) {
+            (Some("for"), Some(inner)) => Self::Loop(inner),
             // `for m in a b; do ask $m; done` in one line is read behind its `do`.
-            Some(word) => !PRINTS.contains(&word) && !word.starts_with('#'),
-            None => false,
+            (Some(word), _)
+                if word != "for" && !PRINTS.contains(&word) && !word.starts_with('#') =>
+            {
+                Self::Command
+            }
+            _ => Self::Talk,
         }
-    })
+    }
+}
+
+impl<'s> Script<'s> {
+    pub(super) fn of(text: &'s str) -> Self {
+        let mut reads: HashMap<&str, Vec<Read<'_>>> = HashMap::new();
+        for line in text.lines() {
+            let mut read = None;
+            // A name counts once for a line.
+            let mut seen = BTreeSet::new();
+            for (at, _) in line.match_indices('$') {
+                let rest = line.get(at + 1..).unwrap_or_default();
+                let rest = rest.strip_prefix('{').unwrap_or(rest);
+                let end = rest.find(|c| !is_name_part(c)).unwrap_or(rest.len());
+                let name = rest.get(..end).unwrap_or_default();
+                if name.is_empty() || !seen.insert(name) {
+                    continue;
+                }
+                let lines = reads.entry(name).or_default();
+                if lines.len() < MAX_NAMES {
+                    lines.push(*read.get_or_insert_with(|| Read::of(line)));
+                }
+            }
+        }
+        Self {
+            reads,
+            given: RefCell::default(),
+        }
+    }
+
+    /// Whether a variable is given to a command, by a loop over it or as it is: `ask --model $m`.
+    pub(super) fn gives(&self, name: &str) -> bool {
+        let known = self.reads.get_key_value(name);
+        known.is_some_and(|(name, _)| self.gives_through(name, 0))
+    }
+
+    fn gives_through(&self, name: &'s str, through: usize) -> bool {
+        let known = self.given.borrow().get(&(name, through)).copied();
+        if let Some(known) = known {
+            return known;
+        }
+        let mut lines = self.reads.get(name).into_iter().flatten();
+        let is_given = lines.any(|read| match *read {
+            Read::Loop(inner) => {
+                through < MAX_THROUGH && inner != name && self.gives_through(inner, through + 1)
+            }
+            Read::Command => true,
+            Read::Talk => false,
+        });
+        self.given.borrow_mut().insert((name, through), is_given);
+        is_given
+    }
 }
 
 fn is_name_part(c: char) -> bool {
@@ -236,6 +295,7 @@ impl<'t, 's> Loops<'t, 's> {
 
 #[cfg(test)]
 mod tests {
+    use super::Script;
     use crate::scan::siblings::tests::all;
 
     #[test]
@@ -260,5 +320,25 @@ mod tests {
                 "for m in gpt-4o gpt-4.1; do\n  echo $m $model\ndone\n",
             )],
         );
+    }
+
+    #[test]
+    fn a_name_of_a_script_is_followed_through_few_loops_and_round_no_circle() {
+        let script = |text: &str, name: &str| Script::of(text).gives(name);
+        let through = |loops: usize| -> String {
+            let lines = (0..loops).map(|at| format!("for a{} in ${{a{at}[@]}}; do\n", at + 1));
+            lines.chain([format!("ask $a{loops}\n")]).collect()
+        };
+        assert!(script(&through(0), "a0") && script(&through(2), "a0"));
+        assert!(!script(&through(3), "a0") && script(&through(3), "a1"));
+        assert!(!script("for b in $a; do\nfor a in $b; do\n", "a"));
+        assert!(!script("for a in $a; do\necho $a\n# ask $a\n", "a"));
+        // Another name that begins so, and none.
+        assert!(!script("ask $models ${model_b}\n", "model") && !script("ask $(a)\n", ""));
+        assert!(script("ask ${model:-b}\n", "model") && script("ask $$model\n", "model"));
+        // What is known of a name after so many loops says nothing of it after fewer.
+        let both = format!("for a1 in $z; do\n{}", through(3));
+        let both = Script::of(&both);
+        assert!(!both.gives("z") && both.gives("a1") && !both.gives("a0"));
     }
 }

@@ -17,9 +17,10 @@ mod rows;
 mod tie;
 mod words;
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use self::lists::Loops;
+use self::lists::{Loops, Script};
 use self::nest::{Level, Nest, Shape};
 use self::words::Table;
 use super::Draft;
@@ -116,7 +117,7 @@ fn narrow(
     }
     let loops = Loops::new(tokens);
     let mut looped: BTreeMap<u32, bool> = BTreeMap::new();
-    let mut given: BTreeMap<&str, bool> = BTreeMap::new();
+    let script = OnceCell::new();
     for (index, place) in placed.iter().enumerate() {
         if place.role != Role::Listing {
             continue;
@@ -127,9 +128,8 @@ fn narrow(
             .filter(|level| level.shape == Shape::List);
         let variable = place.name.filter(|_| SHELLS.contains(&language.name));
         let is_given = variable.is_some_and(|name| {
-            *given
-                .entry(name)
-                .or_insert_with(|| lists::is_given_in_script(text, name, 0))
+            let script = script.get_or_init(|| Script::of(text));
+            script.gives(name)
         });
         let is_called = is_given
             || lists::is_called(place, language.name)
