@@ -78,6 +78,14 @@ pub(super) fn read<'p>(
 ) -> io::Result<Result<Gathered, Exit>> {
     let here = [PathBuf::from(".")];
     let changed = change.map(|change| change.paths(&arguments.paths));
+    // A hook may name what the change takes away: nothing to judge, and no fault.
+    for path in change
+        .into_iter()
+        .flat_map(|change| change.missing(&arguments.paths))
+    {
+        let path = visible(&policy::locate::show(path)).into_owned();
+        terminal::warn(&format!("`{path}` is not there: nothing of it is judged"));
+    }
     let named = match &changed {
         Some(paths) => paths,
         None => &arguments.paths,

@@ -389,4 +389,17 @@ fn a_day_that_passes_fails_no_change_that_touches_nothing_of_it() {
         missing.stderr.contains("git fetch origin nowhere"),
         "{missing:?}"
     );
+    // What names no branch is not to be fetched.
+    for name in ["HEAD~99", "", "main:a.py", "--help"] {
+        let missing = project.check([&format!("--base={name}")]);
+        assert_eq!(missing.code, 2, "{missing:?}");
+        assert!(!missing.stderr.contains("git fetch"), "{missing:?}");
+    }
+    // A path that is nowhere is said to be so; what the change takes away is no fault.
+    let nowhere = project.check(["--since", "main", "none.py", "b.py"]);
+    assert_eq!(nowhere.code, 0, "{nowhere:?}");
+    assert!(
+        nowhere.stderr.contains("`none.py` is not there") && !nowhere.stderr.contains("`b.py`"),
+        "{nowhere:?}"
+    );
 }

@@ -102,12 +102,22 @@ impl<'r> History<'r> {
             Some(branch) => {
                 format!("run `git fetch origin {branch}:refs/remotes/origin/{branch}`")
             }
-            None => {
+            None if may_be_fetched(name) => {
                 format!("run `git fetch origin {name}`, and name what it brought: `FETCH_HEAD`")
             }
+            None if name.contains(['~', '^']) && self.is_shallow() => {
+                "the clone is shallow: run `git fetch --unshallow` (in GitHub Actions: `fetch-depth: 0`)"
+                    .to_owned()
+            }
+            None => "name a branch, a tag or a commit: `git branch --all` lists branches".to_owned(),
         };
         let why = format!("`{name}` is no commit of this repository");
         Err((why, Some(help)))
+    }
+
+    fn is_shallow(&self) -> bool {
+        let said = self.git.ask(&["rev-parse", "--is-shallow-repository"]);
+        said.is_ok_and(|said| said.starts_with(b"true"))
     }
 
     /// The commit at which HEAD left what a name means.
@@ -116,10 +126,6 @@ impl<'r> History<'r> {
     ///
     /// Why it is not known, and what fetches it.
     pub(super) fn base(&self, name: &str) -> Result<String, (String, Option<String>)> {
-        let is_shallow = || {
-            let said = self.git.ask(&["rev-parse", "--is-shallow-repository"]);
-            said.is_ok_and(|said| said.starts_with(b"true"))
-        };
         if self.head().is_none() {
             return Err(("there is no commit yet".to_owned(), None));
         }
@@ -129,7 +135,7 @@ impl<'r> History<'r> {
             .ask(&["merge-base", "--end-of-options", &other, "HEAD"]);
         let base = base.ok().filter(|base| !base.is_empty());
         let Some(base) = base else {
-            let (why, help) = if is_shallow() {
+            let (why, help) = if self.is_shallow() {
                 let why = format!(
                     "the clone is shallow: the commit where HEAD left `{name}` is not in it"
                 );
@@ -345,6 +351,14 @@ fn patches(said: &[u8]) -> Vec<Vec<RangeInclusive<u32>>> {
         }
     }
     patches
+}
+
+/// Whether a name may be that of a branch or tag elsewhere, which git can be told to fetch: `main`, and not `HEAD~1`
+/// (git-check-ref-format).
+fn may_be_fetched(name: &str) -> bool {
+    let is_part = |c: char| c.is_alphanumeric() || "-_./+@".contains(c);
+    let is_one = !name.is_empty() && name.chars().all(is_part) && name != "HEAD";
+    is_one && !name.starts_with(['-', '/', '.']) && !name.contains("..")
 }
 
 #[cfg(test)]

@@ -209,6 +209,15 @@ impl Change {
         })
     }
 
+    /// Those of the paths that are named which are neither in the change nor where the run was started.
+    pub(in crate::cli) fn missing<'p>(&self, named: &'p [PathBuf]) -> Vec<&'p PathBuf> {
+        let is_there = |path: &PathBuf| {
+            let here = self.origin.join(path).symlink_metadata().is_ok();
+            here || !self.paths(std::slice::from_ref(path)).is_empty()
+        };
+        named.iter().filter(|path| !is_there(path)).collect()
+    }
+
     /// The paths that are named, as far as the change has them: from where the run was started to where it is. Without any
     /// nothing is left to judge.
     pub(in crate::cli) fn paths(&self, named: &[PathBuf]) -> Vec<PathBuf> {
