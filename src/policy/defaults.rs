@@ -45,7 +45,12 @@ pub fn doubt(catalog: &Catalog, lane: &str, id: &str, as_of: Day) -> Option<Stri
                 None => "is deprecated".to_owned(),
             });
         }
-        Status::Unknown => return Some(format!("is not released{}", on(view.released))),
+        Status::Unknown => {
+            return Some(match view.released {
+                Some(day) => format!("is not released before {day}"),
+                None => "is not known to be released".to_owned(),
+            });
+        }
         Status::Legacy => {
             let head = view.head.map(|head| format!(": `{head}` heads its line"));
             return Some(format!("is legacy{}", head.unwrap_or_default()));
@@ -102,5 +107,14 @@ mod tests {
             "is a model for embedding"
         );
         assert_eq!(said("small", "gpt-6.2-sol"), "is of lane `frontier`");
+        let early = doubt(
+            &catalog,
+            "frontier",
+            "gpt-6.2-sol",
+            "2026-03-21".parse().unwrap(),
+        );
+        let released = catalog.on_surface("openai", "gpt-6.2-sol").unwrap();
+        let released = catalog.entry(released).released.as_ref().unwrap().value;
+        assert_eq!(early.unwrap(), format!("is not released before {released}"));
     }
 }

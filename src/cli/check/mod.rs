@@ -310,14 +310,16 @@ fn judge(request: Request<'_>, gathered: Gathered, out: &mut Stdout) -> Outcome 
         (given, _) => given,
     };
     let as_of = arguments.as_of.day();
-    for policy in governed.policies() {
-        let doubts = policy::defaults::doubts(policy, catalog, as_of);
-        let mut problems = policy::Problems::default();
-        for doubt in doubts {
+    let policies = governed.policies();
+    let doubts = policies.flat_map(|policy| policy::defaults::doubts(policy, catalog, as_of));
+    let mut problems = policy::Problems::default();
+    for doubt in doubts {
+        // A policy of a folder has what it is laid over, too.
+        if !problems.iter().any(|known| known.is(&doubt)) {
             problems.add(doubt);
         }
-        terminal::warnings(&problems);
     }
+    terminal::warnings(&problems);
     let mut fallbacks = Vec::new();
     let mut unlisted_unknowns = 0;
     for scanned in &walked.scanned {
