@@ -4,7 +4,7 @@
 //! the user, or with none, that one governs all.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::PolicyChoice;
@@ -120,6 +120,12 @@ impl Governed {
             layers.insert(folder, laid);
         }
         problems.or(governed)
+    }
+
+    /// The folders that have a policy of their own, as the outermost policy's folder leads to them.
+    pub(super) fn folders(&self) -> impl Iterator<Item = PathBuf> {
+        let root = self.outermost.root.clone().unwrap_or_default();
+        self.beneath.keys().map(move |folder| root.join(folder))
     }
 
     /// The policy of a file, told from the outermost policy's folder.

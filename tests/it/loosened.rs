@@ -118,6 +118,96 @@ fn a_change_that_loosens_the_policy_says_so_first() {
 }
 
 #[test]
+fn a_change_of_the_policy_of_a_folder_beneath_says_so_and_where() {
+    let project = repository("loosened-folders");
+    project.write("lanelint.yaml", OLD);
+    project.write(
+        "shop/lanelint.yaml",
+        "version: 1\nlegacy: {grace_days: 7}\n",
+    );
+    project.write("shop/a.py", STALE);
+    project.write(
+        "gone/lanelint.yaml",
+        "version: 1\nlegacy: {grace_days: 3}\n",
+    );
+    project.write("gone/a.py", STALE);
+    project.write("new/a.py", STALE);
+    // Where nothing is judged, nothing is told.
+    project.write("same/lanelint.yaml", "version: 1\nroles: {test: info}\n");
+    project.write("same/a.py", STALE);
+    commit(&project, "policies");
+    git(&project.folder, &["checkout", "--quiet", "-b", "topic"]);
+    let told = |folder: &str, paths: &[&str]| {
+        let mut command = project.command();
+        command.current_dir(project.folder.join(folder));
+        let base = ["check", "--base", "main", "--as-of", DAY];
+        run(command.args(base).args(paths)).stderr
+    };
+    assert!(!told("", &[]).contains("policy"), "{}", told("", &[]));
+    project.write(
+        "shop/lanelint.yaml",
+        "version: 1\nlegacy: {grace_days: 80}\n",
+    );
+    fs::remove_file(project.folder.join("gone/lanelint.yaml")).unwrap();
+    project.write(
+        "new/lanelint.yaml",
+        "version: 1\nexclude: [a.py]\nmigration_tags: {max_days: 9}\n",
+    );
+    project.write(
+        "lanelint.yaml",
+        OLD.replace("dumps/**", "dumps/**, more/**"),
+    );
+    commit(&project, "looser ones");
+    let root = "it allows more: the files that are not read: more, more/** (lanelint.yaml:3)";
+    let shop = "it allows more in `shop`: the days that a legacy model may stand untagged: 7 → 80 (shop/lanelint.yaml:2)";
+    let gone = "it allows more in `gone`: the days that a legacy model may stand untagged: 3 → 14 (lanelint.yaml:2)";
+    let new = "it allows more in `new`: the files that are not read: more, /new/**/a.py (new/lanelint.yaml:2)";
+    let other = "1 other change in `new`: `lanelint policy diff ";
+    let all = told("", &[]);
+    for said in [root, shop, gone, new, other] {
+        assert_eq!(all.matches(said).count(), 1, "{said}: {all}");
+    }
+    assert!(!all.contains("same"), "{all}");
+    // Wherever it is started, and whatever it is given, both states are of the same folder.
+    let one = told("", &["shop"]);
+    assert!(
+        one.contains(shop) && !one.contains("`new`") && !one.contains("`gone`"),
+        "{one}"
+    );
+    assert!(
+        one.contains("it allows more in `shop`: the files that are not read"),
+        "{one}"
+    );
+    let inside = told("shop", &["."]);
+    let here =
+        "it allows more: the days that a legacy model may stand untagged: 7 → 80 (lanelint.yaml:2)";
+    assert!(inside.contains(here), "{inside}");
+    let aside = told("new", &["../shop"]);
+    let there = "it allows more in `../shop`: the days that a legacy model may stand untagged: 7 → 80 (../shop/lanelint.yaml:2)";
+    assert!(
+        aside.contains(there) && !aside.contains("new/a.py"),
+        "{aside}"
+    );
+}
+
+#[test]
+fn a_policy_of_the_base_that_cannot_be_read_is_no_sign_that_all_is_well() {
+    let project = repository("loosened-unread");
+    project.write("lanelint.yaml", "version: 1\nrulez: {}\n");
+    project.write("a.py", "a = 1\n");
+    commit(&project, "a faulty policy");
+    git(&project.folder, &["checkout", "--quiet", "-b", "topic"]);
+    project.write("lanelint.yaml", NEW);
+    commit(&project, "a sound one");
+    let shown = lanelint(&project, &["check", "--base", "main", "--as-of", DAY]);
+    assert_eq!(shown.code, 0, "{shown:?}");
+    assert!(
+        shown.stderr.contains("cannot be read, so it is not known what this change allows more: lanelint.yaml:2: unknown key `rulez`"),
+        "{shown:?}"
+    );
+}
+
+#[test]
 fn the_policy_of_a_folder_cannot_loosen_what_the_one_above_locks() {
     let project = Project::new("locked");
     project.write(

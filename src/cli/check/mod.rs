@@ -28,7 +28,6 @@ use wanted::Wanted;
 use crate::baseline::{Baseline, Compared, World};
 use crate::evaluate::{self, Disposition, Fingerprint, Severity, Standard, fingerprint};
 use crate::policy::base::Base;
-use crate::policy::changes::{Change as PolicyChange, Direction};
 use crate::policy::{self, Subject};
 use crate::report::{self, CatalogFacts, Format, Grouping, Mode, PolicyFacts, Report, Run};
 use crate::repository::Repository;
@@ -251,33 +250,6 @@ struct Request<'a> {
     calendar: Option<Calendar>,
 }
 
-/// Says first what the change makes of the policy, so that it is not loosened unseen.
-fn tell_changes(commit: &str, start: &Path) {
-    let changes = super::policy::diff::since(commit, start).unwrap_or_default();
-    let looser = |change: &&PolicyChange| change.direction == Direction::Looser;
-    let (looser, others): (Vec<_>, Vec<_>) = changes.iter().partition(looser);
-    if looser.is_empty() && others.is_empty() {
-        return;
-    }
-    let mut message = "this change touches the policy".to_owned();
-    for change in &looser {
-        let place = change.from.as_ref().filter(|from| !from.built_in);
-        let place = place.map_or_else(String::new, |from| {
-            format!(" ({}:{})", from.file, from.line)
-        });
-        message.push_str("\n  it allows more: ");
-        message.push_str(&visible(&format!("{}{place}", change.words)));
-    }
-    if !others.is_empty() {
-        let count = others.len();
-        let s = if count == 1 { "" } else { "s" };
-        let short = commit.get(..12).unwrap_or(commit);
-        let more = format!("\n  {count} other change{s}: `lanelint policy diff {short}`");
-        message.push_str(&more);
-    }
-    terminal::warn(&message);
-}
-
 /// Evaluates what was scanned, writes the report, and decides the exit.
 fn judge(request: Request<'_>, gathered: Gathered, out: &mut Stdout) -> Outcome {
     let Gathered {
@@ -344,7 +316,7 @@ fn judge(request: Request<'_>, gathered: Gathered, out: &mut Stdout) -> Outcome 
         && own_choice.policy.is_none()
         && !own_choice.no_policy
     {
-        tell_changes(&calendar.commit, &start);
+        super::policy::since::tell(&calendar.commit, &start, governed.folders());
     }
     let mut judged = found(governed, &parted, standard, &told_from);
     // On a day before that of the base all of it is today's.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::super::check::States;
-use super::super::{Exit, Outcome, PolicyChoice, sound, terminal, validated, written};
+use super::super::{Exit, Outcome, PolicyChoice, terminal, validated, written};
 use crate::catalog::Catalog;
 use crate::policy::changes::{Change, Direction, changes};
 use crate::policy::effective::{Setting, effective};
@@ -103,21 +103,4 @@ fn state(name: Option<&str>) -> Result<(Setting, String), Exit> {
     })?;
     let (setting, _) = read(&choice(None), &states.folder())?;
     Ok((setting, format!("{}/", show(states.root()))))
-}
-
-/// What the policy that holds in a folder changes of that of a commit; nothing where the latter cannot be read.
-pub(in crate::cli) fn since(commit: &str, start: &Path) -> Option<Vec<Change>> {
-    let read = |start: &Path| {
-        let choice = PolicyChoice {
-            policy: None,
-            no_policy: false,
-        };
-        let mut written = written(&choice, start);
-        let mut catalog = Catalog::builtin();
-        let sound = sound(&mut written, &mut catalog);
-        sound.ok().map(|_| effective(&written))
-    };
-    let states = States::of(commit).ok()?;
-    let (old, new) = (read(&states.folder())?, read(start)?);
-    Some(changes(&old, &new))
 }

@@ -1,8 +1,9 @@
 //! `lanelint policy`: policies themselves, shown, checked and upgraded. One file a command.
 
-pub(super) mod diff;
+mod diff;
 mod lint;
 mod show;
+pub(super) mod since;
 mod unused;
 mod upgrade;
 

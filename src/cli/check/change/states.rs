@@ -4,12 +4,15 @@ use std::path::{Path, PathBuf};
 
 use super::history::{History, Tree};
 use super::layout::Layout;
+use crate::policy::locate::{is_called_policy, show};
 use crate::repository::Repository;
 
 /// The policies of a commit, and what they name. They are there as long as this is.
 pub(in crate::cli) struct States {
     layout: Layout,
-    /// From the repository's root to where the run was started.
+    /// The repository's root.
+    repository: PathBuf,
+    /// From there to where the run was started.
     inside: PathBuf,
 }
 
@@ -41,7 +44,11 @@ impl States {
         let inside = here.strip_prefix(root).unwrap_or(Path::new("")).to_owned();
         std::fs::create_dir_all(layout.root().join(&inside))
             .map_err(|error| plain(error.to_string()))?;
-        Ok(Self { layout, inside })
+        Ok(Self {
+            layout,
+            repository: root.to_owned(),
+            inside,
+        })
     }
 
     /// The folder that stands for the repository's root.
@@ -52,5 +59,29 @@ impl States {
     /// The folder that stands for the one where the run was started.
     pub(in crate::cli) fn folder(&self) -> PathBuf {
         self.layout.root().join(&self.inside)
+    }
+
+    /// The real path of the repository's root.
+    pub(in crate::cli) fn repository(&self) -> &Path {
+        &self.repository
+    }
+
+    /// The folder that stands for another one, told from the root; it is there, as if it had been in the commit.
+    ///
+    /// # Errors
+    ///
+    /// Why it cannot be: a file of the commit is in its way.
+    pub(in crate::cli) fn folder_of(&self, inside: &Path) -> Result<PathBuf, String> {
+        let folder = self.layout.root().join(inside);
+        std::fs::create_dir_all(&folder)
+            .map_err(|error| format!("there is no folder `{}`: {error}", show(inside)))?;
+        Ok(folder)
+    }
+
+    /// The folders that had a policy, told from the root.
+    pub(in crate::cli) fn policies(&self) -> impl Iterator<Item = PathBuf> {
+        let policies = self.layout.besides().filter(|path| is_called_policy(path));
+        let folders = policies.filter_map(|path| path.parent()?.strip_prefix(self.root()).ok());
+        folders.map(Path::to_owned)
     }
 }
