@@ -12,6 +12,7 @@ use crate::catalog::resolve::{Reading, Target};
 use crate::catalog::{Catalog, Doubt, EntryId, Status, View};
 use crate::policy::facts::Replacement;
 use crate::policy::{Capped, Facts, Policy};
+use crate::scan::instructions::is_instruction_path;
 use crate::scan::{Context, Draft, Form, Mention, Role, Stands, name};
 use crate::source::{Place, Shared, Source, Span};
 
@@ -265,7 +266,7 @@ pub(super) fn resolve(
 /// How an id stands, told the path of its file from the policy's folder.
 fn stands(role: Role, path: &str) -> Role {
     let role = match role {
-        Role::Example if name::is_instruction_path(path) => Role::Use,
+        Role::Example if is_instruction_path(path) => Role::Use,
         role => role,
     };
     let in_code = matches!(role, Role::Use | Role::Compare | Role::Listing);

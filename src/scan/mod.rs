@@ -16,6 +16,7 @@ pub mod choice;
 mod constants;
 pub mod generated;
 pub mod import;
+pub mod instructions;
 pub mod language;
 mod mention;
 pub mod name;

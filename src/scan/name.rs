@@ -408,48 +408,6 @@ pub fn is_instruction_key(key: &str) -> bool {
     INSTRUCTION_KEYS.contains(&key)
 }
 
-/// Documents that tools run as instructions, in lower case.
-const INSTRUCTIONS: &[&str] = &[
-    ".cursorrules",
-    ".windsurfrules",
-    "agent.md",
-    "agents.md",
-    "claude.md",
-    "copilot-instructions.md",
-    "gemini.md",
-    "skill.md",
-];
-
-/// Those of them that are called after a tool, which read it in capitals: in small letters they are documents.
-const AGENTS: &[&str] = &["agent.md", "claude.md", "gemini.md"];
-
-/// Folders whose documents tools run as instructions.
-const INSTRUCTION_FOLDERS: &[&str] = &[
-    ".agents",
-    ".claude",
-    ".codex",
-    ".cursor",
-    ".gemini",
-    ".github",
-    ".windsurf",
-];
-
-/// Whether a path (with `/`) is one of a document that an agent or a tool runs: what it shows
-/// is no mere example.
-pub fn is_instruction_path(path: &str) -> bool {
-    let (folders, written) = path.rsplit_once('/').unwrap_or(("", path));
-    let file = written.to_ascii_lowercase();
-    // `docs/models/claude.md` is about the model.
-    let is_about = !folders.is_empty() && written == file && AGENTS.contains(&written);
-    INSTRUCTIONS.contains(&file.as_str()) && !is_about
-        || [".prompt.md", ".prompty", ".instructions.md", ".agent.md"]
-            .iter()
-            .any(|end| file.ends_with(end))
-        || folders
-            .split('/')
-            .any(|folder| INSTRUCTION_FOLDERS.contains(&folder))
-}
-
 /// Folders that hold what programs recorded, in lower case.
 const DATA_FOLDERS: &[&str] = &[
     "__cassettes__",
@@ -738,18 +696,6 @@ mod tests {
         ] {
             assert!(!is_data_path(path), "{path}");
         }
-        for path in [
-            ".claude/commands/ask.md",
-            ".github/prompts/ask.prompt.md",
-            "AGENTS.md",
-            "web/Skill.md",
-            "ask.prompt.md",
-        ] {
-            assert!(is_instruction_path(path), "{path}");
-        }
-        for path in ["README.md", "docs/agents.mdx", "github/a.md", ""] {
-            assert!(!is_instruction_path(path), "{path}");
-        }
         assert!(is_instruction_key("model") && !is_instruction_key("title"));
     }
 
@@ -805,26 +751,6 @@ mod tests {
             "spec/openapi.yml",
         ] {
             assert!(!is_test_path(path), "{path}");
-        }
-    }
-
-    #[test]
-    fn documents_about_a_model_are_no_instructions() {
-        for path in [
-            "CLAUDE.md",
-            "claude.md",
-            "app/CLAUDE.md",
-            "app/agents.md",
-            "x/SKILL.md",
-        ] {
-            assert!(is_instruction_path(path), "{path}");
-        }
-        for path in [
-            "docs/models/claude.md",
-            "reference/gemini.md",
-            "docs/agent.md",
-        ] {
-            assert!(!is_instruction_path(path), "{path}");
         }
     }
 }
