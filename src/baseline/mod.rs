@@ -122,21 +122,33 @@ impl Baseline {
         let mut absent = match self {
             Self::Report(known) => settle(known, findings),
             Self::Ratchet(ratchet) => {
-                let found = Found::of(findings, usages, world);
-                let sites: Vec<_> = found.iter().map(Found::site).collect();
-                let matched = ratchet.matched(&sites, world.as_of, world.is_there);
-                let known: Vec<usize> = (found.iter().zip(&matched.of_site))
-                    .filter(|(_, entry)| entry.is_some())
-                    .map(|(found, _)| found.number)
-                    .collect();
-                for number in known {
-                    if let Some(finding) = findings.get_mut(number)
-                        && finding.disposition == Disposition::Open
+                let is_open = |found: &Found<'_>| {
+                    let finding = findings.get(found.number);
+                    finding.is_some_and(|finding| finding.disposition == Disposition::Open)
+                };
+                let (open, others): (Vec<_>, Vec<_>) = Found::of(findings, usages, world)
+                    .into_iter()
+                    .partition(is_open);
+                let matched = |ratchet: &Ratchet, found: &[Found<'_>]| {
+                    let sites: Vec<_> = found.iter().map(Found::site).collect();
+                    ratchet.matched(&sites, world.as_of, world.is_there)
+                };
+                // What is settled otherwise needs no entry: it keeps from being gone what is left.
+                let of_open = matched(ratchet, &open);
+                let left = ratchet.entries.iter().zip(&of_open.of_entry);
+                let left = left.filter(|(_, site)| site.is_none());
+                let left = Ratchet {
+                    entries: left.map(|(entry, _)| entry.clone()).collect(),
+                };
+                let of_others = matched(&left, &others);
+                for (found, entry) in open.iter().zip(&of_open.of_site) {
+                    if entry.is_some()
+                        && let Some(finding) = findings.get_mut(found.number)
                     {
                         finding.disposition = Disposition::Baselined;
                     }
                 }
-                let entries = ratchet.entries.iter().zip(&matched.of_entry);
+                let entries = left.entries.iter().zip(&of_others.of_entry);
                 let gone =
                     entries.filter(|(entry, site)| site.is_none() && !entry.has_ended(world.as_of));
                 gone.map(|(entry, _)| entry.known()).collect()

@@ -284,3 +284,24 @@ fn two_hundred_changes_lose_and_invent_nothing() {
         );
     }
 }
+
+#[test]
+fn what_a_tag_settles_leaves_the_entry_to_what_is_still_open() {
+    let project = Project::new("baseline-tagged");
+    project.write("lanelint.yaml", format!("version: 1\nbaseline: {FILE}\n"));
+    let call = "call(model=\"gpt-5.2\")\n";
+    // The first has the name of its entry, the other one has lost it.
+    for other in [call.to_owned(), call.replace("model=", "engine=")] {
+        project.write("a.py", format!("{call}{call}"));
+        let _ = fs::remove_file(project.folder.join(FILE));
+        assert_eq!(baseline(&project, &["create"]).code, 0);
+        let tag = "# lanelint: migrate to=gpt-5.4 purpose=baseline ticket=A-1 owner=@ml until=2026-05-30 reason=\"it is measured\"\n";
+        project.write("a.py", format!("{tag}{call}\n\n{other}"));
+        let updated = baseline(&project, &["update"]);
+        assert_eq!(updated.code, 0, "{updated:?}");
+        assert_eq!(text(&project).matches("gpt-5.2").count(), 1);
+        let check = project.check([""; 0]);
+        assert_eq!(check.code, 0, "{check:?}");
+        assert_eq!(baseline(&project, &["check", "--no-slack"]).code, 0);
+    }
+}
