@@ -3,13 +3,11 @@
 
 use std::collections::BTreeMap;
 
+use super::most::{Made, most};
 use super::text::splice;
 use super::{Change, Edit};
 use crate::scan::{Scan, Scanner, scan};
 use crate::source::{Source, Span, read};
-
-/// How many edits of a file are tried one by one, where they cannot be made together.
-const MAX_ALONE: usize = 64;
 
 /// A file with edits made.
 #[derive(Debug)]
@@ -20,8 +18,6 @@ pub struct Settled {
     pub source: Source,
     /// What is found in it.
     pub scan: Scan,
-    /// By the edits that were given, whether each is made.
-    pub made: Vec<bool>,
 }
 
 /// The file as it is on the disk.
@@ -38,45 +34,21 @@ pub struct Before<'a> {
 /// An edit of the id that begins at a place.
 pub type Placed<'e> = (Span, &'e Edit);
 
-/// Makes those of some edits that leave the file as readable as it was; nothing where none does.
-pub fn settle(before: Before<'_>, edits: &[Placed<'_>], scanner: &Scanner<'_>) -> Option<Settled> {
-    let all: Vec<bool> = vec![true; edits.len()];
-    if let Some(settled) = made(before, edits, all, scanner) {
-        return Some(settled);
-    }
-    // From the end of the text, so that what is still to come stays where it is.
-    let mut kept = vec![false; edits.len()];
-    let mut last = None;
-    for at in (0..edits.len()).rev().take(MAX_ALONE) {
-        if let Some(with) = kept.get_mut(at) {
-            *with = true;
-        }
-        match made(before, edits, kept.clone(), scanner) {
-            Some(settled) => last = Some(settled),
-            None => {
-                if let Some(without) = kept.get_mut(at) {
-                    *without = false;
-                }
-            }
-        }
-    }
-    last
-}
-
-fn made(
+/// Makes those of some edits that leave the file as readable as it was; nothing where none does. Also what became of each.
+pub fn settle(
     before: Before<'_>,
     edits: &[Placed<'_>],
-    chosen: Vec<bool>,
     scanner: &Scanner<'_>,
-) -> Option<Settled> {
-    let chosen_edits: Vec<_> = (edits.iter().zip(&chosen))
-        .filter(|(_, is)| **is)
-        .map(|(edit, _)| *edit)
-        .collect();
-    let mut changes: Vec<&Change> = chosen_edits
-        .iter()
-        .flat_map(|(_, edit)| &edit.changes)
-        .collect();
+) -> (Option<Settled>, Vec<Made>) {
+    most(edits.len(), |chosen| {
+        let chosen = edits.iter().zip(chosen).filter(|(_, is)| **is);
+        let chosen: Vec<_> = chosen.map(|(edit, _)| *edit).collect();
+        made(before, &chosen, scanner)
+    })
+}
+
+fn made(before: Before<'_>, chosen: &[Placed<'_>], scanner: &Scanner<'_>) -> Option<Settled> {
+    let mut changes: Vec<&Change> = chosen.iter().flat_map(|(_, edit)| &edit.changes).collect();
     changes.sort_by_key(|change| change.span);
     let is_apart = changes.windows(2).all(|pair| match pair {
         [one, next] => one.span.end <= next.span.start,
@@ -95,7 +67,7 @@ fn made(
         && after.fallback == before.scan.fallback
         && after.notes.len() == before.scan.notes.len()
         && after.mentions.len() == before.scan.mentions.len();
-    let edits: BTreeMap<Span, &Edit> = chosen_edits.into_iter().collect();
+    let edits: BTreeMap<Span, &Edit> = chosen.iter().copied().collect();
     let moves = Moves::of(&changes);
     let mut pairs = before.scan.mentions.iter().zip(&after.mentions);
     let reads = pairs.all(|(old, new)| {
@@ -115,7 +87,6 @@ fn made(
         bytes,
         source,
         scan: after,
-        made: chosen,
     })
 }
 
@@ -158,7 +129,7 @@ mod tests {
     use crate::scan::builtin::scanner;
 
     /// The text with the ids at some places changed to others, and which were.
-    fn settled(name: &str, text: &str, to: &[(&str, &str)]) -> Option<(String, Vec<bool>)> {
+    fn settled(name: &str, text: &str, to: &[(&str, &str)]) -> Option<(String, Vec<Made>)> {
         let source = Source::new(name, text);
         let found = scan(&source, &scanner());
         let edits: Vec<_> = to
@@ -184,8 +155,8 @@ mod tests {
             source: &source,
             scan: &found,
         };
-        let settled = settle(before, &placed, &scanner())?;
-        Some((settled.source.text().to_owned(), settled.made))
+        let (settled, made) = settle(before, &placed, &scanner());
+        Some((settled?.source.text().to_owned(), made))
     }
 
     #[test]
@@ -202,7 +173,7 @@ mod tests {
             text.replace("gpt-4o", "gpt-4.1-mini")
                 .replace("gpt-5.2", "o3")
         );
-        assert_eq!(made, [true, true]);
+        assert_eq!(made, [Made::Yes, Made::Yes]);
     }
 
     #[test]
@@ -213,7 +184,7 @@ mod tests {
             let to = [("gpt-4o", spoiled), ("gpt-5.2", "gpt-5.4")];
             let (new, made) = settled("a.py", text, &to).unwrap();
             assert_eq!(new, text.replace("gpt-5.2", "gpt-5.4"), "{spoiled}");
-            assert_eq!(made, [false, true]);
+            assert_eq!(made, [Made::No, Made::Yes]);
         }
         assert_eq!(settled("a.py", text, &[("gpt-4o", "no-model")]), None);
     }
@@ -222,5 +193,22 @@ mod tests {
     fn a_part_that_serves_other_ids_too_is_left_alone() {
         let text = "V = \"gpt-4o\"\na = call(model=V)\nb = call(model=V + \"-mini\")\n";
         assert_eq!(settled("a.py", text, &[("gpt-4o", "gpt-5.4")]), None);
+    }
+    #[test]
+    fn one_of_many_that_would_not_keeps_no_other_back() {
+        let ids: Vec<String> = (0..200)
+            .map(|at| format!("gpt-4o-2024-05-{at:03}"))
+            .collect();
+        let lines = ids.iter().map(|id| format!("call(model=\"{id}\")\n"));
+        let text: String = lines.collect();
+        let to = ids.iter().enumerate().map(|(at, id)| {
+            let new = if at == 150 { "no-model" } else { "gpt-5.4" };
+            (id.as_str(), new)
+        });
+        let to: Vec<_> = to.collect();
+        let (new, made) = settled("a.py", &text, &to).unwrap();
+        assert_eq!(new.matches("gpt-5.4").count(), 199);
+        let unmade: Vec<_> = (0..200).filter(|at| made[*at] != Made::Yes).collect();
+        assert_eq!(unmade, [150]);
     }
 }

@@ -10,6 +10,7 @@
 
 pub mod check;
 mod key;
+mod most;
 pub mod note;
 mod parts;
 pub mod refused;
@@ -20,6 +21,7 @@ use crate::evaluate::{Disposition, Finding, Grade, Reason, Suggestion, Usage};
 use crate::scan::Role;
 use crate::source::Span;
 
+pub use most::Made;
 pub use refused::Refused;
 
 /// A text to write in the place of another.

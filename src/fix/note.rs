@@ -91,7 +91,6 @@ fn put(
         bytes,
         source,
         scan: after,
-        made: vec![true],
     })
 }
 

@@ -49,6 +49,8 @@ pub enum Refused {
     Signs,
     /// The file would not read as it did.
     Reads,
+    /// Too many others of the file would not, so that it was not tried.
+    Untried,
     /// It changes again and again.
     Endless,
 }
@@ -78,6 +80,7 @@ impl Refused {
             Self::Front => "front",
             Self::Signs => "signs",
             Self::Reads => "reads",
+            Self::Untried => "untried",
             Self::Endless => "endless",
         }
     }
@@ -106,6 +109,9 @@ impl fmt::Display for Refused {
             Self::Front => "what stands in front of the id would be lost",
             Self::Signs => "the new id has signs that may mean something else here",
             Self::Reads => "the file would not read as it did",
+            Self::Untried => {
+                "too many other edits of this file would not read as it did: choose fewer with `--model` or `--rule`"
+            }
             Self::Endless => "each edit leads to another one: look at the policy",
         })
     }

@@ -8,7 +8,7 @@ use crate::catalog::resolve::Target;
 use crate::cli::gather::{self, Gathered};
 use crate::evaluate::{Finding, Grade, Outcome, Router, Standard, Usage};
 use crate::fix::check::{Before, Placed, settle};
-use crate::fix::{self, Edit, Refused};
+use crate::fix::{self, Edit, Made, Refused};
 use crate::policy::ids::Names;
 use crate::scan::Scanner;
 use crate::scan::prefilter::Prefilter;
@@ -105,6 +105,7 @@ pub(in crate::cli) fn fix(gathered: &Gathered, wanted: &Wanted<'_>) -> Result<Fi
     let mut scanned: Vec<Scanned> = gathered.walked.scanned.clone();
     let mut fixed = Fixed::default();
     let mut spoiled = BTreeSet::new();
+    let mut untried = BTreeSet::new();
     for round in 0..=ROUNDS {
         let files = gather::files(scanned.clone(), &gathered.walked.others, &gathered.base);
         let paths = files
@@ -125,6 +126,7 @@ pub(in crate::cli) fn fix(gathered: &Gathered, wanted: &Wanted<'_>) -> Result<Fi
             standard,
             paths: &paths,
             spoiled: &spoiled,
+            untried: &untried,
             is_last: round == ROUNDS,
         };
         let (edits, left) = asked.plans(&outcome);
@@ -132,9 +134,17 @@ pub(in crate::cli) fn fix(gathered: &Gathered, wanted: &Wanted<'_>) -> Result<Fi
         if edits.is_empty() {
             break;
         }
+        untried.clear();
         for own in &mut scanned {
             if let Some(edits) = edits.get(own.source.name()) {
-                spoiled.extend(fixed.change(own, edits, &scanner)?);
+                for (spot, made) in fixed.change(own, edits, &scanner)? {
+                    match made {
+                        Made::Yes => continue,
+                        Made::No => spoiled.insert(spot),
+                        // The next round has fewer to try.
+                        Made::Untried => untried.insert(spot),
+                    };
+                }
             }
         }
     }
@@ -150,6 +160,8 @@ struct Asked<'a> {
     paths: &'a BTreeMap<String, String>,
     /// What would not read as it did.
     spoiled: &'a BTreeSet<Spot>,
+    /// What was not tried in the round before.
+    untried: &'a BTreeSet<Spot>,
     /// Nothing is changed any more.
     is_last: bool,
 }
@@ -244,15 +256,17 @@ impl Asked<'_> {
             return Err(Refused::TurnedDown(why));
         }
         let edit = edit?;
-        if self.spoiled.contains(&spot(
-            &usage.source,
-            usage.mention.span,
-            &usage.mention.text,
-        )) {
+        let spot = spot(&usage.source, usage.mention.span, &usage.mention.text);
+        if self.spoiled.contains(&spot) {
             return Err(Refused::Reads);
         }
         if self.is_last {
-            return Err(Refused::Endless);
+            let is_untried = self.untried.contains(&spot);
+            return Err(if is_untried {
+                Refused::Untried
+            } else {
+                Refused::Endless
+            });
         }
         Ok(edit)
     }
@@ -290,13 +304,13 @@ impl Asked<'_> {
 }
 
 impl Fixed {
-    /// Changes a file; gives where it would not read as it did.
+    /// Changes a file; gives what became of each edit.
     fn change(
         &mut self,
         own: &mut Scanned,
         planned: &[Planned],
         scanner: &Scanner<'_>,
-    ) -> Result<Vec<Spot>, String> {
+    ) -> Result<Vec<(Spot, Made)>, String> {
         let name = own.source.name().to_owned();
         let bytes = match self.files.get(&name) {
             Some(known) => known.after.clone(),
@@ -308,13 +322,9 @@ impl Fixed {
             scan: &own.scan,
         };
         let edits: Vec<Placed<'_>> = planned.iter().map(|one| (one.span, &one.edit)).collect();
-        let settled = settle(before, &edits, scanner);
-        let made = settled
-            .as_ref()
-            .map_or_else(|| vec![false; edits.len()], |settled| settled.made.clone());
-        let unmade = planned.iter().zip(&made).filter(|(_, is_made)| !**is_made);
-        let spots = unmade
-            .map(|(one, _)| spot(&own.source, one.span, &one.told.old))
+        let (settled, made) = settle(before, &edits, scanner);
+        let spots = (planned.iter().zip(&made))
+            .map(|(one, made)| (spot(&own.source, one.span, &one.told.old), *made))
             .collect();
         let Some(settled) = settled else {
             return Ok(spots);
@@ -326,7 +336,8 @@ impl Fixed {
             new: own.source.clone(),
             edits: Vec::new(),
         });
-        for (one, _) in planned.iter().zip(&made).filter(|(_, is_made)| **is_made) {
+        let is_made = |(_, made): &(_, &Made)| **made == Made::Yes;
+        for (one, _) in planned.iter().zip(&made).filter(is_made) {
             file.tell(&one.told);
         }
         file.edits.sort_by_key(|told| (told.line, told.column));

@@ -51,7 +51,7 @@ impl<'a> Proof<'a> {
             source: &before.source,
             scan: &before.scan,
         };
-        settle(before, &[(span, edit)], &self.scanner).is_some()
+        settle(before, &[(span, edit)], &self.scanner).0.is_some()
     }
 }
 
