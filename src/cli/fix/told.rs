@@ -2,7 +2,8 @@
 
 use std::io::{self, Write};
 
-use similar::TextDiff;
+use similar::udiff::UnifiedHunkHeader;
+use similar::{DiffOp, DiffTag, group_diff_ops};
 
 use super::rounds::Fixed;
 use crate::cli::terminal;
@@ -12,16 +13,101 @@ use crate::walk::Walked;
 /// How many of those that stay are told one by one.
 const MAX_LEFT: usize = 50;
 
+/// How many lines are shown around a change.
+const AROUND: usize = 3;
+
 /// All changes as a unified diff.
 pub(in crate::cli) fn diff(fixed: &Fixed, out: &mut dyn Write) -> io::Result<()> {
     for (name, file) in &fixed.files {
         let name = escape::terminal(name);
-        let diff = TextDiff::from_lines(file.old.text(), file.new.text());
-        let (old, new) = (format!("a/{name}"), format!("b/{name}"));
-        let diff = diff.unified_diff().header(&old, &new).to_string();
+        let diff = unified(file.old.text(), file.new.text());
+        let diff = format!("--- a/{name}\n+++ b/{name}\n{diff}");
         write!(out, "{}", escape::patch(&diff))?;
     }
     Ok(())
+}
+
+/// The hunks between two texts.
+fn unified(old: &str, new: &str) -> String {
+    let old: Vec<&str> = old.split_inclusive('\n').collect();
+    let new: Vec<&str> = new.split_inclusive('\n').collect();
+    let mut out = String::new();
+    for hunk in group_diff_ops(compared(&old, &new), AROUND) {
+        out.push_str(&UnifiedHunkHeader::new(&hunk).to_string());
+        out.push('\n');
+        for op in &hunk {
+            let is_equal = op.tag() == DiffTag::Equal;
+            for text in old.get(op.old_range()).into_iter().flatten() {
+                put(&mut out, if is_equal { ' ' } else { '-' }, text);
+            }
+            for text in new.get(op.new_range()).into_iter().flatten() {
+                if !is_equal {
+                    put(&mut out, '+', text);
+                }
+            }
+        }
+    }
+    out
+}
+
+fn put(out: &mut String, sign: char, text: &str) {
+    out.push(sign);
+    out.push_str(text);
+    if !text.ends_with('\n') {
+        out.push_str("\n\\ No newline at end of file\n");
+    }
+}
+
+/// What becomes of each line, in one pass: lines are changed in place, or some are added, or some taken out, and nothing else
+/// is done to a file here.
+fn compared(old: &[&str], new: &[&str]) -> Vec<DiffOp> {
+    let (mut old_index, mut new_index) = (0, 0);
+    let mut ops: Vec<DiffOp> = Vec::new();
+    while old_index < old.len() || new_index < new.len() {
+        let (from_old, from_new) = (old_index, new_index);
+        let same = |old_index: usize, new_index: usize| {
+            old_index < old.len() && old.get(old_index) == new.get(new_index)
+        };
+        while same(old_index, new_index) {
+            old_index += 1;
+            new_index += 1;
+        }
+        if old_index > from_old {
+            ops.push(DiffOp::Equal {
+                old_index: from_old,
+                new_index: from_new,
+                len: old_index - from_old,
+            });
+            continue;
+        }
+        while (old_index < old.len() || new_index < new.len()) && !same(old_index, new_index) {
+            let (is_added, is_taken) = (new.len() > old.len(), old.len() > new.len());
+            old_index += usize::from(!is_added || new_index == new.len());
+            new_index += usize::from(!is_taken || old_index >= old.len());
+        }
+        old_index = old_index.min(old.len());
+        new_index = new_index.min(new.len());
+        let (old_len, new_len) = (old_index - from_old, new_index - from_new);
+        ops.push(match (old_len, new_len) {
+            (0, new_len) => DiffOp::Insert {
+                old_index: from_old,
+                new_index: from_new,
+                new_len,
+            },
+            (old_len, 0) => DiffOp::Delete {
+                old_index: from_old,
+                new_index: from_new,
+                old_len,
+            },
+            _ => DiffOp::Replace {
+                old_index: from_old,
+                new_index: from_new,
+                old_len,
+                new_len,
+            },
+        });
+    }
+    ops
 }
 
 /// A line an edit.
@@ -96,4 +182,42 @@ pub(in crate::cli) fn closing(fixed: &Fixed, walked: &Walked, staged: Option<boo
         (_, Some(true)) => format!("changed {what}{left}: stage them again with `git add`"),
         (_, Some(false)) => format!("changed {what}{left}"),
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use similar::TextDiff;
+
+    use super::*;
+
+    #[test]
+    fn it_is_what_any_tool_would_show() {
+        let old: Vec<_> = (0..40).map(|at| format!("line {at}\r\n")).collect();
+        let old = old.concat();
+        let added = old
+            .replace("line 7\r", "# tag\nline 7\r")
+            .replace("line 30\r", "# tag\nline 30\r");
+        for (old, new) in [
+            ("", ""),
+            ("a", "b"),
+            ("a\nb\n", "a\nc\n"),
+            ("a\nb", "a\nc"),
+            (&*old, &*old.replace("line 1", "other")),
+            (&*old, &*added),
+            (&*added, &*old),
+            (&*old, &*format!("{old}# tag")),
+            (&*old, &*format!("# tag\n{old}")),
+        ] {
+            let wanted = TextDiff::from_lines(old, new).unified_diff().to_string();
+            assert_eq!(unified(old, new), wanted);
+        }
+    }
+
+    #[test]
+    fn a_file_whose_every_line_changes_is_compared_in_one_pass() {
+        let old: Vec<_> = (0..200_000).map(|at| format!("a = \"m-{at}\"\n")).collect();
+        let old = old.concat();
+        let shown = unified(&old, &old.replace("m-", "n-"));
+        assert_eq!(shown.lines().count(), 400_001);
+    }
 }
