@@ -157,11 +157,7 @@ pub(super) fn read<'p>(
         }
     }
     let prefilter = Prefilter::new(&catalog);
-    let scanner = Scanner {
-        catalog: &catalog,
-        prefilter: &prefilter,
-        all_comments: !policy.tags.patterns.is_empty(),
-    };
+    let scanner = scanner(&policy, &catalog, &prefilter);
     let root = policy.root.clone().unwrap_or_default();
     let base = Base::new(&root);
     let (left_out, policies) = left_out(&policy, &catalog, &base, exclude);
@@ -280,6 +276,19 @@ pub(super) fn left_out(
         Fate::Own
     };
     (left_out, policies)
+}
+
+/// How files are read by a policy.
+pub(super) fn scanner<'a>(
+    policy: &Policy,
+    catalog: &'a Catalog,
+    prefilter: &'a Prefilter,
+) -> Scanner<'a> {
+    Scanner {
+        catalog,
+        prefilter,
+        all_comments: !policy.tags.patterns.is_empty(),
+    }
 }
 
 /// What was scanned, as it is judged: told from the policy's folder, and linked.

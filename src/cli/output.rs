@@ -112,6 +112,12 @@ impl Outputs {
         files.chain(self.stdout).any(|format| format.evidences)
     }
 
+    /// Whether any of them carries edits.
+    pub(super) fn edits(&self) -> bool {
+        let files = self.files.iter().map(|output| output.format);
+        files.chain(self.stdout).any(|format| format.edits)
+    }
+
     /// The files that are written: no input of the run.
     pub(super) fn paths(&self) -> impl Iterator<Item = &Path> {
         self.files.iter().map(|output| output.path.as_path())

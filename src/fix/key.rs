@@ -1,18 +1,36 @@
 //! Whether an id is a key whose map has the new one already. Read from the text alone, alike in every language; what is
 //! taken for a key and is none costs an edit, never a file.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
 use crate::evaluate::Usage;
 
-/// Whether the id of a usage is a key, and `new` is one in the same file.
-pub(super) fn doubles(usage: &Usage, new: &str) -> bool {
-    let text = usage.source.text();
-    let end = usage.mention.span.end as usize;
-    is_key(text, end)
-        && text.match_indices(new).any(|(at, _)| {
-            let before = text.get(..at).and_then(|before| before.chars().next_back());
-            let is_whole = before.is_none_or(|c| !c.is_alphanumeric() && !"-_./:".contains(c));
-            is_whole && is_key(text, at + new.len())
-        })
+/// Which files have which new ids as keys, each looked for once.
+#[derive(Debug, Default)]
+pub(super) struct Keys(RefCell<BTreeMap<String, BTreeMap<String, bool>>>);
+
+impl Keys {
+    /// Whether the id of a usage is a key, and `new` is one in the same file.
+    pub(super) fn doubles(&self, usage: &Usage, new: &str) -> bool {
+        let text = usage.source.text();
+        if !is_key(text, usage.mention.span.end as usize) {
+            return false;
+        }
+        let mut files = self.0.borrow_mut();
+        let known = files.entry(usage.path().to_owned()).or_default();
+        let has = || has_key(text, new);
+        *known.entry(new.to_owned()).or_insert_with(has)
+    }
+}
+
+/// Whether an id is a key somewhere in a text.
+fn has_key(text: &str, id: &str) -> bool {
+    text.match_indices(id).any(|(at, _)| {
+        let before = text.get(..at).and_then(|before| before.chars().next_back());
+        let is_whole = before.is_none_or(|c| !c.is_alphanumeric() && !"-_./:".contains(c));
+        is_whole && is_key(text, at + id.len())
+    })
 }
 
 /// Whether what ends here is followed by a sign that stands behind keys.

@@ -5,13 +5,15 @@
 //! finding ─plan─► Edit | Refused ─text::splice─► bytes ─check::settle─► bytes that still read as they did
 //! ```
 //!
-//! The one answer to "may this be written?": reports that carry edits for robots ask [`plan`], as `lanelint fix` does. What
-//! to move to is the router's ([`crate::evaluate::route`]); reading and writing files is the command's.
+//! The one answer to "may this be written?": reports carry for robots what [`offered`] has planned and proved in the same way
+//! as `lanelint fix` does, and an editor proves each edit by itself. What to move to is the router's
+//! ([`crate::evaluate::route`]); reading and writing files is the command's.
 
 pub mod check;
 mod key;
 mod most;
 pub mod note;
+pub mod offered;
 mod parts;
 pub mod refused;
 pub mod text;
@@ -20,8 +22,10 @@ use crate::catalog::Catalog;
 use crate::evaluate::{Disposition, Finding, Grade, Reason, Suggestion, Usage};
 use crate::scan::Role;
 use crate::source::Span;
+use key::Keys;
 
 pub use most::Made;
+pub use offered::Offered;
 pub use refused::Refused;
 
 /// A text to write in the place of another.
@@ -55,24 +59,64 @@ pub fn plan(
     catalog: &Catalog,
     most: Grade,
 ) -> Result<Edit, Refused> {
-    settled(finding, usage)?;
-    stays(usage)?;
-    let suggestion = finding.suggestion.as_ref();
-    let suggestion = suggestion.ok_or_else(|| Refused::Nothing(finding.help.clone()))?;
-    takes(usage, suggestion)?;
-    let (becomes, changes) = parts::changes(usage, suggestion, catalog)?;
-    // All parts are written together, so that they are no reason any more.
-    let others = suggestion.reasons.iter();
-    let others = others.filter(|reason| **reason != Reason::Parts);
-    let grade = others.map(Reason::grade).max().unwrap_or(Grade::Safe);
-    if grade > most {
-        return Err(Refused::Grade(grade, suggestion.why.clone()));
+    Planner::new(catalog).plan(finding, usage, most)
+}
+
+/// Plans the edits of many findings, with files as they are at one time: what it has learned of one it does not read again.
+pub struct Planner<'a> {
+    catalog: &'a Catalog,
+    keys: Keys,
+}
+
+impl<'a> Planner<'a> {
+    /// One that knows no file yet.
+    pub fn new(catalog: &'a Catalog) -> Self {
+        Self {
+            catalog,
+            keys: Keys::default(),
+        }
     }
-    Ok(Edit {
-        changes,
-        becomes,
-        grade,
-    })
+
+    /// As [`plan`].
+    ///
+    /// # Errors
+    ///
+    /// Why nothing is to be written.
+    pub fn plan(&self, finding: &Finding, usage: &Usage, most: Grade) -> Result<Edit, Refused> {
+        settled(finding, usage)?;
+        stays(usage)?;
+        let suggestion = finding.suggestion.as_ref();
+        let suggestion = suggestion.ok_or_else(|| Refused::Nothing(finding.help.clone()))?;
+        self.takes(usage, suggestion)?;
+        let (becomes, changes) = parts::changes(usage, suggestion, self.catalog)?;
+        // All parts are written together, so that they are no reason any more.
+        let others = suggestion.reasons.iter();
+        let others = others.filter(|reason| **reason != Reason::Parts);
+        let grade = others.map(Reason::grade).max().unwrap_or(Grade::Safe);
+        if grade > most {
+            return Err(Refused::Grade(grade, suggestion.why.clone()));
+        }
+        Ok(Edit {
+            changes,
+            becomes,
+            grade,
+        })
+    }
+
+    /// Whether the place can take what is suggested.
+    fn takes(&self, usage: &Usage, suggestion: &Suggestion) -> Result<(), Refused> {
+        for reason in &suggestion.reasons {
+            match reason {
+                Reason::Listed => return Err(Refused::ListedAlready),
+                Reason::Facts => return Err(Refused::Facts),
+                _ => {}
+            }
+        }
+        if self.keys.doubles(usage, &suggestion.id) {
+            return Err(Refused::DoubleKey);
+        }
+        Ok(())
+    }
 }
 
 /// What was decided of it already.
@@ -105,19 +149,4 @@ fn stays(usage: &Usage) -> Result<(), Refused> {
         Role::Data => Err(Refused::Recorded),
         Role::Use | Role::Comment | Role::Prose | Role::Example => Ok(()),
     }
-}
-
-/// Whether the place can take what is suggested.
-fn takes(usage: &Usage, suggestion: &Suggestion) -> Result<(), Refused> {
-    for reason in &suggestion.reasons {
-        match reason {
-            Reason::Listed => return Err(Refused::ListedAlready),
-            Reason::Facts => return Err(Refused::Facts),
-            _ => {}
-        }
-    }
-    if key::doubles(usage, &suggestion.id) {
-        return Err(Refused::DoubleKey);
-    }
-    Ok(())
 }

@@ -1,37 +1,25 @@
 //! The one edit that mends a finding, for formats whose readers apply edits without asking again: what
-//! [`crate::fix::plan`] lets a robot write, where it is one stretch of text.
+//! [`crate::fix::offered`] has for it.
 
 use super::Report;
-use crate::evaluate::{Disposition, Finding, Grade, Suggestion};
-use crate::fix::{self, Change};
+use crate::evaluate::Finding;
+use crate::fix::Change;
 
 /// The edit for a finding that counts.
-pub(super) fn of(report: &Report<'_>, finding: &Finding) -> Option<Change> {
-    let is_safe = finding.suggestion.as_ref().is_some_and(Suggestion::is_safe);
-    if finding.disposition != Disposition::Open || !is_safe {
-        return None;
-    }
-    let edit = fix::plan(
-        finding,
-        report.usage_of(finding)?,
-        report.catalog,
-        Grade::Safe,
-    )
-    .ok()?;
-    let mut changes = edit.changes.into_iter();
-    changes.next().filter(|_| changes.len() == 0)
+pub(super) fn of<'a>(report: &Report<'a>, finding: &Finding) -> Option<&'a Change> {
+    report.offered.get(finding)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evaluate::Grade;
+    use crate::evaluate::{Disposition, Grade};
     use crate::report::Mode;
     use crate::report::sample::Sample;
     use crate::source::Span;
 
     fn edit(sample: &Sample) -> Option<Change> {
-        of(&sample.report(Mode::Check), &sample.findings[0])
+        of(&sample.report(Mode::Check), &sample.findings[0]).cloned()
     }
 
     #[test]

@@ -25,6 +25,8 @@ pub struct Format {
     pub speaks: bool,
     /// Whether it says what was judged, for whoever has to repeat the run.
     pub evidences: bool,
+    /// Whether it carries edits that readers apply without asking again.
+    pub edits: bool,
     writer: fn(&Report<'_>, &mut dyn Write, Style) -> io::Result<()>,
     /// What whoever runs lanelint has to know of a report that the format has no place for.
     remark: fn(&Report<'_>) -> Option<String>,
@@ -40,6 +42,7 @@ pub const ALL: &[Format] = &[
         shows: true,
         speaks: false,
         evidences: false,
+        edits: false,
         writer: pretty::write,
         remark: none,
     },
@@ -51,6 +54,7 @@ pub const ALL: &[Format] = &[
         shows: true,
         speaks: false,
         evidences: false,
+        edits: false,
         writer: compact::write,
         remark: none,
     },
@@ -62,6 +66,7 @@ pub const ALL: &[Format] = &[
         shows: false,
         speaks: false,
         evidences: false,
+        edits: true,
         writer: agent::write,
         remark: none,
     },
@@ -73,6 +78,7 @@ pub const ALL: &[Format] = &[
         shows: false,
         speaks: false,
         evidences: true,
+        edits: false,
         writer: json::write,
         remark: none,
     },
@@ -84,6 +90,7 @@ pub const ALL: &[Format] = &[
         shows: false,
         speaks: false,
         evidences: true,
+        edits: false,
         writer: jsonl::write,
         remark: none,
     },
@@ -95,6 +102,7 @@ pub const ALL: &[Format] = &[
         shows: false,
         speaks: true,
         evidences: false,
+        edits: false,
         writer: github::write,
         remark: none,
     },
@@ -106,6 +114,7 @@ pub const ALL: &[Format] = &[
         shows: false,
         speaks: true,
         evidences: false,
+        edits: false,
         writer: azure::write,
         remark: none,
     },
@@ -117,6 +126,7 @@ pub const ALL: &[Format] = &[
         shows: false,
         speaks: false,
         evidences: true,
+        edits: false,
         writer: checkstyle::write,
         remark: none,
     },
@@ -128,6 +138,7 @@ pub const ALL: &[Format] = &[
         shows: false,
         speaks: false,
         evidences: true,
+        edits: true,
         writer: rdjson::write,
         remark: none,
     },
@@ -139,6 +150,7 @@ pub const ALL: &[Format] = &[
         shows: false,
         speaks: false,
         evidences: true,
+        edits: false,
         writer: csv::write,
         remark: none,
     },
@@ -150,6 +162,7 @@ pub const ALL: &[Format] = &[
         shows: false,
         speaks: false,
         evidences: true,
+        edits: false,
         writer: markdown::write,
         remark: none,
     },
@@ -161,6 +174,7 @@ pub const ALL: &[Format] = &[
         shows: false,
         speaks: false,
         evidences: true,
+        edits: true,
         writer: sarif::write,
         remark: sarif::remark,
     },
@@ -172,6 +186,7 @@ pub const ALL: &[Format] = &[
         shows: false,
         speaks: false,
         evidences: true,
+        edits: false,
         writer: junit::write,
         remark: none,
     },
@@ -183,6 +198,7 @@ pub const ALL: &[Format] = &[
         shows: false,
         speaks: false,
         evidences: true,
+        edits: false,
         writer: gitlab::write,
         remark: gitlab::remark,
     },
@@ -194,6 +210,7 @@ pub const ALL: &[Format] = &[
         shows: false,
         speaks: false,
         evidences: true,
+        edits: false,
         writer: cyclonedx::write,
         remark: none,
     },
@@ -205,6 +222,7 @@ pub const ALL: &[Format] = &[
         shows: false,
         speaks: false,
         evidences: true,
+        edits: false,
         writer: spdx::write,
         remark: none,
     },
@@ -216,6 +234,7 @@ pub const ALL: &[Format] = &[
         shows: false,
         speaks: false,
         evidences: true,
+        edits: false,
         writer: html::write,
         remark: none,
     },
@@ -250,6 +269,7 @@ mod tests {
     use std::path::Path;
 
     use super::*;
+    use crate::fix::Offered;
     use crate::report::escape::is_hidden;
     use crate::report::sample::{Sample, bless};
     use crate::report::{Grouping, Mode};
@@ -293,6 +313,20 @@ mod tests {
             let text = written(format, &sample, Mode::Audit, PLAIN);
             let commit = sample.report(Mode::Audit).run.origin.commit.unwrap();
             assert_eq!(text.contains(commit), format.evidences, "{}", format.name);
+        }
+    }
+
+    #[test]
+    fn only_those_that_say_so_carry_edits() {
+        for format in ALL {
+            let sample = Sample::usual();
+            let mut report = sample.report(Mode::Check);
+            let none = Offered::default();
+            report.offered = &none;
+            let mut out = Vec::new();
+            write(format, &report, &mut out, PLAIN).unwrap();
+            let with = written(format, &sample, Mode::Check, PLAIN);
+            assert_eq!(out != with.as_bytes(), format.edits, "{}", format.name);
         }
     }
 

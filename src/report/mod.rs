@@ -53,6 +53,7 @@ use crate::catalog::index::OwnFile;
 use crate::evaluate::{
     Disposition, ExceptionRecord, Finding, IgnoreRecord, Place, Severity, Spend, TagRecord, Usage,
 };
+use crate::fix::Offered;
 use crate::policy::Rule;
 use crate::scan::Fallback;
 use crate::source::read::Skip;
@@ -88,6 +89,9 @@ pub struct Report<'a> {
     pub usages: &'a [Usage],
     /// Every finding, whatever became of it.
     pub findings: &'a [Finding],
+    /// The edits that readers may apply without asking again; none for formats that have no
+    /// place for them.
+    pub offered: &'a Offered,
     /// The migration tags.
     pub tags: &'a [TagRecord],
     /// The inline ignores.

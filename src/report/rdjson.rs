@@ -131,7 +131,7 @@ impl<'a> Diagnostic<'a> {
             suggestions: edit.map(|edit| {
                 [Suggestion {
                     range: Range::of(&finding.place.source, edit.span),
-                    text: edit.text,
+                    text: edit.text.clone(),
                 }]
             }),
             original_output: format!("{place}: {word}[{rule}] {}", finding.message),

@@ -523,3 +523,68 @@ fn a_run_that_is_killed_leaves_each_file_whole() {
     assert_eq!(fix(&project, &["--write", "--allow-dirty"]).code, 0);
     assert_eq!(text(&project, "f79.py"), new);
 }
+
+#[test]
+fn a_report_offers_what_fix_would_write_and_nothing_else() {
+    let project = Project::new("fix-offered");
+    let files = [
+        (
+            "a.py",
+            "V = \"gpt-5.2\"\na = call(model=V)\nb = call(model=V + \"-pro\")\n",
+        ),
+        (
+            "a.ts",
+            "const V = \"gpt-5.2\";\ncall({model: V});\ncall({model: `${V}-pro`});\n",
+        ),
+        (
+            "a.go",
+            "package a\n\nconst V = \"gpt-5.2\"\n\nfunc f() { call(R{Model: V}); call(R{Model: V + \"-pro\"}) }\n",
+        ),
+        (
+            "a.rs",
+            "const V: &str = \"gpt-5.2\";\nfn f() { call(V); model(format!(\"{V}-pro\")); }\n",
+        ),
+        (
+            "A.java",
+            "class A { static final String V = \"gpt-5.2\"; void f() { model(V); model(V + \"-pro\"); } }\n",
+        ),
+        (
+            "a.sh",
+            "MODEL=gpt-5.2\nrun --model \"$MODEL\"\nrun --model \"${MODEL}-pro\"\n",
+        ),
+        (
+            "Dockerfile",
+            "FROM a\nENV MODEL=gpt-5.2\nRUN run --model ${MODEL}\nRUN run --model ${MODEL}-pro\n",
+        ),
+        (
+            "Makefile",
+            "MODEL = gpt-5.2\na:\n\trun --model $(MODEL)\n\trun --model $(MODEL)-pro\n",
+        ),
+        (".env", "MODEL=gpt-5.2\nOTHER_MODEL=${MODEL}-pro\n"),
+        (
+            "a.tf",
+            "locals { m = \"gpt-5.2\" }\nresource \"x\" \"y\" {\n  model = local.m\n  other_model = \"${local.m}-pro\"\n}\n",
+        ),
+    ];
+    for (path, text) in files {
+        project.write(path, text);
+    }
+    project.write("plain.py", STALE);
+    let shown = fix(&project, &[]);
+    let written: Vec<_> = (shown.stderr.lines())
+        .filter(|line| line.contains(" gpt-5.2 → "))
+        .filter(|line| !line.contains(": left "))
+        .collect();
+    assert_eq!(written.len(), 1, "{shown:?}");
+    for (format, sign) in [
+        ("sarif", "\"deletedRegion\""),
+        ("rdjson", "\"suggestions\""),
+        ("agent", "replace "),
+    ] {
+        let mut command = project.command();
+        command.args(["check", "--as-of", DAY, "--format", format]);
+        let report = run(&mut command);
+        let found = report.stdout.matches(sign).count();
+        assert_eq!(found, 1, "{format}: {}", report.stdout);
+    }
+}

@@ -27,10 +27,12 @@ use wanted::Wanted;
 
 use crate::baseline::{Baseline, Compared, World};
 use crate::evaluate::{self, Disposition, Fingerprint, Severity, Standard, fingerprint};
+use crate::fix::Offered;
 use crate::policy::base::Base;
 use crate::policy::{self, Subject};
 use crate::report::{self, CatalogFacts, Format, Grouping, Mode, PolicyFacts, Report, Run};
 use crate::repository::Repository;
+use crate::scan::prefilter::Prefilter;
 use crate::source::document;
 use crate::source::excerpt::visible;
 
@@ -411,6 +413,13 @@ fn judge(request: Request<'_>, gathered: Gathered, out: &mut Stdout) -> Outcome 
         let own: Vec<_> = own.map(|(_, path)| path).collect();
         origin.compare(real, judged, own.iter().map(String::as_str));
     }
+    let offered = if outputs.edits() {
+        let prefilter = Prefilter::new(catalog);
+        let scanner = gather::scanner(&governed.outermost, catalog, &prefilter);
+        Offered::proved(&outcome.findings, &outcome.usages, catalog, &scanner)
+    } else {
+        Offered::default()
+    };
     let report = Report {
         run: Run {
             version: env!("CARGO_PKG_VERSION"),
@@ -444,6 +453,7 @@ fn judge(request: Request<'_>, gathered: Gathered, out: &mut Stdout) -> Outcome 
         blame: &blame,
         usages: &outcome.usages,
         findings: &outcome.findings,
+        offered: &offered,
         tags: &outcome.tags,
         ignores: &outcome.ignores,
         exceptions: &outcome.exceptions,

@@ -10,6 +10,7 @@ use super::rounds::Fixed;
 use crate::cli::check::committed;
 use crate::cli::save;
 use crate::repository::{Repository, leads_out};
+use crate::source::Source;
 use crate::source::document::why;
 use crate::source::excerpt::visible;
 use crate::source::read;
@@ -31,6 +32,24 @@ pub(in crate::cli) struct Plan<'a> {
 pub(in crate::cli) struct Refusal {
     pub(in crate::cli) message: String,
     pub(in crate::cli) help: Option<&'static str>,
+}
+
+/// The bytes of a file that was read before, for a command.
+///
+/// # Errors
+///
+/// A sentence, not escaped: it cannot be read, or is not what it was.
+pub(in crate::cli) fn again(source: &Source, command: &str) -> Result<Vec<u8>, String> {
+    let name = source.name();
+    let mut bytes = Vec::new();
+    read::bytes(&path(name), &mut bytes)
+        .map_err(|skip| format!("cannot read `{name}` again: {skip}"))?;
+    match read::decode(name, &bytes) {
+        Ok(now) if now.text() == source.text() => Ok(bytes),
+        _ => Err(format!(
+            "`{name}` was changed while it was read: run `{command}` again"
+        )),
+    }
 }
 
 /// Whether all can be written.

@@ -2,17 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::path;
+use super::files;
 use crate::catalog::entry::Day;
 use crate::catalog::resolve::Target;
 use crate::cli::gather::{self, Gathered};
 use crate::evaluate::{Finding, Grade, Outcome, Router, Standard, Usage};
 use crate::fix::check::{Before, Placed, settle};
-use crate::fix::{self, Edit, Made, Refused};
+use crate::fix::{Edit, Made, Planner, Refused};
 use crate::policy::ids::Names;
 use crate::scan::Scanner;
 use crate::scan::prefilter::Prefilter;
-use crate::source::{Place, Source, Span, read};
+use crate::source::{Place, Source, Span};
 use crate::walk::Scanned;
 
 /// How often a file is changed. A suggestion leads to a model that needs none, so that one more round finds nothing.
@@ -97,11 +97,7 @@ struct Planned {
 pub(in crate::cli) fn fix(gathered: &Gathered, wanted: &Wanted<'_>) -> Result<Fixed, String> {
     let catalog = &gathered.catalog;
     let prefilter = Prefilter::new(catalog);
-    let scanner = Scanner {
-        catalog,
-        prefilter: &prefilter,
-        all_comments: !gathered.governed.outermost.tags.patterns.is_empty(),
-    };
+    let scanner = gather::scanner(&gathered.governed.outermost, catalog, &prefilter);
     let mut scanned: Vec<Scanned> = gathered.walked.scanned.clone();
     let mut fixed = Fixed::default();
     let mut spoiled = BTreeSet::new();
@@ -124,6 +120,7 @@ pub(in crate::cli) fn fix(gathered: &Gathered, wanted: &Wanted<'_>) -> Result<Fi
             gathered,
             wanted,
             standard,
+            planner: Planner::new(catalog),
             paths: &paths,
             spoiled: &spoiled,
             untried: &untried,
@@ -156,6 +153,7 @@ struct Asked<'a> {
     gathered: &'a Gathered,
     wanted: &'a Wanted<'a>,
     standard: Standard<'a>,
+    planner: Planner<'a>,
     /// The files by name, as policies tell them.
     paths: &'a BTreeMap<String, String>,
     /// What would not read as it did.
@@ -244,7 +242,7 @@ impl Asked<'_> {
     }
 
     fn plan(&self, finding: &Finding, usage: &Usage) -> Result<Edit, Refused> {
-        let edit = fix::plan(finding, usage, self.standard.catalog, self.wanted.most);
+        let edit = self.planner.plan(finding, usage, self.wanted.most);
         // What holds the place is said before what was asked for.
         let is_other = matches!(edit, Ok(_) | Err(Refused::Nothing(_) | Refused::Grade(..)));
         if let Some(why) = self
@@ -314,7 +312,7 @@ impl Fixed {
         let name = own.source.name().to_owned();
         let bytes = match self.files.get(&name) {
             Some(known) => known.after.clone(),
-            None => again(&name, &own.source)?,
+            None => files::again(&own.source, "fix")?,
         };
         let before = Before {
             bytes: &bytes,
@@ -360,21 +358,6 @@ impl FixedFile {
             Some(before) => before.new.clone_from(&told.new),
             None => self.edits.push(told.clone()),
         }
-    }
-}
-
-/// The bytes of a file that was read before.
-fn again(name: &str, source: &Source) -> Result<Vec<u8>, String> {
-    let mut bytes = Vec::new();
-    let read = read::bytes(&path(name), &mut bytes);
-    read.map_err(|why| format!("cannot read `{name}` again: {why}"))?;
-    let is_same = read::decode(name, &bytes).is_ok_and(|again| again.text() == source.text());
-    if is_same {
-        Ok(bytes)
-    } else {
-        Err(format!(
-            "`{name}` was changed while it was read: run `fix` again"
-        ))
     }
 }
 

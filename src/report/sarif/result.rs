@@ -318,7 +318,7 @@ fn fix<'a>(context: &'a Context<'_>, finding: &'a Finding) -> Option<Fix<'a>> {
             replacements: [Replacement {
                 deleted_region: Region::of(context, source, edit.span).bare(),
                 inserted_content: Content {
-                    text: edit.text.into(),
+                    text: edit.text.as_str().into(),
                 },
             }],
         }],
