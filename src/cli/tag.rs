@@ -12,14 +12,15 @@ use super::gather::{self, Gathered, Selected};
 use super::{AsOf, Exit, Outcome, day, terminal};
 use crate::catalog::entry::Day;
 use crate::evaluate::{self, Disposition, Finding, Standard, TagRecord, Usage, Verdict};
-use crate::fix::check::Before;
-use crate::fix::{Change, note, text};
+use crate::fix::check::{Before, Settled, again};
+use crate::fix::note::{self, Put};
+use crate::fix::{Change, Made};
 use crate::policy::ids::Names;
 use crate::report::escape;
+use crate::scan::Scanner;
 use crate::scan::prefilter::Prefilter;
-use crate::scan::{Scanner, scan};
 use crate::source::excerpt::visible;
-use crate::source::{Source, Span, document, read};
+use crate::source::{Source, Span};
 use crate::walk::Scanned;
 
 /// Arguments of `tag`.
@@ -103,9 +104,12 @@ pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
     if let Err(exit) = known(&arguments.rule, &gathered.governed.rules()) {
         return Ok(exit);
     }
+    let prefilter = Prefilter::new(&gathered.catalog);
+    let policy = &gathered.governed.outermost;
     let run = Run {
         arguments,
         gathered: &gathered,
+        scanner: gather::scanner(policy, &gathered.catalog, &prefilter),
         as_of: arguments.as_of.day(),
     };
     let outcome = run.judge(&gathered.walked.scanned);
@@ -122,7 +126,7 @@ pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
         Ok(changed) => changed,
         Err(why) => return Ok(terminal::fail(&visible(&why), None)),
     };
-    let faults = run.faults(&fixed);
+    let faults = run.faults(&outcome, &fixed);
     if !faults.is_empty() {
         let message = format!("the tags would not hold: {}", visible(&faults.join("; ")));
         let help =
@@ -166,6 +170,7 @@ pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
 struct Run<'a> {
     arguments: &'a Arguments,
     gathered: &'a Gathered,
+    scanner: Scanner<'a>,
     as_of: Day,
 }
 
@@ -237,25 +242,20 @@ impl Run<'_> {
     fn change(&self, outcome: &evaluate::Outcome) -> Changed {
         let mut changes: BTreeMap<&str, Vec<Change>> = BTreeMap::new();
         let mut left = Vec::new();
+        let scanned = self.gathered.walked.scanned.iter();
+        let scanned: BTreeSet<&str> = scanned.map(|own| own.source.name()).collect();
         for record in &outcome.tags {
             let (source, tag) = (&record.source, &record.tag);
             let is = |key: &str, asked: &Option<String>| {
                 let asked = asked.as_ref().map(|asked| asked.trim_matches('"'));
                 asked.is_none_or(|asked| tag.get(key) == Some(asked))
             };
-            let is_scanned = self
-                .gathered
-                .walked
-                .scanned
-                .iter()
-                .any(|own| own.source.name() == source.name());
             if !is("ticket", &self.arguments.ticket)
                 || !is("owner", &self.arguments.owner)
-                || !is_scanned
+                || !scanned.contains(source.name())
             {
                 continue;
             }
-            let place = format!("{}:{}", source.name(), source.position(tag.span.start).line);
             let change = if let (true, Some(until)) = (self.arguments.renew, self.arguments.until) {
                 tag.keys.get("until").map(|value| Change {
                     span: value.span,
@@ -271,23 +271,33 @@ impl Run<'_> {
             };
             match change {
                 Some(change) => changes.entry(source.name()).or_default().push(change),
-                None => left.push(format!("{place}: left: change this tag by hand")),
+                None => left.push(by_hand(source, tag.span)),
             }
         }
         let mut fixed = Fixed::default();
         for own in &self.gathered.walked.scanned {
-            let Some(changes) = changes.get(own.source.name()) else {
+            let Some(changes) = changes.get_mut(own.source.name()) else {
                 continue;
             };
-            let bytes = again(&own.source)?;
-            let changes: Vec<&Change> = changes.iter().collect();
-            let after =
-                text::splice(&own.source, &bytes, &changes).ok_or("a file is not what it was")?;
-            let new = read::decode(own.source.name(), &after).map_err(|skip| skip.to_string())?;
-            fixed.files.insert(
-                own.source.name().to_owned(),
-                changed(&own.source, (bytes, after), new),
-            );
+            changes.sort_by_key(|change| change.span);
+            // A tag that is read in two ways is changed once.
+            changes.dedup();
+            let bytes = files::again(&own.source, "tag")?;
+            let before = Before {
+                bytes: &bytes,
+                source: &own.source,
+                scan: &own.scan,
+            };
+            let (settled, made) = note::rewrite(before, changes, &self.scanner);
+            let unmade = changes.iter().zip(&made);
+            let unmade = unmade.filter(|(_, made)| **made != Made::Yes);
+            left.extend(unmade.map(|(change, _)| by_hand(&own.source, change.span)));
+            if let Some(settled) = settled.filter(|settled| settled.bytes != bytes) {
+                fixed.files.insert(
+                    own.source.name().to_owned(),
+                    changed(&own.source, bytes, settled),
+                );
+            }
         }
         Ok((fixed, left))
     }
@@ -335,58 +345,46 @@ impl Run<'_> {
                 ));
             }
         }
-        let prefilter = Prefilter::new(&self.gathered.catalog);
-        let scanner = Scanner {
-            catalog: &self.gathered.catalog,
-            prefilter: &prefilter,
-            all_comments: !self.gathered.governed.outermost.tags.patterns.is_empty(),
-        };
         let mut fixed = Fixed::default();
         for own in &self.gathered.walked.scanned {
-            let Some(wanted) = wanted.get_mut(own.source.name()) else {
+            let Some(found) = wanted.get_mut(own.source.name()) else {
                 continue;
             };
-            let bytes = again(&own.source)?;
-            // From the end on, so that what is above stays where it is.
-            wanted.sort_by_key(|(span, _)| std::cmp::Reverse(*span));
-            wanted.dedup_by_key(|(span, _)| *span);
-            let mut now = (bytes.clone(), own.source.clone(), own.scan.clone());
-            for (span, finding) in wanted.iter() {
-                let Some(mention) = now.2.mentions.iter().find(|mention| mention.span == *span)
-                else {
-                    continue;
-                };
-                let tags = note::tags(&now.1, &now.2);
-                // One above a line speaks for all that is in it.
-                if tags
-                    .iter()
-                    .any(|tag| tag.covers(mention.span, mention.holder(), mention.object()))
-                {
-                    continue;
-                }
+            let bytes = files::again(&own.source, "tag")?;
+            found.sort_by_key(|(span, _)| *span);
+            found.dedup_by_key(|(span, _)| *span);
+            let found = found.iter().map(|(span, finding)| {
                 let usage = finding
                     .usage
                     .and_then(|usage| outcome.usages.get(usage.get()));
-                let words = self.words(finding, usage);
-                let before = Before {
-                    bytes: &now.0,
-                    source: &now.1,
-                    scan: &now.2,
-                };
-                match note::above(
-                    before,
-                    mention,
-                    &format!("lanelint: migrate {}", words.join(" ")),
-                    &scanner,
-                ) {
-                    Some(settled) => now = (settled.bytes, settled.source, settled.scan),
-                    None => left.push(exception(finding, usage, &words)),
+                (*span, *finding, usage, self.words(finding, usage))
+            });
+            let found: Vec<_> = found.collect();
+            let wanted = found.iter().map(|(span, _, _, words)| note::Wanted {
+                span: *span,
+                tag: format!("lanelint: migrate {}", words.join(" ")),
+            });
+            let wanted: Vec<_> = wanted.collect();
+            let before = Before {
+                bytes: &bytes,
+                source: &own.source,
+                scan: &own.scan,
+            };
+            let (settled, puts) = note::above(before, &wanted, &self.scanner);
+            for ((_, finding, usage, words), put) in found.iter().zip(puts) {
+                match put {
+                    Put::Written | Put::Spoken => {}
+                    Put::Nowhere => left.push(exception(finding, *usage, words)),
+                    Put::Untried => left.push(format!(
+                        "{}: left: too many others of this file cannot have a tag: choose fewer with --model or --rule",
+                        place(finding)
+                    )),
                 }
             }
-            if now.0 != bytes {
+            if let Some(settled) = settled {
                 fixed.files.insert(
                     own.source.name().to_owned(),
-                    changed(&own.source, (bytes, now.0), now.1),
+                    changed(&own.source, bytes, settled),
                 );
             }
         }
@@ -419,61 +417,57 @@ impl Run<'_> {
             .collect()
     }
 
-    /// What is wrong with tags that the files would have and have not now.
-    fn faults(&self, fixed: &Fixed) -> Vec<String> {
-        if fixed.files.is_empty() || self.arguments.remove_unused {
+    /// What is wrong with tags that the files would have, where it is not wrong now.
+    fn faults(&self, outcome: &evaluate::Outcome, fixed: &Fixed) -> Vec<String> {
+        if fixed.files.is_empty() {
             return Vec::new();
         }
-        let prefilter = Prefilter::new(&self.gathered.catalog);
-        let scanner = Scanner {
-            catalog: &self.gathered.catalog,
-            prefilter: &prefilter,
-            all_comments: !self.gathered.governed.outermost.tags.patterns.is_empty(),
-        };
         let mut scanned = self.gathered.walked.scanned.clone();
         for own in &mut scanned {
             if let Some(file) = fixed.files.get(own.source.name()) {
-                let is = (own.scan.is_generated, own.scan.is_vendored);
-                own.scan = scan(&file.new, &scanner);
-                (own.scan.is_generated, own.scan.is_vendored) = is;
+                own.scan = again(&file.new, &own.scan, &self.scanner);
                 own.source = file.new.clone();
             }
         }
-        let outcome = self.judge(&scanned);
-        let bad = outcome.tags.iter().filter(|record| !record.valid);
-        let told = bad.filter_map(|record| {
-            let file = fixed.files.get(record.source.name())?;
-            let written = record.source.slice(record.tag.span);
-            let is_new = !file.old.text().contains(written);
-            let verdicts: Vec<_> = record.verdicts.iter().map(ToString::to_string).collect();
-            is_new.then(|| format!("`{written}`: {}", verdicts.join(", ")))
-        });
-        let told: BTreeSet<String> = told.collect();
+        let after = self.judge(&scanned);
+        let mut before: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+        for record in outcome.tags.iter().filter(|record| !record.valid) {
+            *before.entry(written(record)).or_default() += 1;
+        }
+        let mut told = BTreeSet::new();
+        for record in after.tags.iter().filter(|record| !record.valid) {
+            let (name, text) = written(record);
+            match before.get_mut(&(name, text)) {
+                Some(known) if *known > 0 => *known -= 1,
+                _ if !fixed.files.contains_key(name) => {}
+                _ => {
+                    let verdicts = record.verdicts.iter().map(ToString::to_string);
+                    let verdicts: Vec<_> = verdicts.collect();
+                    told.insert(format!("`{text}`: {}", verdicts.join(", ")));
+                }
+            }
+        }
         told.into_iter().take(3).collect()
     }
 }
 
-fn changed(old: &Source, (before, after): (Vec<u8>, Vec<u8>), new: Source) -> FixedFile {
+/// The file of a tag, and its text.
+fn written(record: &TagRecord) -> (&str, &str) {
+    (record.source.name(), record.source.slice(record.tag.span))
+}
+
+fn by_hand(source: &Source, span: Span) -> String {
+    let line = source.position(span.start).line;
+    format!("{}:{line}: left: change this tag by hand", source.name())
+}
+
+fn changed(old: &Source, before: Vec<u8>, settled: Settled) -> FixedFile {
     FixedFile {
         before,
         old: old.clone(),
-        after,
-        new,
+        after: settled.bytes,
+        new: settled.source,
         edits: Vec::new(),
-    }
-}
-
-/// The bytes of a file that was read before.
-fn again(source: &Source) -> Result<Vec<u8>, String> {
-    let name = source.name();
-    let mut bytes = Vec::new();
-    read::bytes(&document::path(name), &mut bytes)
-        .map_err(|skip| format!("cannot read `{name}` again: {skip}"))?;
-    match read::decode(name, &bytes) {
-        Ok(now) if now.text() == source.text() => Ok(bytes),
-        _ => Err(format!(
-            "`{name}` was changed while it was read: run `tag` again"
-        )),
     }
 }
 

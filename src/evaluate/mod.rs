@@ -19,7 +19,6 @@ mod keep;
 mod kinds;
 mod merge;
 mod notes;
-mod reaches;
 pub mod record;
 pub mod route;
 pub mod spend;

@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::judge::Judged;
-use super::reaches::Reaches;
 use super::record::{IgnoreRecord, TagRecord, Verdict};
 use super::{Disposition, File, Finding};
 use crate::policy::{Facts, Policy};
 use crate::scan::Mention;
 use crate::source::{Source, Span};
+use crate::tags::reaches::Reaches;
 use crate::tags::{Ignore, Reach, Tag, parse};
 
 /// All notes of a run.

@@ -31,6 +31,17 @@ pub struct Before<'a> {
     pub scan: &'a Scan,
 }
 
+impl Settled {
+    /// The same, to be changed further.
+    pub(super) fn before(&self) -> Before<'_> {
+        Before {
+            bytes: &self.bytes,
+            source: &self.source,
+            scan: &self.scan,
+        }
+    }
+}
+
 /// An edit of the id that begins at a place.
 pub type Placed<'e> = (Span, &'e Edit);
 
@@ -50,26 +61,12 @@ pub fn settle(
 fn made(before: Before<'_>, chosen: &[Placed<'_>], scanner: &Scanner<'_>) -> Option<Settled> {
     let mut changes: Vec<&Change> = chosen.iter().flat_map(|(_, edit)| &edit.changes).collect();
     changes.sort_by_key(|change| change.span);
-    let is_apart = changes.windows(2).all(|pair| match pair {
-        [one, next] => one.span.end <= next.span.start,
-        _ => true,
-    });
-    if !is_apart {
-        return None;
-    }
-    let bytes = splice(before.source, before.bytes, &changes)?;
-    let source = read::decode(before.source.name(), &bytes).ok()?;
-    let mut after = scan(&source, scanner);
-    // What the repository says of the file stays.
-    after.is_vendored = before.scan.is_vendored;
-    after.is_generated = before.scan.is_generated;
-    let is_same = source.encoding() == before.source.encoding()
-        && after.fallback == before.scan.fallback
-        && after.notes.len() == before.scan.notes.len()
-        && after.mentions.len() == before.scan.mentions.len();
+    let after = applied(before, &changes, scanner)?;
+    let is_same = after.scan.notes.len() == before.scan.notes.len()
+        && after.scan.mentions.len() == before.scan.mentions.len();
     let edits: BTreeMap<Span, &Edit> = chosen.iter().copied().collect();
     let moves = Moves::of(&changes);
-    let mut pairs = before.scan.mentions.iter().zip(&after.mentions);
+    let mut pairs = before.scan.mentions.iter().zip(&after.scan.mentions);
     let reads = pairs.all(|(old, new)| {
         let is_meant = match edits.get(&old.span) {
             // Of a name with its version beside it, the name.
@@ -83,11 +80,40 @@ fn made(before: Before<'_>, chosen: &[Placed<'_>], scanner: &Scanner<'_>) -> Opt
         };
         is_meant && moves.span(old.span) == new.span
     });
-    (is_same && reads).then_some(Settled {
+    (is_same && reads).then_some(after)
+}
+
+/// A file with changes made, in the order of the text, read in the same way again; nothing where it cannot be.
+pub(super) fn applied(
+    before: Before<'_>,
+    changes: &[&Change],
+    scanner: &Scanner<'_>,
+) -> Option<Settled> {
+    let is_apart = changes.windows(2).all(|pair| match pair {
+        [one, next] => one.span.end <= next.span.start,
+        _ => true,
+    });
+    if !is_apart {
+        return None;
+    }
+    let bytes = splice(before.source, before.bytes, changes)?;
+    let source = read::decode(before.source.name(), &bytes).ok()?;
+    let scan = again(&source, before.scan, scanner);
+    let is_same =
+        source.encoding() == before.source.encoding() && scan.fallback == before.scan.fallback;
+    is_same.then_some(Settled {
         bytes,
         source,
-        scan: after,
+        scan,
     })
+}
+
+/// What is found in a file whose text has changed. What the repository says of the file stays.
+pub fn again(source: &Source, before: &Scan, scanner: &Scanner<'_>) -> Scan {
+    let mut after = scan(source, scanner);
+    after.is_vendored = before.is_vendored;
+    after.is_generated = before.is_generated;
+    after
 }
 
 /// Where things stand once changes are made.

@@ -1,24 +1,141 @@
-//! A comment in a line of its own above an id, as far as one can stand there: nobody knows that better than the reader of the
-//! language, so the file is read again, and has to give the comment as a tag that speaks for the id.
+//! Comments in lines of their own above ids, as far as they can stand there, and changes of comments that are there: nobody
+//! knows that better than the reader of the language, so the file is read again, and has to give each comment as a tag that
+//! speaks for its id, and all else as it was.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Change;
-use super::check::{Before, Moves, Settled};
-use super::text::splice;
-use crate::scan::{Mention, Scan, Scanner, language, scan};
-use crate::source::{Encoding, Source, Span, read};
+use super::check::{Before, Moves, Settled, applied};
+use super::most::{Made, most};
+use crate::scan::{Mention, Scan, Scanner, language};
+use crate::source::{Encoding, Source, Span};
+use crate::tags::reaches::Reaches;
 use crate::tags::{Tag, parse};
 
 /// How comments are written where a line has no sign for one.
 const BLOCKS: [(&str, &str); 3] = [("<!--", " -->"), ("/*", " */"), ("{#", " #}")];
 
-/// The file with a tag above an id; nothing where no comment can stand that speaks for it.
+/// How often what is left of the tags of a file is tried again: at most nine places an id, some of which wait for another's.
+const MAX_PASSES: usize = 16;
+
+/// What became of a tag that was wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Put {
+    /// It is there.
+    Written,
+    /// Another one speaks for the id.
+    Spoken,
+    /// No comment can stand there that speaks for the id.
+    Nowhere,
+    /// Too many others of the file could not stand where they were tried.
+    Untried,
+}
+
+/// A tag that is wanted above an id.
+#[derive(Debug, Clone)]
+pub struct Wanted {
+    /// The id.
+    pub span: Span,
+    /// What is to be written, from `lanelint:` on.
+    pub tag: String,
+}
+
+/// One that is tried at a place.
+struct Asked<'a> {
+    /// Its number among those that are wanted.
+    number: usize,
+    mention: &'a Mention,
+    change: Change,
+}
+
+/// The file with tags above ids, which come in the order of the text; nothing where none can stand. Also what became of each.
+///
+/// All are tried together, at the best place of each, and those that could not stand there at the next.
 pub fn above(
     before: Before<'_>,
-    mention: &Mention,
-    tag: &str,
+    wanted: &[Wanted],
     scanner: &Scanner<'_>,
-) -> Option<Settled> {
-    let source = before.source;
+) -> (Option<Settled>, Vec<Put>) {
+    let mut spans: Vec<Span> = wanted.iter().map(|wanted| wanted.span).collect();
+    let mut puts: Vec<Option<Put>> = vec![None; wanted.len()];
+    let mut tried = vec![0; wanted.len()];
+    let mut now: Option<Settled> = None;
+    for _ in 0..MAX_PASSES {
+        let current = now.as_ref().map_or(before, Settled::before);
+        let mut asked = Vec::new();
+        let mentions = current.scan.mentions.iter();
+        let mentions: BTreeMap<Span, &Mention> =
+            mentions.map(|mention| (mention.span, mention)).collect();
+        let there = tags(current.source, current.scan);
+        let speaking = Speaking::of(&there);
+        let end = end(current.source);
+        let mut places = BTreeSet::new();
+        // One above a line speaks for all that is in it: the last has it.
+        for (number, wanted) in wanted.iter().enumerate().rev() {
+            let (Some(span), Some(put @ None)) = (spans.get(number), puts.get_mut(number)) else {
+                continue;
+            };
+            let Some(&mention) = mentions.get(span) else {
+                *put = Some(Put::Nowhere);
+                continue;
+            };
+            if speaking.any(mention, |_| true) {
+                *put = Some(Put::Spoken);
+                continue;
+            }
+            let at = tried.get(number).copied().unwrap_or_default();
+            let Some(change) = nth(current.source, mention, &wanted.tag, end, at) else {
+                *put = Some(Put::Nowhere);
+                continue;
+            };
+            if places.insert(change.span) {
+                asked.push(Asked {
+                    number,
+                    mention,
+                    change,
+                });
+            }
+        }
+        if asked.is_empty() {
+            break;
+        }
+        asked.sort_by_key(|asked| asked.change.span);
+        let (settled, made) = most(asked.len(), |chosen| {
+            let chosen = asked.iter().zip(chosen).filter(|(_, is)| **is);
+            let chosen: Vec<_> = chosen.map(|(asked, _)| asked).collect();
+            put(current, &chosen, scanner)
+        });
+        let mut changes = Vec::new();
+        for (asked, made) in asked.iter().zip(made) {
+            match made {
+                Made::Yes => {
+                    changes.push(&asked.change);
+                    if let Some(put) = puts.get_mut(asked.number) {
+                        *put = Some(Put::Written);
+                    }
+                }
+                Made::No => {
+                    if let Some(tried) = tried.get_mut(asked.number) {
+                        *tried += 1;
+                    }
+                }
+                Made::Untried => {}
+            }
+        }
+        let moves = Moves::of(&changes);
+        for span in &mut spans {
+            *span = moves.span(*span);
+        }
+        if settled.is_some() {
+            now = settled;
+        }
+    }
+    let puts = puts.into_iter().map(|put| put.unwrap_or(Put::Untried));
+    (now, puts.collect())
+}
+
+/// Where the text of a tag would go that is tried so often already; nothing where no place is left.
+fn nth(source: &Source, mention: &Mention, tag: &str, end: &str, at: usize) -> Option<Change> {
     let is_utf8 = matches!(source.encoding(), Encoding::Utf8 | Encoding::Utf8Bom);
     if tag.contains(['\n', '\r']) || !(is_utf8 || tag.is_ascii()) {
         return None;
@@ -42,56 +159,139 @@ pub fn above(
     let mut tries = signs
         .iter()
         .flat_map(|sign| places.iter().map(move |at| (sign, *at)));
-    tries.find_map(|((open, close), at)| {
-        let text = format!("{}{open} {tag}{close}{}", indent(source, at), end(source));
-        let change = Change {
-            span: Span::new(at, at),
-            text,
-        };
-        put(before, mention, &change, scanner)
+    let ((open, close), at) = tries.nth(at)?;
+    Some(Change {
+        span: Span::new(at, at),
+        text: format!("{}{open} {tag}{close}{end}", indent(source, at)),
     })
 }
 
-fn put(
-    before: Before<'_>,
-    mention: &Mention,
-    change: &Change,
-    scanner: &Scanner<'_>,
-) -> Option<Settled> {
-    let bytes = splice(before.source, before.bytes, &[change])?;
-    let source = read::decode(before.source.name(), &bytes).ok()?;
-    if is_strict(before.source) && !is_strict(&source) {
+/// The file with these tags, if each speaks for its id and all else stays as it was.
+fn put(before: Before<'_>, asked: &[&Asked<'_>], scanner: &Scanner<'_>) -> Option<Settled> {
+    let changes: Vec<&Change> = asked.iter().map(|asked| &asked.change).collect();
+    let after = applied(before, &changes, scanner)?;
+    if is_strict(before.source) && !is_strict(&after.source) {
         return None;
     }
-    let mut after = scan(&source, scanner);
-    after.is_vendored = before.scan.is_vendored;
-    after.is_generated = before.scan.is_generated;
-    let moves = Moves::of(&[change]);
-    let line = Span::new(
-        change.span.start,
-        change.span.start + u32::try_from(change.text.len()).ok()?,
-    );
-    // The tag names an id itself.
-    let mut others = after.mentions.iter().filter(|new| !line.contains(new.span));
+    let mut grown = 0;
+    let mut lines = Vec::with_capacity(changes.len());
+    for change in &changes {
+        let start = change.span.start + grown;
+        let length = u32::try_from(change.text.len()).ok()?;
+        lines.push(Span::new(start, start + length));
+        grown += length;
+    }
+    let line_with = |span: Span| {
+        let at = lines.partition_point(|line| line.start <= span.start);
+        let at = at.checked_sub(1)?;
+        lines.get(at)?.contains(span).then_some(at)
+    };
+    let moves = Moves::of(&changes);
+    // The tags name ids themselves.
+    let others = after.scan.mentions.iter();
+    let mut others = others.filter(|new| line_with(new.span).is_none());
     let mut old = before.scan.mentions.iter();
     let is_same = old.all(|old| {
         let next = others.next();
         next.is_some_and(|new| new.text == old.text && new.span == moves.span(old.span))
     }) && others.next().is_none()
-        && after.fallback == before.scan.fallback
-        && after.notes.len() == before.scan.notes.len() + 1;
-    let place = moves.span(mention.span);
-    let own = after.mentions.iter().find(|new| new.span == place)?;
-    let speaks = tags(&source, &after).iter().any(|tag| {
-        line.contains(tag.span)
-            && tag.faults.is_empty()
-            && tag.covers(own.span, own.holder(), own.object())
+        && after.scan.notes.len() == before.scan.notes.len() + changes.len();
+    if !is_same {
+        return None;
+    }
+    let mentions = after.scan.mentions.iter();
+    let mentions: BTreeMap<Span, &Mention> =
+        mentions.map(|mention| (mention.span, mention)).collect();
+    let there = tags(&after.source, &after.scan);
+    let speaking = Speaking::of(&there);
+    let speak = asked.iter().enumerate().all(|(at, asked)| {
+        let own = mentions.get(&moves.span(asked.mention.span));
+        own.is_some_and(|own| {
+            speaking.any(own, |tag| {
+                tag.faults.is_empty() && line_with(tag.span) == Some(at)
+            })
+        })
     });
-    (is_same && speaks).then_some(Settled {
-        bytes,
-        source,
-        scan: after,
+    speak.then_some(after)
+}
+
+/// Makes those of some changes of tags, within them or of their whole lines, that leave all else as it was; nothing where none
+/// does. They come in the order of the text. Also what became of each.
+pub fn rewrite(
+    before: Before<'_>,
+    changes: &[Change],
+    scanner: &Scanner<'_>,
+) -> (Option<Settled>, Vec<Made>) {
+    most(changes.len(), |chosen| {
+        let chosen = changes.iter().zip(chosen).filter(|(_, is)| **is);
+        let chosen: Vec<&Change> = chosen.map(|(change, _)| change).collect();
+        rewritten(before, &chosen, scanner)
     })
+}
+
+fn rewritten(before: Before<'_>, changes: &[&Change], scanner: &Scanner<'_>) -> Option<Settled> {
+    let after = applied(before, changes, scanner)?;
+    let moves = Moves::of(changes);
+    // The last change that begins before the end of something.
+    let near = |span: Span| {
+        let at = changes.partition_point(|change| change.span.start < span.end);
+        changes.get(at.checked_sub(1)?)
+    };
+    let is_gone = |span: Span| {
+        near(span).is_some_and(|change| change.text.is_empty() && change.span.contains(span))
+    };
+    let is_changed = |span: Span| near(span).is_some_and(|change| change.span.overlaps(span));
+    let (old, new) = (before.scan, &after.scan);
+    let mut mentions = new.mentions.iter();
+    let is_said = |span: Span| {
+        let at = old
+            .notes
+            .partition_point(|note| note.span.start <= span.start);
+        let note = at.checked_sub(1).and_then(|at| old.notes.get(at));
+        note.is_some_and(|note| note.span.contains(span))
+    };
+    // What a tag names goes with it, and no other id does.
+    let is_kept = |old: &&Mention| !(is_gone(old.span) && is_said(old.span));
+    let mut kept = old.mentions.iter().filter(is_kept);
+    let ids = kept.all(|old| {
+        let next = mentions.next();
+        next.is_some_and(|new| new.text == old.text && new.span == moves.span(old.span))
+    }) && mentions.next().is_none();
+    let mut notes = new.notes.iter();
+    let mut kept = old.notes.iter().filter(|old| !is_gone(old.span));
+    let said = kept.all(|old| {
+        let next = notes.next();
+        next.is_some_and(|new| {
+            new.span == moves.span(old.span) && (new.text == old.text || is_changed(old.span))
+        })
+    }) && notes.next().is_none();
+    (ids && said).then_some(after)
+}
+
+/// Which tags of a file speak for an id, without asking each.
+struct Speaking<'a> {
+    tags: &'a [Tag],
+    reaches: Reaches,
+}
+
+impl<'a> Speaking<'a> {
+    fn of(tags: &'a [Tag]) -> Self {
+        let notes = tags.iter().enumerate();
+        Self {
+            tags,
+            reaches: Reaches::of(notes.map(|(number, tag)| (number, tag.span, tag.reach))),
+        }
+    }
+
+    /// Whether one does that is of a kind.
+    fn any(&self, mention: &Mention, is: impl Fn(&Tag) -> bool) -> bool {
+        let (holder, object) = (mention.holder(), mention.object());
+        let near = self
+            .reaches
+            .around(mention.span, std::iter::once(holder), object);
+        let mut near = near.into_iter().filter_map(|number| self.tags.get(number));
+        near.any(|tag| tag.covers(mention.span, holder, object) && is(tag))
+    }
 }
 
 /// The tags of a file.
@@ -144,11 +344,9 @@ fn is_strict(source: &Source) -> bool {
     opens && !takes_comments && (is_json(text) || lines.all(is_json))
 }
 
+/// Where the line begins that has a byte.
 fn line_of(source: &Source, at: u32) -> u32 {
-    let before = source.text().get(..at as usize).unwrap_or_default();
-    before
-        .rfind('\n')
-        .map_or(0, |end| u32::try_from(end + 1).unwrap_or_default())
+    at + 1 - source.position(at).column
 }
 
 fn indent(source: &Source, at: u32) -> &str {
@@ -165,5 +363,68 @@ fn end(source: &Source) -> &'static str {
         "\r\n"
     } else {
         "\n"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scan::builtin::scanner;
+    use crate::scan::scan;
+
+    /// The text once some of its stretches are others.
+    fn rewritten(text: &str, changes: &[(&str, &str)]) -> (Option<String>, Vec<Made>) {
+        let source = Source::new("a.py", text);
+        let found = scan(&source, &scanner());
+        let changes = changes.iter().map(|(old, new)| {
+            let at = text.find(old).unwrap() as u32;
+            Change {
+                span: Span::new(at, at + old.len() as u32),
+                text: (*new).to_owned(),
+            }
+        });
+        let changes: Vec<_> = changes.collect();
+        let before = Before {
+            bytes: text.as_bytes(),
+            source: &source,
+            scan: &found,
+        };
+        let (settled, made) = rewrite(before, &changes, &scanner());
+        (settled.map(|it| it.source.text().to_owned()), made)
+    }
+
+    #[test]
+    fn a_tag_is_renewed_or_taken_out_and_all_else_stays() {
+        let one = "# lanelint: migrate to=gpt-5.4 until=2026-01-01\n";
+        let two = "# lanelint: migrate to=o3 until=2026-01-02\n";
+        let text = format!("{one}a = call(model=\"gpt-4o\")\n{two}b = call(model=\"gpt-4o\")\n");
+        let (new, made) = rewritten(&text, &[("2026-01-01", "2026-11-11"), (two, "")]);
+        let wanted = text.replace("2026-01-01", "2026-11-11").replace(two, "");
+        assert_eq!(
+            (new.as_deref(), &*made),
+            (Some(&*wanted), &[Made::Yes; 2][..])
+        );
+    }
+
+    #[test]
+    fn what_would_change_anything_else_is_left_and_the_rest_is_made() {
+        let one = "# lanelint: migrate to=gpt-5.4 until=2026-01-01\n";
+        let text = format!("x = 1\n{one}a = call(model=\"gpt-4o\")\n");
+        for (old, new) in [
+            ("a = call(model=\"gpt-4o\")\n", ""),
+            ("gpt-4o", "gpt-5.4"),
+            ("x = 1", "x = \"\"\""),
+        ] {
+            // An id that goes with its line is no tag's.
+            let mut changes = [("2026-01-01", "2026-11-11"), (old, new)];
+            changes.sort_by_key(|(old, _)| text.find(old));
+            let (new, made) = rewritten(&text, &changes);
+            let wanted = text.replace("2026-01-01", "2026-11-11");
+            let is_date = |(old, _): &(&str, &str)| old.starts_with('2');
+            for (change, made) in changes.iter().zip(made) {
+                assert_eq!(made == Made::Yes, is_date(change), "{old}");
+            }
+            assert_eq!(new, Some(wanted));
+        }
     }
 }

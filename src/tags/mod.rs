@@ -15,6 +15,7 @@
 
 pub mod cover;
 pub mod parse;
+pub(crate) mod reaches;
 
 mod find;
 mod offsets;

@@ -3,15 +3,15 @@
 
 use std::collections::HashMap;
 
+use super::Reach;
 use crate::source::Span;
-use crate::tags::Reach;
 
 /// Of the notes that speak for the lines of one id, only so many count, the nearest.
 const MOST: usize = 64;
 
 /// The notes of a file by what they speak for.
 #[derive(Debug, Default)]
-pub(super) struct Reaches {
+pub(crate) struct Reaches {
     lines: Spans,
     own: Spans,
     siblings: HashMap<Span, Vec<usize>>,
@@ -20,7 +20,7 @@ pub(super) struct Reaches {
 
 impl Reaches {
     /// Of notes, each with its number, its own bytes and what it speaks for.
-    pub(super) fn of(notes: impl Iterator<Item = (usize, Span, Reach)>) -> Self {
+    pub(crate) fn of(notes: impl Iterator<Item = (usize, Span, Reach)>) -> Self {
         let mut reaches = Self::default();
         let (mut lines, mut own) = (Vec::new(), Vec::new());
         for (number, span, reach) in notes {
@@ -40,7 +40,7 @@ impl Reaches {
     }
 
     /// Whether some bytes are part of a note.
-    pub(super) fn holds(&self, span: Span) -> bool {
+    pub(crate) fn holds(&self, span: Span) -> bool {
         let around = Span::new(span.start, span.start + 1);
         let mut found = self.own.over(around);
         found.any(|(own, _)| own.contains(span))
@@ -48,7 +48,7 @@ impl Reaches {
 
     /// The notes that may speak for an id, in the statement or keys `holders`, in the innermost
     /// JSON object `object`: in the order of their numbers.
-    pub(super) fn around(
+    pub(crate) fn around(
         &self,
         id: Span,
         holders: impl Iterator<Item = Span>,

@@ -169,3 +169,54 @@ fn a_tag_that_would_not_hold_is_not_written() {
     let check = project.check([""; 0]);
     assert_eq!(check.code, 0, "{check:?}");
 }
+
+#[test]
+fn a_bad_tag_is_not_written_where_the_same_stands_already() {
+    let project = Project::new("tag-renewed");
+    let tag_until = |until: &str| {
+        format!(
+            "# lanelint: migrate to=gpt-5.4 purpose=baseline ticket=ML-1 owner=@ml until={until} reason=\"it is measured\"\n{STALE}"
+        )
+    };
+    let before = format!("{}{}", tag_until("2026-05-30"), tag_until("2026-01-30"));
+    project.write("a.py", &before);
+    let renewed = tag(
+        &project,
+        &[
+            "--renew",
+            "--until",
+            "2026-01-30",
+            "--write",
+            "--allow-dirty",
+        ],
+    );
+    assert_eq!(renewed.code, 2, "{renewed:?}");
+    assert!(
+        renewed.stderr.contains("the tags would not hold"),
+        "{renewed:?}"
+    );
+    assert_eq!(text(&project, "a.py"), before);
+}
+
+#[test]
+fn a_file_takes_few_readings_however_many_tags_it_gets() {
+    let project = Project::new("tag-many");
+    let line = |at: usize| format!("a{at} = call(model=\"gpt-5.2\")\n");
+    let text_of = |count: usize| (0..count).map(line).collect::<String>();
+    project.write("a.py", text_of(1500));
+    // One right above the last id would stand in the text, and be none.
+    project.write(
+        "b.py",
+        format!("{}s = call(\"\"\"\nmodel=gpt-5.2\n\"\"\")\n", text_of(50)),
+    );
+    let start = std::time::Instant::now();
+    let written = tag(&project, &[WORDS, &["--write", "--allow-dirty"]].concat());
+    assert_eq!(written.code, 0, "{written:?}");
+    let took = start.elapsed();
+    assert!(took.as_secs() < 60, "{took:?}");
+    assert_eq!(text(&project, "a.py").matches("lanelint:").count(), 1500);
+    assert_eq!(text(&project, "b.py").matches("lanelint:").count(), 51);
+    assert!(
+        text(&project, "b.py").contains("until=2026-05-30 reason=\"it is measured\"\ns = call(")
+    );
+}
