@@ -2,7 +2,7 @@
 //! date. The first line is the key by which it finds the issue; each item has a key of its own, which stays the same from day to day, so
 //! that boxes which somebody ticked can be kept.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 use sha2::{Digest as _, Sha256};
@@ -66,14 +66,10 @@ fn section(
     if events.is_empty() {
         return writeln!(out, "{nothing}\n");
     }
-    let places = events.iter().flat_map(|event| &event.places);
-    let groups: BTreeSet<_> = places
-        .flat_map(|place| place.groups(Grouping::Owner))
-        .collect();
+    let mut groups = by_owner(events);
     // Those of nobody come last.
-    let named = groups.iter().copied().filter(|group| !group.is_empty());
-    let nobody = groups.contains("").then_some("");
-    for group in named.chain(nobody) {
+    let nobody = groups.remove("").map(|items| ("", items));
+    for (group, items) in groups.into_iter().chain(nobody) {
         // As code, so that nobody is called each night.
         let owner = if group.is_empty() {
             "No owner".into()
@@ -81,16 +77,33 @@ fn section(
             code(group)
         };
         writeln!(out, "### {owner}\n")?;
-        for event in events {
-            let of_group = |place: &&Place| place.groups(Grouping::Owner).contains(&group);
-            let places: Vec<_> = event.places.iter().filter(of_group).collect();
-            if !places.is_empty() {
-                item(event, (group, &places), today, out)?;
-            }
+        for (event, places) in &items {
+            item(event, (group, places), today, out)?;
         }
         writeln!(out)?;
     }
     Ok(())
+}
+
+/// Events with those of their places that are somebody's.
+type Items<'e> = Vec<(&'e Event, Vec<&'e Place>)>;
+
+/// The events by owner; those of nobody under no name.
+fn by_owner<'e>(events: &[&'e Event]) -> BTreeMap<&'e str, Items<'e>> {
+    let mut groups: BTreeMap<&str, Items<'_>> = BTreeMap::new();
+    for &event in events {
+        for place in &event.places {
+            // Whoever is named twice has it once.
+            for group in BTreeSet::from_iter(place.groups(Grouping::Owner)) {
+                let items = groups.entry(group).or_default();
+                match items.last_mut() {
+                    Some((last, places)) if std::ptr::eq(*last, event) => places.push(place),
+                    _ => items.push((event, vec![place])),
+                }
+            }
+        }
+    }
+    groups
 }
 
 fn item(
@@ -237,5 +250,46 @@ mod tests {
         assert_eq!(keys(&one), keys(&other));
         let different: BTreeSet<_> = keys(&one).into_iter().collect();
         assert_eq!(different.len(), keys(&one).len());
+    }
+
+    #[test]
+    fn each_owner_has_an_event_once_with_the_places_that_are_theirs() {
+        let place = |path: &str, owners: &[&str]| Place {
+            path: path.to_owned(),
+            owners: owners.iter().map(|&owner| owner.to_owned()).collect(),
+            ..Place::default()
+        };
+        let event = |places: Vec<Place>| Event {
+            on: crate::report::json::Date(Day(0)),
+            in_days: 0,
+            id: None,
+            surface: String::new(),
+            retires: false,
+            rerouted_to: None,
+            replacements: Vec::new(),
+            failing: 0,
+            places,
+        };
+        let first = event(vec![
+            place("a", &["@x", "@y", "@x"]),
+            place("b", &[]),
+            place("c", &["@x"]),
+        ]);
+        let second = event(vec![place("d", &["@y"]), place("e", &[])]);
+        let groups = by_owner(&[&first, &second]);
+        let told: Vec<_> = groups
+            .iter()
+            .map(|(owner, items)| {
+                let paths = |places: &[&Place]| -> Vec<_> {
+                    places.iter().map(|place| place.path.clone()).collect()
+                };
+                let items: Vec<_> = items
+                    .iter()
+                    .map(|(_, places)| paths(places).join(" "))
+                    .collect();
+                format!("{owner}: {}", items.join(", "))
+            })
+            .collect();
+        assert_eq!(told, [": b, e", "@x: a c", "@y: a, d"]);
     }
 }

@@ -180,21 +180,41 @@ fn workloads(by_folder: &BTreeMap<String, BTreeMap<&str, usize>>) -> BTreeMap<St
     let mut workloads = BTreeMap::new();
     // A folder comes before those in it.
     for (folder, lanes) in by_folder {
-        let is_within = |above: &&str| {
-            folder
-                .strip_prefix(*above)
-                .is_some_and(|rest| rest.starts_with('/'))
-        };
+        let mut above = folder.match_indices('/').map(|(at, _)| &folder[..at]);
+        let is_within = above.any(|above| chosen.contains(above));
         let is_test = name::is_test_path(&format!("{folder}/x"));
         let mut all = lanes.iter();
         if let (Some((lane, count)), None) = (all.next(), all.next())
             && *count >= FEWEST
             && !is_test
-            && !chosen.iter().any(is_within)
+            && !is_within
         {
             chosen.insert(folder);
             workloads.insert(folder.clone(), (*lane).to_owned());
         }
     }
     workloads
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_workload_is_the_outermost_folder_of_one_lane() {
+        let small = || BTreeMap::from([("small", FEWEST)]);
+        let both = BTreeMap::from([("frontier", FEWEST), ("small", FEWEST)]);
+        let folders = [
+            ("app", small()),
+            ("app-two", small()),
+            ("app/in/deep", small()),
+            ("lib", both),
+            ("lib/one", small()),
+            ("lib/one/two", small()),
+        ];
+        let folders = folders.map(|(folder, lanes)| (folder.to_owned(), lanes));
+        let found = workloads(&BTreeMap::from(folders));
+        let found: Vec<_> = found.keys().map(String::as_str).collect();
+        assert_eq!(found, ["app", "app-two", "lib/one"]);
+    }
 }

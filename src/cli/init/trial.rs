@@ -1,7 +1,7 @@
 //! What a policy would find in a folder, before it is there: with the policies of folders beneath laid over it, as a check will
 //! judge.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -11,7 +11,7 @@ use crate::catalog::{Catalog, Status};
 use crate::cli::governed::Governed;
 use crate::cli::progress::Progress;
 use crate::cli::{PolicyChoice, gather, terminal};
-use crate::evaluate::{self, Disposition, File, Severity, Standard, Usage, fingerprint};
+use crate::evaluate::{self, Disposition, File, Finding, Severity, Standard, Usage, fingerprint};
 use crate::policy::base::Base;
 use crate::policy::{Choice, Written, locate};
 use crate::scan::prefilter::Prefilter;
@@ -162,23 +162,30 @@ impl Judged {
         }
     }
 
-    /// How many findings count that are not of a policy itself.
+    /// How many findings are open, those of the policies themselves among them.
     pub(super) fn count(&self) -> usize {
-        let open = self.outcome.findings.iter();
-        open.filter(|finding| finding.disposition == Disposition::Open)
-            .count()
+        self.open().count()
     }
 
-    /// How many of them stand in a folder.
-    pub(super) fn count_in(&self, folder: &str) -> usize {
-        let open = self.outcome.findings.iter();
-        let open = open.filter(|finding| finding.disposition == Disposition::Open);
-        let is_within = |path: String| {
-            path.strip_prefix(folder)
-                .is_some_and(|rest| rest.starts_with('/'))
-        };
-        open.filter(|finding| is_within(self.base.relative(Path::new(finding.place.source.name()))))
-            .count()
+    /// How many of them stand in each folder and those beneath it, told from the folder that was judged.
+    pub(super) fn counts(&self) -> BTreeMap<String, usize> {
+        let mut counts = BTreeMap::new();
+        for finding in self.open() {
+            let path = Path::new(finding.place.source.name());
+            let path = self.base.relative(path);
+            for (at, _) in path.match_indices('/') {
+                match counts.get_mut(&path[..at]) {
+                    Some(count) => *count += 1,
+                    None => drop(counts.insert(path[..at].to_owned(), 1)),
+                }
+            }
+        }
+        counts
+    }
+
+    fn open(&self) -> impl Iterator<Item = &Finding> {
+        let findings = self.outcome.findings.iter();
+        findings.filter(|finding| finding.disposition == Disposition::Open)
     }
 
     /// Every usage, with its path from the folder.
