@@ -63,7 +63,7 @@ pub(super) struct Gathered {
     pub(super) told_from: Base,
     /// That folder; empty for the current one.
     pub(super) told_root: PathBuf,
-    /// Every file of the repository was read.
+    /// Every file of the repository was read that the policy does not leave out.
     pub(super) complete: bool,
     /// The folder that all of it is in.
     pub(super) start: PathBuf,
@@ -203,7 +203,10 @@ pub(super) fn read<'p>(
         Some(if is_here { PathBuf::new() } else { project })
     };
     let told_from = policy.root.clone().or_else(project).unwrap_or_default();
-    let complete = !stdin && change.is_none() && paths.iter().any(|path| covers(path, &told_from));
+    let complete = !stdin
+        && arguments.exclude.is_empty()
+        && change.is_none()
+        && paths.iter().any(|path| covers(path, &told_from));
     let policies = policies.lock().unwrap_or_else(PoisonError::into_inner);
     let scanned = walked.scanned.iter().map(|file| file.source.name());
     let named = scanned.chain(policies.iter().map(String::as_str));

@@ -129,8 +129,8 @@ pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
     let faults = run.faults(&outcome, &fixed);
     if !faults.is_empty() {
         let message = format!("the tags would not hold: {}", visible(&faults.join("; ")));
-        let help =
-            "say what the policy asks for: `lanelint policy show` has it under `migration_tags`";
+        let help = "say what the policy asks for (`lanelint policy show` has it under `migration_tags`): `--to MODEL` where none is known to move to; \
+             or leave the file out with `--exclude`";
         return Ok(terminal::fail(&message, Some(help)));
     }
     if arguments.write {
@@ -443,7 +443,7 @@ impl Run<'_> {
                 _ => {
                     let verdicts = record.verdicts.iter().map(ToString::to_string);
                     let verdicts: Vec<_> = verdicts.collect();
-                    told.insert(format!("`{text}`: {}", verdicts.join(", ")));
+                    told.insert(format!("in `{name}`, `{text}`: {}", verdicts.join(", ")));
                 }
             }
         }

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Change;
 use super::check::{Before, Moves, Settled, applied};
 use super::most::{Made, most};
-use crate::scan::{Mention, Scan, Scanner, language};
+use crate::scan::{Context, Mention, Scan, Scanner, language};
 use crate::source::{Encoding, Source, Span};
 use crate::tags::reaches::Reaches;
 use crate::tags::{Tag, parse};
@@ -141,6 +141,11 @@ fn nth(source: &Source, mention: &Mention, tag: &str, end: &str, at: usize) -> O
         return None;
     }
     let row = language::named(mention.form.language)?;
+    // How comments are written is not known of a file that is only read as text, nor of code within markup.
+    let is_code = mention.form.context == Context::String;
+    if row.name == language::TEXT.name || row.line_comments.is_empty() && is_code {
+        return None;
+    }
     let line = row.line_comments.first().map(|sign| (*sign, ""));
     let blocks = BLOCKS.iter().copied().filter(|_| line.is_none());
     let starts = [

@@ -220,3 +220,36 @@ fn a_file_takes_few_readings_however_many_tags_it_gets() {
         text(&project, "b.py").contains("until=2026-05-30 reason=\"it is measured\"\ns = call(")
     );
 }
+
+/// How a comment is written is not known of what is only read as text, nor of code within markup: a sign that is none there
+/// would be shown to readers or break the file. What to write instead is said.
+#[test]
+fn no_tag_is_written_where_comments_are_not_known() {
+    let project = Project::new("tag-unknown-comments");
+    let files = [
+        ("a.bat", "set MODEL=gpt-5.2\r\n"),
+        ("a.erl", "f() -> call([{model, \"gpt-5.2\"}]).\n"),
+        (
+            "a.vue",
+            "<script setup>\nconst a = call({ model: \"gpt-5.2\" })\n</script>\n",
+        ),
+        (
+            "a.html",
+            "<p></p>\n<script>\ncall({ model: \"gpt-5.2\" })\n</script>\n",
+        ),
+        ("a.md", "# A\n\n```python\ncall(model=\"gpt-5.2\")\n```\n"),
+    ];
+    for (path, text) in files {
+        project.write(path, text);
+    }
+    project.write("z.py", STALE);
+    let written = tag(&project, &[WORDS, &["--write", "--allow-dirty"]].concat());
+    for (path, before) in files {
+        assert_eq!(text(&project, path), before, "{written:?}");
+    }
+    assert!(text(&project, "z.py").contains("# lanelint: migrate"));
+    let printed = written.stdout + &written.stderr;
+    for (path, _) in files {
+        assert!(printed.contains(path), "{path}: {printed}");
+    }
+}

@@ -8,6 +8,7 @@ use similar::{DiffOp, DiffTag, group_diff_ops};
 use super::rounds::Fixed;
 use crate::cli::terminal;
 use crate::report::escape;
+use crate::source::Encoding;
 use crate::walk::Walked;
 
 /// How many of those that stay are told one by one.
@@ -16,13 +17,24 @@ const MAX_LEFT: usize = 50;
 /// How many lines are shown around a change.
 const AROUND: usize = 3;
 
-/// All changes as a unified diff.
+/// All changes as a unified diff that git applies. A file whose bytes cannot stand in one as they are is left out of it and
+/// named: one such file would spoil the patch for all others.
 pub(in crate::cli) fn diff(fixed: &Fixed, out: &mut dyn Write) -> io::Result<()> {
     for (name, file) in &fixed.files {
-        let name = escape::terminal(name);
         let diff = unified(file.old.text(), file.new.text());
         let diff = format!("--- a/{name}\n+++ b/{name}\n{diff}");
-        write!(out, "{}", escape::patch(&diff))?;
+        let is_plain = file.old.encoding() == Encoding::Utf8
+            && !name.contains(['"', '\\'])
+            && escape::terminal(name) == *name
+            && escape::patch(&diff) == diff;
+        if is_plain {
+            out.write_all(diff.as_bytes())?;
+        } else {
+            terminal::note(&format!(
+                "{}: not shown as a patch, in which its bytes cannot stand as they are; `--write` makes the change",
+                escape::terminal(name)
+            ));
+        }
     }
     Ok(())
 }
