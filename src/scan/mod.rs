@@ -59,7 +59,8 @@ mod tree;
 #[cfg(feature = "tree")]
 mod word;
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::slice;
 use std::sync::{Mutex, PoisonError};
 
 use crate::catalog::Catalog;
@@ -294,7 +295,7 @@ fn scan_at(source: &Source, scanner: &Scanner<'_>, hits: &[u32]) -> Scan {
     keep_believable(&mut mentions, &doubtful, source);
     drop(doubtful);
     mentions.sort_by(|a, b| (a.span, &a.text).cmp(&(b.span, &b.text)));
-    mentions.dedup_by(|a, b| a.span == b.span);
+    one_a_place(&mut mentions);
     if !mentions.is_empty()
         && let Some(tokens) = proof::token::Tokens::of(text, language)
     {
@@ -388,6 +389,27 @@ fn without_flood(mentions: &mut Vec<Draft>) -> bool {
         kept.len() < MAX_UNKNOWN && kept.insert(mention.form.text.clone())
     });
     mentions.len() < all
+}
+
+/// Keeps the first of the mentions that share a byte: a text that breaks off may be read as part of an expression and once
+/// more by itself.
+fn one_a_place(mentions: &mut Vec<Draft>) {
+    let mut taken: BTreeMap<u32, u32> = BTreeMap::new();
+    mentions.retain(|mention| {
+        let parts = match &*mention.parts {
+            [] => slice::from_ref(&mention.span),
+            parts => parts,
+        };
+        let is_taken = |part: &Span| {
+            let before = taken.range(..part.end).next_back();
+            before.is_some_and(|(_, end)| *end > part.start)
+        };
+        if parts.iter().any(is_taken) {
+            return false;
+        }
+        taken.extend(parts.iter().map(|part| (part.start, part.end)));
+        true
+    });
 }
 
 /// How many lines and bytes away another id may stand in running text to make a doubtful one

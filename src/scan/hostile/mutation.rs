@@ -1,6 +1,6 @@
 //! Texts that are hardly code any more are read without end, panic or loss.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -243,6 +243,22 @@ fn is_read(name: &str, bytes: &[u8], round: usize) {
     {
         assert!(text.get(Span::range(span)).is_some(), "{}", describe());
     }
+    let mut taken: Vec<_> = found
+        .mentions
+        .iter()
+        .flat_map(|mention| match mention.is_folded() {
+            // A part that counts as a whole may be cut in two.
+            true => mention
+                .parts()
+                .collect::<BTreeSet<_>>()
+                .into_iter()
+                .collect(),
+            false => vec![mention.span],
+        })
+        .collect();
+    taken.sort_unstable();
+    let is_one = |pair: &[Span]| pair[0].end <= pair[1].start;
+    assert!(taken.windows(2).all(is_one), "{}", describe());
     if round.is_multiple_of(16) {
         assert_eq!(scanned(&source), found, "{}", describe());
     }
