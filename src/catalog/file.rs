@@ -64,6 +64,10 @@ pub struct File {
     /// What some models of this vendor are called by, for people, where that is not what most of
     /// their kind are called by; each with the ids, a `*` at either end for any rest.
     pub endpoints: BTreeMap<String, Vec<String>>,
+    /// What calls to the models may set and what becomes of it, by family.
+    pub accepts: Vec<Accepts>,
+    /// Libraries whose calls are not the vendor's own; only in `surfaces.yaml`.
+    pub callers: BTreeMap<String, Caller>,
     /// What models can do beside text, by the word that models use, for people; only in
     /// `surfaces.yaml`.
     pub capabilities: BTreeMap<String, String>,
@@ -75,6 +79,66 @@ pub struct File {
     /// Which facts each source can be believed to give, by its short name up to an `@`; only
     /// in `surfaces.yaml`.
     pub tells: BTreeMap<String, Vec<String>>,
+}
+
+/// What calls to some models may set. Parameters are called as the vendor's API calls them; `a.b` is `b` in the value
+/// of `a`. Of several groups that speak of one parameter of a model, the longest pattern counts, of equals the last. What
+/// none names is not known.
+#[derive(Debug, Default, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Accepts {
+    /// The ids of the file's models, lower case, a `*` at either end for any rest.
+    pub models: Vec<String>,
+    /// Those of them that it does not speak of, likewise.
+    pub except: Vec<String>,
+    /// Taken and followed.
+    pub takes: Vec<String>,
+    /// Refused: a call that sets it fails.
+    pub rejects: Vec<String>,
+    /// Taken and without effect.
+    pub ignores: Vec<String>,
+    /// Called otherwise, by the new name.
+    pub renames: BTreeMap<String, String>,
+    /// The most that is taken.
+    pub caps: BTreeMap<String, f64>,
+    /// May be no more than the longest answer.
+    pub bounded: Vec<String>,
+    /// Of what is rejected, ignored or capped: only these values; all where it is empty.
+    pub only: Vec<String>,
+    /// Values that are taken all the same.
+    pub but: Vec<String>,
+    /// Only where one of these is set beside it, to one of the values; to any where there are none.
+    pub with: BTreeMap<String, Vec<String>>,
+    /// Not where one of these is set beside it, likewise.
+    pub unless: BTreeMap<String, Vec<String>>,
+    /// What to write instead of what is rejected or ignored, for people: `thinking: {type: adaptive}`.
+    pub instead: Option<String>,
+    /// How many numbers a vector has where a call does not say.
+    pub dimension: Option<u64>,
+    /// How texts are cut into tokens.
+    pub tokenizer: Option<String>,
+    /// Keys of `sources`.
+    pub from: Vec<String>,
+}
+
+/// A library that writes the vendor's calls of its own.
+#[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Caller {
+    /// For people: `LangChain`.
+    pub name: String,
+    /// What it is called by: functions, classes, keys around a configuration; as written.
+    pub calls: Vec<String>,
+    /// Modules of which one has to be imported, with all beneath them, where what it is called by is an ordinary word.
+    pub modules: Vec<String>,
+    /// Parameters that it renames by itself for models that want another name, as the vendor's API calls them.
+    pub renames: Vec<String>,
+    /// Parameters that it leaves out for models that refuse them, likewise.
+    pub drops: Vec<String>,
+    /// Whose models that holds for; of all where it is empty.
+    pub vendors: Vec<String>,
+    /// What says so: package, version, file, day.
+    pub source: String,
 }
 
 /// Where a fact was read.

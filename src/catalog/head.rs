@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::entry::{Day, Entry, EntryId, Evidence, Lane, Line};
-use super::file::{Beside, FineTune, Proof};
+use super::entry::{Day, Entry, EntryId, Evidence, Lane, Line, SourceId};
+use super::file::{Accepts, Beside, Caller, FineTune, Proof};
 
 /// Everything of a catalog but its entries.
 #[derive(Debug, Default, Clone, Serialize, Deserialize)]
@@ -39,6 +39,10 @@ pub struct Head {
     pub previews: Vec<String>,
     /// Likewise; sorted.
     pub capabilities: Vec<(String, String)>,
+    /// What calls may set, by family of a surface's models.
+    pub families: Vec<Family>,
+    /// See [`super::file::Caller`]; by their keys, sorted.
+    pub callers: Vec<(String, Caller)>,
     /// See [`super::file::Beside`].
     pub beside: Beside,
     /// Where each entry starts in the entries' bytes.
@@ -60,6 +64,17 @@ impl Head {
         self.served.sort_unstable();
         self.snapshots.sort_unstable();
     }
+}
+
+/// What calls to some models of a surface may set.
+#[derive(Debug, Default, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Family {
+    /// The surface whose ids its patterns are of.
+    pub surface: String,
+    /// As written.
+    pub accepts: Accepts,
+    /// Who says so.
+    pub from: Vec<SourceId>,
 }
 
 /// A surface and how it is spelled.

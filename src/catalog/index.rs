@@ -11,7 +11,8 @@ use std::sync::{Mutex, OnceLock};
 
 use super::decoration::Decorations;
 use super::entry::{Day, Entry, EntryId, Evidence, Lane, Line, OwnPlace, SourceId};
-use super::head::{Head, Surface, Vendor};
+use super::file::Caller;
+use super::head::{Family, Head, Surface, Vendor};
 use super::pack::Packed;
 use super::proof::Proofs;
 use super::serve::Members;
@@ -149,6 +150,16 @@ impl Catalog {
 
     pub(super) fn head(&self) -> &Head {
         &self.open().head
+    }
+
+    /// What calls to families of models may set.
+    pub fn families(&self) -> &[Family] {
+        &self.head().families
+    }
+
+    /// Libraries whose calls are not a vendor's own.
+    pub fn callers(&self) -> &[(String, Caller)] {
+        &self.head().callers
     }
 
     /// Whether a built-in id goes on behind this text, as `gpt-4o` does: a constant with it

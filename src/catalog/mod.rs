@@ -8,7 +8,9 @@
 //! [`checkout`] reads the built-in files of a checkout, [`texts`] any of them. No
 //! file of a scanned repository and no policy is read here.
 
+pub mod accepts;
 pub mod alike;
+pub mod change;
 pub mod checkout;
 pub mod dated;
 mod decoration;

@@ -9,7 +9,7 @@ use super::entry::{
     Capabilities, Conflict, Day, Entry, EntryId, Evidence, Fact, Lane, Limit, Price, SourceId,
 };
 use super::file::{File, Model};
-use super::head::{Head, Surface, Vendor};
+use super::head::{Family, Head, Surface, Vendor};
 use super::invariants::{self, is_like};
 
 #[path = "places.rs"]
@@ -127,6 +127,7 @@ impl Packer {
             self.head.previews.extend(file.previews.iter().cloned());
             let capabilities = file.capabilities.clone().into_iter();
             self.head.capabilities.extend(capabilities);
+            self.head.callers.extend(file.callers.clone());
             let beside = &mut self.head.beside;
             for (all, own) in [
                 (&mut beside.addresses, &file.beside.addresses),
@@ -242,6 +243,7 @@ impl Packer {
             });
             self.sources.insert(key.clone(), id);
         }
+        self.families(surface, file);
         for (id, model) in &file.models {
             self.closed(file, id, model);
             let entry = self.entry(surface, file, id, model);
@@ -385,6 +387,29 @@ impl Packer {
             ended_by: self.told(&at("ended_by"), &model.ended_by),
             conflicts,
             pages: self.pages(&at(""), model),
+        }
+    }
+
+    /// What calls may set, by family. A pattern that no model of the file is like is a slip.
+    fn families(&mut self, surface: &str, file: &File) {
+        for (number, accepts) in file.accepts.iter().enumerate() {
+            let at = format!("accepts.{number}");
+            for pattern in accepts.models.iter().chain(&accepts.except) {
+                let is_of = |id: &String| is_like(pattern, &id.to_ascii_lowercase());
+                if !file.models.keys().any(is_of) {
+                    let message = format!("no model of this file is like `{pattern}`");
+                    self.fault(format!("{at}.models"), message);
+                }
+            }
+            if accepts.models.is_empty() {
+                self.fault(format!("{at}.models"), "it names no models");
+            }
+            let from = self.from(&format!("{at}.accepts"), &accepts.from);
+            self.head.families.push(Family {
+                surface: surface.to_owned(),
+                accepts: accepts.clone(),
+                from,
+            });
         }
     }
 

@@ -174,6 +174,19 @@ pub struct Source {
     pub confirmed: Option<String>,
 }
 
+impl Source {
+    /// What is known of where a fact was read.
+    pub fn of(evidence: &entry::Evidence) -> Self {
+        Self {
+            title: evidence.title.clone(),
+            version: evidence.version.clone(),
+            dated: evidence.dated.clone(),
+            read: evidence.read.map(|day| day.to_string()),
+            confirmed: evidence.confirmed.map(|day| day.to_string()),
+        }
+    }
+}
+
 impl Export {
     /// These entries as of a day, with the sources that they name.
     pub fn of(catalog: &Catalog, ids: impl IntoIterator<Item = EntryId>, day: Day) -> Self {
@@ -188,13 +201,7 @@ impl Export {
                 let evidence = catalog.evidence(source);
                 sources
                     .entry(evidence.key.clone())
-                    .or_insert_with(|| Source {
-                        title: evidence.title.clone(),
-                        version: evidence.version.clone(),
-                        dated: evidence.dated.clone(),
-                        read: evidence.read.map(|day| day.to_string()),
-                        confirmed: evidence.confirmed.map(|day| day.to_string()),
-                    });
+                    .or_insert_with(|| Source::of(evidence));
             }
         }
         models.sort_by(|a, b| (&a.surface, &a.id).cmp(&(&b.surface, &b.id)));

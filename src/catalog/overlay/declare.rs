@@ -37,6 +37,7 @@ impl Builder {
                 known.push((word.value.clone(), title.value.clone()));
             }
         }
+        self.callers(source, file);
         if let Some(beside) = &*file.beside {
             let (own, written) = (&mut self.head.beside, &beside.value);
             own.addresses.extend(lower(&written.addresses));

@@ -124,6 +124,7 @@ pub(super) fn over(
     builder.settle();
     for (doc, file) in &docs {
         builder.names(doc, file);
+        builder.families(doc, file);
     }
     builder.spell();
     for ((doc, file), models) in docs.iter().zip(&numbered) {

@@ -9,6 +9,7 @@
 mod check;
 mod declare;
 mod facts;
+mod families;
 mod lay;
 mod lines;
 mod names;

@@ -442,6 +442,42 @@ fn a_longer_pattern_of_ones_own_overrules_how_a_model_is_called() {
 }
 
 #[test]
+fn what_a_file_of_ones_own_says_of_calls_counts_before_what_is_known() {
+    let text = "surface: openai
+accepts:
+  - models: [\"gpt-5.6-*\"]
+    takes: [stop]
+  - models: gpt-5.6-sol
+    rejects: temperature
+    but: [\"0.5\"]
+callers:
+  ours: {name: Our client, calls: ask, drops: [temperature]}
+";
+    let catalog = good(text);
+    let id = catalog.on_surface("openai", "gpt-5.6-sol").unwrap();
+    let taken = catalog.taken(id);
+    assert_eq!(taken["stop"].to_string(), "taken");
+    assert_eq!(taken["temperature"].to_string(), "rejected but for 0.5");
+    let from = taken["temperature"].family.from[0];
+    assert!(catalog.evidence(from).own.is_some());
+    let builtin = Catalog::builtin();
+    assert_eq!(
+        builtin.taken(id)["max_tokens"].to_string(),
+        taken["max_tokens"].to_string()
+    );
+    let (_, ours) = catalog.callers().last().unwrap();
+    assert_eq!(
+        (ours.name.as_str(), &ours.calls),
+        ("Our client", &vec!["ask".to_owned()])
+    );
+    let (_, faults) = laid("accepts: [{takes: [a]}]\ncallers: {x: {name: y}}\n");
+    insta::assert_snapshot!(faults, @"
+    2:11 [x] `x` has no `calls` (name the functions, classes or keys that it is called by)
+    1:11 [{takes: [a]}] no `surface` and no `vendor` say whose models these are
+    ");
+}
+
+#[test]
 fn a_host_that_is_declared_is_no_server_of_ones_own() {
     let catalog = good(
         "surfaces:\n  corp: {name: Our gateway, gateway: true, proof: {hosts: [llm, 10.0.0.5]}}\n",

@@ -66,6 +66,10 @@ pub struct File {
     /// What some models of the vendor are called by, for people, where that is not what most of
     /// their kind are called by; each with the ids, a `*` at either end for any rest.
     pub endpoints: Lenient<Entries<Many<String>>>,
+    /// What calls to models may set and what becomes of it, by family. These count before what lanelint knows.
+    pub accepts: Lenient<Many<Accepts>>,
+    /// Libraries and functions of your own that write a vendor's calls, by names of your own.
+    pub callers: Lenient<Entries<Spanned<Caller>>>,
     /// Further words for what models can do beside text, each with its name for people.
     pub capabilities: Lenient<Entries<Spanned<String>>>,
     /// Keys beside an id that say who serves it.
@@ -178,6 +182,65 @@ pub struct Capabilities {
     pub lacks: Lenient<Many<String>>,
     /// Keys of `sources`.
     pub from: Lenient<Many<String>>,
+}
+
+/// What calls to some models may set. Parameters are called as the vendor's API calls them; `a.b` is `b` in the value
+/// of `a`. Of several that speak of one parameter the longest pattern counts, of equals the last.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Accepts {
+    /// The ids of the file's platform, a `*` at either end for any rest.
+    pub models: Lenient<Many<String>>,
+    /// Those of them that it does not speak of, likewise.
+    pub except: Lenient<Many<String>>,
+    /// Taken and followed.
+    pub takes: Lenient<Many<String>>,
+    /// Refused: a call that sets it fails.
+    pub rejects: Lenient<Many<String>>,
+    /// Taken and without effect.
+    pub ignores: Lenient<Many<String>>,
+    /// Called otherwise, by the new name.
+    pub renames: Lenient<Entries<Spanned<String>>>,
+    /// The most that is taken.
+    pub caps: Lenient<Entries<Spanned<f64>>>,
+    /// May be no more than the longest answer.
+    pub bounded: Lenient<Many<String>>,
+    /// Of what is rejected or ignored: only these values.
+    pub only: Lenient<Many<String>>,
+    /// Values that are taken all the same.
+    pub but: Lenient<Many<String>>,
+    /// Only where one of these is set beside it, to one of the values; to any where there are none.
+    pub with: Lenient<Entries<Many<String>>>,
+    /// Not where one of these is set beside it, likewise.
+    pub unless: Lenient<Entries<Many<String>>>,
+    /// What to write instead, for people.
+    pub instead: Text,
+    /// How many numbers a vector has where a call does not say.
+    pub dimension: Lenient<Spanned<u64>>,
+    /// How texts are cut into tokens.
+    pub tokenizer: Text,
+    /// Keys of `sources`.
+    pub from: Lenient<Many<String>>,
+}
+
+/// A library or a function that writes a vendor's calls.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Caller {
+    /// Its name for people.
+    pub name: Text,
+    /// What it is called by: functions, classes, keys around a configuration; as written.
+    pub calls: Lenient<Many<String>>,
+    /// Modules of which one has to be imported, where what it is called by is an ordinary word.
+    pub modules: Lenient<Many<String>>,
+    /// Parameters that it renames by itself, as the vendor's API calls them.
+    pub renames: Lenient<Many<String>>,
+    /// Parameters that it leaves out for models that refuse them, likewise.
+    pub drops: Lenient<Many<String>>,
+    /// Vendors whose models that holds for; of all where it is empty.
+    pub vendors: Lenient<Many<String>>,
+    /// What says so.
+    pub source: Text,
 }
 
 /// A name of your own for a model.

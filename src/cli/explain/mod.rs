@@ -1,8 +1,9 @@
-//! `lanelint explain MODEL|RULE|WORD`: all that is known of a model ([`model`]), what a rule is
-//! for, or what a word of reports means ([`words`]).
+//! `lanelint explain MODEL|RULE|WORD`: all that is known of a model ([`model`]), what changes on the way to another
+//! ([`mod@to`]), what a rule is for, or what a word of reports means ([`words`]).
 
 mod instead;
 mod model;
+mod to;
 mod words;
 
 use std::io::{self, Write};
@@ -26,6 +27,9 @@ pub(super) struct Arguments {
     /// lane, a platform, `exit-codes`; without it, the rules are listed
     #[arg(value_name = "MODEL|RULE|WORD")]
     subject: Option<String>,
+    /// Of a model, tell what changes when calls move to this one: what breaks, what differs, what stays
+    #[arg(long, value_name = "MODEL")]
+    to: Option<String>,
     #[command(flatten)]
     as_of: AsOf,
     /// Of a model, tell only what holds on this platform, and what could stand there instead
@@ -42,6 +46,13 @@ pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
     let here = Path::new("");
     let load = || super::load_policy(&arguments.policy, here, &mut Catalog::builtin());
     let Some(subject) = &arguments.subject else {
+        if arguments.to.is_some() {
+            let help = "name the model that calls move from: `lanelint explain OLD --to NEW`";
+            return Ok(terminal::fail(
+                "`--to` needs a model to move from",
+                Some(help),
+            ));
+        }
         return match load() {
             Ok(policy) => list(&policy, out).map(|()| Exit::Clean),
             Err(exit) => Ok(exit),
@@ -53,6 +64,7 @@ pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
     };
     // Models first: of the policy they need its catalogs alone, and no rule is called like one.
     let near = match find(&catalog, subject) {
+        Ok(id) if arguments.to.is_some() => return to::explain(&catalog, id, arguments, out),
         Ok(id) => {
             // What may stand instead is the policy's to say, and asked of one platform.
             let policy = match arguments.surface.as_ref().map(|_| load()).transpose() {
@@ -63,6 +75,11 @@ pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
         }
         Err(near) => near,
     };
+    if arguments.to.is_some() {
+        let message = format!("the catalog has no model `{}`", visible(subject));
+        let help = near.map(|near| format!("did you mean `{near}`?"));
+        return Ok(terminal::fail(&message, help.as_deref()));
+    }
     let policy = match load() {
         Ok(policy) => policy,
         Err(exit) => return Ok(exit),
