@@ -84,9 +84,12 @@ impl Taken<'_> {
             parts.push(format!(" but for {}", accepts.but.join(", ")));
         }
         let beside = |set: &BTreeMap<String, Vec<String>>| {
-            let each = set.iter().map(|(name, values)| match values.is_empty() {
-                true => format!("{name} is set"),
-                false => format!("{name} is {}", values.join("|")),
+            let each = set.iter().map(|(name, values)| {
+                if values.is_empty() {
+                    format!("{name} is set")
+                } else {
+                    format!("{name} is {}", values.join("|"))
+                }
             });
             each.collect::<Vec<_>>().join(" or ")
         };
@@ -222,7 +225,7 @@ fn number(text: &str) -> Option<f64> {
 /// Whether two literals are of one value, whatever their case: `1` and `1.0`, `LOW` and `low`.
 fn is_same(one: &str, other: &str) -> bool {
     match (number(one), number(other)) {
-        (Some(one), Some(other)) => one == other,
+        (Some(one), Some(other)) => one.total_cmp(&other).is_eq(),
         _ => one.eq_ignore_ascii_case(other),
     }
 }

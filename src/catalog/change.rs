@@ -76,7 +76,7 @@ impl Catalog {
     pub fn differences(&self, old: EntryId, new: EntryId, day: Day) -> Vec<Difference> {
         let mut all = self.of_parameters(old, new);
         all.extend(self.of_facts(old, new, day));
-        all.sort_by(|a, b| (a.change, a.topic).cmp(&(b.change, b.topic)));
+        all.sort_by_key(|row| (row.change, row.topic));
         all
     }
 
