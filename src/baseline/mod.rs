@@ -10,6 +10,7 @@ pub mod ratchet;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
+use serde_json::error::Category;
 
 use crate::catalog::entry::Day;
 use crate::evaluate::{Disposition, Finding, Usage};
@@ -75,6 +76,20 @@ struct Written {
     disposition: String,
 }
 
+/// What is wrong with a text, in words for who wrote it.
+fn why(error: &serde_json::Error) -> String {
+    let at = format!("line {}, column {}", error.line(), error.column());
+    let said = error.to_string();
+    let said = said
+        .rsplit_once(" at line ")
+        .map_or(&*said, |(said, _)| said);
+    match error.classify() {
+        Category::Data => format!("{said} ({at})"),
+        Category::Eof => format!("it is not JSON: it ends too early ({at})"),
+        Category::Syntax | Category::Io => format!("it is not JSON: {said} ({at})"),
+    }
+}
+
 impl Baseline {
     /// Reads a baseline or a report.
     ///
@@ -89,8 +104,17 @@ impl Baseline {
                         `lanelint baseline update`"
                 .to_owned());
         }
+        // A list could be taken for the fields in their order.
+        if !text.trim_start().starts_with('{') {
+            return Err(
+                "it is no baseline and no JSON report of lanelint: it is no JSON object".to_owned(),
+            );
+        }
         let form: Form = serde_json::from_str(text).map_err(|error| {
-            format!("it is no baseline and no JSON report of lanelint: {error}")
+            format!(
+                "it is no baseline and no JSON report of lanelint: {}",
+                why(&error)
+            )
         })?;
         match &*form.schema {
             SCHEMA => {}
@@ -104,7 +128,7 @@ impl Baseline {
             }
         }
         let document: Document = serde_json::from_str(text)
-            .map_err(|error| format!("it is no JSON report of lanelint: {error}"))?;
+            .map_err(|error| format!("it is no JSON report of lanelint: {}", why(&error)))?;
         let counted = |written: &Written| matches!(&*written.disposition, "open" | "baselined");
         let known = document.findings.into_iter().filter(counted);
         let known = known.map(|written| (written.known.fingerprint.clone(), written.known));
@@ -235,8 +259,8 @@ mod tests {
     #[test]
     fn what_is_no_report_is_told() {
         let fault = |text: &str| Baseline::read(text).map(|_| ()).unwrap_err();
-        insta::assert_snapshot!(fault("{"), @"it is no baseline and no JSON report of lanelint: EOF while parsing an object at line 1 column 1");
+        insta::assert_snapshot!(fault("{"), @"it is no baseline and no JSON report of lanelint: it is not JSON: it ends too early (line 1, column 1)");
         insta::assert_snapshot!(fault("{\"schema\": \"x\\u001b\", \"findings\": []}"), @r"its `schema` is `x\u{1b}`, not `lanelint-baseline-v1` or `lanelint-report-v1`");
-        insta::assert_snapshot!(fault("{\"schema\": \"lanelint-report-v1\", \"findings\": [{}]}"), @"it is no JSON report of lanelint: missing field `disposition` at line 1 column 48");
+        insta::assert_snapshot!(fault("{\"schema\": \"lanelint-report-v1\", \"findings\": [{}]}"), @"it is no JSON report of lanelint: missing field `disposition` (line 1, column 48)");
     }
 }

@@ -79,8 +79,8 @@ impl Ratchet {
     ///
     /// What is wrong with it, and where.
     pub(super) fn read(text: &str) -> Result<Self, String> {
-        let document: Document =
-            serde_json::from_str(text).map_err(|error| format!("not a baseline: {error}"))?;
+        let document: Document = serde_json::from_str(text)
+            .map_err(|error| format!("not a baseline: {}", super::why(&error)))?;
         for entry in &document.entries {
             for day in std::iter::once(&entry.since).chain(&entry.until) {
                 let is_day = day.len() == "2026-01-31".len() && day.parse::<Day>().is_ok();

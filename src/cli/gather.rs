@@ -18,7 +18,7 @@ use crate::evaluate::{File, Links};
 use crate::policy::base::Base;
 use crate::policy::locate::{is_called_policy, normal};
 use crate::policy::paths::Paths;
-use crate::policy::{self, Policy};
+use crate::policy::{self, Policy, Written};
 use crate::scan::prefilter::Prefilter;
 use crate::scan::{Mention, Scanner};
 use crate::source::excerpt::visible;
@@ -55,6 +55,8 @@ impl Selected {
 pub(super) struct Gathered {
     pub(super) catalog: Catalog,
     pub(super) governed: Governed,
+    /// The files of the outermost policy.
+    pub(super) written: Written,
     /// What paths are told from.
     pub(super) base: Base,
     pub(super) walked: Walked,
@@ -219,6 +221,7 @@ pub(super) fn read<'p>(
     Ok(Ok(Gathered {
         catalog,
         governed,
+        written,
         base,
         walked,
         told_from: Base::new(&told_from),

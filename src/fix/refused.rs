@@ -56,6 +56,37 @@ pub enum Refused {
 }
 
 impl Refused {
+    /// All that have a meaning of their own, without what a router adds to it.
+    pub fn all() -> impl Iterator<Item = Self> {
+        [
+            Self::Tagged,
+            Self::BadTag,
+            Self::Ignored,
+            Self::Excepted,
+            Self::Nothing(String::new()),
+            Self::TurnedDown(
+                "the model that `--to` names does not pass what suggestions must pass".to_owned(),
+            ),
+            Self::Generated,
+            Self::Vendored,
+            Self::Compared,
+            Self::Listed,
+            Self::Tested,
+            Self::Recorded,
+            Self::ListedAlready,
+            Self::Facts,
+            Self::DoubleKey,
+            Self::Parts,
+            Self::Version,
+            Self::Front,
+            Self::Signs,
+            Self::Reads,
+            Self::Untried,
+            Self::Endless,
+        ]
+        .into_iter()
+    }
+
     /// The name that programs go by.
     pub fn name(&self) -> &'static str {
         match self {
@@ -114,5 +145,22 @@ impl fmt::Display for Refused {
             }
             Self::Endless => "each edit leads to another one: look at the policy",
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_reason_has_a_name_of_its_own_and_is_in_the_docs() {
+        let docs = include_str!("../../docs/fix.md");
+        let mut names = std::collections::BTreeSet::new();
+        for refused in Refused::all() {
+            let name = refused.name();
+            assert!(names.insert(name), "{name} twice");
+            assert!(docs.contains(&format!("`{name}`")), "{name}");
+            assert!(!refused.to_string().is_empty());
+        }
     }
 }

@@ -335,7 +335,7 @@ fn compare(
                 }
                 // What is left out by a sign allows less.
                 let direction = if said.starts_with('!') { less } else { more };
-                let words = format!("{what}: more, {said}");
+                let words = format!("{what}: {said} added");
                 let from = item.from.clone().or_else(|| from.clone());
                 push(direction, words, from, rules(item));
             }
@@ -345,7 +345,7 @@ fn compare(
                     let direction = if said.starts_with('!') { more } else { less };
                     push(
                         direction,
-                        format!("{what}: no more, {said}"),
+                        format!("{what}: {said} removed"),
                         None,
                         Vec::new(),
                     );

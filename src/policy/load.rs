@@ -130,6 +130,26 @@ impl Written {
         loader.written
     }
 
+    /// This policy with another text for one of its files, and everything else as it is; what is wrong with the text is
+    /// among the problems.
+    #[must_use]
+    pub fn with_text(&self, text: &Source) -> Self {
+        let mut changed = self.clone();
+        for layer in &mut changed.layers {
+            if !layer.built_in && layer.source.name() == text.name() {
+                let source = Arc::new(text.clone());
+                let file = typed(&source, source.text(), &mut changed.problems);
+                *layer = Arc::new(Layer {
+                    file: file.unwrap_or_default(),
+                    source,
+                    folder: layer.folder.clone(),
+                    built_in: false,
+                });
+            }
+        }
+        changed
+    }
+
     /// This policy with another one laid over it: the one that stands in a rule's test.
     #[must_use]
     pub fn with_inline(&self, place: &Place) -> Self {

@@ -187,11 +187,11 @@ mod tests {
                 "the highest price",
             ),
             ("legacy: {grace_days: 15}", "14 → 15"),
-            ("migration_tags: {require: [to]}", "no more, owner"),
+            ("migration_tags: {require: [to]}", "owner removed"),
             ("migration_tags: {max_days: 91}", "90 → 91"),
             (
                 "workloads: {eu: {surfaces: [bedrock, openai]}}",
-                "the platforms of workload `eu`: more, openai",
+                "the platforms of workload `eu`: openai added",
             ),
             (
                 "workloads: {eu: {paths: none/**}}",

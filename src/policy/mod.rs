@@ -6,6 +6,7 @@
 //! rule finds is decided on [`Facts`] alone; applying rules to usages is
 //! [`crate::evaluate`]'s.
 
+pub mod added;
 pub mod base;
 pub mod changes;
 mod check;

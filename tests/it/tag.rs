@@ -160,7 +160,7 @@ fn a_tag_that_would_not_hold_is_not_written() {
         .lines()
         .find(|line| line.trim_start().starts_with("- {id: "));
     let entry = said.unwrap_or_else(|| panic!("{json:?}"));
-    assert!(entry.contains("paths: [\"a.json\"]"), "{entry}");
+    assert!(entry.contains("paths: [\"/a.json\"]"), "{entry}");
     fs::remove_file(project.folder.join("a.py")).unwrap();
     project.write(
         "lanelint.yaml",
@@ -222,9 +222,9 @@ fn a_file_takes_few_readings_however_many_tags_it_gets() {
 }
 
 /// How a comment is written is not known of what is only read as text, nor of code within markup: a sign that is none there
-/// would be shown to readers or break the file. What to write instead is said.
+/// would be shown to readers or break the file. The tag goes to the policy then.
 #[test]
-fn no_tag_is_written_where_comments_are_not_known() {
+fn where_comments_are_not_known_the_policy_has_the_tag() {
     let project = Project::new("tag-unknown-comments");
     let files = [
         ("a.bat", "set MODEL=gpt-5.2\r\n"),
@@ -238,18 +238,50 @@ fn no_tag_is_written_where_comments_are_not_known() {
             "<p></p>\n<script>\ncall({ model: \"gpt-5.2\" })\n</script>\n",
         ),
         ("a.md", "# A\n\n```python\ncall(model=\"gpt-5.2\")\n```\n"),
+        ("app/[id]/a.json", "{\"model\": \"gpt-5.2\"}\n"),
     ];
     for (path, text) in files {
         project.write(path, text);
     }
     project.write("z.py", STALE);
+    // Without a policy of its own it is told what to write.
+    let told = tag(&project, &[WORDS, &["--write", "--allow-dirty"]].concat());
+    for (path, before) in files {
+        assert_eq!(text(&project, path), before, "{told:?}");
+    }
+    assert!(text(&project, "z.py").contains("# lanelint: migrate"));
+    assert!(
+        told.stderr
+            .contains("  - {id: [\"gpt-5.2\"], paths: [\"/app/[[]id[]]/a.json\"]"),
+        "{told:?}"
+    );
+
+    let policy =
+        "version: 1\nexceptions:\n- id: gpt-4o\n  reason: ours # kept\n\n# rules\nrules: {}\n";
+    project.write("lanelint.yaml", policy);
     let written = tag(&project, &[WORDS, &["--write", "--allow-dirty"]].concat());
+    assert_eq!(written.code, 0, "{written:?}");
     for (path, before) in files {
         assert_eq!(text(&project, path), before, "{written:?}");
     }
-    assert!(text(&project, "z.py").contains("# lanelint: migrate"));
-    let printed = written.stdout + &written.stderr;
-    for (path, _) in files {
-        assert!(printed.contains(path), "{path}: {printed}");
-    }
+    let now = text(&project, "lanelint.yaml");
+    let kept: String = now
+        .split_inclusive('\n')
+        .filter(|line| !line.starts_with("- {"))
+        .collect();
+    assert_eq!(kept, policy);
+    let check = project.check([""; 0]);
+    assert_eq!(check.code, 0, "{check:?}");
+
+    let renewed = [
+        "--renew",
+        "--until",
+        "2026-06-01",
+        "--write",
+        "--allow-dirty",
+    ];
+    let renewed = tag(&project, &renewed);
+    assert_eq!(renewed.code, 0, "{renewed:?}");
+    let after = text(&project, "lanelint.yaml");
+    assert_eq!(after, now.replace("2026-05-30", "2026-06-01"));
 }

@@ -110,6 +110,17 @@ pub(in crate::cli) fn run(command: &Command, out: &mut dyn Write) -> Outcome {
             Some(&help),
         ));
     }
+    let until = match command {
+        Command::Create(create) => create.until,
+        Command::Update(update) => update.until,
+        Command::Check(_) | Command::Prune(_) => None,
+    };
+    if let Some(until) = until.filter(|until| *until < run.as_of) {
+        let message =
+            format!("--until: {until} is over, and what is known until then would count at once");
+        let help = format!("name a day from {} on", run.as_of);
+        return Ok(terminal::fail(&message, Some(&help)));
+    }
     if let Command::Create(create) = command {
         return Ok(run.create(create.until));
     }
@@ -229,10 +240,15 @@ impl Run {
                 ),
                 Some("write one with `lanelint baseline create --baseline FILE`"),
             )),
-            Err(why) => Err(terminal::fail(
-                &visible(&why),
-                Some("`lanelint baseline create` writes one"),
-            )),
+            Err(why) => {
+                let is_there = self.path.symlink_metadata().is_ok();
+                let help = if is_there {
+                    "mend it by hand, or take back an older one; to begin anew, remove it and run `lanelint baseline create`"
+                } else {
+                    "`lanelint baseline create` writes one"
+                };
+                Err(terminal::fail(&visible(&why), Some(help)))
+            }
         }
     }
 
@@ -321,10 +337,16 @@ impl Run {
         terminal::note(&format!("wrote {shown}: {}", counted(count, "finding")));
         if !self.is_named {
             let name = self.gathered.base.relative(&self.path);
-            terminal::note(&format!(
-                "add `baseline: {}` to the policy, so that `check` knows it",
-                visible(&name)
-            ));
+            let is_within = !name.starts_with("../") && !Path::new(&name).is_absolute();
+            terminal::note(&if is_within {
+                format!(
+                    "add `baseline: {}` to the policy, so that `check` knows it",
+                    visible(&name)
+                )
+            } else {
+                "`check` takes it with `--baseline`: a policy names none outside its repository"
+                    .to_owned()
+            });
         }
         Exit::Clean
     }

@@ -257,6 +257,7 @@ fn judge(request: Request<'_>, gathered: Gathered, out: &mut Stdout) -> Outcome 
     let Gathered {
         catalog,
         governed,
+        written: _,
         base,
         walked,
         told_from,

@@ -4,6 +4,7 @@
 use std::io::{self, Write};
 
 use crate::catalog::Catalog;
+use crate::fix::Refused;
 use crate::policy::Policy;
 
 /// Each word, what kind it is, and what it means.
@@ -75,6 +76,21 @@ const WORDS: &[(&str, &str, &str)] = &[
         "The baseline knows it: it was there before.",
     ),
     (
+        "safe",
+        "grade of a suggestion",
+        "It can stand in the place of the old id as it is: `fix --write` takes it.",
+    ),
+    (
+        "review",
+        "grade of a suggestion",
+        "Somebody has to look at the reasons that are named with it: `fix --review` takes it.",
+    ),
+    (
+        "manual",
+        "grade of a suggestion",
+        "More than the id has to change, or the place makes no call: nothing writes it.",
+    ),
+    (
         "exit-codes",
         "exit codes",
         "0: nothing at or above --fail-on. 1: findings. 2: the run cannot be trusted: bad arguments, a faulty policy, a missing base; with --strict a file that could not be read.",
@@ -132,6 +148,11 @@ pub(super) fn explain(
         }
         return Ok(true);
     }
+    // The words of roles come first: `test` is both.
+    if let Some(refused) = Refused::all().find(|refused| refused.name() == asked) {
+        writeln!(out, "{asked} (why `fix` leaves an id)\n  {refused}")?;
+        return Ok(true);
+    }
     if lanes(catalog).contains(&asked) {
         let lines = catalog.lines().iter().filter(|line| line.lane == asked);
         writeln!(out, "{asked} (lane)")?;
@@ -169,7 +190,8 @@ pub(super) fn explain(
 pub(super) fn all(catalog: &Catalog) -> impl Iterator<Item = &str> {
     let words = WORDS.iter().map(|(word, ..)| *word);
     let surfaces = catalog.surfaces().iter().map(|row| row.id.as_str());
-    words.chain(lanes(catalog)).chain(surfaces)
+    let refused = Refused::all().map(|refused| refused.name());
+    words.chain(refused).chain(lanes(catalog)).chain(surfaces)
 }
 
 fn lanes(catalog: &Catalog) -> Vec<&str> {

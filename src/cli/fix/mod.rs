@@ -13,6 +13,7 @@ use clap::Args;
 use super::check::Choice;
 use super::gather::{self, Selected};
 use super::{AsOf, Exit, Outcome, terminal};
+use crate::catalog::resolve::Target;
 use crate::evaluate::Grade;
 use crate::policy::{Rule, Vocabulary as _, ids::Names};
 use crate::source::excerpt::visible;
@@ -45,7 +46,7 @@ pub(super) struct Arguments {
     /// Move to this model, wherever it may stand
     #[arg(long, value_name = "ID")]
     to: Option<String>,
-    /// Take what is staged; files that have other changes besides are left as they are
+    /// Take what is staged; a file that has other changes besides ends the run, and nothing is written
     #[arg(long, conflicts_with_all = ["stdin_filename", "no_ignore"])]
     staged: bool,
     /// Write files that have changes which are not committed
@@ -101,6 +102,12 @@ pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
         },
         as_of: arguments.as_of.day(),
     };
+    if let Some(glob) = idle(&gathered, &arguments.model) {
+        terminal::warn(&format!(
+            "--model `{}` matches no id that was found",
+            visible(glob)
+        ));
+    }
     let fixed = match rounds::fix(&gathered, &wanted) {
         Ok(fixed) => fixed,
         Err(why) => return Ok(terminal::fail(&visible(&why), None)),
@@ -146,6 +153,23 @@ pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
     told::left(&fixed);
     told::closing(&fixed, &gathered.walked, Some(arguments.staged));
     Ok(Exit::Clean)
+}
+
+/// A glob over ids that matches none of those that were found.
+pub(super) fn idle<'g>(gathered: &gather::Gathered, globs: &'g [String]) -> Option<&'g str> {
+    let scanned = gathered.walked.scanned.iter();
+    let mentions = || scanned.clone().flat_map(|own| &own.scan.mentions);
+    let matches = |glob: &str| {
+        let names = Names::new(std::iter::once(glob));
+        mentions().any(|mention| {
+            let known = match mention.reading.target {
+                Target::Known(id) => Some(gathered.catalog.entry(id).id.as_str()),
+                Target::Unknown { .. } => None,
+            };
+            names.hold([Some(mention.text.as_str()), known].into_iter().flatten())
+        })
+    };
+    globs.iter().map(String::as_str).find(|glob| !matches(glob))
 }
 
 /// Whether the rules that are named are there; told if not.

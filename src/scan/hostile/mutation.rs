@@ -243,19 +243,13 @@ fn is_read(name: &str, bytes: &[u8], round: usize) {
     {
         assert!(text.get(Span::range(span)).is_some(), "{}", describe());
     }
-    let mut taken: Vec<_> = found
-        .mentions
-        .iter()
-        .flat_map(|mention| match mention.is_folded() {
-            // A part that counts as a whole may be cut in two.
-            true => mention
-                .parts()
-                .collect::<BTreeSet<_>>()
-                .into_iter()
-                .collect(),
-            false => vec![mention.span],
-        })
-        .collect();
+    let mut taken = Vec::new();
+    for mention in &found.mentions {
+        // A part that counts as a whole may be cut in two.
+        let parts: BTreeSet<_> = mention.parts().collect();
+        let whole = parts.is_empty().then_some(mention.span);
+        taken.extend(parts.into_iter().chain(whole));
+    }
     taken.sort_unstable();
     let is_one = |pair: &[Span]| pair[0].end <= pair[1].start;
     assert!(taken.windows(2).all(is_one), "{}", describe());

@@ -1,14 +1,17 @@
 //! `lanelint tag`: migration tags, written above the ids of findings that a tag can make deliberate; renewed, listed and
 //! removed. Shown as a diff, and written on demand, as `fix` does.
 
+mod nowhere;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 
 use clap::Args;
 
 use super::fix::rounds::{Fixed, FixedFile};
-use super::fix::{files, known, told};
+use super::fix::{files, idle, known, told};
 use super::gather::{self, Gathered, Selected};
+use super::governed::Governed;
 use super::{AsOf, Exit, Outcome, day, terminal};
 use crate::catalog::entry::Day;
 use crate::evaluate::{self, Disposition, Finding, Standard, TagRecord, Usage, Verdict};
@@ -22,6 +25,7 @@ use crate::scan::prefilter::Prefilter;
 use crate::source::excerpt::visible;
 use crate::source::{Source, Span};
 use crate::walk::Scanned;
+use nowhere::Nowhere;
 
 /// Arguments of `tag`.
 #[derive(Debug, Args)]
@@ -71,6 +75,20 @@ pub(super) struct Arguments {
     as_of: AsOf,
 }
 
+/// Whether some policy of a run takes a purpose; those that they take if not.
+fn is_allowed(purpose: &str, governed: &Governed) -> Result<(), String> {
+    let lists = || {
+        governed
+            .policies()
+            .map(|policy| &policy.tags.purposes.value)
+    };
+    if lists().any(|list| list.is_empty() || list.iter().any(|one| one == purpose)) {
+        return Ok(());
+    }
+    let all: BTreeSet<_> = lists().flatten().map(|one| format!("`{one}`")).collect();
+    Err(all.into_iter().collect::<Vec<_>>().join(", "))
+}
+
 /// What can stand in a tag, in quotes where it needs them.
 fn value(text: &str) -> Result<String, String> {
     if text.is_empty()
@@ -104,6 +122,19 @@ pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
     if let Err(exit) = known(&arguments.rule, &gathered.governed.rules()) {
         return Ok(exit);
     }
+    if let Some(purpose) = &arguments.purpose
+        && let Err(allowed) = is_allowed(purpose.trim_matches('"'), &gathered.governed)
+    {
+        let message = format!("--purpose: no policy here allows `{}`", visible(purpose));
+        let help = format!("expected one of {}", visible(&allowed));
+        return Ok(terminal::fail(&message, Some(&help)));
+    }
+    if let Some(glob) = idle(&gathered, &arguments.model) {
+        terminal::warn(&format!(
+            "--model `{}` matches no id that was found",
+            visible(glob)
+        ));
+    }
     let prefilter = Prefilter::new(&gathered.catalog);
     let policy = &gathered.governed.outermost;
     let run = Run {
@@ -112,7 +143,7 @@ pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
         scanner: gather::scanner(policy, &gathered.catalog, &prefilter),
         as_of: arguments.as_of.day(),
     };
-    let outcome = run.judge(&gathered.walked.scanned);
+    let outcome = run.judge(&gathered.walked.scanned, &gathered.governed);
     if arguments.list {
         run.list(&outcome, out)?;
         return Ok(Exit::Clean);
@@ -122,11 +153,16 @@ pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
     } else {
         run.tag(&outcome)
     };
-    let (fixed, left) = match changed {
+    let Changed {
+        fixed,
+        left,
+        governed,
+    } = match changed {
         Ok(changed) => changed,
         Err(why) => return Ok(terminal::fail(&visible(&why), None)),
     };
-    let faults = run.faults(&outcome, &fixed);
+    let governed = governed.as_ref().unwrap_or(&gathered.governed);
+    let faults = run.faults(&outcome, &fixed, governed);
     if !faults.is_empty() {
         let message = format!("the tags would not hold: {}", visible(&faults.join("; ")));
         let help = "say what the policy asks for (`lanelint policy show` has it under `migration_tags`): `--to MODEL` where none is known to move to; \
@@ -174,21 +210,28 @@ struct Run<'a> {
     as_of: Day,
 }
 
-/// The files that change, and what is said of the rest.
-type Changed = Result<(Fixed, Vec<String>), String>;
+/// What is to be written.
+struct Changed {
+    /// The files that change, the policy's among them.
+    fixed: Fixed,
+    /// What is said of the rest.
+    left: Vec<String>,
+    /// The policies as they are then, if they change.
+    governed: Option<Governed>,
+}
 
 impl Run<'_> {
-    fn judge(&self, scanned: &[Scanned]) -> evaluate::Outcome {
+    fn judge(&self, scanned: &[Scanned], governed: &Governed) -> evaluate::Outcome {
         let gathered = self.gathered;
         let files = gather::files(scanned.to_vec(), &gathered.walked.others, &gathered.base);
-        let parted = gathered.governed.part(files);
+        let parted = governed.part(files);
         let standard = Standard {
-            policy: &gathered.governed.outermost,
+            policy: &governed.outermost,
             catalog: &gathered.catalog,
             as_of: self.as_of,
             complete: gathered.complete,
         };
-        gathered.governed.judge(&parted, standard).outcome
+        governed.judge(&parted, standard).outcome
     }
 
     fn list(&self, outcome: &evaluate::Outcome, out: &mut dyn Write) -> std::io::Result<()> {
@@ -239,9 +282,11 @@ impl Run<'_> {
     }
 
     /// Tags that are renewed or taken out.
-    fn change(&self, outcome: &evaluate::Outcome) -> Changed {
+    fn change(&self, outcome: &evaluate::Outcome) -> Result<Changed, String> {
         let mut changes: BTreeMap<&str, Vec<Change>> = BTreeMap::new();
         let mut left = Vec::new();
+        let own = self.own_policy();
+        let mut policy: Vec<Change> = Vec::new();
         let scanned = self.gathered.walked.scanned.iter();
         let scanned: BTreeSet<&str> = scanned.map(|own| own.source.name()).collect();
         for record in &outcome.tags {
@@ -250,17 +295,24 @@ impl Run<'_> {
                 let asked = asked.as_ref().map(|asked| asked.trim_matches('"'));
                 asked.is_none_or(|asked| tag.get(key) == Some(asked))
             };
-            if !is("ticket", &self.arguments.ticket)
-                || !is("owner", &self.arguments.owner)
-                || !scanned.contains(source.name())
-            {
+            if !is("ticket", &self.arguments.ticket) || !is("owner", &self.arguments.owner) {
                 continue;
             }
-            let change = if let (true, Some(until)) = (self.arguments.renew, self.arguments.until) {
-                tag.keys.get("until").map(|value| Change {
-                    span: value.span,
-                    text: until.to_string(),
-                })
+            if own.is_some_and(|own| own.name() == source.name()) {
+                match self.renewed(record) {
+                    Some(change) => policy.push(change),
+                    None if self.arguments.renew || record.verdicts.contains(&Verdict::Unused) => {
+                        left.push(by_hand(source, tag.span));
+                    }
+                    None => {}
+                }
+                continue;
+            }
+            if !scanned.contains(source.name()) {
+                continue;
+            }
+            let change = if self.arguments.renew {
+                self.renewed(record)
             } else if record.verdicts.contains(&Verdict::Unused) {
                 note::line_alone(source, tag).map(|span| Change {
                     span,
@@ -299,11 +351,43 @@ impl Run<'_> {
                 );
             }
         }
-        Ok((fixed, left))
+        let mut governed = None;
+        if let Some(own) = own.filter(|_| !policy.is_empty()) {
+            policy.sort_by_key(|change| change.span);
+            policy.dedup();
+            let mut text = own.text().to_owned();
+            for change in policy.iter().rev() {
+                if text.get(change.span.range()).is_some() {
+                    text.replace_range(change.span.range(), &change.text);
+                }
+            }
+            governed = Some(self.rewritten(own, text, &mut fixed)?);
+        }
+        Ok(Changed {
+            fixed,
+            left,
+            governed,
+        })
+    }
+
+    /// The change that gives a tag its new last day.
+    fn renewed(&self, record: &TagRecord) -> Option<Change> {
+        let until = self.arguments.until.filter(|_| self.arguments.renew)?;
+        let value = record.tag.keys.get("until")?;
+        let written = record.source.slice(value.span);
+        let quote = written
+            .chars()
+            .next()
+            .filter(|sign| matches!(sign, '"' | '\''));
+        let quote = quote.map(String::from).unwrap_or_default();
+        Some(Change {
+            span: value.span,
+            text: format!("{quote}{until}{quote}"),
+        })
     }
 
     /// Tags above the ids that findings are about.
-    fn tag(&self, outcome: &evaluate::Outcome) -> Changed {
+    fn tag(&self, outcome: &evaluate::Outcome) -> Result<Changed, String> {
         let mut wanted: BTreeMap<&str, Vec<(Span, &Finding)>> = BTreeMap::new();
         let mut left = Vec::new();
         let models = &self.arguments.model;
@@ -346,6 +430,7 @@ impl Run<'_> {
             }
         }
         let mut fixed = Fixed::default();
+        let mut nowhere = Vec::new();
         for own in &self.gathered.walked.scanned {
             let Some(found) = wanted.get_mut(own.source.name()) else {
                 continue;
@@ -374,7 +459,11 @@ impl Run<'_> {
             for ((_, finding, usage, words), put) in found.iter().zip(puts) {
                 match put {
                     Put::Written | Put::Spoken => {}
-                    Put::Nowhere => left.push(exception(finding, *usage, words)),
+                    Put::Nowhere => nowhere.push(Nowhere {
+                        finding,
+                        id: usage.map_or("", |usage| &usage.mention.text),
+                        words: words.clone(),
+                    }),
                     Put::Untried => left.push(format!(
                         "{}: left: too many others of this file cannot have a tag: choose fewer with --model or --rule",
                         place(finding)
@@ -388,8 +477,13 @@ impl Run<'_> {
                 );
             }
         }
+        let governed = self.excepted(&nowhere, &mut fixed, &mut left)?;
         left.sort();
-        Ok((fixed, left))
+        Ok(Changed {
+            fixed,
+            left,
+            governed,
+        })
     }
 
     /// The keys of a tag for a finding.
@@ -418,7 +512,12 @@ impl Run<'_> {
     }
 
     /// What is wrong with tags that the files would have, where it is not wrong now.
-    fn faults(&self, outcome: &evaluate::Outcome, fixed: &Fixed) -> Vec<String> {
+    fn faults(
+        &self,
+        outcome: &evaluate::Outcome,
+        fixed: &Fixed,
+        governed: &Governed,
+    ) -> Vec<String> {
         if fixed.files.is_empty() {
             return Vec::new();
         }
@@ -429,7 +528,7 @@ impl Run<'_> {
                 own.source = file.new.clone();
             }
         }
-        let after = self.judge(&scanned);
+        let after = self.judge(&scanned, governed);
         let mut before: BTreeMap<(&str, &str), usize> = BTreeMap::new();
         for record in outcome.tags.iter().filter(|record| !record.valid) {
             *before.entry(written(record)).or_default() += 1;
@@ -475,20 +574,4 @@ fn place(finding: &Finding) -> String {
     let source = &finding.place.source;
     let at = source.position(finding.place.span.start);
     format!("{}:{}:{}", source.name(), at.line, at.column)
-}
-
-/// What to write into the policy where no comment can stand.
-fn exception(finding: &Finding, usage: Option<&Usage>, words: &[String]) -> String {
-    let quoted = |text: &str| format!("\"{}\"", text.trim_matches('"').replace(['\\', '"'], "?"));
-    let keys = words.iter().filter_map(|word| word.split_once('='));
-    let keys: Vec<_> = keys
-        .map(|(key, value)| format!("{key}: {}", quoted(value)))
-        .collect();
-    format!(
-        "{}: no comment can stand here: add this to `exceptions` in the policy\n  - {{id: {}, paths: [{}], tag: {{{}}}}}",
-        place(finding),
-        quoted(usage.map_or("", |usage| &usage.mention.text)),
-        quoted(finding.place.source.name()),
-        keys.join(", ")
-    )
 }
