@@ -57,6 +57,9 @@ pub enum Target {
     },
 }
 
+/// How many digits the number of a version has: `-001`.
+const VERSION_DIGITS: usize = 3;
+
 /// Ids longer than this are none.
 const MAX_LEN: usize = 256;
 
@@ -467,16 +470,20 @@ impl Catalog {
     }
 
     /// A known id with other signs between digits: dots where the vendor writes dashes,
-    /// or `p` where it writes dots, as hosts do whose ids take none.
+    /// or `p` where it writes dots, as hosts do whose ids take none; or with `@` before the number of its version.
     fn respelled(&self, text: &str, rest: &str, at: &Peeled) -> Option<Reading> {
-        [('.', '-'), ('-', '.'), ('p', '.')]
+        let numbered = rest.rsplit_once('@').filter(|(_, number)| {
+            number.len() == VERSION_DIGITS && number.bytes().all(|byte| byte.is_ascii_digit())
+        });
+        let numbered = numbered.map(|(base, number)| format!("{base}-{number}"));
+        let swapped = [('.', '-'), ('-', '.'), ('p', '.')]
             .into_iter()
-            .find_map(|(from, to)| {
-                let other = swap_between_digits(rest, from, to)?;
-                let mut reading = self.known(text, &other, at)?;
-                reading.same_case = text[at.start..at.end] == *rest;
-                Some(reading)
-            })
+            .filter_map(|(from, to)| swap_between_digits(rest, from, to));
+        numbered.into_iter().chain(swapped).find_map(|other| {
+            let mut reading = self.known(text, &other, at)?;
+            reading.same_case = text[at.start..at.end] == *rest;
+            Some(reading)
+        })
     }
 
     /// An id that no entry has, by its vendor's shapes.
@@ -766,6 +773,30 @@ mod tests {
         none
         none
         ");
+    }
+
+    /// Platforms whose resources have versions write `@` where the maker writes a dash.
+    #[test]
+    fn a_version_may_stand_behind_an_at_sign() {
+        let catalog = Catalog::builtin();
+        for (written, id) in [
+            ("gemini-1.5-pro@001", "gemini-1.5-pro-001"),
+            (
+                "publishers/google/models/gemini-2.0-flash@001",
+                "gemini-2.0-flash-001",
+            ),
+        ] {
+            let reading = catalog.read(written).unwrap();
+            let Target::Known(found) = reading.target else {
+                panic!("{written}: {reading:?}");
+            };
+            assert_eq!(catalog.entry(found).id, id);
+        }
+        let unknown = |text: &str| {
+            let reading = catalog.read(text);
+            reading.is_none_or(|reading| matches!(reading.target, Target::Unknown { .. }))
+        };
+        assert!(unknown("gemini-1.5-pro@009") && unknown("gemini-1.5-pro@0001"));
     }
 
     #[test]

@@ -159,6 +159,7 @@ impl<'s> Piece<'s> {
         let hits = map.hits(wanted);
         let inner = Wanted {
             hits: &hits,
+            codes: None,
             ..wanted
         };
         let found: Vec<Piece<'s>> = match &self.text {
@@ -638,6 +639,7 @@ mod tests {
             hits: &[4],
             all_comments: false,
             budget: crate::scan::budget::ample(),
+            codes: None,
         };
         let inner = piece.read(wanted, |text, wanted| {
             assert_eq!(wanted.hits, [3]);

@@ -392,6 +392,7 @@ mod tests {
             hits: &shown::hits(text),
             all_comments: false,
             budget: crate::scan::budget::ample(),
+            codes: None,
         };
         read(value(text), wanted, 0, &mut found);
         for piece in &found {

@@ -13,6 +13,7 @@ pub mod budget;
 pub(crate) mod builtin;
 mod candidate;
 pub mod choice;
+mod codes;
 mod constants;
 pub mod generated;
 pub mod import;
@@ -68,6 +69,7 @@ use crate::catalog::resolve::Target;
 use crate::source::{Shared, Source, Span};
 
 pub use budget::Budget;
+pub use codes::Codes;
 pub use exported::{Constants, Kept};
 pub use language::Language;
 pub use mention::{Draft, Form, Mention, Stand, Stands};
@@ -155,6 +157,8 @@ pub struct Wanted<'h> {
     pub all_comments: bool,
     /// The work that is left for the file.
     pub budget: &'h Budget,
+    /// Where code of a document is noted; nothing within code, whose places are not those of the file.
+    pub codes: Option<&'h Codes>,
 }
 
 impl Wanted<'_> {
@@ -192,10 +196,12 @@ fn scan_at(source: &Source, scanner: &Scanner<'_>, hits: &[u32]) -> Scan {
     scan.is_cut = hits.len() > MAX_HITS;
     let hits = hits.get(..MAX_HITS).unwrap_or(hits);
     let budget = Budget::of(text.len());
+    let codes = Codes::default();
     let wanted = Wanted {
         hits,
         all_comments: scanner.all_comments,
         budget: &budget,
+        codes: Some(&codes),
     };
     // A bundle's tree would cost much and name nothing.
     let is_minified = || language.feature.is_some() && generated::is_minified(source.name(), text);
@@ -304,7 +310,7 @@ fn scan_at(source: &Source, scanner: &Scanner<'_>, hits: &[u32]) -> Scan {
     scan.is_cut_of_unknown = without_flood(&mut mentions);
     scan.is_cut |= mentions.len() > MAX_MENTIONS;
     mentions.truncate(MAX_MENTIONS);
-    proof::prove(&mut mentions, original, language, scanner.catalog);
+    proof::prove(&mut mentions, (original, &codes), language, scanner.catalog);
     if let Some(masked) = &masked {
         let found = mentions.iter_mut();
         for draft in found.filter(|found| masked.holds(found.span)) {

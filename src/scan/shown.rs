@@ -32,6 +32,7 @@ pub(super) fn pieces(
             hits: &hits,
             all_comments,
             budget: crate::scan::budget::ample(),
+            codes: None,
         },
     )?;
     for piece in &pieces {
@@ -262,6 +263,7 @@ mod tests {
             hits: &hits,
             all_comments: true,
             budget: crate::scan::budget::ample(),
+            codes: None,
         };
         let pieces = extract(text, wanted).ok()?;
         for piece in &pieces {

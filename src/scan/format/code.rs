@@ -16,6 +16,9 @@ pub(in crate::scan) fn read<'s>(
     language: &str,
     wanted: Wanted<'_>,
 ) -> Vec<Piece<'s>> {
+    if let Some(codes) = wanted.codes {
+        codes.note(language, code);
+    }
     if !wanted.all_comments && !wanted.in_span(code.span) {
         return Vec::new();
     }

@@ -142,6 +142,9 @@ impl<'s> Reader<'s, '_> {
             });
         }
         if !self.wanted.all_comments && !self.wanted.in_span(block.whole) {
+            if let Some(codes) = self.wanted.codes {
+                codes.note_lines(&block.language, &block.parts);
+            }
             return;
         }
         if block.is_front {

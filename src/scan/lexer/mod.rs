@@ -375,6 +375,7 @@ mod tests {
             hits: &hits,
             all_comments: true,
             budget: crate::scan::budget::ample(),
+            codes: None,
         };
         let pieces = extract(row, text, wanted).unwrap();
         for piece in &pieces {
@@ -432,6 +433,7 @@ mod tests {
             hits,
             all_comments: false,
             budget: crate::scan::budget::ample(),
+            codes: None,
         }
     }
 

@@ -21,7 +21,7 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 
 use super::piece::{Context, Role};
-use super::{Draft, Language};
+use super::{Codes, Draft, Language};
 use crate::catalog::Catalog;
 use crate::catalog::proof::Switch;
 use crate::catalog::resolve::Target;
@@ -36,8 +36,24 @@ use token::Tokens;
 /// How many uses of a constant or a parameter are looked at.
 const MAX_SITES: usize = 16;
 
-/// Sets what proves the surface of each mention.
-pub(super) fn prove(mentions: &mut [Draft], text: &str, language: &Language, catalog: &Catalog) {
+/// Sets what proves the surface of each mention; `codes` is the code that stands in the text.
+pub(super) fn prove(
+    mentions: &mut [Draft],
+    (text, codes): (&str, &Codes),
+    language: &Language,
+    catalog: &Catalog,
+) {
+    // Other documents are read as one text, code and all.
+    let sheets = if OPAQUE.contains(&language.name) {
+        let places: Vec<_> = mentions.iter().map(|mention| mention.span).collect();
+        codes.sheets(text, &places)
+    } else {
+        Vec::new()
+    };
+    let within: Vec<_> = sheets
+        .iter()
+        .map(|sheet| (sheet, Reader::new(&sheet.text, sheet.language, catalog)))
+        .collect();
     let mut reader = None;
     for mention in mentions.iter_mut() {
         mention.proof = spelled(mention, catalog).map(Box::new);
@@ -46,6 +62,12 @@ pub(super) fn prove(mentions: &mut [Draft], text: &str, language: &Language, cat
         }
         let reader = reader.get_or_insert_with(|| Reader::new(text, language, catalog));
         let mut clues = reader.clues(mention);
+        let own = within
+            .iter()
+            .find(|(sheet, _)| sheet.holds(mention.span.start));
+        if let Some((_, own)) = own {
+            clues.extend(&own.clues(mention));
+        }
         // Who made a model stands in front of its id, and beside it: neither says who serves it.
         let core = mention.reading.core.start as usize;
         let is_made = mention

@@ -458,6 +458,7 @@ fn g() { let mut b = "gpt-4"; let x = format!("{b}o"); }
                 hits: &hits,
                 all_comments: false,
                 budget: crate::scan::budget::ample(),
+                codes: None,
             };
             extract(text, wanted).unwrap_err()
         };
@@ -480,6 +481,7 @@ fn g() { let mut b = "gpt-4"; let x = format!("{b}o"); }
                 hits: &hits,
                 all_comments: false,
                 budget: crate::scan::budget::ample(),
+                codes: None,
             };
             extract(&text, wanted).map(|pieces| pieces.len())
         };

@@ -35,6 +35,7 @@ pub(super) fn outline(file: &File, text: &str, shift: u32, names: &BTreeSet<&str
         hits: &[],
         all_comments: false,
         budget: &budget,
+        codes: None,
     };
     let mut reader = Reader::new(file, text, shift, nothing);
     reader.visit_file(file);

@@ -34,6 +34,7 @@ impl<'s> Reader<'s, '_> {
             hits,
             all_comments: false,
             budget: self.wanted.budget,
+            codes: None,
         };
         let found = extract(&page, wanted).unwrap_or_default();
         let in_file = |piece: Piece<'_>| piece.with_text_of(self.text);

@@ -65,6 +65,7 @@ pub(super) fn outline(
         hits: &[],
         all_comments: false,
         budget: &budget,
+        codes: None,
     };
     let reader = Reader::new(grammar, text, &tree, nothing);
     let readings = site::imported(&reader, &imports, names, is_open);

@@ -141,6 +141,10 @@ fn read<'s>(
                 };
                 let whole = Span::new(first.span.start, last.span.end);
                 around(whole, &mut found);
+                if let Some(codes) = wanted.codes {
+                    let lines: Vec<_> = lines.iter().map(|line| line.span).collect();
+                    codes.note_lines(&language, &lines);
+                }
                 if wanted.all_comments || wanted.in_span(whole) {
                     listing(text, &lines, &language, wanted, &mut found);
                 }

@@ -175,10 +175,13 @@ impl<'s> Reader<'s, '_> {
         let name = tag.map_or(String::new(), |tag| self.element(tag));
         let is_wanted = self.wanted.in_span(span);
         let may_comment = self.wanted.all_comments && matches!(&*name, "script" | "style");
+        let language = tag.and_then(|tag| self.language(tag, &name));
         if !(is_wanted || may_comment) {
+            if let (Some(codes), Some(language)) = (self.wanted.codes, &language) {
+                codes.note_lines(language, &[span]);
+            }
             return;
         }
-        let language = tag.and_then(|tag| self.language(tag, &name));
         // What goes on to the end of the page may be anything.
         let is_open = span.end as usize == self.text.len();
         let language = language.map(|own| if is_open { TEXT.to_owned() } else { own });
