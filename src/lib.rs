@@ -8,6 +8,7 @@ pub mod fix;
 pub mod forecast;
 pub mod link;
 pub mod owners;
+pub mod plan;
 pub mod policy;
 pub mod report;
 pub mod repository;

@@ -180,6 +180,21 @@ pub struct Lane {
     pub below: Option<String>,
 }
 
+/// A table of results in which a vendor holds models of its own against each other.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Benchmark {
+    /// What it is, for people.
+    pub title: String,
+    /// The day on which it was published.
+    pub published: Day,
+    /// The address of the page that has it.
+    pub page: String,
+    /// The day on which that was read.
+    pub read: Day,
+    /// The models in it, sorted.
+    pub models: Vec<EntryId>,
+}
+
 /// Where a fact was read.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Evidence {

@@ -79,6 +79,24 @@ pub struct File {
     /// Which facts each source can be believed to give, by its short name up to an `@`; only
     /// in `surfaces.yaml`.
     pub tells: BTreeMap<String, Vec<String>>,
+    /// Tables in which the vendor itself holds models of this file against each other.
+    pub benchmarks: Vec<Benchmark>,
+}
+
+/// A table of results that a vendor publishes.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Benchmark {
+    /// What it is, for people.
+    pub title: String,
+    /// The day on which it was published, `YYYY-MM-DD`.
+    pub published: String,
+    /// The address of the page that has it.
+    pub page: String,
+    /// The day on which that was read, `YYYY-MM-DD`.
+    pub read: String,
+    /// The models that it has columns for, ids of this file.
+    pub models: Vec<String>,
 }
 
 /// What calls to some models may set. Parameters are called as the vendor's API calls them; `a.b` is `b` in the value

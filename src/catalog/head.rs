@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::entry::{Day, Entry, EntryId, Evidence, Lane, Line, SourceId};
+use super::entry::{Benchmark, Day, Entry, EntryId, Evidence, Lane, Line, SourceId};
 use super::file::{Accepts, Beside, Caller, FineTune, Proof};
 
 /// Everything of a catalog but its entries.
@@ -45,6 +45,8 @@ pub struct Head {
     pub callers: Vec<(String, Caller)>,
     /// See [`super::file::Beside`].
     pub beside: Beside,
+    /// What vendors compare, by the day on which they published it.
+    pub benchmarks: Vec<Benchmark>,
     /// Where each entry starts in the entries' bytes.
     pub offsets: Vec<u32>,
 }

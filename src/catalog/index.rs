@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, OnceLock};
 
 use super::decoration::Decorations;
-use super::entry::{Day, Entry, EntryId, Evidence, Lane, Line, OwnPlace, SourceId};
+use super::entry::{Benchmark, Day, Entry, EntryId, Evidence, Lane, Line, OwnPlace, SourceId};
 use super::file::Caller;
 use super::head::{Family, Head, Surface, Vendor};
 use super::pack::Packed;
@@ -346,6 +346,20 @@ impl Catalog {
     /// Lanes by id.
     pub fn lanes(&self) -> &[Lane] {
         &self.head().lanes
+    }
+
+    /// The tables that vendors published until a day in which a model is held against others, oldest first. A snapshot and a
+    /// resold model are the model that they are of.
+    pub fn benchmarks(&self, id: EntryId, day: Day) -> impl Iterator<Item = &Benchmark> {
+        let model = self.model(id);
+        let all = self.head().benchmarks.iter();
+        all.filter(move |table| table.published <= day && table.models.contains(&model))
+    }
+
+    /// The moving id at its vendor that an entry is a snapshot or a resale of, else itself.
+    pub fn model(&self, id: EntryId) -> EntryId {
+        let origin = self.origin(id);
+        self.entry(origin).snapshot_of.unwrap_or(origin)
     }
 
     /// Kinds of models: `chat`, `embedding`, …

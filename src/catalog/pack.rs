@@ -6,7 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::entry::{
-    Capabilities, Conflict, Day, Entry, EntryId, Evidence, Fact, Lane, Limit, Price, SourceId,
+    Benchmark, Capabilities, Conflict, Day, Entry, EntryId, Evidence, Fact, Lane, Limit, Price,
+    SourceId,
 };
 use super::file::{File, Model};
 use super::head::{Family, Head, Surface, Vendor};
@@ -47,6 +48,7 @@ pub fn pack(files: &[(String, File)]) -> Result<Packed, Vec<PackFault>> {
     for (name, file) in files {
         packer.file.clone_from(name);
         packer.entries(file);
+        packer.benchmarks(file);
     }
     packer.lines(files);
     packer.link();
@@ -251,6 +253,38 @@ impl Packer {
             self.links
                 .push((model.of.clone(), model.snapshot_of.clone()));
         }
+    }
+
+    fn benchmarks(&mut self, file: &File) {
+        let Some(surface) = &file.surface else { return };
+        for (number, written) in file.benchmarks.iter().enumerate() {
+            let at = |field: &str| format!("benchmarks.{number}.{field}");
+            if !invariants::is_address(&written.page) {
+                self.fault(at("page"), format!("`{}` is no address", written.page));
+            }
+            let days = (
+                self.day(&at("published"), &written.published),
+                self.day(&at("read"), &written.read),
+            );
+            let mut models = BTreeSet::new();
+            for id in &written.models {
+                match self.by_key.get(&(surface.clone(), id.clone())) {
+                    Some(&model) => _ = models.insert(model),
+                    None => self.fault(at("models"), format!("`{id}` is no model of this file")),
+                }
+            }
+            if let (Some(published), Some(read)) = days {
+                self.head.benchmarks.push(Benchmark {
+                    title: written.title.clone(),
+                    published,
+                    page: written.page.clone(),
+                    read,
+                    models: models.into_iter().collect(),
+                });
+            }
+        }
+        let benchmarks = &mut self.head.benchmarks;
+        benchmarks.sort_by(|a, b| (a.published, &a.page).cmp(&(b.published, &b.page)));
     }
 
     fn entry(&mut self, surface: &str, file: &File, id: &str, model: &Model) -> Entry {

@@ -11,6 +11,7 @@ use super::{AsOf, Exit, Outcome, PolicyChoice, terminal};
 use crate::catalog::entry::{Day, Entry, Fact, SourceId};
 use crate::catalog::resolve::Target;
 use crate::catalog::{Catalog, EntryId, Status, View};
+use crate::report::number::{dollars, grouped};
 use crate::source::excerpt::visible;
 
 /// Arguments of `compare`.
@@ -340,28 +341,6 @@ impl<'t> Table<'t> {
 /// The price that held on a day.
 pub(super) fn price(entry: &Entry, day: Day) -> Option<&Fact<crate::catalog::entry::Price>> {
     entry.price_on(day).map(|(_, price)| price)
-}
-
-/// `4.5` → `$4.50`, `0.075` → `$0.075`.
-pub(super) fn dollars(usd: f64) -> String {
-    let exact = format!("{usd}");
-    let is_tenths = exact
-        .split_once('.')
-        .is_some_and(|(_, decimals)| decimals.len() == 1);
-    format!("${exact}{}", if is_tenths { "0" } else { "" })
-}
-
-/// `400000` → `400,000`.
-pub(super) fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 /// What has happened to the models since the youngest of them was launched.

@@ -23,6 +23,7 @@ mod lsp;
 mod man;
 mod output;
 mod pipe;
+mod plan;
 mod policy;
 mod progress;
 mod save;
@@ -80,6 +81,9 @@ enum Command {
     Compare(compare::Arguments),
     /// Tell what starts to fail on which day: as a table, as JSON, or as a calendar
     Forecast(forecast::Arguments),
+    /// Plan the migration of what is overtaken: by workload, what to move to, what it changes, what to
+    /// measure first, what may stay
+    Plan(plan::Arguments),
     /// Tell all that is known of a model, or what a rule is for
     Explain(explain::Arguments),
     /// Write a first lanelint.yaml from what the repository uses today
@@ -146,6 +150,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Fix(arguments) => fix::run(&arguments, &mut out),
         Command::Tag(arguments) => tag::run(&arguments, &mut out),
         Command::Forecast(arguments) => forecast::run(&arguments, &mut out),
+        Command::Plan(arguments) => plan::run(&arguments, &mut out),
         Command::Init(arguments) => init::run(&arguments, &mut out),
         Command::Test(arguments) => test::run(&arguments, &mut out),
         Command::Schema(arguments) => schema::run(&arguments, &mut out),

@@ -1,5 +1,5 @@
-//! `lanelint schema`: the JSON Schemas of the files that a team writes, and of the exported
-//! catalog, made from the types that read and write them.
+//! `lanelint schema`: the JSON Schemas of the files that a team writes, of the exported
+//! catalog and of plans, made from the types that read and write them.
 
 use std::io::Write;
 
@@ -9,6 +9,7 @@ use super::{Exit, Outcome};
 use crate::catalog::overlay::written;
 use crate::catalog::record::Export;
 use crate::policy::file;
+use crate::report::plan;
 use crate::verify;
 
 /// Arguments of `schema`.
@@ -30,6 +31,8 @@ enum Of {
     Catalog,
     /// What `catalog export` and `catalog list` write as JSON
     CatalogExport,
+    /// What `plan` writes as JSON
+    Plan,
 }
 
 pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
@@ -38,6 +41,7 @@ pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
         Of::Test => verify::file::schema(),
         Of::Catalog => written::schema(),
         Of::CatalogExport => Export::schema(),
+        Of::Plan => plan::json::schema().to_value(),
     };
     writeln!(out, "{schema:#}")?;
     Ok(Exit::Clean)

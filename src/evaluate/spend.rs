@@ -126,7 +126,7 @@ fn suggestions(outcome: &Outcome) -> Vec<Option<&str>> {
 
 /// A month of a volume at a price per million tokens; `None` where the price of something
 /// that is used is not known.
-fn in_a_month(volumes: Volumes, price: Price) -> Option<f64> {
+pub fn in_a_month(volumes: Volumes, price: Price) -> Option<f64> {
     let part = |tokens: Option<u64>, usd: Option<f64>| match tokens {
         None | Some(0) => Some(0.0),
         #[expect(clippy::cast_precision_loss, reason = "a cent in 90 billion dollars")]

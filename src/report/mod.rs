@@ -31,7 +31,9 @@ mod jsonl;
 mod junit;
 mod listed;
 mod markdown;
+pub mod number;
 mod once;
+pub mod plan;
 mod pretty;
 mod rdjson;
 #[cfg(test)]

@@ -318,7 +318,7 @@ pub(super) fn run_together(name: &str) -> String {
 }
 
 /// The words of a name in lower case: split at signs and where the case changes.
-pub(super) fn words(name: &str) -> Vec<String> {
+pub fn words(name: &str) -> Vec<String> {
     let mut out = Vec::new();
     let mut word = String::new();
     let mut chars = name.chars().peekable();

@@ -33,7 +33,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "report",
         &[
-            "source", "catalog", "scan", "tags", "policy", "evaluate", "baseline", "fix",
+            "source", "catalog", "scan", "tags", "policy", "evaluate", "baseline", "fix", "plan",
         ],
     ),
     ("verify", BELOW_CLI),

@@ -42,6 +42,8 @@ mod overlays;
 mod packages;
 mod pages;
 mod picture;
+#[cfg(unix)]
+mod plan;
 mod policy_tests;
 mod pre_commit;
 mod project;

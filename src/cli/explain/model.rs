@@ -13,10 +13,10 @@ use crate::catalog::entry::{Capabilities, Day, Entry, Fact, Line, Price, SourceI
 use crate::catalog::record::Export;
 use crate::catalog::{Catalog, Doubt, EntryId, Status, View};
 use crate::cli::catalog::{Form, json};
-use crate::cli::compare::{dollars, grouped};
 use crate::cli::{Exit, Outcome, terminal};
 use crate::evaluate::Standard;
 use crate::policy::Policy;
+use crate::report::number::{dollars, grouped};
 use crate::source::excerpt::visible;
 use crate::source::yaml::decode::nearest;
 

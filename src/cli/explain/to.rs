@@ -11,8 +11,9 @@ use crate::catalog::change::{Change, Difference, Topic};
 use crate::catalog::record::Source;
 use crate::catalog::{Catalog, EntryId};
 use crate::cli::catalog::{Form, json};
-use crate::cli::compare::{find, grouped};
+use crate::cli::compare::find;
 use crate::cli::{Exit, Outcome, terminal};
+use crate::report::number::grouped;
 use crate::source::excerpt::visible;
 
 /// How many sources of a difference are named.
@@ -143,7 +144,7 @@ fn block(catalog: &Catalog, rows: &[&Difference], out: &mut dyn Write) -> io::Re
             return "not known".to_owned();
         };
         let is_count = matches!(row.topic, Topic::Size | Topic::Limit);
-        let count = text.parse().ok().filter(|_| is_count);
+        let count = text.parse::<u64>().ok().filter(|_| is_count);
         count.map_or_else(|| text.clone(), grouped)
     };
     let width = rows.iter().map(|row| label(row).chars().count()).max();

@@ -24,6 +24,7 @@ use crate::scan::Scanner;
 use crate::scan::prefilter::Prefilter;
 use crate::source::excerpt::visible;
 use crate::source::{Source, Span};
+use crate::tags::write::{migrate, value};
 use crate::walk::Scanned;
 use nowhere::Nowhere;
 
@@ -87,25 +88,6 @@ fn is_allowed(purpose: &str, governed: &Governed) -> Result<(), String> {
     }
     let all: BTreeSet<_> = lists().flatten().map(|one| format!("`{one}`")).collect();
     Err(all.into_iter().collect::<Vec<_>>().join(", "))
-}
-
-/// What can stand in a tag, in quotes where it needs them.
-fn value(text: &str) -> Result<String, String> {
-    if text.is_empty()
-        || text.contains(['"', '\\', '\n', '\r'])
-        || text.contains("*/")
-        || text.contains("--")
-    {
-        return Err(
-            "expected a text without quotes, backslashes, line breaks, `*/` and `--`".to_owned(),
-        );
-    }
-    let is_word = |c: char| c.is_alphanumeric() || "-_.:/@#+".contains(c);
-    Ok(if text.chars().all(is_word) {
-        text.to_owned()
-    } else {
-        format!("\"{text}\"")
-    })
 }
 
 pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
@@ -447,7 +429,7 @@ impl Run<'_> {
             let found: Vec<_> = found.collect();
             let wanted = found.iter().map(|(span, _, _, words)| note::Wanted {
                 span: *span,
-                tag: format!("lanelint: migrate {}", words.join(" ")),
+                tag: migrate(words.clone()),
             });
             let wanted: Vec<_> = wanted.collect();
             let before = Before {
@@ -487,7 +469,7 @@ impl Run<'_> {
     }
 
     /// The keys of a tag for a finding.
-    fn words(&self, finding: &Finding, usage: Option<&Usage>) -> Vec<String> {
+    fn words(&self, finding: &Finding, usage: Option<&Usage>) -> Vec<(&'static str, String)> {
         let arguments = self.arguments;
         let suggested = finding.suggestion.as_ref().and_then(|suggestion| {
             let entry = suggestion
@@ -507,7 +489,7 @@ impl Run<'_> {
             ("reason", arguments.reason.clone()),
         ];
         all.into_iter()
-            .filter_map(|(key, value)| Some(format!("{key}={}", value?)))
+            .filter_map(|(key, value)| Some((key, value?)))
             .collect()
     }
 

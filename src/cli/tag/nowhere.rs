@@ -18,8 +18,8 @@ pub(super) struct Nowhere<'f> {
     pub(super) finding: &'f Finding,
     /// The id as it is written.
     pub(super) id: &'f str,
-    /// The keys of the tag, as `key=value`.
-    pub(super) words: Vec<String>,
+    /// The keys of the tag with their values.
+    pub(super) words: Vec<(&'static str, String)>,
 }
 
 impl Run<'_> {
@@ -117,8 +117,7 @@ impl Run<'_> {
         let item = |((name, words), ids): (Key<'n>, BTreeSet<&str>)| {
             let path = self.gathered.base.relative(Path::new(name));
             let glob = format!("/{}", globset::escape(&path));
-            let keys = words.iter().filter_map(|word| word.split_once('='));
-            let keys: Vec<_> = keys
+            let keys: Vec<_> = (words.iter())
                 .map(|(key, value)| format!("{key}: {}", quoted(value.trim_matches('"'))))
                 .collect();
             let ids: Vec<_> = ids
@@ -150,7 +149,7 @@ impl Run<'_> {
 const MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// The file and the tag.
-type Key<'n> = (&'n str, &'n [String]);
+type Key<'n> = (&'n str, &'n [(&'static str, String)]);
 
 fn key<'n>(one: &'n Nowhere<'_>) -> Key<'n> {
     (one.finding.place.source.name(), &one.words)

@@ -27,8 +27,8 @@ pub enum Because {
     LaneDefault {
         /// The lane.
         lane: String,
-        /// The workload.
-        workload: String,
+        /// The workload that runs in it, where it is asked for one.
+        workload: Option<String>,
     },
     /// What the vendor names for the model itself, or for one that it named.
     Vendor {
@@ -64,10 +64,13 @@ impl fmt::Display for Because {
         match self {
             Self::Rule => f.write_str("the rule names it"),
             Self::Tag => f.write_str("the tag names it"),
-            Self::LaneDefault { lane, workload } => write!(
-                f,
-                "the default of lane `{lane}`, which workload `{workload}` runs in"
-            ),
+            Self::LaneDefault { lane, workload } => {
+                write!(f, "the default of lane `{lane}`")?;
+                match workload {
+                    Some(workload) => write!(f, ", which workload `{workload}` runs in"),
+                    None => Ok(()),
+                }
+            }
             Self::Vendor { of, by } => {
                 let by = by.as_deref().unwrap_or("the vendor");
                 write!(f, "{by} names it")?;
@@ -112,6 +115,12 @@ pub(super) struct Candidate {
     pub(super) entry: Option<EntryId>,
 }
 
+/// Leaves each entry where it comes first.
+fn without_twice(found: &mut Vec<Candidate>) {
+    let mut seen = BTreeSet::new();
+    found.retain(|one| seen.insert((one.entry, one.entry.is_none().then(|| one.id.clone()))));
+}
+
 impl Router<'_> {
     /// In the stated order: what the rule names, the default of the workload's lane, what
     /// the vendor names to its end, the head of the line, the head of the lane.
@@ -146,8 +155,7 @@ impl Router<'_> {
                 self.head_of_lane(usage, &mut found);
             }
         }
-        let mut seen = BTreeSet::new();
-        found.retain(|one| seen.insert((one.entry, one.entry.is_none().then(|| one.id.clone()))));
+        without_twice(&mut found);
         found
     }
 
@@ -165,6 +173,21 @@ impl Router<'_> {
         }
     }
 
+    /// What fills a lane: the policy's default of it, then the heads of the vendor's lines.
+    pub(super) fn candidates_of_lane(&self, usage: &Usage, lane: &str) -> Vec<Candidate> {
+        let mut found = Vec::new();
+        if let Some(default) = self.standard.policy.lanes.get(lane) {
+            let because = Because::LaneDefault {
+                lane: lane.to_owned(),
+                workload: None,
+            };
+            found.push(self.named(usage, &default.value, because));
+        }
+        self.heads_of(usage, lane, None, &mut found);
+        without_twice(&mut found);
+        found
+    }
+
     /// The default of the workload's lane; without one, the head of that lane at the vendor.
     fn lane_default(&self, usage: &Usage, found: &mut Vec<Candidate>) {
         let policy = self.standard.policy;
@@ -177,7 +200,7 @@ impl Router<'_> {
         if let Some(default) = policy.lanes.get(lane) {
             let because = Because::LaneDefault {
                 lane: lane.clone(),
-                workload: workload.name.clone(),
+                workload: Some(workload.name.clone()),
             };
             found.push(self.named(usage, &default.value, because));
         }

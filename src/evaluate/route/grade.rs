@@ -142,6 +142,25 @@ impl Reason {
         }
     }
 
+    /// Whether it is of the two models, whatever the place is.
+    pub fn is_of_models(&self) -> bool {
+        matches!(
+            self,
+            Self::Price(..)
+                | Self::Index
+                | Self::Vendor(_)
+                | Self::Line(_)
+                | Self::Lane(..)
+                | Self::Endpoint(_)
+                | Self::Lacks(_)
+                | Self::Capability(_)
+                | Self::Context
+                | Self::Output
+                | Self::Preview
+                | Self::Legacy
+        )
+    }
+
     /// The mildest grade that it allows.
     pub fn grade(&self) -> Grade {
         match self {

@@ -49,6 +49,9 @@ const PAST: &str = "It is listed among models of the past: leave it there, or ta
 /// Likewise where a test names an id and calls nothing with it.
 const TESTED: &str = "A test may be about this very id: change it together with what it tests.";
 
+/// Likewise for a fine-tune.
+const TUNED: &str = "A fine-tune has no replacement: train it anew on a base that stays.";
+
 /// Why nothing is to be written in a place, whatever stands there.
 fn bound(usage: &Usage) -> Option<&'static str> {
     match usage.mention.tie {
@@ -256,6 +259,61 @@ impl<'s> Router<'s> {
         self.known(&usage, &facts, (&Suggest::LaneDefault, None), id)
     }
 
+    /// What takes the place of a usage in the file `path`, told from the policy's folder, in the lane of its own model, whether
+    /// or not a rule finds it and whatever its workload runs in.
+    pub fn successor(&self, usage: &Usage, path: &str) -> Route {
+        let mut alone = usage.clone();
+        alone.workload = None;
+        self.asked(&alone, path, |facts, entry| {
+            self.known(&alone, facts, (&Suggest::LaneDefault, None), entry)
+        })
+    }
+
+    /// What could stand there of a lane, whatever lane its model or its workload is of: the policy's default of the lane, then
+    /// the heads of the vendor's lines that fill it.
+    pub fn of_lane(&self, usage: &Usage, path: &str, lane: &str) -> Route {
+        self.asked(usage, path, |facts, entry| {
+            let candidates = self.candidates_of_lane(usage, lane);
+            let asked = gate::Asked {
+                usage,
+                facts,
+                rule: None,
+            };
+            self.weighed(asked, &candidates, entry)
+        })
+    }
+
+    /// Answers for a usage of a known model in a file, unless nothing can be written there.
+    fn asked(
+        &self,
+        usage: &Usage,
+        path: &str,
+        answer: impl FnOnce(&Facts<'_>, EntryId) -> Route,
+    ) -> Route {
+        let Standard {
+            policy,
+            catalog,
+            as_of,
+            ..
+        } = self.standard;
+        if let Some(why) = bound(usage) {
+            return Route {
+                nothing: why.to_owned(),
+                ..Route::default()
+            };
+        }
+        let Some(entry) = usage.entry else {
+            return near::route(usage);
+        };
+        let facts = super::usage::facts(usage, path, policy, catalog, as_of);
+        let mut route = answer(&facts, entry);
+        if usage.mention.reading.tuned.is_some() {
+            route.suggestion = None;
+            TUNED.clone_into(&mut route.nothing);
+        }
+        route
+    }
+
     fn known(
         &self,
         usage: &Usage,
@@ -277,11 +335,22 @@ impl<'s> Router<'s> {
             found
         });
         let asked = gate::Asked { usage, facts, rule };
+        self.weighed(asked, &candidates, entry)
+    }
+
+    /// The first of some candidates that passes, and the verdict on each.
+    fn weighed(
+        &self,
+        asked: gate::Asked<'_, '_>,
+        candidates: &[candidates::Candidate],
+        entry: EntryId,
+    ) -> Route {
+        let gate::Asked { usage, rule, .. } = asked;
         let mut route = Route::default();
         // The newest that lives of a line without a current member, if nothing is better.
         for last_resort in [false, true] {
             route.weighed.clear();
-            for candidate in candidates.iter() {
+            for candidate in candidates {
                 let verdict = self.weigh(asked, candidate, last_resort);
                 let (id, turned_down) = match &verdict {
                     Ok(passed) => (passed.text.clone(), None),
@@ -314,8 +383,7 @@ impl<'s> Router<'s> {
     fn tuned(&self, usage: &Usage, facts: &Facts<'_>, rule: &Rule, entry: EntryId) -> Route {
         let mut route = self.known(usage, facts, (&rule.suggest, Some(rule)), entry);
         route.suggestion = None;
-        "A fine-tune has no replacement: train it anew on a base that stays."
-            .clone_into(&mut route.nothing);
+        TUNED.clone_into(&mut route.nothing);
         route
     }
 

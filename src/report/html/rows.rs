@@ -3,7 +3,6 @@
 
 use std::borrow::{Borrow, Cow};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Display;
 
 use crate::catalog::entry::Day;
 use crate::evaluate::spend::{Cost, Spend};
@@ -14,6 +13,8 @@ use crate::report::summary::{Deadline, days_until, when};
 
 pub(super) use crate::report::escape::short;
 use crate::report::json::money::Source;
+use crate::report::number::money;
+pub(super) use crate::report::number::{change, grouped, usd, volumes};
 pub(super) use crate::report::summary::{counted, id_of};
 use crate::report::{Report, Summary, answers};
 
@@ -232,19 +233,6 @@ pub(super) fn days(today: Day, day: Day) -> String {
     when(days_until(today, day))
 }
 
-/// `12,345`.
-pub(super) fn grouped(number: impl Display) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
 /// A sentence in parts, and whether each is code: what stands between backticks.
 pub(super) fn prose(text: &str) -> Vec<(bool, String)> {
     let text = cut(text);
@@ -297,71 +285,6 @@ pub(super) fn source<'a>(report: &Report<'a>, usage: &Usage) -> Option<Source<'a
     Some(Source::of(report.catalog, id))
 }
 
-/// `900M in, 300M cached, 120M out`.
-pub(super) fn volumes(spend: &Spend) -> String {
-    let volumes = spend.monthly;
-    let parts = [
-        (volumes.input, "in"),
-        (volumes.cached_input, "cached"),
-        (volumes.output, "out"),
-    ];
-    let part = |(tokens, what): (Option<u64>, _)| Some(format!("{} {what}", tokens_of(tokens?)));
-    let parts: Vec<_> = parts.into_iter().filter_map(part).collect();
-    parts.join(", ")
-}
-
-/// `900M`, `1.5B`; exact, if it takes no more than one decimal, else all digits.
-fn tokens_of(tokens: u64) -> String {
-    for (unit, name) in [(1_000_000_000, "B"), (1_000_000, "M"), (1_000, "k")] {
-        if tokens >= unit && tokens.is_multiple_of(unit / 10) {
-            let tenths = tokens / (unit / 10);
-            return match tenths % 10 {
-                0 => format!("{}{name}", grouped(tenths / 10)),
-                part => format!("{}.{part}{name}", grouped(tenths / 10)),
-            };
-        }
-    }
-    grouped(tokens)
-}
-
-/// Whole dollars; cents below ten; what is not known says so.
-pub(super) fn usd(usd: impl Borrow<Option<f64>>) -> String {
-    match *usd.borrow() {
-        None => "no price".into(),
-        Some(usd) => money(usd),
-    }
-}
-
-/// What moving changes: `−$1,150 (−35 %)`.
-pub(super) fn change(now: impl Borrow<Option<f64>>, there: impl Borrow<Option<f64>>) -> String {
-    let (Some(now), Some(there)) = (*now.borrow(), *there.borrow()) else {
-        return String::new();
-    };
-    let more = there - now;
-    if more.abs() < 0.005 {
-        return "±0".into();
-    }
-    let sign = if more < 0.0 { '−' } else { '+' };
-    let share = if now > 0.0 {
-        format!(" ({sign}{:.0} %)", (more / now * 100.0).abs())
-    } else {
-        String::new()
-    };
-    format!("{sign}{}{share}", money(more.abs()))
-}
-
-fn money(usd: f64) -> String {
-    if !usd.is_finite() || usd.abs() >= 1e15 {
-        return format!("${usd:.1e}");
-    }
-    if usd < 10.0 {
-        return format!("${usd:.2}");
-    }
-    #[expect(clippy::cast_sign_loss, reason = "costs are not below zero")]
-    let dollars = usd.round() as u64;
-    format!("${}", grouped(dollars))
-}
-
 /// The sum over workloads; a range, where one has several models.
 pub(super) fn total(spends: &[Spend]) -> Option<Total> {
     let used = spends.iter().filter(|spend| !spend.models.is_empty());
@@ -410,19 +333,6 @@ mod tests {
     use super::*;
     use crate::catalog::Status;
     use crate::policy::workload::Volumes;
-
-    #[test]
-    fn money_and_volumes_are_said_as_people_say_them() {
-        let said = [0.004, 3.5, 999.6, 1234.4, 1e300].map(money);
-        assert_eq!(said, ["$0.00", "$3.50", "$1,000", "$1,234", "$1.0e300"]);
-        let said = [0, 999, 1500, 1_234, 900_000_000, 1_500_000_000].map(tokens_of);
-        assert_eq!(said, ["0", "999", "1.5k", "1,234", "900M", "1.5B"]);
-        assert_eq!(change(Some(200.0), Some(150.0)), "−$50 (−25 %)");
-        assert_eq!(change(Some(0.0), Some(150.0)), "+$150");
-        assert_eq!(change(Some(5.0), Some(5.001)), "±0");
-        assert_eq!(change(None, Some(5.0)), "");
-        assert_eq!(usd(None), "no price");
-    }
 
     #[test]
     fn what_is_left_of_a_tag_counts_its_last_day() {

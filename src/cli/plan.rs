@@ -1,0 +1,231 @@
+//! `lanelint plan`: the migration that a careful team runs, from the policy and what is found.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+
+use super::attribution::Repositories;
+use super::gather::{self, Gathered, Selected};
+use super::{AsOf, Exit, Outcome, save, terminal};
+use crate::evaluate::Standard;
+use crate::plan::{self, Plan};
+use crate::policy::{self, Policy};
+use crate::report::plan::{Planned, json, markdown};
+use crate::report::{CatalogFacts, PolicyFacts};
+use crate::source::excerpt::visible;
+
+/// Arguments of `plan`.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    selection: Selected,
+    /// How the plan looks [default: markdown, or what the ending of --output tells]
+    #[arg(long, short, value_name = "FORMAT")]
+    format: Option<Format>,
+    /// Write to a file in place of standard output
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Plan for this workload alone, by its name in the policy or the kind of work; may be repeated
+    #[arg(long, value_name = "NAME")]
+    workload: Vec<String>,
+    #[command(flatten)]
+    as_of: AsOf,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people: a document with checklists
+    Markdown,
+    /// One object with a versioned schema
+    Json,
+    /// The evaluation of one move, as a file for promptfoo
+    Promptfoo,
+}
+
+pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
+    let format = match format(arguments) {
+        Ok(format) => format,
+        Err(exit) => return Ok(exit),
+    };
+    let besides = arguments.output.as_deref().into_iter();
+    let gathered = match gather::read(&arguments.selection, None, besides)? {
+        Ok(gathered) => gathered,
+        Err(exit) => return Ok(exit),
+    };
+    let as_of = arguments.as_of.day();
+    let Gathered {
+        catalog,
+        governed,
+        base,
+        walked,
+        complete,
+        ..
+    } = gathered;
+    let files = gather::files(walked.scanned, &walked.others, &base);
+    let parted = governed.part(files);
+    let standard = Standard {
+        policy: &governed.outermost,
+        catalog: &catalog,
+        as_of,
+        complete,
+    };
+    let judged = governed.judge(&parted, standard);
+    let owners = Repositories::default().owners(&judged.outcome);
+    let policies: Vec<&Policy> = governed.policies().collect();
+    let policy_of = |path: &str| {
+        let told = base.relative(Path::new(path));
+        let policy = governed.policy_of(&told);
+        let mut all = policies.iter();
+        let number = all.position(|one| std::ptr::eq(*one, policy));
+        (number.unwrap_or_default(), policy, told)
+    };
+    let mut plan = plan::plan(plan::Run {
+        outcome: &judged.outcome,
+        catalog: &catalog,
+        as_of,
+        policy_of: &policy_of,
+        owners: &owners,
+    });
+    if let Err(exit) = narrow(&mut plan, &arguments.workload) {
+        return Ok(exit);
+    }
+    let sources = governed.sources();
+    let own = sources.iter().filter(|file| !policy::packs::is_pack(file));
+    let own: Vec<String> = own.map(|file| file.name().to_owned()).collect();
+    let hash = policy::hash(sources.iter().copied());
+    let planned = Planned {
+        plan: &plan,
+        catalog: &catalog,
+        facts: CatalogFacts {
+            newest_read: catalog.newest_read(),
+            oldest_read: catalog.oldest_read(),
+            entries: catalog.len(),
+            own_files: catalog.own_files(),
+        },
+        policy: PolicyFacts {
+            files: &own,
+            hash: &hash,
+        },
+        as_of,
+    };
+    let stub = match format {
+        Format::Promptfoo => match stub(&plan) {
+            Ok(stub) => stub,
+            Err(exit) => return Ok(exit),
+        },
+        Format::Markdown | Format::Json => "",
+    };
+    let write = |out: &mut dyn Write| match format {
+        Format::Markdown => markdown(planned, out),
+        Format::Json => json::write(planned, out),
+        Format::Promptfoo => write!(out, "{stub}"),
+    };
+    let Some(path) = &arguments.output else {
+        write(out)?;
+        return Ok(Exit::Clean);
+    };
+    if let Err(error) = save::stream(path, write) {
+        let path = path.to_string_lossy();
+        let message = format!("cannot write `{}`: {error}", visible(&path));
+        return Ok(terminal::fail(
+            &message,
+            Some("name a file that may be written"),
+        ));
+    }
+    Ok(Exit::Clean)
+}
+
+/// Leaves the workloads that are asked for.
+fn narrow(plan: &mut Plan, wanted: &[String]) -> Result<(), Exit> {
+    let is = |workload: &plan::Workload, name: &String| {
+        workload.name == *name || workload.kind == Some(name.as_str())
+    };
+    let mut all = wanted.iter();
+    let is_there = |name: &&String| plan.workloads.iter().any(|workload| is(workload, name));
+    if let Some(name) = all.find(|name| !is_there(name)) {
+        let names = plan.workloads.iter().map(|workload| {
+            let name = workload.kind.filter(|_| is_proposed(workload));
+            format!("`{}`", visible(name.unwrap_or(&workload.name)))
+        });
+        let names: Vec<_> = names.collect();
+        let help = if names.is_empty() {
+            "no model is used here".to_owned()
+        } else {
+            format!("there are {}", names.join(", "))
+        };
+        let message = format!("--workload: there is no workload `{}`", visible(name));
+        return Err(terminal::fail(&message, Some(&help)));
+    }
+    if !wanted.is_empty() {
+        plan.workloads
+            .retain(|workload| wanted.iter().any(|name| is(workload, name)));
+    }
+    Ok(())
+}
+
+fn is_proposed(workload: &plan::Workload) -> bool {
+    matches!(workload.origin, plan::Origin::Proposed(_))
+}
+
+/// The evaluation of the only move.
+fn stub(plan: &Plan) -> Result<&str, Exit> {
+    let moves = plan.moves();
+    let stubs = moves
+        .iter()
+        .filter_map(|(_, step)| step.evaluation.as_deref());
+    let stubs: Vec<_> = stubs.collect();
+    match stubs.as_slice() {
+        [stub] => Ok(stub),
+        [] => Err(terminal::fail(
+            "--format promptfoo: there is no move that promptfoo could evaluate",
+            Some(
+                "it takes chat models on platforms that it knows; `lanelint plan` says what is to move",
+            ),
+        )),
+        many => Err(terminal::fail(
+            &format!(
+                "--format promptfoo: {} moves have an evaluation each",
+                many.len()
+            ),
+            Some("name one workload with --workload, or narrow the paths"),
+        )),
+    }
+}
+
+/// The format that is asked for, or the one that the ending of the file tells.
+fn format(arguments: &Arguments) -> Result<Format, Exit> {
+    let ending = arguments.output.as_deref().and_then(Path::extension);
+    let told = ending.and_then(|ending| match ending.to_str()? {
+        "json" => Some(Format::Json),
+        "md" | "markdown" => Some(Format::Markdown),
+        "yaml" | "yml" => Some(Format::Promptfoo),
+        _ => None,
+    });
+    let format = match (&arguments.output, arguments.format.or(told)) {
+        (_, Some(format)) => format,
+        (None, None) => Format::Markdown,
+        (Some(path), None) => {
+            let path = path.to_string_lossy();
+            let message = format!(
+                "--output: cannot infer a format from the extension of `{}`",
+                visible(&path)
+            );
+            return Err(terminal::fail(
+                &message,
+                Some("add --format markdown, json or promptfoo"),
+            ));
+        }
+    };
+    let folder = arguments.output.as_deref().and_then(Path::parent);
+    if folder.is_some_and(|folder| !folder.as_os_str().is_empty() && !folder.is_dir()) {
+        let path = arguments.output.as_deref().unwrap_or(Path::new(""));
+        let path = path.to_string_lossy();
+        let message = format!("--output: the folder of `{}` is not there", visible(&path));
+        return Err(terminal::fail(
+            &message,
+            Some("make it, or name another file"),
+        ));
+    }
+    Ok(format)
+}
