@@ -199,6 +199,12 @@ impl Catalog {
         ranked.collect()
     }
 
+    /// Whether a model is like one of some patterns over its vendor's ids, or there are none.
+    pub fn is_among(&self, id: EntryId, patterns: &[String]) -> bool {
+        let id = self.entry(self.origin(id)).id.to_ascii_lowercase();
+        patterns.is_empty() || patterns.iter().any(|pattern| is_like(pattern, &id))
+    }
+
     #[expect(clippy::cast_precision_loss, reason = "numbers of tokens are small")]
     fn longest_answer(&self, id: EntryId) -> Option<f64> {
         let entries = [id, self.origin(id)];

@@ -153,6 +153,8 @@ pub struct Caller {
     pub renames: Vec<String>,
     /// Parameters that it leaves out for models that refuse them, likewise.
     pub drops: Vec<String>,
+    /// The ids of which it does so, lower case, a `*` at either end for any rest; of all where it is empty.
+    pub drops_of: Vec<String>,
     /// Whose models that holds for; of all where it is empty.
     pub vendors: Vec<String>,
     /// What says so: package, version, file, day.

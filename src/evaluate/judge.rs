@@ -10,6 +10,7 @@ use super::usage::facts;
 use super::{
     Disposition, File, Finding, Index, Place, Router, Said, Severity, Standard, Usage, across,
 };
+use crate::policy::message::Template;
 use crate::policy::{Facts, Rule};
 
 /// The findings on usages, and what deciding on them needs.
@@ -93,6 +94,7 @@ impl Judged {
         (covering, sayings): (&mut Covering<'_>, &mut Sayings),
         router: &Router<'_>,
     ) -> bool {
+        let before = self.findings.len();
         let kind = router.kind(usage, facts);
         let exceptions = covering.in_file((usage.file, facts.path), &kind);
         if !exceptions.is_empty() {
@@ -137,6 +139,55 @@ impl Judged {
                 ),
                 vendor_replacements: router.named_and_living(usage, &kind).to_vec(),
                 suggestion: suggestion.clone(),
+            });
+            let place = Place {
+                source: usage.source.clone(),
+                span: usage.mention.span,
+            };
+            self.findings.push(Finding::new(said, place, Some(index)));
+        }
+        self.late((index, usage), (facts, before), sayings, router) || needs_tag
+    }
+
+    /// Adds what rules say of the move that others suggest, the most severe of them; gives whether a tag can make any of it
+    /// tracked.
+    fn late(
+        &mut self,
+        (index, usage): (usize, &Usage),
+        (facts, before): (&Facts<'_>, usize),
+        sayings: &mut Sayings,
+        router: &Router<'_>,
+    ) -> bool {
+        let own = self.findings.get(before..).unwrap_or_default();
+        let moves = own.iter().filter(|finding| finding.suggestion.is_some());
+        let first = moves.rev().max_by_key(|finding| finding.severity);
+        let Some(suggestion) = first.and_then(|finding| finding.suggestion.clone()) else {
+            return false;
+        };
+        let broken = suggestion.broken();
+        if broken.is_empty() {
+            return false;
+        }
+        let facts = Facts {
+            suggestion: Some(&suggestion.id),
+            broken: &broken,
+            ..facts.clone()
+        };
+        let mut needs_tag = false;
+        for (rule, severity) in router.late(usage, &facts) {
+            needs_tag |= rule.accepts_tag;
+            let text = |template: Option<&Template>| {
+                template.map_or_else(String::new, |template| template.render(&facts))
+            };
+            let said = sayings.one(Said {
+                rule: rule.id.clone(),
+                severity,
+                message: rule.message.render(&facts),
+                label: text(rule.label.as_ref()),
+                policy: Some(rule.place.clone()),
+                help: text(rule.help.as_ref()),
+                suggestion: Some(suggestion.clone()),
+                vendor_replacements: Vec::new(),
             });
             let place = Place {
                 source: usage.source.clone(),

@@ -55,6 +55,8 @@ struct Key {
 pub(super) struct Kinds<'s> {
     policy: &'s Policy,
     rules: Vec<&'s Rule>,
+    /// Rules on what others suggest.
+    late: Vec<&'s Rule>,
     rules_by_id: ByName,
     exceptions_by_id: ByName,
     known: RefCell<HashMap<Key, Rc<Kind<'s>>>>,
@@ -63,7 +65,8 @@ pub(super) struct Kinds<'s> {
 impl<'s> Kinds<'s> {
     /// None so far.
     pub(super) fn new(policy: &'s Policy) -> Self {
-        let rules: Vec<_> = policy.rules_on(Subject::Usage).collect();
+        let is_late = |rule: &&Rule| rule.matching.replacement_breaks == Some(true);
+        let (late, rules): (Vec<_>, Vec<_>) = policy.rules_on(Subject::Usage).partition(is_late);
         let ids = rules.iter().map(|rule| rule.matching.id.as_ref());
         let excepted = policy.exceptions.iter();
         Self {
@@ -71,6 +74,7 @@ impl<'s> Kinds<'s> {
             rules_by_id: ByName::of(ids),
             exceptions_by_id: ByName::of(excepted.map(|exception| exception.id.as_ref())),
             rules,
+            late,
             known: RefCell::default(),
         }
     }
@@ -102,6 +106,15 @@ impl<'s> Kinds<'s> {
         let kind = Rc::new(self.decided(usage, facts));
         self.known.borrow_mut().insert(key, Rc::clone(&kind));
         kind
+    }
+
+    /// The rules on what others suggest that find a usage with these facts, with how grave that is.
+    pub(super) fn late(&self, usage: &Usage, facts: &Facts<'_>) -> Vec<(&'s Rule, Severity)> {
+        let grave = |rule| self.policy.severity(rule, usage.role(), usage.capped());
+        let rules = self.late.iter().map(|&rule| (rule, grave(rule)));
+        let finds =
+            |(rule, grave): &(&Rule, Severity)| *grave != Severity::Off && rule.finds(facts);
+        rules.filter(finds).collect()
     }
 
     fn decided(&self, usage: &Usage, facts: &Facts<'_>) -> Kind<'s> {

@@ -38,7 +38,7 @@ pub use finding::{Disposition, Finding, Said};
 pub use fingerprint::Fingerprint;
 pub use index::Index;
 pub use record::{ExceptionRecord, IgnoreRecord, IgnoreVerdict, TagRecord, Verdict};
-pub use route::{Grade, Reason, Router, Suggestion};
+pub use route::{Broken, Fate, Grade, Reason, Router, Suggestion};
 pub use spend::{Spend, spend};
 pub use usage::{Sites, Usage};
 

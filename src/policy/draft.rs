@@ -182,6 +182,7 @@ impl Draft {
             rerouted Clone::clone;
             rerouted_within_days Clone::clone;
             lane_mismatch Clone::clone;
+            replacement_breaks Clone::clone;
             breaks values;
             generations_behind_more_than Clone::clone;
             occurrences_more_than Clone::clone;

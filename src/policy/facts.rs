@@ -122,6 +122,8 @@ pub struct Facts<'a> {
     pub days_to_reroute: Option<i64>,
     /// What the routing suggests instead.
     pub suggestion: Option<&'a str>,
+    /// What the call sets that does not go with that, a clause each.
+    pub broken: &'a [String],
 
     /// What was found of a tag, ignore or exception.
     pub verdict: Option<Verdict>,
@@ -260,7 +262,7 @@ macro_rules! table {
             kind: Kind::$kind,
             about: $about,
             subjects: $subjects,
-            is_late: matches!($name.as_bytes(), b"suggestion"),
+            is_late: matches!($name.as_bytes(), b"suggestion" | b"broken"),
             value: $value,
         }),*]
     };
@@ -328,6 +330,7 @@ pub const TABLE: &[Fact] = table! {
     "rerouted_to" Text MODEL "the model that answers for it" |f| text(f.reroute.map(|(_, to)| to));
     "rerouted_on" Day MODEL "since when" |f| f.reroute.map(|(on, _)| Value::Day(on));
     "suggestion" Text USAGE "what the policy's routing suggests instead" |f| text(f.suggestion);
+    "broken" List USAGE "what the call sets and the suggested model rejects, renames, ignores or limits, a clause each" |f| list(f.broken);
     "as_of" Day ALL "the day of the run" |f| f.as_of.map(Value::Day);
     "verdict" Text NOTE "what was found of the tag, ignore or exception" |f| text(f.verdict.map(Verdict::name));
     "tag.to" Text TAG "the `to` of the tag, for a usage of the one that covers it" |f| text(f.to);

@@ -434,6 +434,9 @@ pub struct MatchWritten {
     pub rerouted_within_days: Lenient<Spanned<u32>>,
     /// Its lane is neither its workload's nor a cheaper one below it.
     pub lane_mismatch: Lenient<Spanned<bool>>,
+    /// The call sets what the suggested model rejects, renames, ignores or limits. Such a rule speaks of what another one
+    /// suggests.
+    pub replacement_breaks: Lenient<Spanned<bool>>,
     /// Its line has more than this many newer members.
     #[schemars(example = 1)]
     pub generations_behind_more_than: Lenient<Spanned<u32>>,

@@ -56,6 +56,9 @@ pub struct Match {
     pub lane_mismatch: Option<bool>,
     /// What its workload or lane demands, and it breaks.
     pub breaks: Option<Vec<Demand>>,
+    /// The call sets what does not go with the model that is suggested, or nothing such is known. Known only once other
+    /// rules have spoken.
+    pub replacement_breaks: Option<bool>,
     /// Its line has more newer members than so many.
     pub generations_behind_more_than: Option<u32>,
     /// Its input costs more, USD per million tokens.
@@ -106,6 +109,7 @@ impl Match {
             && same(self.pinned, facts.pinned)
             && same(self.rerouted, Some(facts.is_rerouted()))
             && same(self.lane_mismatch, facts.lane_mismatch())
+            && same(self.replacement_breaks, Some(!facts.broken.is_empty()))
             && more(self.generations_behind_more_than, facts.generations_behind)
             && more(self.occurrences_more_than, facts.occurrences)
             && more(self.snapshots_more_than, facts.snapshots_in_workload)
@@ -302,6 +306,7 @@ mod tests {
     fn yes_and_no_are_selectors() {
         pair(|m, good| m.pinned = Some(!good));
         pair(|m, good| m.rerouted = Some(!good));
+        pair(|m, good| m.replacement_breaks = Some(!good));
         pair(|m, good| m.lane_mismatch = Some(good));
         let lower = Facts {
             is_lower: true,

@@ -4,6 +4,9 @@
 use super::Report;
 use crate::evaluate::{Disposition, Finding, Place};
 
+/// How many settings that do not go with a suggestion are named.
+const NAMED: usize = 5;
+
 /// What to do, a line each.
 pub fn lines(finding: &Finding) -> Vec<String> {
     let mut lines = Vec::new();
@@ -12,6 +15,19 @@ pub fn lines(finding: &Finding) -> Vec<String> {
     }
     if let Some(suggestion) = &finding.suggestion {
         lines.push(format!("use `{}`: {}", suggestion.id, suggestion.why));
+        let breaks = suggestion.breaks.iter().take(NAMED);
+        lines.extend(breaks.map(|broken| {
+            let at = place(&broken.place);
+            format!("{at}: {broken}, says {}", broken.source)
+        }));
+        if let Some(more) = suggestion
+            .breaks
+            .len()
+            .checked_sub(NAMED)
+            .filter(|more| *more > 0)
+        {
+            lines.push(format!("and {more} more that the calls set"));
+        }
     }
     if !finding.vendor_replacements.is_empty() {
         let ids = finding.vendor_replacements.iter();

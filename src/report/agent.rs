@@ -11,7 +11,7 @@ use serde::Serialize as _;
 use super::json::Quoted;
 use super::once::Said;
 use super::{Report, Style, Summary, edit, evidence, groups};
-use crate::evaluate::{Finding, Suggestion, Usage};
+use crate::evaluate::{Fate, Finding, Suggestion, Usage};
 use crate::scan::Role;
 
 /// The most characters of an id.
@@ -19,6 +19,9 @@ const ID: usize = 300;
 
 /// The most characters of another text.
 const TEXT: usize = 240;
+
+/// How many further changes a line asks for.
+const CHANGES: usize = 8;
 
 /// How a migration tag is written.
 const TAG: &str = "lanelint: migrate to=NEW-ID purpose=PURPOSE ticket=TICKET owner=OWNER \
@@ -101,13 +104,45 @@ fn action(report: &Report<'_>, finding: &Finding) -> String {
         };
     }
     let new = new.join(" or ");
+    let also = suggestion.map_or_else(String::new, |it| also(usage, it));
     match by_hand(usage, suggestion) {
-        Some(why) => format!("change by hand {old} to {new} ({why})"),
+        Some(why) => format!("change by hand {old} to {new}{also} ({why})"),
         None if edit::of(report, finding).is_some() => format!("replace {old} with {new}"),
         None if suggestion.is_none() => {
             format!("change by hand {old} to {new} (as the vendor says)")
         }
         None => format!("change by hand {old} to {new} (it does not fit there as it is)"),
+    }
+}
+
+/// What else to change, as the new model wants it: `, also delete "temperature" in line 12`.
+fn also(usage: &Usage, suggestion: &Suggestion) -> String {
+    let breaks = suggestion.breaks.iter().take(CHANGES);
+    let each = breaks.map(|broken| {
+        let source = &broken.place.source;
+        let line = source.position(broken.place.span.start).line;
+        let written = quoted(&broken.written, ID);
+        let what = match (&broken.fate, &broken.instead) {
+            (Fate::Renamed(name), None) => {
+                format!("rename {written} to {}", quoted(name, ID))
+            }
+            (Fate::Limited(most), _) => format!("set {written} to at most {most}"),
+            (_, Some(instead)) => format!("replace {written} with {}", quoted(instead, TEXT)),
+            (Fate::Ignored, None) => format!("mind that {written} has no effect"),
+            (_, None) => format!("delete {written}"),
+        };
+        let file = if source.name() == usage.path() {
+            String::new()
+        } else {
+            format!(" of {}", word(source.name()))
+        };
+        format!("{what} in line {line}{file}")
+    });
+    let each: Vec<_> = each.collect();
+    if each.is_empty() {
+        String::new()
+    } else {
+        format!(", also {}", each.join(", "))
     }
 }
 

@@ -16,6 +16,7 @@ pub mod choice;
 mod codes;
 mod constants;
 pub mod generated;
+pub mod given;
 pub mod import;
 pub mod instructions;
 pub mod language;

@@ -29,10 +29,6 @@ impl Builder {
                 continue;
             };
             let (span, written) = (written.span, &written.value);
-            let lower = |many: &Lenient<Many<String>>| {
-                let lower = texts(many).into_iter().map(|text| text.to_lowercase());
-                lower.collect::<Vec<String>>()
-            };
             let renames = entries(&written.renames);
             let renames = renames.filter_map(|(name, to)| Some((&name.value, &to?.value)));
             let caps = entries(&written.caps);
@@ -83,6 +79,7 @@ impl Builder {
                 modules: texts(&written.modules),
                 renames: texts(&written.renames),
                 drops: texts(&written.drops),
+                drops_of: lower(&written.drops_of),
                 vendors: texts(&written.vendors),
                 source: text(&written.source).unwrap_or_default(),
             };
@@ -98,6 +95,11 @@ impl Builder {
             known.push((key.value.clone(), caller));
         }
     }
+}
+
+fn lower(many: &Lenient<Many<String>>) -> Vec<String> {
+    let texts = texts(many).into_iter();
+    texts.map(|text| text.to_lowercase()).collect()
 }
 
 fn text(written: &Text) -> Option<String> {

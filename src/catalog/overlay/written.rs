@@ -237,6 +237,8 @@ pub struct Caller {
     pub renames: Lenient<Many<String>>,
     /// Parameters that it leaves out for models that refuse them, likewise.
     pub drops: Lenient<Many<String>>,
+    /// The ids of which it does so, a `*` at either end for any rest; of all where it is empty.
+    pub drops_of: Lenient<Many<String>>,
     /// Vendors whose models that holds for; of all where it is empty.
     pub vendors: Lenient<Many<String>>,
     /// What says so.

@@ -56,10 +56,12 @@ pub enum Reason {
     Prefix(String),
     /// It costs at least twice as much: by so many times for input and output.
     Price(Option<f64>, Option<f64>),
-    /// An embedding model makes other vectors.
-    Index,
-    /// A parameter stands beside it that newer models may reject.
+    /// An embedding model makes other vectors: how many numbers the old one's have, and its own.
+    Index(Option<(u64, u64)>),
+    /// A parameter stands beside it that newer models may reject, as far as is known.
     Setting(String),
+    /// What the call sets does not go with it: what, and what becomes of it.
+    Breaks(String),
     /// Another maker's.
     Vendor(String),
     /// Of another line of the same maker, or of none.
@@ -110,8 +112,9 @@ impl Reason {
             Self::OwnName => "own-name",
             Self::Prefix(_) => "prefix",
             Self::Price(..) => "price",
-            Self::Index => "dimension",
+            Self::Index(_) => "dimension",
             Self::Setting(_) => "setting",
+            Self::Breaks(_) => "breaks",
             Self::Vendor(_) => "vendor",
             Self::Line(_) => "line",
             Self::Lane(..) => "lane",
@@ -190,7 +193,12 @@ impl fmt::Display for Reason {
                 let each: Vec<_> = each.collect();
                 write!(f, "{DEARER_TEXT}: {}", each.join(", "))
             }
-            Self::Index => f.write_str("its vectors differ: the index must be built anew"),
+            Self::Index(Some((old, new))) if old != new => write!(
+                f,
+                "its vectors have {new} numbers, not {old}: the index must be built anew"
+            ),
+            Self::Index(_) => f.write_str("its vectors differ: the index must be built anew"),
+            Self::Breaks(what) => f.write_str(what),
             Self::Setting(name) => write!(f, "`{name}` is set beside it, which it may reject"),
             Self::Vendor(vendor) => write!(f, "it is made by {vendor}"),
             Self::Line(Some(line)) => write!(f, "it is of another line, {line}"),
@@ -245,6 +253,7 @@ impl Router<'_> {
         let catalog = self.standard.catalog;
         let mention = &usage.mention;
         let mut reasons = Vec::new();
+        let mut breaks = Vec::new();
         let stands_whole = !mention.is_folded() && usage.source.slice(mention.span) == mention.text;
         if !stands_whole || !mention.is_folded() && settings::has_version(usage) {
             reasons.push(Reason::Parts);
@@ -259,7 +268,8 @@ impl Router<'_> {
         if let Some((old, new)) = ids {
             let (was, is) = (catalog.entry(old), catalog.entry(new));
             if is.kind == "embedding" && catalog.origin(old) != catalog.origin(new) {
-                reasons.push(Reason::Index);
+                let length = |id| catalog.dimension(id).map(|(length, _)| length);
+                reasons.push(Reason::Index(length(old).zip(length(new))));
             }
             if is.vendor != was.vendor {
                 let maker = catalog.vendor(&is.vendor);
@@ -286,11 +296,20 @@ impl Router<'_> {
             if is_last_resort && self.standing(new).is_last_of_line {
                 reasons.push(Reason::Legacy);
             }
-            let names = catalog
-                .vendor(&was.vendor)
-                .map(|vendor| vendor.settings.as_slice());
-            let set = settings::beside(usage, names.unwrap_or_default());
-            reasons.extend(set.map(Reason::Setting));
+            let found = self.broken(usage, old, new);
+            let unsure = found.unsure.or_else(|| {
+                // Where nothing is read, its text is looked through.
+                let vendor = catalog.vendor(&was.vendor);
+                let names = vendor.map_or(&[][..], |vendor| &vendor.settings);
+                settings::beside(usage, names)
+            });
+            breaks = found.broken;
+            let told: Vec<_> = breaks.iter().map(ToString::to_string).collect();
+            if told.is_empty() {
+                reasons.extend(unsure.map(Reason::Setting));
+            } else {
+                reasons.push(Reason::Breaks(told.join(", ")));
+            }
         }
         if let Some(change) = &change {
             reasons.extend(change.reasons(DEARER));
@@ -338,6 +357,7 @@ impl Router<'_> {
             grade,
             reasons,
             entry: candidate.entry,
+            breaks,
         }
     }
 }

@@ -5,10 +5,11 @@
 //! ```
 //!
 //! [`candidates`] says who could stand there and on whose word, [`gate`] turns down what
-//! is no better, [`spelling`] writes the id as the place writes its own, [`grade`] says who
+//! is no better, [`spelling`] writes the id as the place writes its own, [`mod@breaks`] looks at what the call sets, [`grade`] says who
 //! may apply it. A correction of an id that nobody knows is [`mod@near`]'s, and no replacement.
 
 mod beside;
+mod breaks;
 mod candidates;
 mod gate;
 mod grade;
@@ -28,9 +29,10 @@ use std::rc::Rc;
 use super::kinds::{Kind, Kinds};
 use super::{Index, Standard, Usage};
 use crate::catalog::{EntryId, Status, View};
-use crate::policy::{Facts, Rule, Suggest};
+use crate::policy::{Facts, Rule, Severity, Suggest};
 use crate::scan::{By, Role, Tie};
 
+pub use breaks::{Broken, Fate};
 pub use candidates::Because;
 pub use gate::TurnedDown;
 pub use grade::{Grade, Reason};
@@ -83,9 +85,21 @@ pub struct Suggestion {
     pub reasons: Vec<Reason>,
     /// The entry that it means, where the catalog has one.
     pub entry: Option<EntryId>,
+    /// What the calls set that does not go with it.
+    pub breaks: Vec<Broken>,
 }
 
 impl Suggestion {
+    /// What does not go with it of what the calls set and of what was made with the old model, a clause each.
+    pub fn broken(&self) -> Vec<String> {
+        let calls = self.breaks.iter().map(Broken::to_string);
+        let index = self.reasons.iter();
+        let index = index.filter(|reason| matches!(reason, Reason::Index(_)));
+        let mut clauses: Vec<_> = calls.chain(index.map(Reason::to_string)).collect();
+        clauses.dedup();
+        clauses
+    }
+
     /// Whether it can stand in the place of the whole id as it is, without a look.
     pub fn is_safe(&self) -> bool {
         self.grade == Grade::Safe
@@ -133,6 +147,7 @@ pub struct Router<'s> {
     standings: RefCell<BTreeMap<EntryId, Rc<Standing>>>,
     candidates: RefCell<BTreeMap<Key, Rc<Vec<candidates::Candidate>>>>,
     kinds: OnceCell<Kinds<'s>>,
+    learned: breaks::Learned<'s>,
 }
 
 /// What candidates depend on: the entry, the platform, whether it is proven, the workload
@@ -147,6 +162,7 @@ impl<'s> Router<'s> {
             standings: RefCell::default(),
             candidates: RefCell::default(),
             kinds: OnceCell::new(),
+            learned: breaks::Learned::default(),
         }
     }
 
@@ -158,6 +174,15 @@ impl<'s> Router<'s> {
     /// The kind of a usage; `facts` are what rules see of it.
     pub(in crate::evaluate) fn kind(&self, usage: &Usage, facts: &Facts<'_>) -> Rc<Kind<'s>> {
         self.kinds().of(usage, facts)
+    }
+
+    /// The rules on what others suggest that find a usage.
+    pub(in crate::evaluate) fn late(
+        &self,
+        usage: &Usage,
+        facts: &Facts<'_>,
+    ) -> Vec<(&'s Rule, Severity)> {
+        self.kinds().late(usage, facts)
     }
 
     /// What to write in the place of a usage that a rule finds; `facts` are those that the

@@ -50,6 +50,7 @@ pub(super) fn route(usage: &Usage) -> Route {
             grade: Grade::Review,
             reasons: vec![Reason::Guess],
             entry: None,
+            breaks: Vec::new(),
         }
     });
     Route {

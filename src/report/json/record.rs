@@ -11,8 +11,8 @@ use serde::Serialize;
 use super::Date;
 use super::money::Price;
 use crate::evaluate::{
-    self, Disposition, ExceptionRecord, Grade, IgnoreRecord, IgnoreVerdict, Place, Severity,
-    TagRecord,
+    self, Broken, Disposition, ExceptionRecord, Fate, Grade, IgnoreRecord, IgnoreVerdict, Place,
+    Severity, TagRecord,
 };
 use crate::report::Report;
 use crate::source::read::Skip;
@@ -112,13 +112,65 @@ struct Suggestion<'a> {
     reasons: Vec<Reason>,
     /// What it costs there.
     price: Option<Price<'a>>,
+    /// What the calls set that does not go with it.
+    breaks: Vec<Break<'a>>,
+}
+
+/// Something that a call sets and that does not go with the suggested model.
+#[derive(Serialize, JsonSchema)]
+struct Break<'a> {
+    /// As the vendor's API calls it; `a.b` is `b` in the value of `a`.
+    parameter: &'a str,
+    /// As the call writes it.
+    written: &'a str,
+    /// `rejected`, `renamed`, `ignored` or `limited`.
+    effect: &'static str,
+    /// Its new name, where it is renamed.
+    to: Option<&'a str>,
+    /// The most that is taken, where it is limited.
+    most: Option<f64>,
+    /// The library that leaves it out, where the call is not the vendor's own.
+    by: Option<&'a str>,
+    /// What to write instead, for people.
+    instead: Option<&'a str>,
+    /// The same for people.
+    detail: String,
+    /// Who says so.
+    source: &'a str,
+    path: &'a str,
+    #[serde(flatten)]
+    extent: Extent,
+}
+
+impl<'a> Break<'a> {
+    fn of(broken: &'a Broken) -> Self {
+        Self {
+            parameter: &broken.name,
+            written: &broken.written,
+            effect: broken.fate.name(),
+            to: match &broken.fate {
+                Fate::Renamed(name) => Some(name),
+                _ => None,
+            },
+            most: match broken.fate {
+                Fate::Limited(most) => Some(most),
+                _ => None,
+            },
+            by: broken.by.as_deref(),
+            instead: broken.instead.as_deref(),
+            detail: broken.to_string(),
+            source: &broken.source,
+            path: broken.place.source.name(),
+            extent: Extent::of(&broken.place.source, broken.place.span),
+        }
+    }
 }
 
 /// What speaks against writing a suggestion without a look.
 #[derive(Serialize, JsonSchema)]
 struct Reason {
     /// `price`, `context`, `output`, `dimension`, `capability`, `endpoint`, `preview`, `vendor`,
-    /// `line`, `lane`, `legacy`, `setting`, `spelling`, `suffix`, `prefix`, `parts`, `own-name`,
+    /// `line`, `lane`, `legacy`, `breaks`, `setting`, `spelling`, `suffix`, `prefix`, `parts`, `own-name`,
     /// `listed`, `gate`, `facts`, `entry`, `generated`, `role` or `guess`.
     name: &'static str,
     /// The same for people.
@@ -263,6 +315,7 @@ impl<'a> Finding<'a> {
                 price: suggestion
                     .entry
                     .and_then(|id| Price::of(report.catalog, id, day)),
+                breaks: suggestion.breaks.iter().map(Break::of).collect(),
             }),
             vendor_replacements: &finding.vendor_replacements,
             policy: report

@@ -30,6 +30,7 @@ impl Sample {
                     grade: Grade::Safe,
                     reasons: Vec::new(),
                     entry: None,
+                    breaks: Vec::new(),
                 });
                 sample.findings.push(finding);
             }

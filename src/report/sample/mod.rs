@@ -285,6 +285,7 @@ impl Sample {
             grade: Grade::Safe,
             reasons: Vec::new(),
             entry: None,
+            breaks: Vec::new(),
         });
         findings[1].label = "retires on 2026-11-30".into();
         findings[1].vendor_replacements = vec!["claude-sonnet-5".into()];
@@ -455,6 +456,7 @@ impl Sample {
             grade: Grade::Safe,
             reasons: Vec::new(),
             entry: None,
+            breaks: Vec::new(),
         });
         let mut written = tag(
             &file,

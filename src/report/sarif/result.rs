@@ -258,6 +258,12 @@ fn related<'a>(context: &'a Context<'_>, finding: &'a Finding) -> Vec<Location<'
         }
         related.extend(sites(context, usage));
     }
+    let breaks = finding.suggestion.iter().flat_map(|to| &to.breaks);
+    for broken in breaks.take(NAMED) {
+        let location = Location::of(context, &broken.place.source, broken.place.span);
+        let message = format!("With the suggested model {broken} ({}).", broken.source);
+        related.push(location.related(&message));
+    }
     for (id, location) in related.iter_mut().enumerate() {
         location.id = Some(id);
     }

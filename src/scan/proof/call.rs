@@ -8,7 +8,7 @@ use crate::catalog::Catalog;
 use crate::catalog::proof::{Number, Said};
 
 /// How many calls and names a chain has at most.
-pub(super) const MAX_CHAIN: usize = 64;
+pub(in crate::scan) const MAX_CHAIN: usize = 64;
 
 /// How many brackets around a token are looked at.
 const MAX_DEPTH: usize = 12;
@@ -18,16 +18,16 @@ pub(super) const MAX_VALUE: usize = 24;
 
 /// What stands before a bracket: `client.chat.create` before its `(`.
 #[derive(Debug, Default)]
-pub(super) struct Head {
+pub(in crate::scan) struct Head {
     /// The names, the nearest first.
-    pub(super) words: Vec<usize>,
+    pub(in crate::scan) words: Vec<usize>,
     /// The calls in it: name and bracket.
-    pub(super) calls: Vec<(usize, usize)>,
+    pub(in crate::scan) calls: Vec<(usize, usize)>,
 }
 
 impl Head {
     /// Of a bracket, or of a name in the middle of a chain.
-    pub(super) fn before(tokens: &Tokens<'_>, open: usize) -> Self {
+    pub(in crate::scan) fn before(tokens: &Tokens<'_>, open: usize) -> Self {
         let mut head = Self::default();
         let mut at = open;
         let mut pending = matches!(

@@ -6,7 +6,7 @@
 //! is data of the catalog. It reads no comments, and guesses nothing: without proof there is none.
 
 mod address;
-mod call;
+pub(in crate::scan) mod call;
 mod clue;
 mod declared;
 mod entry;

@@ -2,6 +2,8 @@
 //! call is made on and what stands beside an argument. It knows no grammar, takes any
 //! text, and what it gets wrong of one line does not spoil the next.
 
+use std::borrow::Cow;
+
 use crate::scan::Language;
 use crate::source::Span;
 
@@ -36,7 +38,7 @@ pub(in crate::scan) struct Token {
 #[derive(Debug)]
 pub(in crate::scan) struct Tokens<'s> {
     pub(in crate::scan) text: &'s str,
-    all: Vec<Token>,
+    all: Cow<'s, [Token]>,
 }
 
 /// Languages in which `'` opens no more than a character.
@@ -86,8 +88,21 @@ impl<'s> Tokens<'s> {
         cutter.cut();
         Some(Self {
             text,
-            all: cutter.all,
+            all: cutter.all.into(),
         })
+    }
+
+    /// A text that was cut before.
+    pub(in crate::scan) fn again(text: &'s str, cut: &'s [Token]) -> Self {
+        Self {
+            text,
+            all: cut.into(),
+        }
+    }
+
+    /// The cuts alone, to be kept without the text.
+    pub(in crate::scan) fn into_cut(self) -> Vec<Token> {
+        self.all.into_owned()
     }
 
     pub(in crate::scan) fn get(&self, index: usize) -> Option<Token> {

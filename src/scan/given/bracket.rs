@@ -1,0 +1,491 @@
+//! Brackets and chains around an id: what they hold beside it.
+
+use super::value::{Value, outer};
+use super::{Given, LAST, Setting};
+use crate::scan::proof::call::{Head, MAX_CHAIN};
+use crate::scan::proof::token::{Kind, Tokens};
+use crate::source::Span;
+
+/// How many brackets around an id are looked at.
+const MAX_LEVELS: usize = 4;
+
+/// How many brackets within one that holds an id are looked into.
+const MAX_DEPTH: usize = 2;
+
+/// How many names of a bracket are looked at.
+const MAX_ENTRIES: usize = 200;
+
+/// How many names are kept of what an id is given to.
+const MAX_HEADS: usize = 24;
+
+/// Languages whose entries end with their line.
+const BY_LINE: &[&str] = &["bicep", "cue", "hcl", "nix"];
+
+/// Languages whose calls are not in brackets of their own.
+const LISPS: &[&str] = &[
+    "clojure",
+    "common-lisp",
+    "emacs-lisp",
+    "lisp",
+    "racket",
+    "scheme",
+];
+
+/// Languages in which a name alone is a pair: `{model, temperature}`.
+const SHORT: &[&str] = &[
+    "astro",
+    "javascript",
+    "jsx",
+    "svelte",
+    "tsx",
+    "typescript",
+    "vue",
+];
+
+/// Last words of keys that hold a model, and names of steps that are given one.
+const MODEL: &str = "model";
+
+pub(super) struct Reading<'t, 's> {
+    tokens: &'t Tokens<'s>,
+    by_line: bool,
+    is_lisp: bool,
+    is_short: bool,
+    is_data: bool,
+}
+
+impl<'t, 's> Reading<'t, 's> {
+    pub(super) fn of(tokens: &'t Tokens<'s>, language: &str) -> Self {
+        Self {
+            tokens,
+            by_line: BY_LINE.contains(&language),
+            is_lisp: LISPS.contains(&language),
+            is_short: SHORT.contains(&language),
+            is_data: language.starts_with("json") || BY_LINE.contains(&language),
+        }
+    }
+
+    /// What stands around a token.
+    pub(super) fn around(&mut self, at: usize, given: &mut Given) {
+        let tokens = self.tokens;
+        if self.is_lisp {
+            return;
+        }
+        let mut child = at;
+        for _ in 0..MAX_LEVELS {
+            let Some(open) = tokens.get(child).and_then(|token| token.around) else {
+                break;
+            };
+            let Some(Kind::Open(sign, close)) = tokens.get(open).map(|token| token.kind) else {
+                break;
+            };
+            // What is never closed reaches too far.
+            if !matches!(tokens.get(close).map(|token| token.kind), Some(Kind::Close(own)) if own == open)
+            {
+                break;
+            }
+            let goes_on = match sign {
+                b'(' => {
+                    self.head(open, given);
+                    self.entries((open, close), &mut Vec::new(), 0, given);
+                    self.chain(open, close, given);
+                    self.is_of_model(open)
+                }
+                b'{' if self.is_block(open) => break,
+                b'{' => {
+                    self.head(open, given);
+                    self.entries((open, close), &mut Vec::new(), 0, given);
+                    false
+                }
+                // A list of models; with keys it is a table.
+                _ if self.key(child).is_some() => {
+                    self.entries((open, close), &mut Vec::new(), 0, given);
+                    false
+                }
+                _ => break,
+            };
+            child = open;
+            if !goes_on {
+                break;
+            }
+        }
+        // Whom the object is given to.
+        for _ in 0..MAX_LEVELS {
+            if let Some(key) = self.key(child) {
+                self.named(key, given);
+            }
+            let Some(open) = tokens.get(child).and_then(|token| token.around) else {
+                break;
+            };
+            match tokens.get(open).map(|token| token.kind) {
+                Some(Kind::Open(b'{', _)) if self.is_block(open) => break,
+                _ => self.head(open, given),
+            }
+            child = open;
+        }
+        given.settings.sort_by_key(|setting| setting.name);
+        given.settings.dedup_by_key(|setting| setting.name);
+    }
+
+    fn named(&self, at: usize, given: &mut Given) {
+        if given.heads.len() < MAX_HEADS {
+            given.heads.push(self.tokens.slice(at).to_owned());
+        }
+    }
+
+    /// The names before a bracket: of the call, and what it is made on.
+    fn head(&self, open: usize, given: &mut Given) {
+        for word in Head::before(self.tokens, open).words {
+            self.named(word, given);
+        }
+    }
+
+    /// The steps of the chain that a call stands in, before it and behind.
+    fn chain(&self, open: usize, close: usize, given: &mut Given) {
+        let tokens = self.tokens;
+        let Some(own) = open.checked_sub(1).filter(|own| tokens.is_word(*own)) else {
+            return;
+        };
+        if !own.checked_sub(1).is_some_and(|dot| tokens.is(dot, b'.')) {
+            return;
+        }
+        let head = Head::before(tokens, open);
+        for (word, inner) in head.calls {
+            if inner != open {
+                self.step(word, inner, given);
+            }
+        }
+        let mut next = close + 1;
+        for _ in 0..MAX_CHAIN {
+            let word = next + 1;
+            if !tokens.is(next, b'.') || !tokens.is_word(word) {
+                break;
+            }
+            let Some(Kind::Open(b'(', close)) = tokens.get(word + 1).map(|token| token.kind) else {
+                break;
+            };
+            self.step(word, word + 1, given);
+            next = close + 1;
+        }
+    }
+
+    /// A step of a chain: `.temperature(0.2)`, `.options(Options.builder()…)`.
+    fn step(&self, word: usize, open: usize, given: &mut Given) {
+        let tokens = self.tokens;
+        let Some(Kind::Open(_, close)) = tokens.get(open).map(|token| token.kind) else {
+            return;
+        };
+        let value = Value {
+            first: open + 1,
+            end: close,
+        };
+        let (Some(name), Some(end), Some(dot)) = (
+            tokens.get(word),
+            tokens.get(close),
+            word.checked_sub(1).and_then(|dot| tokens.get(dot)),
+        ) else {
+            return;
+        };
+        let before = tokens
+            .text
+            .get(..dot.span.start as usize)
+            .unwrap_or_default();
+        let start = before.trim_end().len() as u32;
+        if value.first >= value.end || value.may_be_nothing(tokens) {
+            return;
+        }
+        given.settings.push(Setting {
+            within: Vec::new(),
+            name: name.span,
+            value: value.span(tokens).unwrap_or(name.span),
+            literal: value.literal(tokens),
+            cut: Span::new(start, end.span.end),
+        });
+        let mut within = vec![tokens.slice(word).to_owned()];
+        self.inner(value, &mut within, 0, given);
+    }
+
+    /// The pairs of a bracket, and of the brackets that they hold.
+    fn entries(
+        &self,
+        (open, close): (usize, usize),
+        within: &mut Vec<String>,
+        depth: usize,
+        given: &mut Given,
+    ) {
+        let tokens = self.tokens;
+        let mut at = open + 1;
+        for _ in 0..MAX_ENTRIES {
+            if at >= close {
+                break;
+            }
+            let end = self.end_of_entry(at, close);
+            self.entry((open, at, end), close, within, depth, given);
+            at = end;
+            while at < close && (tokens.is(at, b',') || tokens.is(at, b';')) {
+                at += 1;
+            }
+        }
+    }
+
+    /// Where an entry ends: at a comma, or with its line where those end entries.
+    fn end_of_entry(&self, first: usize, close: usize) -> usize {
+        let tokens = self.tokens;
+        let mut at = first;
+        while at < close {
+            if tokens.is(at, b',') || tokens.is(at, b';') {
+                return at;
+            }
+            let next = tokens.behind(at);
+            if self.by_line && next < close && !tokens.same_line(next - 1, next) {
+                return next;
+            }
+            at = next;
+        }
+        close
+    }
+
+    fn entry(
+        &self,
+        (open, first, end): (usize, usize, usize),
+        close: usize,
+        within: &mut Vec<String>,
+        depth: usize,
+        given: &mut Given,
+    ) {
+        let tokens = self.tokens;
+        // `:temperature => 0.2`
+        let name = if tokens.is(first, b':') {
+            first + 1
+        } else {
+            first
+        };
+        let kind = tokens.get(name).map(|token| token.kind);
+        if name >= end || !matches!(kind, Some(Kind::Word | Kind::Text)) {
+            return;
+        }
+        let mut sign = name + 1;
+        let is_pair = if tokens.is(sign, b'=') && tokens.is(sign + 1, b'>') {
+            sign += 2;
+            true
+        } else if tokens.is(sign, b'=') || tokens.is(sign, b':') {
+            sign += 1;
+            !tokens.is(sign, b'=') && !tokens.is(sign, b':')
+        } else {
+            false
+        };
+        let is_bare = sign == end && self.is_short && kind == Some(Kind::Word);
+        let block = self.is_data
+            && matches!(
+                tokens.get(sign).map(|token| token.kind),
+                Some(Kind::Open(b'{', _))
+            );
+        let first_value = if is_pair || block { sign } else { name };
+        if !(is_pair || is_bare || block) || first_value >= end {
+            return;
+        }
+        let value = Value {
+            first: first_value,
+            end,
+        };
+        let Some(token) = tokens.get(name) else {
+            return;
+        };
+        if is_pair && value.may_be_nothing(tokens) {
+            return;
+        }
+        given.settings.push(Setting {
+            within: within.clone(),
+            name: token.span,
+            value: value.span(tokens).unwrap_or(token.span),
+            literal: if is_bare { None } else { value.literal(tokens) },
+            cut: self.cut((open, first, end), close),
+        });
+        if is_pair || block {
+            within.push(tokens.slice(name).to_owned());
+            self.inner(value, within, depth, given);
+            within.pop();
+        }
+    }
+
+    /// The pairs within a value, and of the last item of a list.
+    fn inner(&self, value: Value, within: &mut Vec<String>, depth: usize, given: &mut Given) {
+        let tokens = self.tokens;
+        if depth >= MAX_DEPTH {
+            return;
+        }
+        let mut at = value.first;
+        while at < value.end {
+            if let Some(Kind::Open(sign, close)) = tokens.get(at).map(|token| token.kind) {
+                let is_table = sign != b'[' || self.is_table(at, close);
+                if is_table {
+                    self.entries((at, close), within, depth + 1, given);
+                } else if at == value.first && close + 1 == value.end {
+                    self.last(at, close, within, depth, given);
+                }
+            }
+            at = tokens.behind(at);
+        }
+    }
+
+    /// Whether brackets of a list hold pairs: `['type' => 'enabled']`.
+    fn is_table(&self, open: usize, close: usize) -> bool {
+        let tokens = self.tokens;
+        let kind = tokens.get(open + 1).map(|token| token.kind);
+        let is_pair =
+            tokens.is(open + 2, b'=') && tokens.is(open + 3, b'>') || tokens.is(open + 2, b':');
+        open + 2 < close && matches!(kind, Some(Kind::Text | Kind::Word)) && is_pair
+    }
+
+    /// The last item of a list, which stands in `last`.
+    fn last(
+        &self,
+        open: usize,
+        close: usize,
+        within: &mut Vec<String>,
+        depth: usize,
+        given: &mut Given,
+    ) {
+        let tokens = self.tokens;
+        let mut last = close.saturating_sub(1);
+        if tokens.is(last, b',') {
+            last = last.saturating_sub(1);
+        }
+        if let Some(Kind::Close(inner)) = tokens.get(last).map(|token| token.kind)
+            && inner > open
+        {
+            within.push(LAST.to_owned());
+            self.entries((inner, last), within, depth + 1, given);
+            within.pop();
+        }
+    }
+
+    /// What to take out with an entry: its lines where it stands alone on them, else it and its comma.
+    fn cut(&self, (open, first, end): (usize, usize, usize), close: usize) -> Span {
+        let tokens = self.tokens;
+        let text = tokens.text;
+        let edge = |at: usize| {
+            let token = tokens.get(at);
+            token.map_or(Span::default(), |token| {
+                outer(text, token.span, token.kind == Kind::Text)
+            })
+        };
+        let start = edge(first).start as usize;
+        let is_last = !(tokens.is(end, b',') || tokens.is(end, b';')) || end >= close;
+        let stop = if is_last {
+            edge(end.saturating_sub(1)).end
+        } else {
+            edge(end).end
+        } as usize;
+        let line = text
+            .get(..start)
+            .unwrap_or_default()
+            .rfind('\n')
+            .map_or(0, |at| at + 1);
+        let lead = text.get(line..start).unwrap_or_default();
+        let rest = text.get(stop..).unwrap_or_default();
+        let eol = rest.find('\n').map_or(rest.len(), |at| at + 1);
+        let tail = rest.get(..eol).unwrap_or_default().trim();
+        let is_alone = lead.trim().is_empty() && (tail.is_empty() || tail.starts_with(['#', '/']));
+        let whole_lines = Span::from(line..stop + eol);
+        let before = first
+            .checked_sub(1)
+            .filter(|before| *before > open && tokens.is(*before, b','));
+        match before.and_then(|before| tokens.get(before)) {
+            // What is last leaves no comma behind, unless its own language lets it stand and it had one.
+            Some(comma) if is_last => Span::new(comma.span.start, stop as u32),
+            _ if is_alone => whole_lines,
+            _ if is_last => Span::from(start..stop),
+            _ => {
+                let blank = rest.len() - rest.trim_start_matches([' ', '\t']).len();
+                Span::from(start..stop + blank)
+            }
+        }
+    }
+
+    /// Whether a call's own value goes to what is called a model: `model: openai("…")`, `.model(of("…"))`.
+    fn is_of_model(&self, open: usize) -> bool {
+        let tokens = self.tokens;
+        let is_model = |name: &str| name.to_ascii_lowercase().ends_with(MODEL);
+        if let Some(key) = self.key(open) {
+            return is_model(tokens.slice(key));
+        }
+        let around = tokens.get(open).and_then(|token| token.around);
+        let step = around.and_then(|around| around.checked_sub(1));
+        let has_head = open.checked_sub(1).is_some_and(|at| tokens.is_word(at));
+        let is_only = around.is_some_and(|around| {
+            let mut at = around + 1;
+            while at < open && !tokens.is(at, b',') {
+                at += 1;
+            }
+            at == open
+        });
+        has_head
+            && is_only
+            && step.is_some_and(|step| tokens.is_word(step) && is_model(tokens.slice(step)))
+    }
+
+    /// The key that holds what starts at a token.
+    fn key(&self, at: usize) -> Option<usize> {
+        let tokens = self.tokens;
+        let mut here = at;
+        for _ in 0..MAX_CHAIN {
+            let (first, last) = tokens.before(here)?;
+            let is_arrow = tokens.is(first, b'>') && tokens.is(first.wrapping_sub(1), b'=');
+            if is_arrow || tokens.is(first, b'=') || tokens.is(first, b':') {
+                let mut key = first.checked_sub(1)?;
+                while [b'=', b':', b'?'].iter().any(|sign| tokens.is(key, *sign)) {
+                    key = key.checked_sub(1)?;
+                }
+                let kind = tokens.get(key)?.kind;
+                return matches!(kind, Kind::Word | Kind::Text).then_some(key);
+            }
+            if tokens.is(first, b',') || tokens.is(first, b';') || !tokens.same_line(last, here) {
+                return None;
+            }
+            here = first;
+        }
+        None
+    }
+
+    /// Whether a brace opens statements, as far as one can tell.
+    fn is_block(&self, open: usize) -> bool {
+        let tokens = self.tokens;
+        if self.is_data {
+            return false;
+        }
+        let Some(before) = open.checked_sub(1) else {
+            return false;
+        };
+        let (Some(token), Some(bracket)) = (tokens.get(before), tokens.get(open)) else {
+            return true;
+        };
+        match token.kind {
+            Kind::Sign(b'>') => {
+                // `=> {` opens a body, or the value of a key: `'options' => {`.
+                let key = before.checked_sub(2);
+                let is_arrow = tokens.is(before.wrapping_sub(1), b'=');
+                !(is_arrow && key.is_some_and(|key| self.is_key(key)))
+            }
+            Kind::Sign(sign) => !b",:=&?|".contains(&sign),
+            Kind::Open(..) | Kind::Text => false,
+            Kind::Word => {
+                let word = tokens.slice(before);
+                let is_type = word.starts_with(|c: char| c.is_uppercase());
+                let touches = token.span.end == bracket.span.start;
+                !(touches || is_type || word == "return")
+            }
+            // `new Options() {`
+            Kind::Close(inner) => {
+                let head = inner.checked_sub(1).map_or("", |at| tokens.slice(at));
+                !head.starts_with(|c: char| c.is_uppercase())
+            }
+        }
+    }
+
+    /// Whether a word before an arrow is a key, and no parameter of a function.
+    fn is_key(&self, at: usize) -> bool {
+        let tokens = self.tokens;
+        let is_text = tokens.get(at).is_some_and(|token| token.kind == Kind::Text);
+        is_text || at.checked_sub(1).is_some_and(|sign| tokens.is(sign, b':'))
+    }
+}
