@@ -9,6 +9,7 @@
 //! as `lanelint fix` does, and an editor proves each edit by itself. What to move to is the router's
 //! ([`crate::evaluate::route`]); reading and writing files is the command's.
 
+mod beside;
 pub mod check;
 mod key;
 mod most;
@@ -33,7 +34,7 @@ pub use refused::Refused;
 pub struct Change {
     /// What to replace.
     pub span: Span,
-    /// What to write there: signs of ids alone.
+    /// What to write there: signs of ids or names alone, or nothing.
     pub text: String,
 }
 
@@ -88,7 +89,9 @@ impl<'a> Planner<'a> {
         let suggestion = finding.suggestion.as_ref();
         let suggestion = suggestion.ok_or_else(|| Refused::Nothing(finding.help.clone()))?;
         self.takes(usage, suggestion)?;
-        let (becomes, changes) = parts::changes(usage, suggestion, self.catalog)?;
+        let (becomes, mut changes) = parts::changes(usage, suggestion, self.catalog)?;
+        changes.extend(beside::changes(usage, suggestion)?);
+        changes.sort_by_key(|change| change.span);
         // All parts are written together, so that they are no reason any more.
         let others = suggestion.reasons.iter();
         let others = others.filter(|reason| **reason != Reason::Parts);

@@ -45,6 +45,8 @@ pub enum Refused {
     Version,
     /// What stands in front of it would be lost.
     Front,
+    /// What the call sets does not go with the new id, and is not changed by a rule alone.
+    Beside(String),
     /// The new text has signs that could end what it stands in.
     Signs,
     /// The file would not read as it did.
@@ -109,6 +111,7 @@ impl Refused {
             Self::Parts => "parts",
             Self::Version => "version",
             Self::Front => "front",
+            Self::Beside(_) => "beside",
             Self::Signs => "signs",
             Self::Reads => "reads",
             Self::Untried => "untried",
@@ -119,6 +122,9 @@ impl Refused {
 
 impl fmt::Display for Refused {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Self::Beside(what) = self {
+            return write!(f, "with the new id {what}: change both by hand");
+        }
         f.write_str(match self {
             Self::Tagged => "a migration tag keeps it",
             Self::BadTag => "a migration tag speaks of it: fix or remove the tag first",
@@ -133,6 +139,7 @@ impl fmt::Display for Refused {
             Self::Tested => "it stands in a test: change it together with what it tests",
             Self::Recorded => "it stands in recorded text, which is history",
             Self::ListedAlready => "the list has the new id already: take the old one out",
+            Self::Beside(_) => "what the call sets does not go with the new id",
             Self::Facts => "what stands beside it tells of the old model: change both by hand",
             Self::DoubleKey => "it is a key, and the new id is one in this file already",
             Self::Parts => "a part of it stands somewhere else, or is written with escapes",

@@ -66,21 +66,135 @@ fn a_diff_is_shown_and_git_applies_it() {
 #[test]
 fn what_needs_a_look_is_written_only_when_asked_for() {
     let project = Project::new("fix-review");
-    let call = "client.chat.completions.create(model=\"gpt-5.2\", temperature=0.2)\n";
+    // The two treat `temperature` alike; of `best_of` nothing is known.
+    let call = "client.completions.create(model=\"gpt-5.2\", temperature=0.2, best_of=3)\n";
     project.write("a.py", call);
     let safe = fix(&project, &["--check"]);
     assert_eq!(safe.code, 0);
     let why = "left gpt-5.2 → gpt-5.4 [legacy-lane] review: ";
     assert!(
-        safe.stderr.contains(why) && safe.stderr.contains("`temperature` is set beside it"),
+        safe.stderr.contains(why) && safe.stderr.contains("`best_of` is set beside it"),
         "{safe:?}"
     );
     let review = fix(&project, &["--review", "--write", "--allow-dirty"]);
     assert!(
-        review.stderr.contains("`temperature` is set beside it"),
+        review.stderr.contains("`best_of` is set beside it"),
         "{review:?}"
     );
     assert_eq!(text(&project, "a.py"), call.replace("5.2", "5.4"));
+}
+
+/// A call of each language as it is, and as it is to be: what the new model refuses goes or is renamed with the id.
+const CALLS: &[(&str, &str, &str)] = &[
+    (
+        "a.py",
+        "c.chat.completions.create(\n    model=\"gpt-4-turbo\",\n    temperature=0.2,\n    max_tokens=300,\n    n=1,\n)\n",
+        "c.chat.completions.create(\n    model=\"gpt-6.2-sol\",\n    max_completion_tokens=300,\n    n=1,\n)\n",
+    ),
+    (
+        "b.ts",
+        "await c.messages.create({ model: \"claude-3-opus-20240229\", max_tokens: 9, temperature: 0.2 });\n",
+        "await c.messages.create({ model: \"claude-opus-5-5\", max_tokens: 9 });\n",
+    ),
+    (
+        "c.go",
+        "package a\n\nvar r = openai.Request{\n\tModel: \"gpt-4-turbo\",\n\tMaxTokens: 300,\n\tTopP: 0.5,\n}\n",
+        "package a\n\nvar r = openai.Request{\n\tModel: \"gpt-6.2-sol\",\n\tMaxCompletionTokens: 300,\n}\n",
+    ),
+    (
+        "D.java",
+        "class D {\n  P p = P.builder()\n      .model(\"gpt-4-turbo\")\n      .temperature(0.5)\n      .maxTokens(9)\n      .build();\n}\n",
+        "class D {\n  P p = P.builder()\n      .model(\"gpt-6.2-sol\")\n      .maxCompletionTokens(9)\n      .build();\n}\n",
+    ),
+    (
+        "e.rs",
+        "fn f() {\n    let r = R::default().model(\"gpt-4-turbo\").max_tokens(512u32).build();\n}\n",
+        "fn f() {\n    let r = R::default().model(\"gpt-6.2-sol\").max_completion_tokens(512u32).build();\n}\n",
+    ),
+    (
+        "F.cs",
+        "class F {\n  object o = new Req { Model = \"gpt-4-turbo\", Temperature = 0.2f, N = 1 };\n}\n",
+        "class F {\n  object o = new Req { Model = \"gpt-6.2-sol\", N = 1 };\n}\n",
+    ),
+    (
+        "g.rb",
+        "client.chat(parameters: { model: \"gpt-4-turbo\", temperature: 0.7, messages: m })\n",
+        "client.chat(parameters: { model: \"gpt-6.2-sol\", messages: m })\n",
+    ),
+    (
+        "h.sh",
+        "curl https://api.openai.com/v1/chat/completions -d '{\"model\": \"gpt-4-turbo\", \"temperature\": 0}'\n",
+        "curl https://api.openai.com/v1/chat/completions -d '{\"model\": \"gpt-6.2-sol\"}'\n",
+    ),
+    (
+        "i.json",
+        "{\n  \"model\": \"gpt-4-turbo\",\n  \"max_tokens\": 5,\n  \"temperature\": 0\n}\n",
+        "{\n  \"model\": \"gpt-6.2-sol\",\n  \"max_completion_tokens\": 5\n}\n",
+    ),
+    (
+        "j.yaml",
+        "llm:\n  model: gpt-4-turbo\n  temperature: 0\n  n: 1\n",
+        "llm:\n  model: gpt-6.2-sol\n  n: 1\n",
+    ),
+];
+
+#[test]
+fn what_a_call_sets_and_the_new_model_refuses_changes_with_the_id() {
+    let project = Project::new("fix-beside");
+    for (path, before, _) in CALLS {
+        project.write(path, before);
+    }
+    let arguments = ["--review", "--write", "--allow-dirty"];
+    let written = run(project
+        .command()
+        .args(["fix", "--as-of", "2026-11-30"])
+        .args(arguments));
+    assert_eq!(written.code, 0, "{written:?}");
+    for (path, _, after) in CALLS {
+        assert_eq!(text(&project, path), *after, "{path}: {}", written.stderr);
+    }
+    let again =
+        run(project
+            .command()
+            .args(["fix", "--as-of", "2026-11-30", "--check", "--review"]));
+    assert_eq!(again.code, 0, "{again:?}");
+}
+
+#[test]
+fn what_no_rule_alone_can_change_keeps_the_id_as_it_is() {
+    let project = Project::new("fix-beside-left");
+    let files = [
+        (
+            "a.py",
+            "c.messages.create(model=\"claude-3-7-sonnet-20250219\", thinking={\"type\": \"enabled\", \"budget_tokens\": 4000})\n",
+            "`budget_tokens` is rejected: `thinking: {type: adaptive}` instead",
+        ),
+        (
+            "b.py",
+            "c.messages.create(model=\"claude-3-opus-20240229\", tool_choice={\"type\": \"any\"})\n",
+            "`tool_choice.type` as `any` is rejected",
+        ),
+        (
+            "c.yaml",
+            "models:\n  - temperature: 0\n    model: gpt-4-turbo\n",
+            "`temperature` is rejected",
+        ),
+    ];
+    for (path, before, _) in files {
+        project.write(path, before);
+    }
+    let left = run(project.command().args([
+        "fix",
+        "--as-of",
+        "2026-11-30",
+        "--review",
+        "--write",
+        "--allow-dirty",
+    ]));
+    for (path, before, why) in files {
+        assert_eq!(text(&project, path), before, "{path}");
+        assert!(left.stderr.contains(why), "{path}: {left:?}");
+    }
 }
 
 #[test]
@@ -453,14 +567,23 @@ fn fixing_the_fixtures_twice_is_fixing_them_once_and_each_still_parses() {
             old.split(|b| *b == b'\n').collect(),
             new.split(|b| *b == b'\n').collect(),
         );
-        assert_eq!(old_lines.len(), new_lines.len(), "{shown}");
-        for (at, (old, new)) in old_lines.iter().zip(&new_lines).enumerate() {
+        // A line is as it was, or told; some of those are taken out.
+        let mut gone = old_lines.len() - new_lines.len();
+        let mut next = 0;
+        for (at, old) in old_lines.iter().enumerate() {
+            let is_same = new_lines.get(next) == Some(old);
+            let number = at + 1;
             assert!(
-                old == new || lines.contains(&(at + 1)),
-                "{shown}:{} is not told",
-                at + 1
+                is_same || lines.contains(&number),
+                "{shown}:{number} is not told"
             );
+            if !is_same && gone > 0 && new_lines.get(next) == old_lines.get(number) {
+                gone -= 1;
+            } else {
+                next += 1;
+            }
         }
+        assert_eq!((gone, next), (0, new_lines.len()), "{shown}");
         let parses = |bytes: &[u8]| -> Option<bool> {
             let text = std::str::from_utf8(bytes).ok()?;
             Some(match path.extension()?.to_str()? {

@@ -14,6 +14,9 @@ use crate::walk::Walked;
 /// How many of those that stay are told one by one.
 const MAX_LEFT: usize = 50;
 
+/// How many lines an edit takes out in a row at most, as far as the diff is to be short.
+const MAX_GONE: usize = 32;
+
 /// How many lines are shown around a change.
 const AROUND: usize = 3;
 
@@ -90,6 +93,31 @@ fn compared(old: &[&str], new: &[&str]) -> Vec<DiffOp> {
                 new_index: from_new,
                 len: old_index - from_old,
             });
+            continue;
+        }
+        // Of lines taken out among others that are changed, those that stand right behind one another.
+        let surplus = (old.len() - old_index).saturating_sub(new.len() - new_index);
+        if new_index < new.len()
+            && let Some(gone) =
+                (1..=surplus.min(MAX_GONE)).find(|gone| same(old_index + gone, new_index))
+        {
+            ops.push(DiffOp::Delete {
+                old_index,
+                new_index,
+                old_len: gone,
+            });
+            old_index += gone;
+            continue;
+        }
+        if surplus > 0 && new_index < new.len() {
+            ops.push(DiffOp::Replace {
+                old_index,
+                new_index,
+                old_len: 1,
+                new_len: 1,
+            });
+            old_index += 1;
+            new_index += 1;
             continue;
         }
         while (old_index < old.len() || new_index < new.len()) && !same(old_index, new_index) {

@@ -338,6 +338,28 @@ fn what_a_call_sets_and_where_an_id_stands_need_a_look() {
         "claude-sonnet-5-5 review",
         "where it is used"
     );
+    // Values that the new model takes, and what another call sets.
+    assert_eq!(
+        said("a.py", &call(", temperature=1")),
+        "claude-sonnet-5-5 safe"
+    );
+    assert_eq!(
+        said("a.py", &call(", temperature=None")),
+        "claude-sonnet-5-5 safe"
+    );
+    assert_eq!(
+        said("a.py", &call(", tools=[{\"temperature\": 1}]")),
+        "claude-sonnet-5-5 safe"
+    );
+    // What a library leaves out has no effect, and what it renames needs no change.
+    let sdk = "import { generateText } from 'ai';\nawait generateText({ model: openai('gpt-4-turbo'), temperature: 0, maxTokens: 9 });\n";
+    assert_eq!(said("a.ts", sdk), "gpt-6.2-sol review");
+    let proxy = "import litellm\nlitellm.completion(model=\"gpt-4-turbo\", max_tokens=9)\n";
+    assert_eq!(said("a.py", proxy), "gpt-6.2-sol safe");
+    assert_eq!(
+        said("a.py", &proxy.replace("litellm", "client")),
+        "gpt-6.2-sol review"
+    );
     let listed = "LIMITS = {\"claude-sonnet-4-20250514\": 5, \"claude-sonnet-5-5\": 9}\n";
     assert_eq!(said("a.py", listed), "claude-sonnet-5-5 manual");
 }

@@ -112,7 +112,8 @@ struct Suggestion<'a> {
     reasons: Vec<Reason>,
     /// What it costs there.
     price: Option<Price<'a>>,
-    /// What the calls set that does not go with it.
+    /// What the calls set that does not go with it; left out where there is nothing.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     breaks: Vec<Break<'a>>,
 }
 
