@@ -182,12 +182,12 @@ impl<'s> Router<'s> {
             own.map(|own| own.literal.as_deref())
         };
         let value = setting.literal.as_deref();
-        let fails_before = |was: &&Taken<'_>| {
+        let fails_before = |was: &Taken<'_>| {
             let is_alike =
                 std::mem::discriminant(&was.effect) == std::mem::discriminant(&is.effect);
             is_alike && was.effect != Effect::Takes && was.meets(value, &set)
         };
-        if !is.meets(value, &set) || was.filter(fails_before).is_some() {
+        if !is.meets(value, &set) || was.is_some_and(fails_before) {
             return None;
         }
         let caller = caller(catalog, is, (given, text));
