@@ -27,6 +27,15 @@ impl Catalog {
         listed
     }
 
+    /// The model of an entry on every surface that has it, and that entry itself.
+    pub fn same_model(&self, id: EntryId) -> Vec<EntryId> {
+        let origin = self.origin(id);
+        let same = self
+            .entries()
+            .filter(|(other, entry)| entry.of == Some(origin) || *other == origin || *other == id);
+        same.map(|(id, _)| id).collect()
+    }
+
     /// Whether a model was there on a day, as far as sources know.
     pub fn is_out(&self, id: EntryId, day: Day) -> bool {
         self.was_there(id, day) != Some(false)

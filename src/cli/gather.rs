@@ -349,7 +349,7 @@ fn without_own(files: &mut [File]) {
 
 /// The folder of a file that need not be there, nor its folder: an editor may ask before
 /// anything is saved.
-fn folder_that_is_there(path: &Path) -> PathBuf {
+pub(super) fn folder_that_is_there(path: &Path) -> PathBuf {
     let mut folders = path.ancestors().skip(1);
     folders
         .find(|folder| folder.as_os_str().is_empty() || folder.is_dir())

@@ -21,6 +21,8 @@ mod link;
 mod log;
 mod lsp;
 mod man;
+#[cfg(feature = "mcp")]
+mod mcp;
 mod output;
 mod pipe;
 mod plan;
@@ -28,6 +30,7 @@ mod policy;
 mod progress;
 mod save;
 mod schema;
+mod standing;
 mod tag;
 mod terminal;
 mod test;
@@ -99,6 +102,9 @@ enum Command {
     Completions(completions::Arguments),
     /// Serve an editor by the Language Server Protocol, on standard input and output
     Lsp(lsp::Arguments),
+    /// Answer a coding agent by the Model Context Protocol, on standard input and output
+    #[cfg(feature = "mcp")]
+    Mcp(mcp::Arguments),
     /// Print a page of the manual, for `man`
     Man(man::Arguments),
 }
@@ -156,6 +162,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Schema(arguments) => schema::run(&arguments, &mut out),
         Command::Completions(arguments) => completions::run(&arguments, &mut out),
         Command::Lsp(arguments) => Ok(lsp::run(&arguments)),
+        #[cfg(feature = "mcp")]
+        Command::Mcp(arguments) => Ok(mcp::run(&arguments)),
         Command::Man(arguments) => man::run(&arguments, &mut out),
         Command::Catalog(command) => catalog::run(&command, &mut out),
         Command::Policy(command) => policy::run(&command, &mut out),

@@ -225,6 +225,19 @@ impl Draft {
         }
     }
 
+    /// The same on a platform, a key of the catalog's surfaces, and what proves that.
+    #[must_use]
+    pub fn proven(mut self, surface: Option<(String, By)>) -> Self {
+        self.proof = surface.map(|(surface, by)| {
+            Box::new(Proof {
+                surface,
+                by,
+                span: self.span,
+            })
+        });
+        self
+    }
+
     /// What is kept of it. `known` are the stands of its file so far.
     pub fn kept(self, source: &Source, known: &mut Stands) -> Mention {
         let id = self.span;

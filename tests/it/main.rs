@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 #[cfg(unix)]
+mod agents;
 mod audit;
 #[cfg(unix)]
 mod baseline;

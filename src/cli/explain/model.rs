@@ -65,11 +65,8 @@ pub(super) fn explain(
 ) -> Outcome {
     let day = arguments.as_of.day();
     let origin = catalog.origin(id);
-    let same = catalog
-        .entries()
-        .filter(|(other, entry)| entry.of == Some(origin) || *other == origin || *other == id);
     // The one asked for first, then its vendor's own.
-    let mut ids: Vec<_> = same.map(|(id, _)| id).collect();
+    let mut ids = catalog.same_model(id);
     ids.sort_by_key(|&other| (other != id, other != origin));
     if let Some(surface) = &arguments.surface {
         let on: Vec<_> = ids

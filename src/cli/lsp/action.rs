@@ -10,7 +10,7 @@ use lsp_types::{
 use super::Open;
 use super::diagnostic;
 use super::document::{Document, Encoding, range};
-use super::standing::Standing;
+use crate::cli::standing::Standing;
 use crate::evaluate::{Finding, Grade};
 use crate::fix::check::{Before, settle};
 use crate::fix::{self, Edit};

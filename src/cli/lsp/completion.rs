@@ -8,9 +8,9 @@ use lsp_types::{
 
 use super::Open;
 use super::document::{Encoding, range};
-use super::standing::Standing;
 use crate::catalog::Status;
 use crate::catalog::entry::{Entry, EntryId, Price};
+use crate::cli::standing::Standing;
 use crate::scan::name;
 use crate::source::{Source, Span};
 

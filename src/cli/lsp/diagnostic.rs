@@ -9,9 +9,8 @@ use lsp_types::{
 };
 
 use super::document::{Encoding, range, uri_of};
-use super::judged::Judged;
-use super::standing::Standing;
 use crate::catalog::Status;
+use crate::cli::standing::{Judged, Standing};
 use crate::evaluate::{Finding, Place, Severity};
 use crate::policy::Problem;
 use crate::report;

@@ -5,9 +5,9 @@ use lsp_types::{Hover, HoverContents, MarkupContent, MarkupKind};
 
 use super::Open;
 use super::document::{Encoding, range};
-use super::standing::Standing;
 use crate::catalog::entry::EntryId;
 use crate::catalog::record::Record;
+use crate::cli::standing::Standing;
 use crate::evaluate::Usage;
 use crate::report;
 

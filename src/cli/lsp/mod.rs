@@ -12,8 +12,6 @@ mod completion;
 mod diagnostic;
 mod document;
 mod hover;
-mod judged;
-mod standing;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -35,11 +33,10 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
+use super::standing::{Judged, Standing};
 use super::{AsOf, Exit, PolicyChoice, terminal};
 use crate::policy::locate::is_called_policy;
 use document::{Document, Encoding};
-use judged::Judged;
-use standing::Standing;
 
 /// Arguments of `lsp`.
 #[derive(Debug, Args)]
@@ -294,7 +291,11 @@ impl Server<'_> {
         for open in stale.iter().filter_map(|uri| self.documents.get(uri)) {
             let folder = open.document.folder();
             if !self.standings.contains_key(folder) {
-                let standing = Standing::read(self.arguments, &open.document.path);
+                let standing = Standing::read(
+                    &self.arguments.policy,
+                    self.arguments.as_of.day(),
+                    &open.document.path,
+                );
                 self.standings.insert(folder.to_owned(), standing);
             }
         }
@@ -311,7 +312,7 @@ impl Server<'_> {
             if is_called_policy(&open.document.path) {
                 continue;
             }
-            let judged = Judged::of(&open.document, standing);
+            let judged = Judged::of(&open.document.path, &open.document.text, standing);
             let diagnostics = diagnostic::of(&judged, self.encoding);
             let (uri, version) = (open.document.uri.clone(), open.document.version);
             if let Some(open) = self.documents.get_mut(uri.as_str()) {

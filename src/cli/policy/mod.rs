@@ -2,7 +2,7 @@
 
 mod diff;
 mod lint;
-mod show;
+pub(super) mod show;
 pub(super) mod since;
 mod unused;
 mod upgrade;

@@ -10,13 +10,13 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use super::super::{Exit, Outcome, PolicyChoice, validated, written};
+use super::super::{Exit, Outcome, PolicyChoice, sound, terminal, written};
 use crate::catalog::Catalog;
-use crate::policy::Written;
 use crate::policy::base::Base;
 use crate::policy::effective::{From, Setting, effective};
 use crate::policy::locate::show;
 use crate::policy::paths::Paths;
+use crate::policy::{Problems, Written};
 
 /// Arguments of `policy show`.
 #[derive(Debug, Args)]
@@ -43,7 +43,7 @@ enum Form {
 }
 
 /// A policy that holds for a path.
-struct Shown {
+pub(in crate::cli) struct Shown {
     /// The path, told from the policy's folder.
     path: String,
     /// The policy's folder.
@@ -61,17 +61,26 @@ struct Shown {
 }
 
 pub(in crate::cli) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
-    let is_folder = arguments.path.is_dir();
-    let mut folders = arguments.path.ancestors().skip(usize::from(!is_folder));
-    let start = folders.find(|folder| folder.as_os_str().is_empty() || folder.is_dir());
-    let mut written = written(&arguments.policy, start.unwrap_or(Path::new("")));
-    let mut catalog = Catalog::builtin();
-    let policy = match validated(&mut written, &mut catalog) {
-        Ok(policy) => policy,
-        Err(exit) => return Ok(exit),
+    let shown = match Shown::read(&arguments.policy, &arguments.path) {
+        Ok(shown) => shown,
+        Err(problems) => return Ok(terminal::problems(&problems)),
     };
+    match arguments.format {
+        Form::Pretty => pretty::write(&shown, out)?,
+        Form::Yaml => shown.yaml(out)?,
+        Form::Json => json::write(&shown, out)?,
+    }
+    Ok(Exit::Clean)
+}
+
+fn read(choice: &PolicyChoice, place: &Path) -> Result<Shown, Problems> {
+    let is_folder = place.is_dir();
+    let mut folders = place.ancestors().skip(usize::from(!is_folder));
+    let start = folders.find(|folder| folder.as_os_str().is_empty() || folder.is_dir());
+    let mut written = written(choice, start.unwrap_or(Path::new("")));
+    let policy = sound(&mut written, &mut Catalog::builtin())?;
     let base = Base::new(policy.root.as_deref().unwrap_or(Path::new("")));
-    let path = base.relative(&arguments.path);
+    let path = base.relative(place);
     // Of a folder, what holds for a file in it, whatever the file is called.
     let probe = match path.as_str() {
         "" | "." => "\u{1}".to_owned(),
@@ -90,7 +99,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome
                 && (exception.workload.as_ref()).is_none_or(|names| names.hold(name))
         });
     let settings = effective(&written);
-    let shown = Shown {
+    Ok(Shown {
         root: policy.root.as_deref().map(show),
         files: files(&written),
         workload: workload.map(|workload| workload.name.clone()),
@@ -100,13 +109,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome
         exceptions: covers.map(|(index, _)| index).collect(),
         policy: settings,
         path: if path.is_empty() { ".".into() } else { path },
-    };
-    match arguments.format {
-        Form::Pretty => pretty::write(&shown, out)?,
-        Form::Yaml => yaml::write(&shown, out)?,
-        Form::Json => json::write(&shown, out)?,
-    }
-    Ok(Exit::Clean)
+    })
 }
 
 fn files(written: &Written) -> Vec<(String, bool)> {
@@ -126,6 +129,20 @@ fn excluding(policy: &Setting, path: &str) -> Option<Setting> {
 }
 
 impl Shown {
+    /// What holds for a file or folder, which need not be there.
+    ///
+    /// # Errors
+    ///
+    /// All that is wrong with the policy.
+    pub(in crate::cli) fn read(choice: &PolicyChoice, place: &Path) -> Result<Self, Problems> {
+        read(choice, place)
+    }
+
+    /// As one policy that can be saved.
+    pub(in crate::cli) fn yaml(&self, out: &mut dyn Write) -> std::io::Result<()> {
+        yaml::write(self, out)
+    }
+
     /// Where a value was said, as people read it.
     fn place(from: Option<&From>) -> String {
         match from {

@@ -1,15 +1,16 @@
-//! What governs the documents of a folder: policies, catalog, and which files are left out. Read from the disk as a run over
-//! the folder reads it, and kept until something is saved.
+//! What governs the texts of a folder: policies, catalog, and which files are left out. Read from the disk as a run over
+//! the folder reads it; and what that makes of one text ([`judged`]). For servers, which are given texts and not files: an
+//! editor's, an agent's.
+
+mod judged;
 
 use std::path::{Path, PathBuf};
 
-use super::Arguments;
+use super::governed::Governed;
+use super::{PolicyChoice, baseline, gather, outermost, sound};
 use crate::baseline::{Baseline, World};
 use crate::catalog::Catalog;
 use crate::catalog::entry::Day;
-use crate::cli::governed::Governed;
-use crate::cli::{baseline, gather};
-use crate::cli::{outermost, sound};
 use crate::evaluate::{Outcome, fingerprint};
 use crate::policy::base::Base;
 use crate::policy::packs;
@@ -19,6 +20,10 @@ use crate::scan::Scanner;
 use crate::scan::prefilter::Prefilter;
 use crate::source::document;
 use crate::walk::Fate;
+
+pub(super) use judged::Judged;
+#[cfg(feature = "mcp")]
+pub(super) use judged::Unread;
 
 /// What governs a folder.
 pub(super) struct Standing {
@@ -39,9 +44,10 @@ pub(super) struct Standing {
 }
 
 impl Standing {
-    /// What governs a document at this path, and those beside it.
-    pub(super) fn read(arguments: &Arguments, path: &Path) -> Self {
-        let mut written = outermost(&arguments.policy, super::folder(path));
+    /// What governs a text at this path, and those beside it.
+    pub(super) fn read(choice: &PolicyChoice, as_of: Day, path: &Path) -> Self {
+        let folder = gather::folder_that_is_there(path);
+        let mut written = outermost(choice, &folder);
         let own = written.layers.iter().map(|layer| &layer.source);
         let own = own.filter(|file| !packs::is_pack(file));
         let policies = own.map(|file| PathBuf::from(file.name())).collect();
@@ -73,7 +79,7 @@ impl Standing {
         };
         let all_comments = policy.as_ref().is_some_and(has_patterns);
         let governed = policy.and_then(|policy| {
-            let choice = (&written, &arguments.policy);
+            let choice = (&written, choice);
             let shown = policy::locate::show(path);
             let named = std::iter::once(shown.as_str());
             match Governed::read(policy, choice, &base, named, &catalog) {
@@ -86,7 +92,7 @@ impl Standing {
         });
         Self {
             prefilter: Prefilter::new(&catalog),
-            as_of: arguments.as_of.day(),
+            as_of,
             catalog,
             governed,
             problems,

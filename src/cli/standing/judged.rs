@@ -1,0 +1,120 @@
+//! What the policies make of one text: the steps of a run, over one file.
+
+use std::path::Path;
+
+use super::Standing;
+use crate::cli::gather;
+use crate::evaluate::{Disposition, File, Finding, Outcome, Standard, Usage};
+use crate::policy;
+use crate::source::read::Skip;
+use crate::walk;
+
+/// What was found in a text.
+#[derive(Default)]
+pub(in crate::cli) struct Judged {
+    outcome: Outcome,
+    /// Why nothing of it was judged, or not all.
+    pub(in crate::cli) unread: Option<Unread>,
+}
+
+/// Why a text is not judged.
+#[derive(Debug, thiserror::Error)]
+pub(in crate::cli) enum Unread {
+    /// A policy is at fault: then nothing is judged, as in a run.
+    #[error("the policy is at fault")]
+    Policy,
+    /// A run would not read it.
+    #[error("the policy leaves this path out, or it is a file of lanelint's own")]
+    LeftOut,
+    /// It cannot be read, or not all of it.
+    #[error("{0}")]
+    Skipped(Skip),
+}
+
+impl Judged {
+    /// A text as though it stood in the file `path`, which need not be there.
+    pub(in crate::cli) fn of(path: &Path, text: &str, standing: &Standing) -> Self {
+        if !standing.holds(path) {
+            return Self::nothing(Unread::LeftOut);
+        }
+        let name = policy::locate::show(path);
+        let walked = walk::text(&name, text.as_bytes(), standing.scanner());
+        let mut skipped = walked.skipped.into_iter();
+        let files = gather::files(walked.scanned, &[], &standing.base);
+        let judged = Self::of_files(files, standing);
+        Self {
+            unread: judged
+                .unread
+                .or(skipped.next().map(|(_, why)| Unread::Skipped(why))),
+            ..judged
+        }
+    }
+
+    /// Files that were scanned already.
+    pub(in crate::cli) fn of_files(files: Vec<File>, standing: &Standing) -> Self {
+        let Some(governed) = &standing.governed else {
+            return Self::nothing(Unread::Policy);
+        };
+        let standard = Standard {
+            policy: &governed.outermost,
+            catalog: &standing.catalog,
+            as_of: standing.as_of,
+            complete: false,
+        };
+        let parted = governed.part(files);
+        if parted.left_out > 0 {
+            return Self::nothing(Unread::LeftOut);
+        }
+        let mut outcome = governed.judge(&parted, standard).outcome;
+        standing.settle(&mut outcome);
+        Self {
+            outcome,
+            unread: None,
+        }
+    }
+
+    /// Nothing, and why.
+    pub(in crate::cli) fn nothing(why: Unread) -> Self {
+        Self {
+            unread: Some(why),
+            ..Self::default()
+        }
+    }
+
+    /// The findings that count, in the order of the text.
+    pub(in crate::cli) fn findings(&self) -> impl Iterator<Item = &Finding> {
+        let all = self.outcome.findings.iter();
+        all.filter(|finding| finding.disposition == Disposition::Open)
+    }
+
+    /// How many findings a tag, an ignore, an exception or the baseline settles.
+    #[cfg(feature = "mcp")]
+    pub(in crate::cli) fn settled(&self) -> usize {
+        self.outcome.findings.len() - self.findings().count()
+    }
+
+    /// How many ids a test names that the catalog does not have: they are no usage and no finding.
+    #[cfg(feature = "mcp")]
+    pub(in crate::cli) fn invented(&self) -> u64 {
+        self.outcome.unlisted_unknowns
+    }
+
+    /// Every id.
+    pub(in crate::cli) fn usages(&self) -> impl Iterator<Item = &Usage> {
+        self.outcome.usages.iter()
+    }
+
+    /// The usage that a finding is about.
+    pub(in crate::cli) fn usage_of(&self, finding: &Finding) -> Option<&Usage> {
+        self.outcome.usages.get(finding.usage?.get())
+    }
+
+    /// The usage that holds a byte or ends before it.
+    pub(in crate::cli) fn usage_at(&self, offset: usize) -> Option<&Usage> {
+        let holds = |usage: &&Usage| {
+            let span = usage.mention.span;
+            (span.start as usize..=span.end as usize).contains(&offset)
+        };
+        self.usages().find(holds)
+    }
+}

@@ -1,0 +1,290 @@
+//! `lanelint mcp`, spoken to by the protocol's official clients, and what it does with what no client sends.
+
+use std::env;
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::path::Path;
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+
+use serde_json::{Value, json};
+
+use crate::project::{DAY, Project};
+
+/// A project in which `agents/` has a lane.
+fn project(name: &str) -> Project {
+    let project = Project::new(name);
+    let policy = "version: 1\nlanes: {frontier: {default: gpt-5.4}}\n\
+                  workloads: {agents: {paths: [\"agents/**\"], lane: frontier}}\n";
+    project.write("lanelint.yaml", policy);
+    project
+}
+
+fn script(name: &str) -> String {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/agents");
+    folder.join(name).to_string_lossy().into_owned()
+}
+
+/// Runs a client to its end, which is good if it holds.
+fn holds(mut client: Command, project: &Project) {
+    let binary = env!("CARGO_BIN_EXE_lanelint");
+    let output = client.arg(binary).arg(&project.folder).output();
+    let output = output.expect("the client runs");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() && said.is_empty(), "{said}");
+}
+
+#[test]
+fn the_client_of_python_is_served_in_old_revisions_of_the_protocol_and_in_the_newest() {
+    let Some(python) = env::var_os("LANELINT_TEST_PYTHON") else {
+        return;
+    };
+    let mut client = Command::new(python);
+    client.arg(script("client.py"));
+    holds(client, &project("agents-python"));
+}
+
+#[test]
+fn the_client_of_typescript_is_served() {
+    let Some(modules) = env::var_os("LANELINT_TEST_NODE_MODULES") else {
+        return;
+    };
+    let mut client = Command::new("node");
+    client.arg(script("client.mjs")).arg(modules);
+    holds(client, &project("agents-typescript"));
+}
+
+/// A server, spoken to by hand.
+struct Server {
+    child: Child,
+    input: ChildStdin,
+    out: BufReader<ChildStdout>,
+    asked: u64,
+}
+
+impl Server {
+    fn start(project: &Project, more: &[&str]) -> Self {
+        let mut command = project.command();
+        command.args(["mcp", "--as-of", DAY]).args(more);
+        command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        let mut child = command.spawn().expect("the binary runs");
+        Self {
+            input: child.stdin.take().expect("a pipe"),
+            out: BufReader::new(child.stdout.take().expect("a pipe")),
+            child,
+            asked: 0,
+        }
+    }
+
+    /// One with the handshake behind it, which gives the revision.
+    fn greeted(project: &Project, version: &str) -> (Self, String) {
+        let mut server = Self::start(project, &[]);
+        let client = json!({"name": "test", "version": "1"});
+        let params = json!({"protocolVersion": version, "capabilities": {}, "clientInfo": client});
+        let answer = server.ask("initialize", params);
+        server.line(r#"{"jsonrpc": "2.0", "method": "notifications/initialized"}"#);
+        let agreed = answer["result"]["protocolVersion"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned();
+        (server, agreed)
+    }
+
+    fn line(&mut self, text: &str) {
+        self.input.write_all(text.as_bytes()).expect("it reads");
+        self.input.write_all(b"\n").expect("it reads");
+    }
+
+    fn read(&mut self) -> Value {
+        let mut line = String::new();
+        self.out.read_line(&mut line).expect("a line");
+        serde_json::from_str(&line).unwrap_or_else(|error| panic!("{error}: {line}"))
+    }
+
+    fn ask(&mut self, method: &str, params: Value) -> Value {
+        self.asked += 1;
+        let id = self.asked;
+        let asked = json!({"jsonrpc": "2.0", "id": id, "method": method, "params": params});
+        self.line(&asked.to_string());
+        let answer = self.read();
+        assert_eq!(answer["id"], id, "{answer}");
+        answer
+    }
+
+    fn call(&mut self, tool: &str, asked: Value) -> Value {
+        self.ask("tools/call", json!({"name": tool, "arguments": asked}))
+    }
+
+    fn code_of(&mut self, line: &str) -> Value {
+        self.line(line);
+        self.read()["error"]["code"].clone()
+    }
+
+    /// Closes its input: what it says until then, and how it ends.
+    fn end(self) -> (i32, String) {
+        drop(self.input);
+        let output = self.child.wait_with_output().expect("it ends");
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        (output.status.code().expect("an exit code"), said)
+    }
+}
+
+#[test]
+fn revisions_are_agreed_on_and_an_unknown_one_gets_the_newest_with_a_handshake() {
+    let project = project("agents-revisions");
+    for (asked, agreed) in [
+        ("2024-11-05", "2024-11-05"),
+        ("2025-06-18", "2025-06-18"),
+        ("2025-11-25", "2025-11-25"),
+        ("1999-01-01", "2025-11-25"),
+    ] {
+        let (mut server, got) = Server::greeted(&project, asked);
+        assert_eq!(got, agreed);
+        assert_eq!(server.ask("ping", json!({}))["result"], json!({}));
+        assert_eq!(server.end(), (0, String::new()));
+    }
+}
+
+#[test]
+fn what_no_client_sends_is_answered_and_ends_nothing() {
+    let project = project("agents-hostile");
+    let mut server = Server::start(&project, &[]);
+    // Before there was a question these have no meaning, and no answer.
+    server.line(
+        r#"{"jsonrpc": "2.0", "method": "notifications/cancelled", "params": {"requestId": 9}}"#,
+    );
+    server.line("");
+    assert_eq!(server.code_of("{nonsense"), -32700);
+    assert_eq!(server.code_of("[1, 2]"), -32600);
+    assert_eq!(server.code_of(r#"{"jsonrpc": "2.0", "id": 5}"#), -32600);
+    assert_eq!(server.code_of(&"[".repeat(100_000)), -32700);
+    assert_eq!(
+        server.ask("tools/list", json!({}))["error"]["code"],
+        -32602,
+        "nobody has said who asks"
+    );
+    drop(server);
+
+    let (mut server, _) = Server::greeted(&project, "2025-06-18");
+    assert_eq!(
+        server.ask("resources/list", json!({}))["error"]["code"],
+        -32601
+    );
+    assert_eq!(
+        server.ask("nothing/such", json!({}))["error"]["code"],
+        -32601
+    );
+    assert_eq!(server.call("nothing", json!({}))["error"]["code"], -32602);
+    assert_eq!(
+        server.call("policy", json!({"path": 7}))["error"]["code"],
+        -32602
+    );
+    let told = server.ask("tools/call", json!({"name": 1}));
+    assert!(told["error"]["code"].is_i64(), "{told}");
+    server.line(
+        r#"{"jsonrpc": "2.0", "method": "notifications/cancelled", "params": {"requestId": 99}}"#,
+    );
+    server.line(r#"{"jsonrpc": "2.0", "method": "notifications/nothing", "params": null}"#);
+    server.line(&format!(
+        r#"{{"jsonrpc": "2.0", "id": "{}"}}"#,
+        "x".repeat(17 << 20)
+    ));
+    assert_eq!(server.read()["error"]["code"], -32600);
+    let deep = "[".repeat(20_000);
+    let told = server.call("check_text", json!({"path": "a.json", "text": deep}));
+    assert_eq!(told["result"]["structuredContent"]["verdict"], "no-id");
+    assert_eq!(server.end(), (0, String::new()));
+    let (code, said) = Server::start(&project, &["--root", "no/such"]).end();
+    assert!(code == 2 && said.contains("no/such"), "{said}");
+}
+
+#[test]
+fn the_policy_is_read_anew_for_each_question_and_one_at_fault_judges_nothing() {
+    let project = project("agents-policy");
+    let (mut server, _) = Server::greeted(&project, "2025-06-18");
+    let verdict = |server: &mut Server| {
+        let asked = json!({"path": "agents/a.py", "id": "gpt-5.2"});
+        server.call("allowed", asked)["result"]["structuredContent"]["verdict"].clone()
+    };
+    assert_eq!(verdict(&mut server), "refused");
+    project.write(
+        "lanelint.yaml",
+        "version: 1\nrules: {legacy-lane: {severity: warning}}\n",
+    );
+    assert_eq!(verdict(&mut server), "warned");
+    project.write("agents/lanelint.yaml", "version: 1\nexclude: [\"**\"]\n");
+    assert_eq!(verdict(&mut server), "not-judged");
+    project.write("agents/lanelint.yaml", "version: 1\nexclud: [a]\n");
+    let told = server.call("allowed", json!({"path": "agents/a.py", "id": "gpt-5.2"}));
+    assert_eq!(told["result"]["isError"], true);
+    let text = told["result"]["content"][0]["text"].as_str().unwrap();
+    assert!(text.contains("agents/lanelint.yaml:2:1: "), "{text}");
+    // What a policy says is no text that a terminal acts on, nor one that a reader cannot see.
+    project.write("agents/lanelint.yaml", "version: 1\n");
+    let told = server.call(
+        "check_text",
+        json!({"path": "a.py", "text": "model=\"gpt-99\u{202e}\""}),
+    );
+    assert!(!told.to_string().contains('\u{202e}'), "{told}");
+    assert_eq!(server.end().0, 0);
+}
+
+#[test]
+fn what_a_run_settles_or_leaves_out_is_neither_refused_nor_called_fine() {
+    let project = project("agents-settled");
+    let (mut server, _) = Server::greeted(&project, "2025-11-25");
+    let mut check = |path: &str, text: &str| {
+        let told = server.call("check_text", json!({"path": path, "text": text}));
+        told["result"]["structuredContent"].clone()
+    };
+    let ignored = "x(model=\"gpt-5.2\")  # lanelint: ignore[legacy-lane] reason=\"measured\"\n";
+    let told = check("a.py", ignored);
+    assert_eq!(
+        (&told["verdict"], &told["settled"]),
+        (&json!("allowed"), &json!(1)),
+        "{told}"
+    );
+    assert_eq!(
+        check("lanelint.yaml", "version: 1\n")["verdict"],
+        "not-judged"
+    );
+    assert_eq!(
+        check("a.py", "\0\u{1}model=\"gpt-5.2\"")["verdict"],
+        "not-judged"
+    );
+    assert_eq!(
+        check("tests/test_a.py", "x(model=\"gpt-99\")\n")["verdict"],
+        "unknown"
+    );
+    let many = "x(model=\"gpt-5.2\")\n".repeat(150);
+    let told = check("a.py", &many);
+    assert_eq!(
+        (told["findings"].as_array().unwrap().len(), &told["more"]),
+        (100, &json!(50))
+    );
+    assert_eq!(told["findings"][99]["line"], 100);
+    let told = server.call("suggest", json!({"path": "a.py", "id": "gpt-5.4"}));
+    let told = &told["result"]["structuredContent"];
+    assert!(
+        told["suggestion"].is_null() && told["why"].as_str().unwrap().contains("can stay"),
+        "{told}"
+    );
+    // A platform has days of its own.
+    let told = server.call(
+        "allowed",
+        json!({"path": "a.py", "id": "gpt-5.4", "surface": "azure"}),
+    );
+    assert_eq!(told["result"]["structuredContent"]["judged_by"], "azure");
+    let told = server.call(
+        "allowed",
+        json!({"path": "a.py", "id": "gpt-5.4", "surface": "azur"}),
+    );
+    assert!(
+        told["result"]["content"][0]["text"]
+            .as_str()
+            .unwrap()
+            .contains("`azure`"),
+        "{told}"
+    );
+}
