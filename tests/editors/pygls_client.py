@@ -45,6 +45,18 @@ async def speak(client_name):
     (edit,) = actions[0].edit.changes[uri]
     assert (edit.new_text, edit.range) == ("gpt-5.4", at) and actions[0].is_preferred, actions
 
+    # Comments that settle it, where they would stand, and all that is known.
+    titles = [action.title for action in actions]
+    assert titles[1:3] == ["Tag as a migration to gpt-5.4, then add `owner`", "Ignore `legacy-lane` here, then say why"], titles
+    for action, starts in zip(actions[1:3], ["# lanelint: migrate to=gpt-5.4", "# lanelint: ignore[legacy-lane] reason="]):
+        (line,) = action.edit.changes[uri]
+        assert line.new_text.startswith(starts) and line.range.start == types.Position(line=3, character=0), line
+    asked = actions[-1]
+    told = await client.workspace_execute_command_async(types.ExecuteCommandParams(command=asked.command, arguments=asked.arguments))
+    assert "> gpt-5.2" in told and "legacy-lane: " in told, told
+    nothing = await client.workspace_execute_command_async(types.ExecuteCommandParams(command=asked.command, arguments=["x"]))
+    assert nothing is None
+
     # Typed over in the middle of a character's line, then mended.
     await change(client, uri, 2, [(types.Range(at.start, at.end), "gpt-5.4")])
     await until(lambda: diagnostics(client, uri) == [], client)

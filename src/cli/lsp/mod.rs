@@ -8,6 +8,7 @@
 //! that no text is judged that has been typed over. What the protocol carries is `lsp-types`', its framing `lsp-server`'s.
 
 mod action;
+mod comment;
 mod completion;
 mod diagnostic;
 mod document;
@@ -24,9 +25,10 @@ use lsp_types::request::{self, Request as _};
 use lsp_types::{
     CodeActionKind, CodeActionOptions, CodeActionParams, CodeActionProviderCapability,
     CompletionOptions, CompletionParams, DidChangeTextDocumentParams, DidCloseTextDocumentParams,
-    DidOpenTextDocumentParams, GotoDefinitionParams, HoverParams, HoverProviderCapability,
-    InitializeParams, OneOf, PositionEncodingKind, PublishDiagnosticsParams, SaveOptions,
-    ServerCapabilities, TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
+    DidOpenTextDocumentParams, ExecuteCommandOptions, ExecuteCommandParams, GotoDefinitionParams,
+    HoverParams, HoverProviderCapability, InitializeParams, MessageType, OneOf,
+    PositionEncodingKind, PublishDiagnosticsParams, SaveOptions, ServerCapabilities,
+    ShowMessageParams, TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
     TextDocumentSyncSaveOptions, Uri,
 };
 use serde::Serialize;
@@ -37,6 +39,9 @@ use super::standing::{Judged, Standing};
 use super::{AsOf, Exit, PolicyChoice, terminal};
 use crate::policy::locate::is_called_policy;
 use document::{Document, Encoding};
+
+/// The command that tells all of an id and of the rule that finds it.
+const EXPLAIN: &str = "lanelint.explain";
 
 /// Arguments of `lsp`.
 #[derive(Debug, Args)]
@@ -127,6 +132,10 @@ fn capabilities(encoding: Encoding) -> ServerCapabilities {
             code_action_kinds: Some(vec![CodeActionKind::QUICKFIX]),
             ..CodeActionOptions::default()
         })),
+        execute_command_provider: Some(ExecuteCommandOptions {
+            commands: vec![EXPLAIN.to_owned()],
+            ..ExecuteCommandOptions::default()
+        }),
         completion_provider: Some(CompletionOptions {
             trigger_characters: Some(["\"", "'", "`", "-", "/", ":"].map(String::from).into()),
             ..CompletionOptions::default()
@@ -251,6 +260,9 @@ impl Server<'_> {
                     Some(action::within(open, standing, &asked, server.encoding))
                 })
             }),
+            request::ExecuteCommand::METHOD => read(params)
+                .filter(|asked: &ExecuteCommandParams| asked.command == EXPLAIN)
+                .map(|asked| self.explain(&asked.arguments)),
             request::Completion::METHOD => read(params).map(|asked: CompletionParams| {
                 let at = asked.text_document_position;
                 self.at(&at.text_document.uri, |open, standing, server| {
@@ -268,6 +280,31 @@ impl Server<'_> {
             return Response::new_err(id, ErrorCode::InvalidParams as i32, message);
         };
         Response::new_ok(id, value)
+    }
+
+    /// All of the id at a place and of the rule that finds it: shown to whoever asked, and given back.
+    fn explain(&self, arguments: &[Value]) -> Value {
+        let [uri, at, more @ ..] = arguments else {
+            return Value::Null;
+        };
+        let (Some(uri), Some(at)) = (read::<Uri>(uri.clone()), read(at.clone())) else {
+            return Value::Null;
+        };
+        let rule = more.first().and_then(Value::as_str);
+        let told = self.at(&uri, |open, standing, server| {
+            let offset = open.document.offset(at, server.encoding);
+            hover::explained(open, standing, offset, rule)
+        });
+        if let Some(message) = told.as_str() {
+            let told = ShowMessageParams {
+                typ: MessageType::INFO,
+                message: message.to_owned(),
+            };
+            let method = notification::ShowMessage::METHOD.to_owned();
+            // Where it cannot be shown, the answer has it all the same.
+            let _ = self.send(Notification::new(method, told).into());
+        }
+        told
     }
 
     /// What is said of a document that is open and not at fault; `null` otherwise.
@@ -312,7 +349,7 @@ impl Server<'_> {
             if is_called_policy(&open.document.path) {
                 continue;
             }
-            let judged = Judged::of(&open.document.path, &open.document.text, standing);
+            let judged = Judged::of(&open.document.path, open.document.text.as_bytes(), standing);
             let diagnostics = diagnostic::of(&judged, self.encoding);
             let (uri, version) = (open.document.uri.clone(), open.document.version);
             if let Some(open) = self.documents.get_mut(uri.as_str()) {
