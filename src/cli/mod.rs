@@ -15,6 +15,7 @@ mod forecast;
 mod gather;
 mod git;
 mod governed;
+mod hook;
 mod init;
 mod job_summary;
 mod link;
@@ -28,6 +29,7 @@ mod pipe;
 mod plan;
 mod policy;
 mod progress;
+mod root;
 mod save;
 mod schema;
 mod standing;
@@ -102,6 +104,8 @@ enum Command {
     Completions(completions::Arguments),
     /// Serve an editor by the Language Server Protocol, on standard input and output
     Lsp(lsp::Arguments),
+    /// Judge the file that a coding agent has just written, as its hook
+    Hook(hook::Arguments),
     /// Answer a coding agent by the Model Context Protocol, on standard input and output
     #[cfg(feature = "mcp")]
     Mcp(mcp::Arguments),
@@ -162,6 +166,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Schema(arguments) => schema::run(&arguments, &mut out),
         Command::Completions(arguments) => completions::run(&arguments, &mut out),
         Command::Lsp(arguments) => Ok(lsp::run(&arguments)),
+        Command::Hook(arguments) => Ok(hook::run(&arguments)),
         #[cfg(feature = "mcp")]
         Command::Mcp(arguments) => Ok(mcp::run(&arguments)),
         Command::Man(arguments) => man::run(&arguments, &mut out),

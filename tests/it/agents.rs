@@ -1,13 +1,14 @@
 //! `lanelint mcp`, spoken to by the protocol's official clients, and what it does with what no client sends.
 
 use std::env;
+use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use serde_json::{Value, json};
 
-use crate::project::{DAY, Project};
+use crate::project::{DAY, Project, Run, run};
 
 /// A project in which `agents/` has a lane.
 fn project(name: &str) -> Project {
@@ -286,5 +287,245 @@ fn what_a_run_settles_or_leaves_out_is_neither_refused_nor_called_fine() {
             .unwrap()
             .contains("`azure`"),
         "{told}"
+    );
+}
+
+/// Runs the binary in the project.
+fn lanelint(project: &Project, arguments: &[&str]) -> Run {
+    run(project.command().args(arguments))
+}
+
+fn text(project: &Project, path: &str) -> String {
+    fs::read_to_string(project.folder.join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+#[test]
+fn what_agents_read_is_written_between_marks_and_a_second_time_nothing_changes() {
+    let project = project("agents-init");
+    project.write("CLAUDE.md", "# Ours\n");
+    project.write(".claude/settings.json", "{\n  \"model\": \"opus\"\n}\n");
+    project.write(".cursor/mcp.json", "{}");
+    let shown = lanelint(&project, &["init", "--agents", "--stdout"]);
+    assert!(shown.stdout.contains("+@AGENTS.md") && !project.folder.join("AGENTS.md").exists());
+    let first = lanelint(&project, &["init", "--agents"]);
+    assert_eq!((first.code, first.stderr.as_str()), (0, ""), "{first:?}");
+    let names = [
+        "AGENTS.md",
+        "CLAUDE.md",
+        ".claude/settings.json",
+        ".cursor/rules/lanelint.mdc",
+    ];
+    let texts = names.map(|name| text(&project, name));
+    assert!(
+        texts[1].starts_with("# Ours\n\n<!-- begin lanelint")
+            && texts[1].contains("\n@AGENTS.md\n")
+    );
+    let settings: Value = serde_json::from_str(&texts[2]).unwrap();
+    assert_eq!(settings["model"], "opus");
+    assert_eq!(
+        settings["hooks"]["PostToolUse"][0]["hooks"][0]["command"],
+        "lanelint hook"
+    );
+    assert!(texts[3].starts_with("---\n"));
+    assert!(
+        !project.folder.join(".github").exists(),
+        "nobody uses Copilot here"
+    );
+    // What is theirs in a file stays; nothing of ours is a finding, or a note for lanelint.
+    project.write("AGENTS.md", format!("before\n{}after\n", texts[0]));
+    let second = lanelint(&project, &["init", "--agents"]);
+    assert!(!second.stdout.contains("wrote"), "{second:?}");
+    assert!(text(&project, "AGENTS.md").ends_with("after\n"));
+    let checked = lanelint(&project, &["check", "--as-of", DAY, "--format", "compact"]);
+    assert!(checked.stdout.starts_with("no findings"), "{checked:?}");
+    lanelint(&project, &["init", "--agents=copilot"]);
+    assert!(text(&project, ".github/copilot-instructions.md").contains("## AI model ids"));
+}
+
+#[test]
+fn a_link_that_leads_out_and_settings_that_are_broken_leave_all_as_it_was() {
+    let project = project("agents-init-links");
+    let outside = Project::new("agents-init-outside");
+    outside.write("theirs.md", "theirs\n");
+    std::os::unix::fs::symlink(
+        outside.folder.join("theirs.md"),
+        project.folder.join("AGENTS.md"),
+    )
+    .unwrap();
+    std::os::unix::fs::symlink(&outside.folder, project.folder.join(".claude")).unwrap();
+    let run = lanelint(&project, &["init", "--agents"]);
+    assert_eq!(run.code, 2, "{run:?}");
+    assert!(
+        run.stderr.contains("`AGENTS.md`") && run.stderr.contains("`.claude/settings.json`"),
+        "{run:?}"
+    );
+    assert_eq!(text(&outside, "theirs.md"), "theirs\n");
+    assert!(!outside.folder.join("settings.json").exists());
+    fs::remove_file(project.folder.join("AGENTS.md")).unwrap();
+    fs::remove_file(project.folder.join(".claude")).unwrap();
+    project.write(".claude/settings.json", "{\"hooks\": [],}");
+    let run = lanelint(&project, &["init", "--agents"]);
+    assert!(
+        run.code == 2 && run.stderr.contains("lanelint hook"),
+        "{run:?}"
+    );
+    assert!(!project.folder.join("AGENTS.md").exists());
+    // One may be a link to the other: then the block stands there once.
+    fs::remove_dir_all(project.folder.join(".claude")).unwrap();
+    project.write("CLAUDE.md", "# Ours\n");
+    std::os::unix::fs::symlink("CLAUDE.md", project.folder.join("AGENTS.md")).unwrap();
+    assert_eq!(lanelint(&project, &["init", "--agents"]).code, 0);
+    assert_eq!(
+        text(&project, "CLAUDE.md")
+            .matches("begin lanelint")
+            .count(),
+        1
+    );
+    assert!(project.folder.join("AGENTS.md").is_symlink());
+}
+
+#[test]
+fn the_hook_refuses_what_the_agent_wrote_and_nothing_else() {
+    let project = project("agents-hook");
+    project.write(
+        "agents/a.py",
+        "x(model=\"gpt-5.2\")\ny(model=\"gpt-5.4\")\n",
+    );
+    let hook = |input: &Value| {
+        let mut command = project.command();
+        command.args(["hook", "--as-of", DAY]).stdin(Stdio::piped());
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("the binary runs");
+        let mut stdin = child.stdin.take().expect("a pipe");
+        stdin
+            .write_all(input.to_string().as_bytes())
+            .expect("it reads");
+        drop(stdin);
+        let output = child.wait_with_output().expect("it ends");
+        assert!(output.stdout.is_empty());
+        (
+            output.status.code(),
+            String::from_utf8_lossy(&output.stderr).into_owned(),
+        )
+    };
+    let path = project.folder.join("agents/a.py");
+    let edit = |new: &str| json!({"tool_name": "Edit", "tool_input": {"file_path": path, "new_string": new}});
+    let (code, said) = hook(&edit("x(model=\"gpt-5.2\")"));
+    assert_eq!(code, Some(2));
+    assert!(
+        said.contains("agents/a.py") && said.contains("line 1") && said.contains("use `gpt-5.4`"),
+        "{said}"
+    );
+    // It stood there before.
+    assert_eq!(
+        hook(&edit("y(model=\"gpt-5.4\")")),
+        (Some(0), String::new())
+    );
+    let relative = json!({"cwd": project.folder, "tool_input": {"file_path": "agents/a.py"}});
+    assert_eq!(
+        hook(&relative).0,
+        Some(2),
+        "what was written is not said: all counts"
+    );
+    let edits = json!({"tool_input": {"file_path": path, "edits": [{"new_string": "a"}, {"new_string": "gpt-5.2"}]}});
+    assert_eq!(hook(&edits).0, Some(2));
+    for harmless in [
+        json!({"tool_name": "Bash", "tool_input": {"command": "ls"}}),
+        json!({"tool_input": {"file_path": "/etc/passwd"}}),
+        json!({"tool_input": {"file_path": project.folder.join("gone.py")}}),
+        json!({}),
+    ] {
+        assert_eq!(hook(&harmless), (Some(0), String::new()), "{harmless}");
+    }
+    project.write("lanelint.yaml", "version: 1\nexclud: [a]\n");
+    assert!(
+        hook(&relative).1.contains("exclud"),
+        "an agent is told what it broke"
+    );
+}
+
+#[test]
+fn the_list_for_opencode_is_what_its_types_want_and_holds_what_is_allowed_alone() {
+    let project = project("agents-opencode");
+    let export = ["policy", "export", "--as", "opencode", "--as-of", DAY];
+    let run = lanelint(&project, &[&export[..], &["agents/"]].concat());
+    assert_eq!(run.code, 0, "{run:?}");
+    let config: Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!(config["model"], "openai/gpt-5.4", "the default of the lane");
+    let listed = &config["provider"]["openai"]["whitelist"];
+    let has = |id: &str| listed.as_array().unwrap().iter().any(|own| own == id);
+    assert!(
+        has("gpt-5.4") && !has("gpt-5.2") && !has("gpt-4-0314"),
+        "{listed}"
+    );
+    assert!(!has("text-embedding-3-small"), "it talks to nobody");
+    assert!(
+        run.stderr.contains("not in it: paths and workloads"),
+        "{run:?}"
+    );
+    let run = lanelint(&project, &[&export[..], &["--surface", "amazon"]].concat());
+    assert!(run.code == 2 && run.stderr.contains("`amazon`"), "{run:?}");
+    let Some(modules) = env::var_os("LANELINT_TEST_NODE_MODULES") else {
+        return;
+    };
+    project.write("opencode.json", config.to_string());
+    let mut types = Command::new("node");
+    types.arg(script("opencode.mjs")).arg(modules);
+    let output = types
+        .arg(project.folder.join("opencode.json"))
+        .output()
+        .expect("node runs");
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+}
+
+#[test]
+fn the_list_for_litellm_serves_what_is_allowed_alone_with_lanes_as_access_groups() {
+    let project = project("agents-litellm");
+    let export = ["policy", "export", "--as", "litellm", "--as-of", DAY];
+    let run = lanelint(&project, &export);
+    assert_eq!(run.code, 0, "{run:?}");
+    let listed = |text: &str| -> Vec<String> {
+        let lines = text
+            .lines()
+            .filter_map(|line| line.strip_prefix("  - model_name: "));
+        lines
+            .map(|line| serde_json::from_str(line).expect("a quoted name"))
+            .collect()
+    };
+    let names = listed(&run.stdout);
+    assert!(
+        names.iter().any(|name| name == "gpt-5.4") && !names.iter().any(|name| name == "gpt-5.2")
+    );
+    let mut once = names.clone();
+    once.sort();
+    once.dedup();
+    assert_eq!(
+        once.len(),
+        names.len(),
+        "a name that stands there twice is served by either"
+    );
+    let own = "  - model_name: \"gpt-5.4\"\n    \
+        litellm_params: {\"api_key\":\"os.environ/OPENAI_API_KEY\",\"model\":\"openai/gpt-5.4\"}\n    \
+        model_info: {\"access_groups\":[\"frontier\"]}\n";
+    assert!(run.stdout.contains(own), "{}", run.stdout);
+    let run = lanelint(&project, &[&export[..], &["--surface", "bedrock"]].concat());
+    let names = listed(&run.stdout);
+    assert!(
+        !names.is_empty() && names.iter().all(|name| name.starts_with("bedrock/")),
+        "{names:?}"
+    );
+    // What a policy denies is not served, whatever the catalog says of it.
+    project.write(
+        "lanelint.yaml",
+        "version: 1\nrules: {none: {severity: error, match: {role: use}, message: no}}\n",
+    );
+    assert!(
+        lanelint(&project, &export)
+            .stdout
+            .ends_with("model_list: []\n")
     );
 }

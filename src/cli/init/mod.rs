@@ -4,7 +4,9 @@
 //! debt goes to the baseline: it is known, and what is new fails. A call of a model that is retired already fails for its users,
 //! too, and stays a finding.
 
+mod agents;
 mod proposal;
+mod settings;
 mod trial;
 
 use std::io::Write;
@@ -40,6 +42,18 @@ pub(super) struct Arguments {
     /// Print the policy instead, and write nothing
     #[arg(long)]
     stdout: bool,
+    /// Write what coding agents read instead: AGENTS.md, and the files and the hook of those in use here, or of those
+    /// named; only between marks, so that a second run changes nothing; --stdout shows the changes
+    #[arg(
+        long,
+        value_name = "NAME",
+        value_enum,
+        num_args = 0..,
+        require_equals = true,
+        value_delimiter = ',',
+        conflicts_with = "force"
+    )]
+    agents: Option<Vec<agents::Agent>>,
     #[command(flatten)]
     as_of: AsOf,
 }
@@ -52,6 +66,9 @@ pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
             &message,
             Some("name the folder that the policy is for"),
         ));
+    }
+    if let Some(named) = &arguments.agents {
+        return agents::run(folder, named, arguments.stdout, out);
     }
     let there = locate::policy_in(folder);
     if let (Some(path), false) = (&there, arguments.force || arguments.stdout) {

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value};
 use tokio::sync::{mpsc, oneshot};
 
-use super::place::Root;
 use super::tools;
+use crate::cli::root::Root;
 use crate::cli::standing::Standing;
 use crate::cli::{AsOf, PolicyChoice};
 use crate::policy::Problem;

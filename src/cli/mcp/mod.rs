@@ -11,7 +11,6 @@
 mod desk;
 mod governing;
 mod known;
-mod place;
 mod server;
 mod tools;
 mod transport;
@@ -24,11 +23,11 @@ use clap::Args;
 use rmcp::ServiceExt as _;
 use rmcp::service::ServerInitializeError;
 
+use super::root::Root;
 use super::{AsOf, Exit, PolicyChoice, terminal};
 use crate::policy::locate;
 use crate::source::excerpt::visible;
 use desk::Desk;
-use place::Root;
 use server::Server;
 use transport::Lines;
 

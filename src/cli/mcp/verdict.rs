@@ -1,8 +1,6 @@
 //! `check_text`, `allowed` and `suggest`: what the policy makes of ids in a text, or of one alone. What nobody knows is never
 //! said to be fine.
 
-use std::sync::Arc;
-
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -10,11 +8,10 @@ use super::desk::{Desk, Fault};
 use super::tools::{Asked, Text};
 use crate::catalog::entry::Day;
 use crate::catalog::{Catalog, Status};
-use crate::cli::standing::{Judged, Standing, Unread};
-use crate::evaluate::{File, Finding, Grade, Links, Severity, Usage};
-use crate::policy;
+use crate::cli::standing::{Judged, Standing};
+use crate::evaluate::{Finding, Grade, Severity, Usage};
 use crate::report;
-use crate::scan::{By, Context, Draft, Form, Scan, Stands};
+use crate::scan::By;
 use crate::source::yaml::decode::nearest;
 use crate::source::{Source, Span};
 
@@ -155,7 +152,7 @@ pub(super) struct Suggested {
 /// Judges a text.
 pub(super) fn check(desk: &Desk<'_>, asked: Text) -> Result<Checked, Fault> {
     let (path, standing) = desk.standing(&asked.path)?;
-    let judged = Judged::of(&path, &asked.text, &standing);
+    let judged = Judged::of(&path, asked.text.as_bytes(), &standing);
     let mut unknown: Vec<_> = judged.usages().filter(|usage| is_unknown(usage)).collect();
     unknown.dedup_by(|one, other| one.mention.text == other.mention.text);
     let (verdict, why) = verdict(&judged, &standing);
@@ -296,40 +293,16 @@ fn of_id(path: &std::path::Path, asked: &Asked, standing: &Standing) -> Result<J
         };
         return Err(Fault::Told(format!("unknown platform `{surface}`: {help}")));
     }
-    if !standing.holds(path) {
-        return Ok(Judged::nothing(Unread::LeftOut));
-    }
-    let source = Source::new(policy::locate::show(path), asked.id.as_str());
-    let span = Span::from(0..asked.id.len());
     let reading = catalog
         .read(&asked.id)
         .or_else(|| catalog.read_mistyped(&asked.id, true));
-    let mention = reading.map(|reading| {
-        let spelled = reading
-            .surface
-            .clone()
-            .map(|surface| (surface, By::Spelling));
-        let named = asked.surface.clone().map(|surface| (surface, By::Key));
-        let form = Form {
-            text: asked.id.clone(),
-            context: Context::String,
-            language: "text",
-            reading,
-        };
-        Draft::bare(form, span)
-            .proven(named.or(spelled))
-            .kept(&source, &mut Stands::default())
-    });
-    let file = File {
-        path: standing.base.relative(path),
-        source: Arc::new(source),
-        scan: Scan {
-            mentions: mention.into_iter().collect(),
-            ..Scan::default()
-        },
-        links: Links::new(),
+    let spelled = reading.as_ref().and_then(|reading| reading.surface.clone());
+    let proof = match (&asked.surface, &spelled) {
+        (Some(surface), _) => Some((surface.as_str(), By::Key)),
+        (None, Some(surface)) => Some((surface.as_str(), By::Spelling)),
+        (None, None) => None,
     };
-    Ok(Judged::of_files(vec![file], standing))
+    Ok(Judged::of_id(path, &asked.id, reading, proof, standing))
 }
 
 fn verdict(judged: &Judged, standing: &Standing) -> (Verdict, String) {

@@ -1,6 +1,7 @@
 //! `lanelint policy`: policies themselves, shown, checked and upgraded. One file a command.
 
 mod diff;
+mod export;
 mod lint;
 pub(super) mod show;
 pub(super) mod since;
@@ -29,6 +30,8 @@ pub(super) enum Command {
     Lint(lint::Arguments),
     /// Say what one state of a policy allows and forbids more than another
     Diff(diff::Arguments),
+    /// Write the models that a policy allows as the list of another program, which lets calls through at run time
+    Export(export::Arguments),
     /// Write policies of an earlier form in today's form; comments and all else stay
     Upgrade(upgrade::Arguments),
 }
@@ -40,6 +43,7 @@ pub(super) fn run(command: &Command, out: &mut dyn Write) -> Outcome {
         Command::Unused(arguments) => unused::run(arguments, out),
         Command::Lint(arguments) => lint::run(arguments, out),
         Command::Diff(arguments) => diff::run(arguments, out),
+        Command::Export(arguments) => export::run(arguments, out),
         Command::Upgrade(arguments) => upgrade::run(arguments, out),
     }
 }

@@ -1,12 +1,16 @@
 //! What the policies make of one text: the steps of a run, over one file.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use super::Standing;
+use crate::catalog::resolve::Reading;
 use crate::cli::gather;
-use crate::evaluate::{Disposition, File, Finding, Outcome, Standard, Usage};
+use crate::evaluate::{Disposition, File, Finding, Links, Outcome, Standard, Usage};
 use crate::policy;
+use crate::scan::{By, Context, Draft, Form, Scan, Stands};
 use crate::source::read::Skip;
+use crate::source::{Source, Span};
 use crate::walk;
 
 /// What was found in a text.
@@ -33,12 +37,12 @@ pub(in crate::cli) enum Unread {
 
 impl Judged {
     /// A text as though it stood in the file `path`, which need not be there.
-    pub(in crate::cli) fn of(path: &Path, text: &str, standing: &Standing) -> Self {
+    pub(in crate::cli) fn of(path: &Path, text: &[u8], standing: &Standing) -> Self {
         if !standing.holds(path) {
             return Self::nothing(Unread::LeftOut);
         }
         let name = policy::locate::show(path);
-        let walked = walk::text(&name, text.as_bytes(), standing.scanner());
+        let walked = walk::text(&name, text, standing.scanner());
         let mut skipped = walked.skipped.into_iter();
         let files = gather::files(walked.scanned, &[], &standing.base);
         let judged = Self::of_files(files, standing);
@@ -50,8 +54,43 @@ impl Judged {
         }
     }
 
+    /// An id alone, as though the file `path` called it: read as `reading`, on the platform that is proven.
+    pub(in crate::cli) fn of_id(
+        path: &Path,
+        id: &str,
+        reading: Option<Reading>,
+        proof: Option<(&str, By)>,
+        standing: &Standing,
+    ) -> Self {
+        if !standing.holds(path) {
+            return Self::nothing(Unread::LeftOut);
+        }
+        let source = Source::new(policy::locate::show(path), id);
+        let mention = reading.map(|reading| {
+            let form = Form {
+                text: id.to_owned(),
+                context: Context::String,
+                language: "text",
+                reading,
+            };
+            Draft::bare(form, Span::from(0..id.len()))
+                .proven(proof.map(|(surface, by)| (surface.to_owned(), by)))
+                .kept(&source, &mut Stands::default())
+        });
+        let file = File {
+            path: standing.base.relative(path),
+            source: Arc::new(source),
+            scan: Scan {
+                mentions: mention.into_iter().collect(),
+                ..Scan::default()
+            },
+            links: Links::new(),
+        };
+        Self::of_files(vec![file], standing)
+    }
+
     /// Files that were scanned already.
-    pub(in crate::cli) fn of_files(files: Vec<File>, standing: &Standing) -> Self {
+    fn of_files(files: Vec<File>, standing: &Standing) -> Self {
         let Some(governed) = &standing.governed else {
             return Self::nothing(Unread::Policy);
         };
@@ -74,7 +113,7 @@ impl Judged {
     }
 
     /// Nothing, and why.
-    pub(in crate::cli) fn nothing(why: Unread) -> Self {
+    fn nothing(why: Unread) -> Self {
         Self {
             unread: Some(why),
             ..Self::default()

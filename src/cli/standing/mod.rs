@@ -22,8 +22,6 @@ use crate::source::document;
 use crate::walk::Fate;
 
 pub(super) use judged::Judged;
-#[cfg(feature = "mcp")]
-pub(super) use judged::Unread;
 
 /// What governs a folder.
 pub(super) struct Standing {

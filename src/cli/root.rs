@@ -1,5 +1,5 @@
-//! The folder that an agent may speak of. What it calls a path is told from there, need not be there, and never lies outside:
-//! neither by `..`, nor by an absolute path, nor by a link.
+//! A folder that others name paths in: an agent's questions, files to write. Such a path is told from there, need not be there,
+//! and never lies outside: neither by `..`, nor by an absolute path, nor by a link.
 
 use std::io;
 use std::path::{Path, PathBuf};
