@@ -150,7 +150,7 @@ impl Reason {
         matches!(
             self,
             Self::Price(..)
-                | Self::Index
+                | Self::Index(_)
                 | Self::Vendor(_)
                 | Self::Line(_)
                 | Self::Lane(..)
