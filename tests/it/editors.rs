@@ -308,3 +308,23 @@ fn edits_one_after_another_leave_what_a_run_would_find() {
     assert_eq!(rules, ["\"legacy-lane\""]);
     assert_eq!(server.end(), 0);
 }
+
+#[test]
+fn the_extension_for_vs_code_starts_the_server_and_says_where_none_is() {
+    if tool("LANELINT_TEST_NODE_MODULES").is_none() {
+        return;
+    }
+    let project = project("editors-vscode");
+    let extension = Path::new(env!("CARGO_MANIFEST_DIR")).join("packaging/vscode");
+    let output = Command::new("node")
+        .arg(script("vscode.mjs"))
+        .arg(extension)
+        .args([
+            env!("CARGO_BIN_EXE_lanelint").as_ref(),
+            project.folder.as_os_str(),
+        ])
+        .output()
+        .expect("node runs");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}");
+}
