@@ -50,6 +50,8 @@ mod pre_commit;
 mod project;
 mod reference;
 mod refresh;
+#[cfg(unix)]
+mod site;
 mod spend;
 mod tables;
 #[cfg(unix)]
