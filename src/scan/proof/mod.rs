@@ -345,4 +345,6 @@ const OPAQUE: &[&str] = &[
 ];
 
 #[cfg(test)]
+mod documents;
+#[cfg(test)]
 mod tests;
