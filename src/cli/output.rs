@@ -118,6 +118,12 @@ impl Outputs {
         files.chain(self.stdout).any(|format| format.edits)
     }
 
+    /// Whether any of them has a part with the migration plan.
+    pub(super) fn plan_is_wanted(&self) -> bool {
+        let files = self.files.iter().map(|output| output.format);
+        files.chain(self.stdout).any(|format| format.plans)
+    }
+
     /// The files that are written: no input of the run.
     pub(super) fn paths(&self) -> impl Iterator<Item = &Path> {
         self.files.iter().map(|output| output.path.as_path())

@@ -1,5 +1,6 @@
 //! `lanelint plan`: the migration that a careful team runs, from the policy and what is found.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -7,13 +8,22 @@ use clap::{Args, ValueEnum};
 
 use super::attribution::Repositories;
 use super::gather::{self, Gathered, Selected};
+use super::governed::Governed;
 use super::{AsOf, Exit, Outcome, save, terminal};
-use crate::evaluate::Standard;
+use crate::catalog::Catalog;
+use crate::catalog::entry::Day;
+use crate::evaluate::{self, Standard};
+use crate::plan::usage::{self, MAX_BYTES, Usage};
 use crate::plan::{self, Plan};
+use crate::policy::base::Base;
 use crate::policy::{self, Policy};
 use crate::report::plan::{Planned, json, markdown};
 use crate::report::{CatalogFacts, PolicyFacts};
+use crate::source::document;
 use crate::source::excerpt::visible;
+
+/// How many workloads that are not there are told by name.
+const MAX_TOLD: usize = 5;
 
 /// Arguments of `plan`.
 #[derive(Debug, Args)]
@@ -29,6 +39,10 @@ pub(super) struct Arguments {
     /// Plan for this workload alone, by its name in the policy or the kind of work; may be repeated
     #[arg(long, value_name = "NAME")]
     workload: Vec<String>,
+    /// What was used, as CSV: the export of a vendor's usage page, or a table of a month with the columns
+    /// model, workload, input_tokens, cached_input_tokens and output_tokens
+    #[arg(long, value_name = "FILE")]
+    usage: Option<PathBuf>,
     #[command(flatten)]
     as_of: AsOf,
 }
@@ -48,7 +62,11 @@ pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
         Ok(format) => format,
         Err(exit) => return Ok(exit),
     };
-    let besides = arguments.output.as_deref().into_iter();
+    let besides = arguments
+        .output
+        .as_deref()
+        .into_iter()
+        .chain(arguments.usage.as_deref());
     let gathered = match gather::read(&arguments.selection, None, besides)? {
         Ok(gathered) => gathered,
         Err(exit) => return Ok(exit),
@@ -62,6 +80,11 @@ pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
         complete,
         ..
     } = gathered;
+    let usage = match arguments.usage.as_deref().map(|path| used(path, &catalog)) {
+        Some(Err(exit)) => return Ok(exit),
+        Some(Ok(usage)) => Some(usage),
+        None => None,
+    };
     let files = gather::files(walked.scanned, &walked.others, &base);
     let parted = governed.part(files);
     let standard = Standard {
@@ -72,21 +95,13 @@ pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
     };
     let judged = governed.judge(&parted, standard);
     let owners = Repositories::default().owners(&judged.outcome);
-    let policies: Vec<&Policy> = governed.policies().collect();
-    let policy_of = |path: &str| {
-        let told = base.relative(Path::new(path));
-        let policy = governed.policy_of(&told);
-        let mut all = policies.iter();
-        let number = all.position(|one| std::ptr::eq(*one, policy));
-        (number.unwrap_or_default(), policy, told)
-    };
-    let mut plan = plan::plan(plan::Run {
-        outcome: &judged.outcome,
-        catalog: &catalog,
+    let mut plan = of(
+        (&governed, &base, &catalog),
+        (&judged.outcome, &owners),
         as_of,
-        policy_of: &policy_of,
-        owners: &owners,
-    });
+        usage.as_ref(),
+    );
+    tell_strange(&plan, usage.as_ref());
     if let Err(exit) = narrow(&mut plan, &arguments.workload) {
         return Ok(exit);
     }
@@ -136,11 +151,74 @@ pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
     Ok(Exit::Clean)
 }
 
+/// The plan for what was found.
+pub(super) fn of(
+    (governed, base, catalog): (&Governed, &Base, &Catalog),
+    (outcome, owners): (&evaluate::Outcome, &BTreeMap<String, Vec<String>>),
+    as_of: Day,
+    usage: Option<&Usage>,
+) -> Plan {
+    let policies: Vec<&Policy> = governed.policies().collect();
+    let policy_of = |path: &str| {
+        let told = base.relative(Path::new(path));
+        let policy = governed.policy_of(&told);
+        let mut all = policies.iter();
+        let number = all.position(|one| std::ptr::eq(*one, policy));
+        (number.unwrap_or_default(), policy, told)
+    };
+    plan::plan(plan::Run {
+        outcome,
+        catalog,
+        as_of,
+        policy_of: &policy_of,
+        owners,
+        usage,
+    })
+}
+
+/// Warns of workloads of a table that the plan does not have.
+fn tell_strange(plan: &Plan, usage: Option<&Usage>) {
+    let named = usage.into_iter().flat_map(|usage| usage.volumes.keys());
+    let named: BTreeSet<&String> = named.filter_map(|(name, _)| name.as_ref()).collect();
+    let is_known = |name: &&&String| plan.workloads.iter().any(|own| is(own, name));
+    let strange: Vec<_> = named.iter().filter(|name| !is_known(name)).collect();
+    for name in strange.iter().take(MAX_TOLD) {
+        let name = visible(name);
+        terminal::warn(&format!(
+            "--usage: no workload is called `{name}`: what it used is priced nowhere"
+        ));
+    }
+    if let Some(more) = strange.len().checked_sub(MAX_TOLD).filter(|more| *more > 0) {
+        terminal::warn(&format!("--usage: {more} more workloads are not there"));
+    }
+}
+
+/// Whether a workload has a name, or is of the kind that is called so.
+fn is(workload: &plan::Workload, name: &str) -> bool {
+    workload.name == name || workload.kind == Some(name)
+}
+
+/// What a table says.
+fn used(path: &Path, catalog: &Catalog) -> Result<Usage, Exit> {
+    let shown = path.to_string_lossy();
+    let bytes = document::bytes(path, &shown, MAX_BYTES, "table of usage");
+    let bytes = bytes.map_err(|why| {
+        let message = format!("--usage: {}", visible(&why));
+        terminal::fail(&message, Some("name a CSV file that may be read"))
+    })?;
+    usage::read(&bytes, catalog).map_err(|fault| {
+        let message = format!(
+            "{}:{}: {}",
+            visible(&shown),
+            fault.line,
+            visible(&fault.message)
+        );
+        terminal::fail(&format!("--usage: {message}"), Some(&visible(&fault.help)))
+    })
+}
+
 /// Leaves the workloads that are asked for.
 fn narrow(plan: &mut Plan, wanted: &[String]) -> Result<(), Exit> {
-    let is = |workload: &plan::Workload, name: &String| {
-        workload.name == *name || workload.kind == Some(name.as_str())
-    };
     let mut all = wanted.iter();
     let is_there = |name: &&String| plan.workloads.iter().any(|workload| is(workload, name));
     if let Some(name) = all.find(|name| !is_there(name)) {

@@ -54,6 +54,25 @@ pub(super) struct All<'r> {
     /// Mentions that call nothing, by id, platform and role.
     pub(super) elsewhere: BTreeMap<(&'r str, &'r str), BTreeMap<Role, usize>>,
     pub(super) unknown: usize,
+    /// In how many workloads a model is called, by moving id at its vendor; other spellings of it count apart.
+    pub(super) places: BTreeMap<EntryId, usize>,
+}
+
+impl All<'_> {
+    /// The models of a table of usage that nothing calls.
+    pub(super) fn not_in_code(&self, run: Run<'_>) -> Vec<String> {
+        let Some(usage) = run.usage else {
+            return Vec::new();
+        };
+        let used = usage.volumes.keys().map(|(_, model)| *model);
+        let used: BTreeSet<EntryId> = used
+            .filter(|model| !self.places.contains_key(model))
+            .collect();
+        let known = used
+            .into_iter()
+            .map(|model| run.catalog.entry(model).id.clone());
+        known.chain(usage.unknown.iter().cloned()).collect()
+    }
 }
 
 /// What findings say of a usage.
@@ -92,7 +111,9 @@ pub(super) fn gather(run: Run<'_>) -> All<'_> {
         policies: BTreeMap::new(),
         elsewhere: BTreeMap::new(),
         unknown: 0,
+        places: BTreeMap::new(),
     };
+    let mut called: BTreeSet<(EntryId, Key, &str)> = BTreeSet::new();
     let mut kept: BTreeMap<Key, BTreeMap<(Allowance, &str, &str), usize>> = BTreeMap::new();
     let mut file = None;
     for (usage, said) in usages.iter().zip(said) {
@@ -116,6 +137,9 @@ pub(super) fn gather(run: Run<'_>) -> All<'_> {
         };
         all.policies.insert(*number, policy);
         let (key, signs) = key(usage, (*number, policy, path));
+        if let Some(entry) = usage.entry {
+            called.insert((run.catalog.model(entry), key, model.0));
+        }
         let group = all.groups.entry(key).or_default();
         for sign in signs {
             *group.signs.entry(sign).or_default() += 1;
@@ -140,6 +164,9 @@ pub(super) fn gather(run: Run<'_>) -> All<'_> {
         {
             found.suggested.entry(entry).or_insert((0, suggestion)).0 += 1;
         }
+    }
+    for (model, ..) in called {
+        *all.places.entry(model).or_default() += 1;
     }
     for (key, counts) in kept {
         let group = all.groups.entry(key).or_default();

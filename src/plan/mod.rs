@@ -13,6 +13,7 @@ mod gather;
 pub mod split;
 mod step;
 mod tag;
+pub mod usage;
 
 use std::collections::BTreeMap;
 
@@ -40,6 +41,8 @@ pub struct Run<'r> {
     pub policy_of: &'r dyn Fn(&str) -> (usize, &'r Policy, String),
     /// Who owns each file, by its path as shown.
     pub owners: &'r BTreeMap<String, Vec<String>>,
+    /// What was used, if that is known.
+    pub usage: Option<&'r usage::Usage>,
 }
 
 /// All there is to move, and what stays.
@@ -49,6 +52,10 @@ pub struct Plan {
     pub workloads: Vec<Workload>,
     /// How many places hold an id that the catalog does not know: nothing is planned for them.
     pub unknown: usize,
+    /// What sort of table says what was used, and of how many days it is where it is scaled to 30.
+    pub usage: Option<(String, Option<f64>)>,
+    /// Models that were used, and that nothing in the code calls, as ids or as written.
+    pub not_in_code: Vec<String>,
 }
 
 /// A part of the repository's work.
@@ -94,6 +101,8 @@ pub struct Move {
     pub legacy_since: Option<Day>,
     /// When it ends, as far as is known.
     pub deadline: Option<Deadline>,
+    /// The tokens of a month that it is priced with.
+    pub volume: Option<Volume>,
     /// What a month costs now.
     pub month: Option<f64>,
     /// What could stand there; the first is measured first.
@@ -110,6 +119,17 @@ pub struct Move {
     pub evaluation: Option<String>,
     /// What to take out when it is done.
     pub afterwards: Vec<Leftover>,
+}
+
+/// The tokens of a month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Volume {
+    /// How many.
+    pub tokens: Volumes,
+    /// A table of usage says so; else the policy does.
+    pub is_used: bool,
+    /// How many moves they are of together: how they divide is not known, so each is priced with all.
+    pub shared: usize,
 }
 
 /// The day by which a move has to be done.
@@ -270,6 +290,8 @@ pub fn plan(run: Run<'_>) -> Plan {
     let mut plan = Plan {
         workloads: Vec::new(),
         unknown: found.unknown,
+        usage: run.usage.map(|usage| (usage.format.clone(), usage.days)),
+        not_in_code: found.not_in_code(run),
     };
     for (key, group) in &found.groups {
         plan.workloads.push(steps.workload(*key, group));

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::gather::{self, All, Found, Group, Key};
 use super::split::{self, Kind};
 use super::{
-    Candidate, Deadline, Effort, Kept, Leftover, Move, Origin, Part, Run, Table, Workload,
+    Candidate, Deadline, Effort, Kept, Leftover, Move, Origin, Part, Run, Table, Volume, Workload,
     evaluation, id_of, tag,
 };
 use crate::catalog::change::Difference;
@@ -99,7 +99,8 @@ impl<'a, 'r> Steps<'a, 'r> {
             *self.all.policies.get(&work.number)?,
         );
         let old = usage.entry?;
-        let volumes = work.named.map(|named| named.monthly).unwrap_or_default();
+        let volume = self.volume(work, old);
+        let volumes = volume.map(|volume| volume.tokens).unwrap_or_default();
         let answers = self.answers(work, found);
         let mut seen = BTreeSet::from([Some(old)]);
         let mut candidates = Vec::new();
@@ -159,6 +160,7 @@ impl<'a, 'r> Steps<'a, 'r> {
             status: view.status,
             legacy_since: view.legacy_since.filter(|_| view.status == Status::Legacy),
             deadline,
+            volume,
             month: self.month(volumes, old),
             tag: tag::tag(self.run, policy, found, (first, &effort.owners)),
             evaluation: evaluation::stub(work.name, &there.kind, (&there.id, &there.surface), &ids),
@@ -247,6 +249,25 @@ impl<'a, 'r> Steps<'a, 'r> {
                 apart: apart.into_iter().map(table).collect(),
             },
         })
+    }
+
+    /// The tokens of a model in a workload: as a table has them for that workload, or for the model, or as the policy has
+    /// them for the workload.
+    fn volume(&self, work: &Work<'r>, old: EntryId) -> Option<Volume> {
+        let model = self.run.catalog.model(old);
+        let used = |workload| self.run.usage?.of(workload, model);
+        let told = |tokens, is_used, shared| Volume {
+            tokens,
+            is_used,
+            shared,
+        };
+        let shared = self.all.places.get(&model).copied().unwrap_or(1);
+        let own = used(Some(work.name)).or_else(|| used(Some(work.kind?.key.as_str())));
+        let own = own.map(|tokens| told(tokens, true, 1));
+        let of_model = || used(None).map(|tokens| told(tokens, true, shared));
+        let named = work.named.map(|named| named.monthly);
+        let of_policy = || Some(told(named.filter(|tokens| tokens.is_known())?, false, 1));
+        own.or_else(of_model).or_else(of_policy)
     }
 
     /// What a month costs; nothing where no volume or no price is known.

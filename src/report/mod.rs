@@ -56,6 +56,7 @@ use crate::evaluate::{
     Disposition, ExceptionRecord, Finding, IgnoreRecord, Place, Severity, Spend, TagRecord, Usage,
 };
 use crate::fix::Offered;
+use crate::plan::Plan;
 use crate::policy::Rule;
 use crate::scan::Fallback;
 use crate::source::read::Skip;
@@ -107,6 +108,8 @@ pub struct Report<'a> {
     pub workloads: &'a [String],
     /// What workloads with volumes cost in a month, by name.
     pub spend: &'a [Spend],
+    /// The migration that follows, for audits in formats that have a part with it.
+    pub plan: Option<&'a Plan>,
     /// Files that were not scanned.
     pub skipped: &'a [(String, Skip)],
     /// How many files and folders were left out as ignore files and policies say, by reason.

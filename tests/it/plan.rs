@@ -327,3 +327,93 @@ fn hostile_names_act_nowhere() {
         }
     }
 }
+
+#[test]
+fn a_table_of_usage_prices_what_it_is_of() {
+    let project = seed("plan-usage");
+    project.write(
+        "usage.csv",
+        "model,workload,input_tokens,cached_input_tokens,output_tokens\ngpt-5.2,high-volume,900M,300M,120M\n\
+         gpt-5.2-2025-12-11,,2M,,1M\ngpt-4o,,1,1,1\nno-model-of-anybody,,1,1,1\n",
+    );
+    let plan = json(&project, &["--usage", "usage.csv"]);
+    let loops = &workload(&plan, "high-volume")["moves"][0];
+    assert_eq!(loops["monthly_usd"], 3307.5);
+    // 900M at 0.75, 300M at 0.075, 120M at 4.50.
+    assert_eq!(loops["candidates"][0]["monthly_usd"], 1237.5);
+    assert_eq!(
+        (&loops["volume"]["by"], &loops["volume"]["shared"]),
+        (&"usage".into(), &1.into())
+    );
+    // What is of the model alone is of three workloads: each is priced with all of it.
+    let important = &workload(&plan, "frontier")["moves"][0];
+    assert_eq!(important["monthly_usd"], 17.5);
+    assert_eq!(important["volume"]["shared"], 3);
+    assert_eq!(
+        plan["not_in_code"],
+        serde_json::json!(["gpt-4o", "no-model-of-anybody"])
+    );
+    assert_eq!(loops["rank"], 1);
+}
+
+#[test]
+fn a_table_that_cannot_be_meant_is_told_with_its_line() {
+    let project = seed("plan-usage-faults");
+    project.write("a.csv", "a,b\n1,2\n");
+    project.write(
+        "b.csv",
+        "model,input_tokens,output_tokens\ngpt-5.2,1,2\ngpt-5.2,many,2\n",
+    );
+    project.write(
+        "c.csv",
+        "model,workload,input_tokens,output_tokens\ngpt-5.2,nowhere,1,2\n",
+    );
+    for (file, wanted) in [
+        (
+            "a.csv",
+            "a.csv:1: the columns of the first line fit no table of usage: it has `a`, `b`",
+        ),
+        ("a.csv", "expected the columns of "),
+        (
+            "b.csv",
+            "b.csv:3: `many` in the column `input_tokens` is not a number of tokens",
+        ),
+        ("none.csv", "cannot read `none.csv`"),
+    ] {
+        let ended = plan(&project, &["--usage", file]);
+        assert_eq!((ended.code, ended.stdout.as_str()), (2, ""));
+        assert!(ended.stderr.contains(wanted), "{wanted}: {}", ended.stderr);
+    }
+    let ended = plan(&project, &["--usage", "c.csv"]);
+    assert_eq!(ended.code, 0);
+    assert!(
+        ended.stderr.contains("no workload is called `nowhere`"),
+        "{}",
+        ended.stderr
+    );
+}
+
+#[test]
+fn the_page_of_an_audit_has_the_plan() {
+    let project = seed("plan-page");
+    let page = |mode: &str| {
+        let mut command = project.command();
+        run(command.args([mode, "--as-of", DAY, "--format", "html"])).stdout
+    };
+    let audit = page("audit");
+    let (_, rest) = audit.split_once("<table id=\"moves\">").unwrap();
+    let (table, rest) = rest.split_once("</table>").unwrap();
+    assert_eq!(table.matches("<tr").count(), 3, "{table}");
+    for wanted in [
+        "<code>gpt-5.4-mini</code> <small>lane small</small>",
+        "No official benchmark is known that compares gpt-5.4-mini with gpt-5.2.",
+        "0.43 × input, 0.32 × output",
+        "@acme/agents",
+    ] {
+        assert!(table.contains(wanted), "{wanted}\n{table}");
+    }
+    let kept = rest.split_once("<table id=\"kept\">").unwrap().1;
+    assert!(kept.contains("the numbers we compare with"));
+    // A check is about what fails.
+    assert!(!page("check").contains("id=\"moves\""));
+}

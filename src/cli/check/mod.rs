@@ -18,7 +18,7 @@ use super::gather::{self, Gathered, Selected};
 use super::governed::{self, Governed, Parted};
 use super::output::Outputs;
 use super::terminal::Stdout;
-use super::{AsOf, Exit, Outcome, baseline, terminal};
+use super::{AsOf, Exit, Outcome, baseline, plan, terminal};
 use change::Calendar;
 pub(super) use change::{Change, Choice, States, committed};
 use narrowed::Narrowed;
@@ -421,6 +421,8 @@ fn judge(request: Request<'_>, gathered: Gathered, out: &mut Stdout) -> Outcome 
     } else {
         Offered::default()
     };
+    let plan = (mode == Mode::Audit && outputs.plan_is_wanted())
+        .then(|| plan::of((governed, base, catalog), (outcome, &owners), as_of, None));
     let report = Report {
         run: Run {
             version: env!("CARGO_PKG_VERSION"),
@@ -461,6 +463,7 @@ fn judge(request: Request<'_>, gathered: Gathered, out: &mut Stdout) -> Outcome 
         baseline: baseline.as_ref(),
         workloads: &judged.workloads,
         spend: &spend,
+        plan: plan.as_ref(),
         skipped: &walked.skipped,
         left_out: &left_out,
         fallbacks: &fallbacks,

@@ -9,6 +9,7 @@
 
 mod data;
 mod heat;
+mod moves;
 mod rows;
 mod timeline;
 

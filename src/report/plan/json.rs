@@ -36,6 +36,8 @@ struct Document<'a> {
     policy_hash: &'a str,
     /// How many places hold an id that the catalog does not know.
     unknown: usize,
+    /// Models that were used, and that nothing in the code calls.
+    not_in_code: &'a [String],
     /// Those of policies first, then what is proposed.
     workloads: Vec<Workload<'a>>,
 }
@@ -81,6 +83,17 @@ struct Volumes {
     output: Option<u64>,
 }
 
+/// The tokens of a month, and who says so.
+#[derive(Serialize, JsonSchema)]
+struct Volume {
+    #[serde(flatten)]
+    tokens: Volumes,
+    /// `usage` or `policy`.
+    by: &'static str,
+    /// How many workloads they are of together.
+    shared: usize,
+}
+
 /// A model of a workload that is to move.
 #[derive(Serialize, JsonSchema)]
 struct Move<'a> {
@@ -94,6 +107,8 @@ struct Move<'a> {
     deadline: Option<Date>,
     /// The model that answers from then on; null where calls fail.
     answered_by: Option<&'a str>,
+    /// The tokens of a month that it is priced with.
+    volume: Option<Volume>,
     /// US dollars in a month now.
     monthly_usd: Option<f64>,
     /// The first is measured first.
@@ -218,6 +233,7 @@ pub fn write(planned: Planned<'_>, out: &mut dyn Write) -> io::Result<()> {
         policies: policy.files,
         policy_hash: policy.hash,
         unknown: plan.unknown,
+        not_in_code: &plan.not_in_code,
         workloads: workloads.map(|one| workload(one, catalog)).collect(),
     };
     json::pretty(&document, out)
@@ -242,11 +258,7 @@ fn workload<'a>(one: &'a plan::Workload, catalog: &'a Catalog) -> Workload<'a> {
         from_policy: matches!(one.origin, Origin::Policy(_)),
         lane,
         signs: signs.iter().map(sign).collect(),
-        monthly: Volumes {
-            input: one.monthly.input,
-            cached_input: one.monthly.cached_input,
-            output: one.monthly.output,
-        },
+        monthly: volumes(one.monthly),
         moves: one
             .moves
             .iter()
@@ -254,6 +266,22 @@ fn workload<'a>(one: &'a plan::Workload, catalog: &'a Catalog) -> Workload<'a> {
             .collect(),
         kept: one.kept.iter().map(kept).collect(),
         staying: one.staying,
+    }
+}
+
+fn volumes(tokens: crate::policy::workload::Volumes) -> Volumes {
+    Volumes {
+        input: tokens.input,
+        cached_input: tokens.cached_input,
+        output: tokens.output,
+    }
+}
+
+fn volume(volume: plan::Volume) -> Volume {
+    Volume {
+        tokens: volumes(volume.tokens),
+        by: if volume.is_used { "usage" } else { "policy" },
+        shared: volume.shared,
     }
 }
 
@@ -283,6 +311,7 @@ fn of_move<'a>(step: &'a plan::Move, catalog: &'a Catalog) -> Move<'a> {
         legacy_since: step.legacy_since.map(Date),
         deadline: deadline.map(|deadline| Date(deadline.on)),
         answered_by: deadline.and_then(|deadline| deadline.answered_by.as_deref()),
+        volume: step.volume.map(volume),
         monthly_usd: step.month,
         candidates: candidates.map(|one| candidate(one, catalog)).collect(),
         turned_down: turned_down

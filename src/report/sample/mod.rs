@@ -141,6 +141,7 @@ impl Sample {
             baseline: self.baseline.as_ref(),
             workloads: &self.workloads,
             spend: &self.spend,
+            plan: None,
             skipped: &self.skipped,
             left_out: &self.left_out,
             fallbacks: &self.fallbacks,

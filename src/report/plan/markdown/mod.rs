@@ -9,7 +9,7 @@ use super::{Planned, ends, sign};
 use crate::catalog::entry::SourceId;
 use crate::plan::{Candidate, Kept, Move, Origin, Workload};
 use crate::report::escape::{code, markdown, prose, short};
-use crate::report::number::{self, change, grouped, times, volumes};
+use crate::report::number::{self, change, grouped, times};
 
 /// How many places of a move are named.
 const PLACES: usize = 10;
@@ -84,6 +84,34 @@ impl Page<'_, '_> {
                 counted(plan.unknown, "place")
             )?;
         }
+        if let Some((table, days)) = &plan.usage {
+            let days = days.map(|days| format!(" of {days:.1} days, scaled to 30"));
+            let days = days.unwrap_or_default();
+            writeln!(
+                self.out,
+                "What was used is told by {}{days}.\n",
+                markdown(table)
+            )?;
+        }
+        let used = plan.not_in_code.as_slice();
+        if !used.is_empty() {
+            let named: Vec<_> = used
+                .iter()
+                .take(PLACES)
+                .map(|id| code(&short(id)).into_owned())
+                .collect();
+            let more = used.len().saturating_sub(PLACES);
+            let more = if more > 0 {
+                format!(" and {more} more")
+            } else {
+                String::new()
+            };
+            writeln!(
+                self.out,
+                "Used, and called nowhere in this code: {}{more}.\n",
+                named.join(", ")
+            )?;
+        }
         Ok(())
     }
 
@@ -105,7 +133,7 @@ impl Page<'_, '_> {
             let month = match (step.month, first.and_then(|first| first.month)) {
                 (Some(now), Some(then)) => {
                     format!(
-                        "{} → {} ({})",
+                        "{} → {}, {}",
                         usd(now),
                         usd(then),
                         change(Some(now), Some(then)).replace('$', "")
@@ -147,10 +175,6 @@ impl Page<'_, '_> {
                 "A workload of the policy, which gives it no lane.\n"
             )?,
             Origin::Proposed(signs) => self.proposed(workload, signs)?,
-        }
-        if workload.monthly.is_known() {
-            let volumes = volumes(workload.monthly);
-            writeln!(self.out, "Tokens in a month: {volumes}.\n")?;
         }
         if workload.staying > 0 {
             let verb = if workload.staying == 1 {

@@ -9,7 +9,7 @@ use crate::catalog::change::{Change, Difference, Topic};
 use crate::plan::{Candidate, Leftover, Move, Table, Workload};
 use crate::report::compact::role;
 use crate::report::escape::{code, markdown, paragraphs, prose, short, terminal};
-use crate::report::number::times;
+use crate::report::number::{times, volumes};
 use crate::report::plan::{ends, label, name, part, side, standing};
 
 /// What stands in the table, in its order.
@@ -63,6 +63,25 @@ impl Page<'_, '_> {
             counted(effort.files, "file"),
             places.join(", ")
         )?;
+        if let Some(volume) = &step.volume {
+            let who = if volume.is_used {
+                "as the table of usage has it"
+            } else {
+                "as the policy has it"
+            };
+            let shared = match volume.shared {
+                0 | 1 => String::new(),
+                many => format!(
+                    ". That is for {} together: how it divides is not known, so each is priced with all of it",
+                    counted(many, "workload")
+                ),
+            };
+            writeln!(
+                self.out,
+                "- Tokens in a month, {who}: {}{shared}.",
+                volumes(volume.tokens)
+            )?;
+        }
         if !effort.owners.is_empty() {
             writeln!(self.out, "- Owned by {}.", owners(step))?;
         }
