@@ -129,6 +129,8 @@ pub struct Accepts {
     pub with: BTreeMap<String, Vec<String>>,
     /// Not where one of these is set beside it, likewise.
     pub unless: BTreeMap<String, Vec<String>>,
+    /// Names of which a call is to have one, before its brackets, for that to be sure; of data alone none is asked.
+    pub calls: Vec<String>,
     /// What to write instead of what is rejected or ignored, for people: `thinking: {type: adaptive}`.
     pub instead: Option<String>,
     /// How many numbers a vector has where a call does not say.

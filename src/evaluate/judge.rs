@@ -12,6 +12,7 @@ use super::{
 };
 use crate::policy::message::Template;
 use crate::policy::{Facts, Rule};
+use crate::scan::Role;
 
 /// The findings on usages, and what deciding on them needs.
 #[derive(Debug, Default)]
@@ -164,7 +165,10 @@ impl Judged {
         let Some(suggestion) = first.and_then(|finding| finding.suggestion.clone()) else {
             return false;
         };
-        let broken = suggestion.broken();
+        let mut broken = suggestion.broken();
+        // What is only listed or compared makes no vectors.
+        let is_run = matches!(usage.role(), Role::Use | Role::Test | Role::Example);
+        broken.retain(|_| is_run);
         if broken.is_empty() {
             return false;
         }

@@ -98,18 +98,18 @@ const CALLS: &[(&str, &str, &str)] = &[
     ),
     (
         "c.go",
-        "package a\n\nvar r = openai.Request{\n\tModel: \"gpt-4-turbo\",\n\tMaxTokens: 300,\n\tTopP: 0.5,\n}\n",
-        "package a\n\nvar r = openai.Request{\n\tModel: \"gpt-6.2-sol\",\n\tMaxCompletionTokens: 300,\n}\n",
+        "package a\n\nvar r = openai.ChatCompletionRequest{\n\tModel: \"gpt-4-turbo\",\n\tMaxTokens: 300,\n\tTopP: 0.5,\n}\n",
+        "package a\n\nvar r = openai.ChatCompletionRequest{\n\tModel: \"gpt-6.2-sol\",\n\tMaxCompletionTokens: 300,\n}\n",
     ),
     (
         "D.java",
-        "class D {\n  P p = P.builder()\n      .model(\"gpt-4-turbo\")\n      .temperature(0.5)\n      .maxTokens(9)\n      .build();\n}\n",
-        "class D {\n  P p = P.builder()\n      .model(\"gpt-6.2-sol\")\n      .maxCompletionTokens(9)\n      .build();\n}\n",
+        "class D {\n  P p = ChatCompletionCreateParams.builder()\n      .model(\"gpt-4-turbo\")\n      .temperature(0.5)\n      .maxTokens(9)\n      .build();\n}\n",
+        "class D {\n  P p = ChatCompletionCreateParams.builder()\n      .model(\"gpt-6.2-sol\")\n      .maxCompletionTokens(9)\n      .build();\n}\n",
     ),
     (
         "e.rs",
-        "fn f() {\n    let r = R::default().model(\"gpt-4-turbo\").max_tokens(512u32).build();\n}\n",
-        "fn f() {\n    let r = R::default().model(\"gpt-6.2-sol\").max_completion_tokens(512u32).build();\n}\n",
+        "fn f() {\n    let r = CreateChatCompletionRequestArgs::default().model(\"gpt-4-turbo\").max_tokens(512u32).build();\n}\n",
+        "fn f() {\n    let r = CreateChatCompletionRequestArgs::default().model(\"gpt-6.2-sol\").max_completion_tokens(512u32).build();\n}\n",
     ),
     (
         "F.cs",

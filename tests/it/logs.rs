@@ -38,8 +38,8 @@ const FORMATS: &[&str] = &[
 ];
 
 /// A repository and its policy that say [`PLANTED`] in every place where they can.
-fn planted() -> Project {
-    let project = Project::new("logs");
+fn planted(name: &str) -> Project {
+    let project = Project::new(name);
     let quoted = format!("'{PLANTED}'");
     let policy = format!(
         "version: 1
@@ -121,7 +121,7 @@ fn harmless(what: &str, ended: &Run, speaks: bool) {
 
 #[test]
 fn nothing_that_is_planted_acts_in_any_format() {
-    let project = planted();
+    let project = planted("logs-formats");
     let outside = Project::new("logs-written");
     for mode in ["check", "audit"] {
         for format in FORMATS {
@@ -137,7 +137,7 @@ fn nothing_that_is_planted_acts_in_any_format() {
                 let what = format!("{mode} --format {format} {more:?}");
                 harmless(&what, &ended, speaks);
                 if more.first() != Some(&"--group-by") {
-                    assert!(ended.stdout.contains("plant"), "{what}: {}", ended.stderr);
+                    assert!(ended.stdout.contains("plant"), "{what}: {ended:?}");
                 }
             }
             // Formats are safe by themselves: a file may be printed later.
@@ -173,7 +173,7 @@ fn nothing_that_is_planted_acts_in_any_format() {
 
 #[test]
 fn nothing_that_is_planted_acts_whatever_the_command() {
-    let project = planted();
+    let project = planted("logs-commands");
     let long = format!("--{PLANTED}");
     let output = format!("json:{PLANTED}/x/y.json");
     let commands: &[&[&str]] = &[

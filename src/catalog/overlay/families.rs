@@ -48,6 +48,7 @@ impl Builder {
                 but: texts(&written.but),
                 with: sets(&written.with),
                 unless: sets(&written.unless),
+                calls: texts(&written.calls),
                 instead: text(&written.instead),
                 dimension: written.dimension.as_ref().map(|number| number.value),
                 tokenizer: text(&written.tokenizer),

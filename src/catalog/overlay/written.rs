@@ -213,6 +213,8 @@ pub struct Accepts {
     pub with: Lenient<Entries<Many<String>>>,
     /// Not where one of these is set beside it, likewise.
     pub unless: Lenient<Entries<Many<String>>>,
+    /// Names of which a call is to have one, before its brackets, for that to be sure.
+    pub calls: Lenient<Many<String>>,
     /// What to write instead, for people.
     pub instead: Text,
     /// How many numbers a vector has where a call does not say.

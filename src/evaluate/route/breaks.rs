@@ -157,7 +157,12 @@ impl<'s> Router<'s> {
                 let known = differing.known.iter().find(|(is, _)| called(is.name));
                 if let Some((is, was)) = known {
                     let broken = self.at(place, (setting, &given), (is, was.as_ref(), new));
-                    found.broken.extend(broken);
+                    let Some(broken) = broken else { continue };
+                    if is_sure(is, &given) || broken.by.is_some() {
+                        found.broken.push(broken);
+                    } else {
+                        found.unsure.get_or_insert(broken.written);
+                    }
                 } else if let Some(name) = differing.unsure.iter().find(|name| called(name)) {
                     let written = text.get(setting.name.range()).unwrap_or(name);
                     found.unsure.get_or_insert_with(|| written.to_owned());
@@ -268,6 +273,14 @@ impl<'s> Router<'s> {
         files.push((Arc::clone(source), Rc::clone(&reader)));
         reader
     }
+}
+
+/// Whether it is one of the calls of which that is known; what is data alone is sent as it is.
+fn is_sure(is: &Taken<'_>, given: &Given) -> bool {
+    let calls = &is.family.accepts.calls;
+    calls.is_empty()
+        || given.calls.is_empty()
+        || given.calls.iter().any(|call| calls.contains(call))
 }
 
 /// The library whose call it is, if it is one that writes the vendor's calls of its own.

@@ -358,8 +358,11 @@ fn what_a_call_sets_and_where_an_id_stands_need_a_look() {
     assert_eq!(said("a.py", proxy), "gpt-6.2-sol safe");
     assert_eq!(
         said("a.py", &proxy.replace("litellm", "client")),
-        "gpt-6.2-sol review"
+        "gpt-6.2-sol review",
+        "who knows what it makes of it"
     );
+    let own = "c.chat.completions.create(model=\"gpt-4-turbo\", presence_penalty=0, top_p=1)\n";
+    assert_eq!(said("a.py", own), "gpt-6.2-sol safe");
     let listed = "LIMITS = {\"claude-sonnet-4-20250514\": 5, \"claude-sonnet-5-5\": 9}\n";
     assert_eq!(said("a.py", listed), "claude-sonnet-5-5 manual");
 }

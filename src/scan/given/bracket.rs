@@ -136,6 +136,9 @@ impl<'t, 's> Reading<'t, 's> {
     fn head(&self, open: usize, given: &mut Given) {
         for word in Head::before(self.tokens, open).words {
             self.named(word, given);
+            if given.calls.len() < MAX_HEADS {
+                given.calls.push(self.tokens.slice(word).to_owned());
+            }
         }
     }
 

@@ -37,6 +37,8 @@ pub struct Given {
     pub settings: Vec<Setting>,
     /// The names of what it is given to, the innermost first: functions, classes, keys around a block.
     pub heads: Vec<String>,
+    /// Those of them that stand before brackets: functions and types.
+    pub calls: Vec<String>,
 }
 
 /// A file, cut where something is asked of it.
