@@ -11,7 +11,7 @@ use serde::Serialize as _;
 use super::json::Quoted;
 use super::once::Said;
 use super::{Report, Style, Summary, edit, evidence, groups};
-use crate::evaluate::{Fate, Finding, Suggestion, Usage};
+use crate::evaluate::{Fate, Finding, Index, Suggestion, Usage};
 use crate::scan::Role;
 
 /// The most characters of an id.
@@ -40,12 +40,13 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write, _: Style) -> io::R
         first,
         again: Vec::new(),
     });
+    let mut last = None;
     for group in groups::findings(report, report.grouping, all.collect()) {
         if let Some(key) = &group.key {
             writeln!(out, "# {}: {}", word(key), group.items.len())?;
         }
         for said in &group.items {
-            line(report, said.first, out)?;
+            line(report, said.first, &mut last, out)?;
         }
     }
     if taggable {
@@ -65,16 +66,33 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write, _: Style) -> io::R
     )
 }
 
-fn line(report: &Report<'_>, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
+/// The change that was told last: of which usage, to which id.
+type Last<'r> = Option<(Index, &'r str)>;
+
+fn line<'r>(
+    report: &Report<'_>,
+    finding: &'r Finding,
+    last: &mut Last<'r>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let source = &finding.place.source;
     let at = source.position(finding.place.span.start);
+    let suggested = finding.suggestion.as_ref().map(|it| it.id.as_str());
+    let change = finding.usage.zip(suggested);
+    // Several rules may find one id: what is to be done is done once.
+    let action = if change.is_some() && change == *last {
+        "make the change that is told above".to_owned()
+    } else {
+        action(report, finding)
+    };
+    *last = change;
     writeln!(
         out,
         "{}:{}:{} {} [{}] {}",
         word(source.name()),
         at.line,
         at.column,
-        action(report, finding),
+        action,
         word(&finding.rule),
         quoted(&finding.message, TEXT),
     )

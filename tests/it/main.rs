@@ -8,6 +8,7 @@ mod agents;
 mod audit;
 #[cfg(unix)]
 mod baseline;
+mod breaks;
 mod browser;
 mod catalog;
 #[cfg(unix)]
