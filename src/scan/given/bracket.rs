@@ -12,8 +12,11 @@ const MAX_LEVELS: usize = 4;
 /// How many brackets within one that holds an id are looked into.
 const MAX_DEPTH: usize = 2;
 
+/// How long a line may be that is taken out whole.
+const MAX_LINE: usize = 2_000;
+
 /// How many names of a bracket are looked at.
-const MAX_ENTRIES: usize = 200;
+const MAX_ENTRIES: usize = 100;
 
 /// How many names are kept of what an id is given to.
 const MAX_HEADS: usize = 24;
@@ -379,16 +382,24 @@ impl<'t, 's> Reading<'t, 's> {
         } else {
             edge(end).end
         } as usize;
-        let line = text
-            .get(..start)
-            .unwrap_or_default()
-            .rfind('\n')
-            .map_or(0, |at| at + 1);
-        let lead = text.get(line..start).unwrap_or_default();
+        let from = start.saturating_sub(MAX_LINE);
+        let near = text.as_bytes().get(from..start).unwrap_or_default();
+        let line = match memchr::memrchr(b'\n', near) {
+            Some(at) => from + at + 1,
+            None if from == 0 => 0,
+            None => start,
+        };
+        let is_first = line < start || start == 0 || near.last() == Some(&b'\n');
+        let lead = text.get(line..start).unwrap_or("x");
         let rest = text.get(stop..).unwrap_or_default();
-        let eol = rest.find('\n').map_or(rest.len(), |at| at + 1);
-        let tail = rest.get(..eol).unwrap_or_default().trim();
-        let is_alone = lead.trim().is_empty() && (tail.is_empty() || tail.starts_with(['#', '/']));
+        let far = rest.as_bytes().get(..MAX_LINE).unwrap_or(rest.as_bytes());
+        let eol = match memchr::memchr(b'\n', far) {
+            Some(at) => at + 1,
+            None => far.len(),
+        };
+        let tail = rest.get(..eol).unwrap_or("x").trim();
+        let is_alone =
+            is_first && lead.trim().is_empty() && (tail.is_empty() || tail.starts_with(['#', '/']));
         let whole_lines = Span::from(line..stop + eol);
         let before = first
             .checked_sub(1)

@@ -9,6 +9,9 @@ pub(super) const FORMATS: &[&str] = &["toml", "yaml"];
 /// How many lines either way are looked at.
 const MAX_LINES: usize = 200;
 
+/// How long a line may be, in bytes.
+const MAX_LINE: usize = 2_000;
+
 /// How many names around a block are kept.
 const MAX_HEADS: usize = 6;
 
@@ -29,10 +32,13 @@ struct Line<'s> {
 /// What stands beside an id, and the keys around the block.
 pub(super) fn around(text: &str, span: Span, format: &str, given: &mut Given) {
     let at = span.start as usize;
-    let start = text
-        .get(..at)
-        .and_then(|before| before.rfind('\n'))
-        .map_or(0, |at| at + 1);
+    let from = at.saturating_sub(MAX_LINE);
+    let near = text.as_bytes().get(from..at).unwrap_or_default();
+    let start = match memchr::memrchr(b'\n', near) {
+        Some(end) => from + end + 1,
+        None if from == 0 => 0,
+        None => return,
+    };
     let Some(own) = line(text, start) else { return };
     let is_toml = format == "toml";
     let mut siblings = Vec::new();
@@ -163,6 +169,9 @@ fn next(text: &str, start: usize) -> usize {
 fn line(text: &str, start: usize) -> Option<Line<'_>> {
     let end = next(text, start);
     let whole = text.get(start..end)?.trim_end_matches(['\n', '\r']);
+    if whole.len() > MAX_LINE {
+        return None;
+    }
     let mut rest = whole.trim_start_matches([' ', '\t']);
     let is_item = rest.starts_with("- ");
     if is_item {

@@ -50,6 +50,9 @@ pub struct Reader {
     inner: RefCell<BTreeMap<u32, Rc<Vec<Token>>>>,
 }
 
+/// How many bytes a text has at most that is read as data of its own.
+const MAX_INNER: u32 = 64 << 10;
+
 /// What the last item of a list is called.
 const LAST: &str = "last";
 
@@ -106,6 +109,7 @@ impl Reader {
         let holder = holder.filter(|token| token.span.start < span.start);
         // JSON in a text: what a shell sends, what a test posts.
         if let Some(token) = holder
+            && token.span.len() <= MAX_INNER
             && let Some(inside) = text.get(token.span.range())
             && inside.contains('{')
         {

@@ -332,6 +332,31 @@ fn names_are_alike_however_their_words_are_joined() {
 }
 
 #[test]
+fn many_ids_of_one_endless_line_are_read_in_little_time() {
+    let calls: String = (0..3_000)
+        .map(|_| "c(model=\"ID\", temperature=0.7, top_p=1), ")
+        .collect();
+    let items = "model=\"ID\", ".repeat(3_000);
+    let started = std::time::Instant::now();
+    for text in [
+        format!("x = [{calls}]"),
+        format!("f({items})"),
+        format!("x = \"{}\"", "ID ".repeat(100_000)),
+    ] {
+        let reader = Reader::of("a.py", &text);
+        for (at, _) in text.match_indices("ID").take(1_000) {
+            let _ = reader.around(&text, Span::from(at..at + 2));
+        }
+    }
+    let line = format!("a: {}", "ID ".repeat(100_000));
+    let reader = Reader::of("a.yaml", &line);
+    for (at, _) in line.match_indices("ID").take(1_000) {
+        let _ = reader.around(&line, Span::from(at..at + 2));
+    }
+    assert!(started.elapsed().as_secs() < 30, "{:?}", started.elapsed());
+}
+
+#[test]
 fn deep_and_unclosed_brackets_are_bounded() {
     for text in [
         "c(a={".repeat(5_000) + "model=\"ID\"",
