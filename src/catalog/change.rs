@@ -286,7 +286,9 @@ fn sizes(
     let count = |of: &Option<(u64, Vec<SourceId>)>| of.as_ref().map(|(count, _)| *count as f64);
     let both = (count(&old), count(&new));
     let mut row = numbers(Topic::Size, name, both, from);
-    if both.0.zip(both.1).is_some_and(|(old, new)| new < old) {
+    // Less by more than the ways of counting a thousand differ.
+    let both = both.0.zip(both.1);
+    if both.is_some_and(|(old, new)| new < old * 0.95) {
         row.change = Change::Breaks;
     }
     row
