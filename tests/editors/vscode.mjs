@@ -24,8 +24,7 @@ class LanguageClient {
     await new Promise((ready, fail) => this.child.once("spawn", ready).once("error", fail));
     const text = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "initialize", params: { capabilities: {} } });
     this.child.stdin.write(`Content-Length: ${text.length}\r\n\r\n${text}`);
-    const answer = await new Promise((ready) => this.child.stdout.once("data", ready));
-    assert.match(String(answer), /"lanelint.explain"/);
+    assert.match(await message(this.child.stdout), /"lanelint.explain"/);
     started.push(this);
   }
 
@@ -33,6 +32,21 @@ class LanguageClient {
     this.child.kill();
     this.isStopped = true;
   }
+}
+
+/** The first message of a stream, in however many pieces it comes. */
+function message(stream) {
+  return new Promise((ready) => {
+    let bytes = Buffer.alloc(0);
+    stream.on("data", function take(piece) {
+      bytes = Buffer.concat([bytes, piece]);
+      const head = /^Content-Length: (\d+)\r\n\r\n/.exec(bytes.toString("latin1"));
+      if (head && bytes.length >= head[0].length + Number(head[1])) {
+        stream.off("data", take);
+        ready(bytes.toString("utf8"));
+      }
+    });
+  });
 }
 
 const stubs = {
