@@ -11,7 +11,7 @@ use super::{
     Disposition, File, Finding, Index, Place, Router, Said, Severity, Standard, Usage, across,
 };
 use crate::policy::message::Template;
-use crate::policy::{Facts, Rule};
+use crate::policy::{Facts, Policy, Rule};
 use crate::scan::Role;
 
 /// The findings on usages, and what deciding on them needs.
@@ -224,7 +224,8 @@ pub(super) fn dispose(
     for (index, usage) in usages.iter().enumerate() {
         let range = judged.range(index);
         let exceptions = judged.exceptions.get(&index).map_or(&[][..], Vec::as_slice);
-        for finding in judged.findings.get_mut(range).unwrap_or_default() {
+        let findings = judged.findings.get_mut(range).unwrap_or_default();
+        for finding in &mut *findings {
             let accepts = policy
                 .rule(&finding.rule)
                 .is_some_and(|rule| rule.accepts_tag);
@@ -254,6 +255,27 @@ pub(super) fn dispose(
             } else {
                 Disposition::Open
             };
+        }
+        settle_moves(findings, policy);
+    }
+}
+
+/// What is found of a move that is suggested goes with what suggests it: where none of that is open, nothing is to move.
+fn settle_moves(findings: &mut [Finding], policy: &Policy) {
+    let is_of_move = |finding: &Finding| {
+        let rule = policy.rule(&finding.rule);
+        rule.is_some_and(|rule| rule.matching.replacement_breaks == Some(true))
+    };
+    let mut others = findings.iter().filter(|finding| !is_of_move(finding));
+    let Some(first) = others.next().map(|finding| finding.disposition) else {
+        return;
+    };
+    if first == Disposition::Open || others.any(|other| other.disposition == Disposition::Open) {
+        return;
+    }
+    for finding in findings.iter_mut().filter(|finding| is_of_move(finding)) {
+        if finding.disposition == Disposition::Open {
+            finding.disposition = first;
         }
     }
 }

@@ -93,3 +93,17 @@ fn a_call_that_sets_nothing_of_it_breaks_nothing() {
     let told = check(&project, &["-f", "compact"]);
     assert!(!told.contains("breaking-replacement"), "{told}");
 }
+
+/// Where what suggests a move is settled, nothing is said of what the move would break.
+#[test]
+fn what_is_settled_breaks_nothing() {
+    let project = Project::new("breaks-settled");
+    let call = "client.chat.completions.create(model=\"gpt-4-0613\", temperature=0)";
+    let ignore = "# lanelint: ignore[retired-model] reason=\"kept to compare with\"";
+    project.write("a.py", format!("{call}  {ignore}\n"));
+    let told = check(&project, &["-f", "compact"]);
+    assert!(told.starts_with("no findings"), "{told}");
+    project.write("b.py", format!("{call}\n"));
+    let told = check(&project, &["-f", "compact", "b.py"]);
+    assert!(told.contains("[breaking-replacement]"), "{told}");
+}
