@@ -1,7 +1,7 @@
 //! Migration tags and ignores: what code says to lanelint.
 //!
 //! [`parse`] reads one note into [`Tag`]s and [`Ignore`]s with the faults of its own
-//! grammar; [`cover`] says which bytes of its file each of them speaks for, and [`write`] how one is written. Whether a
+//! grammar; [`cover`] says which bytes of its file each of them speaks for, and [`mod@write`] how one is written. Whether a
 //! tag is good enough for a policy is decided in [`crate::evaluate`].
 //!
 //! A directive stands in a comment, or in a string under the key `lanelint` in JSON:
