@@ -7,13 +7,12 @@ use clap::{Args, ValueEnum};
 
 use super::attribution::Repositories;
 use super::gather::{self, Gathered, Selected};
-use super::{AsOf, Exit, Outcome, day, save, terminal};
+use super::{AsOf, Exit, Outcome, day, output_file, terminal};
 use crate::baseline::{self, Baseline};
 use crate::catalog::entry::Day;
 use crate::evaluate::{Standard, fingerprint};
 use crate::forecast::{self, Forecast, Grouping, World, ics, json, table};
 use crate::source::document;
-use crate::source::excerpt::visible;
 
 /// How far it looks ahead unless said.
 const DAYS: u32 = 365;
@@ -97,21 +96,7 @@ pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
         .map(|name| name.to_string_lossy().into_owned());
     let name = name.unwrap_or_else(|| "repository".into());
     let write = |out: &mut dyn Write| write(&ahead, format, arguments.group_by, &name, out);
-    let Some(path) = &arguments.output else {
-        write(out)?;
-        return Ok(Exit::Clean);
-    };
-    if let Err(error) = save::stream(path, write) {
-        let message = format!(
-            "cannot write `{}`: {error}",
-            visible(&path.to_string_lossy())
-        );
-        return Ok(terminal::fail(
-            &message,
-            Some("name a file that may be written"),
-        ));
-    }
-    Ok(Exit::Clean)
+    output_file::write(arguments.output.as_deref(), out, write)
 }
 
 /// What begins to fail in what was read, from a day until another. What the baseline knows does not; with `today`, what began
@@ -184,38 +169,14 @@ fn write(
 
 /// The format that is asked for, or the one that the ending of the file tells.
 fn format(arguments: &Arguments) -> Result<Format, Exit> {
-    let ending = arguments.output.as_deref().and_then(Path::extension);
-    let told = ending.and_then(|ending| match ending.to_str()? {
+    let by_extension = |extension: &str| match extension {
         "json" => Some(Format::Json),
         "ics" => Some(Format::Ics),
         "txt" => Some(Format::Table),
         _ => None,
-    });
-    let format = match (&arguments.output, arguments.format.or(told)) {
-        (_, Some(format)) => format,
-        (None, None) => Format::Table,
-        (Some(path), None) => {
-            let path = path.to_string_lossy();
-            let message = format!(
-                "--output: the ending of `{}` tells no format",
-                visible(&path)
-            );
-            return Err(terminal::fail(
-                &message,
-                Some("add --format table, json or ics"),
-            ));
-        }
     };
-    let folder = arguments.output.as_deref().and_then(Path::parent);
-    if folder.is_some_and(|folder| !folder.as_os_str().is_empty() && !folder.is_dir()) {
-        let path = arguments.output.as_deref().unwrap_or(Path::new(""));
-        let path = path.to_string_lossy();
-        let message = format!("--output: the folder of `{}` is not there", visible(&path));
-        return Err(terminal::fail(
-            &message,
-            Some("make it, or name another file"),
-        ));
-    }
+    let path = arguments.output.as_deref();
+    let format = output_file::format(path, arguments.format, (Format::Table, by_extension))?;
     if arguments.group_by.is_some() && format != Format::Table {
         let message = "--group-by: only a table is gathered; the others name owners and workloads at each place";
         return Err(terminal::fail(message, Some("leave it out")));

@@ -25,6 +25,7 @@ mod man;
 #[cfg(feature = "mcp")]
 mod mcp;
 mod output;
+mod output_file;
 mod pipe;
 mod plan;
 mod policy;

@@ -199,7 +199,7 @@ fn one(text: &str, named: Option<&'static Format>) -> Result<(Output, bool), Str
     let format = match format {
         Some(format) => format,
         None => by_ending(path).map_err(|formats| match formats.as_slice() {
-            [] => format!("the ending of `{shown}` tells no format"),
+            [] => format!("cannot infer a format from the extension of `{shown}`"),
             formats => {
                 let names = names(formats.iter().copied());
                 format!("`{shown}` may be any of {names}")
@@ -291,7 +291,10 @@ mod tests {
             unknown.starts_with("no format `sarrif`; there are pretty, "),
             "{unknown}"
         );
-        assert_eq!(planned("x", None), "the ending of `x` tells no format");
+        assert_eq!(
+            planned("x", None),
+            "cannot infer a format from the extension of `x`"
+        );
         assert!(planned("x.txt", None).starts_with("`x.txt` may be any of pretty, compact"));
         assert_eq!(
             planned("json:-", None),

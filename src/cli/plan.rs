@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 use super::attribution::Repositories;
 use super::gather::{self, Gathered, Selected};
 use super::governed::Governed;
-use super::{AsOf, Exit, Outcome, save, terminal};
+use super::{AsOf, Exit, Outcome, output_file, terminal};
 use crate::catalog::Catalog;
 use crate::catalog::entry::Day;
 use crate::evaluate::{self, Standard};
@@ -136,19 +136,7 @@ pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
         Format::Json => json::write(planned, out),
         Format::Promptfoo => write!(out, "{stub}"),
     };
-    let Some(path) = &arguments.output else {
-        write(out)?;
-        return Ok(Exit::Clean);
-    };
-    if let Err(error) = save::stream(path, write) {
-        let path = path.to_string_lossy();
-        let message = format!("cannot write `{}`: {error}", visible(&path));
-        return Ok(terminal::fail(
-            &message,
-            Some("name a file that may be written"),
-        ));
-    }
-    Ok(Exit::Clean)
+    output_file::write(arguments.output.as_deref(), out, write)
 }
 
 /// The plan for what was found.
@@ -273,37 +261,12 @@ fn stub(plan: &Plan) -> Result<&str, Exit> {
 
 /// The format that is asked for, or the one that the ending of the file tells.
 fn format(arguments: &Arguments) -> Result<Format, Exit> {
-    let ending = arguments.output.as_deref().and_then(Path::extension);
-    let told = ending.and_then(|ending| match ending.to_str()? {
+    let by_extension = |extension: &str| match extension {
         "json" => Some(Format::Json),
         "md" | "markdown" => Some(Format::Markdown),
         "yaml" | "yml" => Some(Format::Promptfoo),
         _ => None,
-    });
-    let format = match (&arguments.output, arguments.format.or(told)) {
-        (_, Some(format)) => format,
-        (None, None) => Format::Markdown,
-        (Some(path), None) => {
-            let path = path.to_string_lossy();
-            let message = format!(
-                "--output: cannot infer a format from the extension of `{}`",
-                visible(&path)
-            );
-            return Err(terminal::fail(
-                &message,
-                Some("add --format markdown, json or promptfoo"),
-            ));
-        }
     };
-    let folder = arguments.output.as_deref().and_then(Path::parent);
-    if folder.is_some_and(|folder| !folder.as_os_str().is_empty() && !folder.is_dir()) {
-        let path = arguments.output.as_deref().unwrap_or(Path::new(""));
-        let path = path.to_string_lossy();
-        let message = format!("--output: the folder of `{}` is not there", visible(&path));
-        return Err(terminal::fail(
-            &message,
-            Some("make it, or name another file"),
-        ));
-    }
-    Ok(format)
+    let path = arguments.output.as_deref();
+    output_file::format(path, arguments.format, (Format::Markdown, by_extension))
 }

@@ -63,7 +63,7 @@ fn what_cannot_be_written_is_told_and_keeps_nothing_from_being_written() {
     project.write("a.py", STALE);
     for (output, said) in [
         ("sarrif:a", "no format `sarrif`"),
-        ("a.unknown", "tells no format"),
+        ("a.unknown", "cannot infer a format"),
         ("json:none/a.json", "is not there"),
         ("json:.", "is a folder"),
         ("json:", "names no file"),

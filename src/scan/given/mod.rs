@@ -56,34 +56,16 @@ const MAX_INNER: u32 = 64 << 10;
 /// What the last item of a list is called.
 const LAST: &str = "last";
 
-/// Texts in which brackets and quotes are also ordinary signs, or code stands in pieces.
-const OPAQUE: &[&str] = &[
-    "asciidoc",
-    "csv",
-    "dotenv",
-    "html",
-    "ini",
-    "latex",
-    "markdown",
-    "mdx",
-    "notebook",
-    "org",
-    "properties",
-    "rst",
-    "text",
-    "xml",
-];
-
 /// Whether anything can be said of the ids of a file that is not too long, by its path and text.
 pub fn is_read(path: &str, text: &str) -> bool {
-    !OPAQUE.contains(&choice::of(path, text).name)
+    !choice::of(path, text).is_opaque()
 }
 
 impl Reader {
     /// Of a file, by its path and text.
     pub fn of(path: &str, text: &str) -> Self {
         let language = choice::of(path, text);
-        let is_read = !OPAQUE.contains(&language.name);
+        let is_read = !language.is_opaque();
         let tokens = is_read.then(|| Tokens::of(text, language)).flatten();
         Self {
             language,

@@ -42,6 +42,31 @@ pub struct Language {
     pub outline: Option<(System, Outliner)>,
 }
 
+/// Texts in which brackets and quotes are also ordinary signs, or code stands in pieces.
+const OPAQUE: &[&str] = &[
+    "asciidoc",
+    "csv",
+    "dotenv",
+    "html",
+    "ini",
+    "latex",
+    "markdown",
+    "notebook",
+    "org",
+    "properties",
+    "rst",
+    "text",
+    "xml",
+];
+
+impl Language {
+    /// Whether tokens say nothing of its texts as a whole: brackets and quotes are also ordinary signs there, or code stands
+    /// in pieces.
+    pub fn is_opaque(&self) -> bool {
+        OPAQUE.contains(&self.name)
+    }
+}
+
 /// Plain text: what a file is when nothing else is known of it, and what every file
 /// falls back to.
 pub const TEXT: Language = Language {

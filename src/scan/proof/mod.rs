@@ -44,7 +44,7 @@ pub(super) fn prove(
     catalog: &Catalog,
 ) {
     // Other documents are read as one text, code and all.
-    let sheets = if OPAQUE.contains(&language.name) {
+    let sheets = if language.is_opaque() {
         let places: Vec<_> = mentions.iter().map(|mention| mention.span).collect();
         codes.sheets(text, &places)
     } else {
@@ -190,7 +190,7 @@ impl Place {
 impl<'r> Reader<'r> {
     fn new(text: &'r str, language: &Language, catalog: &'r Catalog) -> Self {
         let is_data = DATA.contains(&language.name);
-        let is_read = !OPAQUE.contains(&language.name);
+        let is_read = !language.is_opaque();
         let tokens = is_read.then(|| Tokens::of(text, language)).flatten();
         let tokens = tokens.map(|tokens| {
             let known = if is_data {
@@ -325,23 +325,6 @@ impl<'r> Reader<'r> {
 /// Languages of data: every key around an id speaks of it, there are no statements.
 const DATA: &[&str] = &[
     "bicep", "cue", "hcl", "json", "jsonl", "jsonnet", "nix", "toml", "yaml",
-];
-
-/// Texts in which brackets and quotes are also ordinary signs, or code stands in pieces.
-const OPAQUE: &[&str] = &[
-    "asciidoc",
-    "csv",
-    "dotenv",
-    "html",
-    "ini",
-    "latex",
-    "markdown",
-    "notebook",
-    "org",
-    "properties",
-    "rst",
-    "text",
-    "xml",
 ];
 
 #[cfg(test)]
