@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use super::attribution::Repositories;
-use super::gather::{self, Gathered, Selected};
+use super::gather::{self, Selected};
 use super::{AsOf, Exit, Outcome, day, output_file, terminal};
 use crate::baseline::{self, Baseline};
 use crate::catalog::entry::Day;
-use crate::evaluate::{Standard, fingerprint};
 use crate::forecast::{self, Forecast, Grouping, World, ics, json, table};
+use crate::run::Tree;
 use crate::source::document;
 
 /// How far it looks ahead unless said.
@@ -90,7 +90,7 @@ pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
         Err(exit) => return Ok(exit),
     };
     let ahead = look(gathered, (as_of, until), None, None);
-    let folder = std::env::current_dir().unwrap_or_default();
+    let folder = super::here();
     let name = folder
         .file_name()
         .map(|name| name.to_string_lossy().into_owned());
@@ -102,33 +102,22 @@ pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
 /// What begins to fail in what was read, from a day until another. What the baseline knows does not; with `today`, what began
 /// until then and fails no more on it is left out, and so are days on which nothing fails.
 pub(super) fn look(
-    gathered: Gathered,
+    mut gathered: Tree,
     period: (Day, Day),
     today: Option<Day>,
     baseline: Option<&Baseline>,
 ) -> Forecast {
-    let (governed, walked) = (&gathered.governed, gathered.walked);
-    let files = gather::files(walked.scanned, &walked.others, &gathered.base);
-    let files = governed.part(files);
+    let files = gathered.part();
     let repositories = Repositories::default();
     let mut owners = None;
     let mut judge = |day: Day| {
-        let judged = governed.judge(
-            &files,
-            Standard {
-                policy: &governed.outermost,
-                catalog: &gathered.catalog,
-                as_of: day,
-                complete: gathered.complete,
-            },
-        );
+        let judged = gathered.judge(&files, day);
         if owners.is_none() {
             owners = Some(repositories.owners(&judged.outcome));
         }
         let mut outcome = judged.outcome;
         if let Some(baseline) = baseline {
             let told = |path: &str| gathered.told_from.relative(Path::new(path));
-            fingerprint::assign(&mut outcome.findings, &outcome.usages, told);
             let place = |path: &str| gathered.told_root.join(document::path(path));
             let is_there = |path: &str| place(path).symlink_metadata().is_ok();
             let there = baseline::World {

@@ -14,11 +14,9 @@ mod fix;
 mod forecast;
 mod gather;
 mod git;
-mod governed;
 mod hook;
 mod init;
 mod job_summary;
-mod link;
 mod log;
 mod lsp;
 mod man;
@@ -47,8 +45,9 @@ use jiff::civil::Date;
 
 use crate::catalog::entry::Day;
 use crate::catalog::{Catalog, overlay};
-use crate::policy::{Choice, Policy, Problem, Problems, Written};
+use crate::policy::{Policy, Problem, Written};
 use crate::report::Mode;
+use crate::run::{self, Chosen};
 
 pub use exit::Exit;
 
@@ -182,47 +181,32 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     }
 }
 
+impl PolicyChoice {
+    /// The same for a run.
+    fn chosen(&self) -> Chosen {
+        match &self.policy {
+            Some(path) => Chosen::File(path.clone()),
+            None if self.no_policy => Chosen::BuiltIn,
+            None => Chosen::Found,
+        }
+    }
+}
+
 /// Loads the chosen policy, and lays the catalog files that it names over the catalog; or
 /// tells all that is wrong with them.
 fn load_policy(choice: &PolicyChoice, start: &Path, catalog: &mut Catalog) -> Result<Policy, Exit> {
-    validated(&mut written(choice, start), catalog)
+    validated(&mut choice.chosen().written(start), catalog)
 }
 
 /// The same for the files of a policy that are read already.
 fn validated(written: &mut Written, catalog: &mut Catalog) -> Result<Policy, Exit> {
-    sound(written, catalog).map_err(|problems| terminal::problems(&problems))
-}
-
-/// The same, and what is wrong is the caller's to tell.
-fn sound(written: &mut Written, catalog: &mut Catalog) -> Result<Policy, Problems> {
-    let (whole, faults) = overlay::load(&written.catalogs);
-    *catalog = whole;
-    written
-        .problems
-        .extend(faults.into_iter().map(Problem::from));
-    crate::policy::validate(written, catalog)
-}
-
-/// The files of the chosen policy without those of folders beneath the outermost one.
-fn outermost(choice: &PolicyChoice, start: &Path) -> Written {
-    let start = if start.as_os_str().is_empty() {
-        Path::new(".")
-    } else {
-        start
-    };
-    match crate::policy::locate::discover(start) {
-        Ok(found) if choice.policy.is_none() && !choice.no_policy => {
-            let first = found.into_iter().next();
-            crate::policy::load(&first.map_or(Choice::BuiltIn, Choice::Found))
-        }
-        _ => written(choice, start),
-    }
+    run::sound(written, catalog).map_err(|problems| terminal::problems(&problems))
 }
 
 /// The catalog with the files that the chosen policy names laid over it, whatever else the
 /// policy says; or all that is wrong with them.
 fn load_catalog(choice: &PolicyChoice, start: &Path) -> Result<Catalog, Exit> {
-    let mut written = written(choice, start);
+    let mut written = choice.chosen().written(start);
     let (catalog, faults) = overlay::load(&written.catalogs);
     written
         .problems
@@ -231,15 +215,9 @@ fn load_catalog(choice: &PolicyChoice, start: &Path) -> Result<Catalog, Exit> {
     sound.map_err(|problems| terminal::problems(&problems))
 }
 
-/// The files of the chosen policy.
-fn written(choice: &PolicyChoice, start: &Path) -> Written {
-    let choice = match &choice.policy {
-        Some(path) => Choice::File(path.clone()),
-        None if choice.no_policy => Choice::BuiltIn,
-        None if start.as_os_str().is_empty() => Choice::Discover(".".into()),
-        None => Choice::Discover(start.to_owned()),
-    };
-    crate::policy::load(&choice)
+/// The folder in which the run was started; empty where it is not known.
+fn here() -> PathBuf {
+    std::env::current_dir().unwrap_or_default()
 }
 
 fn today() -> Day {

@@ -7,18 +7,18 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use super::attribution::Repositories;
-use super::gather::{self, Gathered, Selected};
-use super::governed::Governed;
+use super::gather::{self, Selected};
 use super::{AsOf, Exit, Outcome, output_file, terminal};
 use crate::catalog::Catalog;
 use crate::catalog::entry::Day;
-use crate::evaluate::{self, Standard};
+use crate::evaluate;
 use crate::plan::usage::{self, MAX_BYTES, Usage};
 use crate::plan::{self, Plan};
 use crate::policy::base::Base;
 use crate::policy::{self, Policy};
 use crate::report::plan::{Planned, json, markdown};
 use crate::report::{CatalogFacts, PolicyFacts};
+use crate::run::{Governed, Tree};
 use crate::source::document;
 use crate::source::excerpt::visible;
 
@@ -67,36 +67,28 @@ pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
         .as_deref()
         .into_iter()
         .chain(arguments.usage.as_deref());
-    let gathered = match gather::read(&arguments.selection, None, besides)? {
+    let mut gathered = match gather::read(&arguments.selection, None, besides)? {
         Ok(gathered) => gathered,
         Err(exit) => return Ok(exit),
     };
     let as_of = arguments.as_of.day();
-    let Gathered {
-        catalog,
-        governed,
-        base,
-        walked,
-        complete,
-        ..
-    } = gathered;
-    let usage = match arguments.usage.as_deref().map(|path| used(path, &catalog)) {
+    let catalog = &gathered.catalog;
+    let usage = match arguments.usage.as_deref().map(|path| used(path, catalog)) {
         Some(Err(exit)) => return Ok(exit),
         Some(Ok(usage)) => Some(usage),
         None => None,
     };
-    let files = gather::files(walked.scanned, &walked.others, &base);
-    let parted = governed.part(files);
-    let standard = Standard {
-        policy: &governed.outermost,
-        catalog: &catalog,
-        as_of,
-        complete,
-    };
-    let judged = governed.judge(&parted, standard);
+    let parted = gathered.part();
+    let judged = gathered.judge(&parted, as_of);
+    let Tree {
+        catalog,
+        governed,
+        base,
+        ..
+    } = &gathered;
     let owners = Repositories::default().owners(&judged.outcome);
     let mut plan = of(
-        (&governed, &base, &catalog),
+        (governed, base, catalog),
         (&judged.outcome, &owners),
         as_of,
         usage.as_ref(),
@@ -111,7 +103,7 @@ pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
     let hash = policy::hash(sources.iter().copied());
     let planned = Planned {
         plan: &plan,
-        catalog: &catalog,
+        catalog,
         facts: CatalogFacts {
             newest_read: catalog.newest_read(),
             oldest_read: catalog.oldest_read(),

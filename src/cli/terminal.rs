@@ -10,6 +10,8 @@ use super::log::Log;
 use super::pipe::UntilClosed;
 use crate::policy::{Problem, Problems};
 use crate::report::Style;
+use crate::run::Refused;
+use crate::source::excerpt::visible;
 
 /// The width of a report that no terminal shows, so that it is the same everywhere.
 const WIDTH: usize = 100;
@@ -99,6 +101,17 @@ pub(super) fn warn(message: &str) {
 /// Says on standard error what came of a run that did what it should.
 pub(super) fn note(message: &str) {
     let _ = writeln!(stderr(), "{message}");
+}
+
+/// Says on standard error why nothing was read.
+pub(super) fn refused(refused: &Refused) -> Exit {
+    match refused {
+        Refused::Policies(found) => problems(found),
+        Refused::Input { sentences, help } => {
+            let sentences: Vec<_> = sentences.iter().map(|one| visible(one)).collect();
+            fail(&sentences.join("\n       "), Some(help))
+        }
+    }
 }
 
 /// Tells on standard error all that is wrong with a policy.

@@ -31,6 +31,20 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("baseline", BELOW_CLI),
     ("plan", BELOW_CLI),
     (
+        "run",
+        &[
+            "source",
+            "catalog",
+            "scan",
+            "link",
+            "repository",
+            "walk",
+            "policy",
+            "evaluate",
+            "baseline",
+        ],
+    ),
+    (
         "report",
         &[
             "source", "catalog", "scan", "tags", "policy", "evaluate", "baseline", "fix", "plan",
@@ -47,7 +61,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         &[
             "source",
             "walk",
-            "link",
+            "run",
             "catalog",
             "scan",
             "tags",

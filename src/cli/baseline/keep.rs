@@ -7,12 +7,12 @@ use clap::{Args, Subcommand};
 
 use crate::baseline::{Baseline, Entry, Found, NAME, Ratchet, World};
 use crate::catalog::entry::Day;
-use crate::cli::check::found;
-use crate::cli::gather::{self, Gathered, Selected};
+use crate::cli::gather::{self, Selected};
 use crate::cli::{AsOf, Exit, Outcome, day, save, terminal};
-use crate::evaluate::{self, Disposition, Standard};
+use crate::evaluate::{self, Disposition};
 use crate::policy::locate;
 use crate::report::escape;
+use crate::run::Tree;
 use crate::source::document;
 use crate::source::excerpt::visible;
 
@@ -186,15 +186,15 @@ struct Change {
 impl Run {
     fn of(common: &Common) -> io::Result<Result<Self, Exit>> {
         let besides = common.baseline.as_deref().into_iter();
-        let gathered = match gather::read(&common.selection, None, besides)? {
+        let mut gathered = match gather::read(&common.selection, None, besides)? {
             Ok(gathered) => gathered,
             Err(exit) => return Ok(Err(exit)),
         };
-        let Gathered {
-            catalog,
+        let parted = gathered.part();
+        let as_of = common.as_of.day();
+        let outcome = gathered.judge(&parted, as_of).outcome;
+        let Tree {
             governed,
-            base,
-            walked,
             told_from,
             told_root,
             complete,
@@ -207,18 +207,8 @@ impl Run {
             .map(|named| named.value.clone());
         let is_named = common.baseline.is_none() && named.is_some();
         let path = common.baseline.clone().or(named);
-        let as_of = common.as_of.day();
-        let files = gather::files(walked.scanned, &walked.others, &base);
-        let parted = governed.part(files);
-        let standard = Standard {
-            policy: &governed.outermost,
-            catalog: &catalog,
-            as_of,
-            complete,
-        };
-        let judged = found(&governed, &parted, standard, &told_from);
         Ok(Ok(Self {
-            outcome: judged.outcome,
+            outcome,
             gathered: Told { base: told_from },
             path: path.unwrap_or_else(|| told_root.join(NAME)),
             root: told_root,

@@ -14,8 +14,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 
 use super::attribution::Repositories;
-use super::gather::{self, Gathered, Selected};
-use super::governed::{self, Governed, Parted};
+use super::gather::{self, Selected};
 use super::output::Outputs;
 use super::terminal::Stdout;
 use super::{AsOf, Exit, Outcome, baseline, plan, terminal};
@@ -26,12 +25,12 @@ use origin::{Judged, Origin};
 use wanted::Wanted;
 
 use crate::baseline::{Baseline, Compared, World};
-use crate::evaluate::{self, Disposition, Fingerprint, Severity, Standard, fingerprint};
+use crate::evaluate::{self, Disposition, Fingerprint, Severity};
 use crate::fix::Offered;
-use crate::policy::base::Base;
 use crate::policy::{self, Subject};
 use crate::report::{self, CatalogFacts, Format, Grouping, Mode, PolicyFacts, Report, Run};
 use crate::repository::Repository;
+use crate::run::{self, Tree};
 use crate::scan::prefilter::Prefilter;
 use crate::source::document;
 use crate::source::excerpt::visible;
@@ -200,39 +199,15 @@ fn before(
     change: Option<&Change>,
 ) -> std::io::Result<Result<BTreeSet<Fingerprint>, Exit>> {
     let besides = change.into_iter().flat_map(Change::besides);
-    let gathered = match gather::read(&arguments.selection, change, besides)? {
+    let mut gathered = match gather::read(&arguments.selection, change, besides)? {
         Ok(gathered) => gathered,
         Err(exit) => return Ok(Err(exit)),
     };
-    let files = gather::files(
-        gathered.walked.scanned,
-        &gathered.walked.others,
-        &gathered.base,
-    );
-    let parted = gathered.governed.part(files);
-    let standard = Standard {
-        policy: &gathered.governed.outermost,
-        catalog: &gathered.catalog,
-        as_of: arguments.as_of.day(),
-        complete: false,
-    };
-    let judged = found(&gathered.governed, &parted, standard, &gathered.told_from);
+    let parted = gathered.part();
+    let judged = gathered.judge(&parted, arguments.as_of.day());
     let findings = judged.outcome.findings.iter();
     let open = findings.filter(|finding| finding.disposition == Disposition::Open);
     Ok(Ok(open.map(|finding| finding.fingerprint).collect()))
-}
-
-/// What the policies make of files, each finding with what it is known by.
-pub(super) fn found(
-    governed: &Governed,
-    parted: &Parted<'_>,
-    standard: Standard<'_>,
-    told_from: &Base,
-) -> governed::Judged {
-    let mut judged = governed.judge(parted, standard);
-    let told = |path: &str| told_from.relative(Path::new(path));
-    fingerprint::assign(&mut judged.outcome.findings, &judged.outcome.usages, told);
-    judged
 }
 
 /// What is asked of a run.
@@ -253,19 +228,7 @@ struct Request<'a> {
 }
 
 /// Evaluates what was scanned, writes the report, and decides the exit.
-fn judge(request: Request<'_>, gathered: Gathered, out: &mut Stdout) -> Outcome {
-    let Gathered {
-        catalog,
-        governed,
-        written: _,
-        base,
-        walked,
-        told_from,
-        told_root,
-        complete,
-        start,
-    } = gathered;
-    let (catalog, governed, base) = (&catalog, &governed, &base);
+fn judge(request: Request<'_>, mut gathered: Tree, out: &mut Stdout) -> Outcome {
     let Request {
         arguments,
         mode,
@@ -276,7 +239,7 @@ fn judge(request: Request<'_>, gathered: Gathered, out: &mut Stdout) -> Outcome 
         known,
         calendar,
     } = request;
-    let named = governed.outermost.baseline.as_ref();
+    let named = gathered.governed.outermost.baseline.as_ref();
     let baseline = match (baseline, named) {
         (None, Some(named)) => match baseline::of_policy(named) {
             Ok(baseline) => Some(baseline),
@@ -285,8 +248,9 @@ fn judge(request: Request<'_>, gathered: Gathered, out: &mut Stdout) -> Outcome 
         (given, _) => given,
     };
     let as_of = arguments.as_of.day();
-    let policies = governed.policies();
-    let doubts = policies.flat_map(|policy| policy::defaults::doubts(policy, catalog, as_of));
+    let policies = gathered.governed.policies();
+    let doubts =
+        policies.flat_map(|policy| policy::defaults::doubts(policy, &gathered.catalog, as_of));
     let mut problems = policy::Problems::default();
     for doubt in doubts {
         // A policy of a folder has what it is laid over, too.
@@ -297,20 +261,25 @@ fn judge(request: Request<'_>, gathered: Gathered, out: &mut Stdout) -> Outcome 
     terminal::warnings(&problems);
     let mut fallbacks = Vec::new();
     let mut unlisted_unknowns = 0;
-    for scanned in &walked.scanned {
+    for scanned in &gathered.walked.scanned {
         let shown = scanned.source.name().to_owned();
         unlisted_unknowns += u64::from(scanned.scan.unlisted_unknowns);
         fallbacks.extend(scanned.scan.fallback.clone().map(|why| (shown, why)));
     }
-    let files = gather::files(walked.scanned, &walked.others, base);
-    let standard = Standard {
-        policy: &governed.outermost,
+    let parted = gathered.part();
+    let gathered = &gathered;
+    let Tree {
         catalog,
-        as_of,
+        governed,
+        base,
+        walked,
+        told_from,
+        told_root,
         complete,
-    };
-    let parted = governed.part(files);
-    let mut left_out = walked.left_out;
+        start,
+        ..
+    } = gathered;
+    let mut left_out = walked.left_out.clone();
     if parted.left_out > 0 {
         *left_out.entry("exclude").or_default() += parted.left_out;
     }
@@ -319,18 +288,12 @@ fn judge(request: Request<'_>, gathered: Gathered, out: &mut Stdout) -> Outcome 
         && own_choice.policy.is_none()
         && !own_choice.no_policy
     {
-        super::policy::since::tell(&calendar.commit, &start, governed.folders());
+        super::policy::since::tell(&calendar.commit, start, governed.folders());
     }
-    let mut judged = found(governed, &parted, standard, &told_from);
+    let mut judged = gathered.judge(&parted, as_of);
     // On a day before that of the base all of it is today's.
     if let Some(calendar) = calendar.filter(|calendar| calendar.day < as_of) {
-        let as_of = calendar.day;
-        let then = found(
-            governed,
-            &parted,
-            Standard { as_of, ..standard },
-            &told_from,
-        );
+        let then = gathered.judge(&parted, calendar.day);
         let today = std::mem::take(&mut judged.outcome.findings);
         match calendar.settle(today, then.outcome.findings) {
             Ok(findings) => judged.outcome.findings = findings,
@@ -356,7 +319,7 @@ fn judge(request: Request<'_>, gathered: Gathered, out: &mut Stdout) -> Outcome 
         let outcome = &mut judged.outcome;
         let absent = baseline.settle(&mut outcome.findings, &outcome.usages, &world);
         // What was not read now is not gone.
-        let is_whole = complete && !arguments.narrowed.is_some() && !arguments.wanted.is_some();
+        let is_whole = *complete && !arguments.narrowed.is_some() && !arguments.wanted.is_some();
         compared.absent = if is_whole { absent } else { Vec::new() };
         compared
     });
@@ -396,7 +359,7 @@ fn judge(request: Request<'_>, gathered: Gathered, out: &mut Stdout) -> Outcome 
     let own: Vec<String> = own.map(|file| file.name().to_owned()).collect();
     let folder = match change {
         Some(change) => change.origin().to_owned(),
-        None => std::env::current_dir().unwrap_or_default(),
+        None => crate::cli::here(),
     };
     let real = start.join(".").canonicalize().ok();
     let mut origin = real.as_deref().map(Origin::of).unwrap_or_default();
@@ -416,7 +379,7 @@ fn judge(request: Request<'_>, gathered: Gathered, out: &mut Stdout) -> Outcome 
     }
     let offered = if outputs.edits() {
         let prefilter = Prefilter::new(catalog);
-        let scanner = gather::scanner(&governed.outermost, catalog, &prefilter);
+        let scanner = run::scanner(&governed.outermost, catalog, &prefilter);
         Offered::proved(&outcome.findings, &outcome.usages, catalog, &scanner)
     } else {
         Offered::default()

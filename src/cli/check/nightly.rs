@@ -9,7 +9,7 @@ use clap::Args;
 
 use super::Arguments;
 use crate::catalog::entry::Day;
-use crate::cli::gather::{self, Gathered};
+use crate::cli::gather;
 use crate::cli::output::Outputs;
 use crate::cli::terminal::Stdout;
 use crate::cli::{Exit, Outcome, baseline, day, forecast, save, terminal};
@@ -65,7 +65,7 @@ pub(super) fn run(arguments: &Arguments, outputs: &Outputs, out: &mut Stdout) ->
     };
     let besides = arguments.baseline.as_deref().into_iter();
     let gathered = gather::read(&arguments.selection, None, besides.chain(outputs.paths()))?;
-    let gathered: Gathered = match gathered {
+    let gathered = match gathered {
         Ok(gathered) => gathered,
         Err(exit) => return Ok(exit),
     };

@@ -16,6 +16,7 @@ use super::{AsOf, Exit, Outcome, terminal};
 use crate::catalog::resolve::Target;
 use crate::evaluate::Grade;
 use crate::policy::{Rule, Vocabulary as _, ids::Names};
+use crate::run::Tree;
 use crate::source::excerpt::visible;
 use crate::source::yaml::decode::nearest;
 use rounds::Wanted;
@@ -156,7 +157,7 @@ pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
 }
 
 /// A glob over ids that matches none of those that were found.
-pub(super) fn idle<'g>(gathered: &gather::Gathered, globs: &'g [String]) -> Option<&'g str> {
+pub(super) fn idle<'g>(gathered: &Tree, globs: &'g [String]) -> Option<&'g str> {
     let scanned = gathered.walked.scanned.iter();
     let mentions = || scanned.clone().flat_map(|own| &own.scan.mentions);
     let matches = |glob: &str| {

@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::files;
 use crate::catalog::entry::Day;
 use crate::catalog::resolve::Target;
-use crate::cli::gather::{self, Gathered};
 use crate::evaluate::{Finding, Grade, Outcome, Router, Standard, Usage};
 use crate::fix::check::{Before, Placed, settle};
 use crate::fix::{Edit, Made, Planner, Refused};
 use crate::policy::ids::Names;
+use crate::run::{self, Tree};
 use crate::scan::Scanner;
 use crate::scan::prefilter::Prefilter;
 use crate::source::{Place, Source, Span};
@@ -94,16 +94,16 @@ struct Planned {
 /// # Errors
 ///
 /// A sentence, not escaped: a file is not what it was a moment ago.
-pub(in crate::cli) fn fix(gathered: &Gathered, wanted: &Wanted<'_>) -> Result<Fixed, String> {
+pub(in crate::cli) fn fix(gathered: &Tree, wanted: &Wanted<'_>) -> Result<Fixed, String> {
     let catalog = &gathered.catalog;
     let prefilter = Prefilter::new(catalog);
-    let scanner = gather::scanner(&gathered.governed.outermost, catalog, &prefilter);
+    let scanner = run::scanner(&gathered.governed.outermost, catalog, &prefilter);
     let mut scanned: Vec<Scanned> = gathered.walked.scanned.clone();
     let mut fixed = Fixed::default();
     let mut spoiled = BTreeSet::new();
     let mut untried = BTreeSet::new();
     for round in 0..=ROUNDS {
-        let files = gather::files(scanned.clone(), &gathered.walked.others, &gathered.base);
+        let files = run::files(scanned.clone(), &gathered.walked.others, &gathered.base);
         let paths = files
             .iter()
             .map(|file| (file.source.name().to_owned(), file.path.clone()));
@@ -150,7 +150,7 @@ pub(in crate::cli) fn fix(gathered: &Gathered, wanted: &Wanted<'_>) -> Result<Fi
 
 /// What is asked of the findings of a round.
 struct Asked<'a> {
-    gathered: &'a Gathered,
+    gathered: &'a Tree,
     wanted: &'a Wanted<'a>,
     standard: Standard<'a>,
     planner: Planner<'a>,

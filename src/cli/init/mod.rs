@@ -16,12 +16,11 @@ use clap::Args;
 
 use super::{AsOf, Exit, Outcome, save, terminal};
 use crate::baseline::{NAME as BASELINE, Ratchet};
-use crate::catalog::Catalog;
 use crate::catalog::entry::Day;
 use crate::policy::locate;
 use crate::source::excerpt::visible;
 use proposal::Proposal;
-use trial::{Judged, Tree};
+use trial::{Judged, Trial};
 
 /// The file that is written.
 const NAME: &str = "lanelint.yaml";
@@ -81,10 +80,12 @@ pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
         let help = "a policy in a folder beneath is laid over it: write there what is to differ (docs/policy.md)";
         return Ok(terminal::fail(&message, Some(help)));
     }
-    let catalog = Catalog::builtin();
     let day = arguments.as_of.day();
-    let mut tree = Tree::read(&catalog, folder);
-    let Some((text, judged)) = propose(&mut tree, &catalog, day) else {
+    let mut trial = match Trial::read(folder) {
+        Ok(trial) => trial,
+        Err(exit) => return Ok(exit),
+    };
+    let Ok((text, judged)) = propose(&mut trial, day) else {
         return Ok(Exit::Untrusted);
     };
     if arguments.stdout {
@@ -122,7 +123,7 @@ pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
             return Ok(terminal::fail(&message, help));
         }
     }
-    tell(folder, (&tree, &judged), &path, out)?;
+    tell(folder, (&trial, &judged), &path, out)?;
     Ok(Exit::Clean)
 }
 
@@ -134,14 +135,14 @@ fn above(folder: &Path) -> Option<PathBuf> {
     found.into_iter().find(is_other)
 }
 
-/// The most that can be said without making more findings than there were, and what is found under it. Nothing where the
-/// policies of folders are faulty, which is told.
-fn propose(tree: &mut Tree, catalog: &Catalog, day: Day) -> Option<(String, Judged)> {
-    let bare = tree.judge(&header(&Proposal::default(), false), catalog, day)?;
-    let mut whole = Proposal::of(&bare, catalog, day);
+/// The most that can be said without making more findings than there were, and what is found under it. Faults of
+/// the policies of folders are told.
+fn propose(trial: &mut Trial, day: Day) -> Result<(String, Judged), Exit> {
+    let bare = trial.judge(&header(&Proposal::default(), false), day)?;
+    let mut whole = Proposal::of(&bare, trial.catalog(), day);
     let before = bare.count();
     // A lane that has more to find in its folder is not clearly that folder's.
-    let judged = tree.judge(&header(&whole, false), catalog, day)?;
+    let judged = trial.judge(&header(&whole, false), day)?;
     let (with, without) = (judged.counts(), bare.counts());
     whole.keep_workloads(|folder| with.get(folder) <= without.get(folder));
     for proposal in [
@@ -149,14 +150,14 @@ fn propose(tree: &mut Tree, catalog: &Catalog, day: Day) -> Option<(String, Judg
         whole.clone().without_workloads(),
         whole.clone().without_lanes(),
     ] {
-        let judged = tree.judge(&header(&proposal, false), catalog, day)?;
+        let judged = trial.judge(&header(&proposal, false), day)?;
         if judged.count() <= before {
             let text = header(&proposal, !judged.debt.is_empty());
-            return Some((text, judged));
+            return Ok((text, judged));
         }
     }
     let text = header(&Proposal::default(), !bare.debt.is_empty());
-    Some((text, bare))
+    Ok((text, bare))
 }
 
 /// A policy with a proposal in it.
@@ -183,7 +184,7 @@ fn header(proposal: &Proposal, has_debt: bool) -> String {
 /// What was done, what fails still and why, and what to do next.
 fn tell(
     folder: &Path,
-    (tree, judged): (&Tree, &Judged),
+    (trial, judged): (&Trial, &Judged),
     path: &Path,
     out: &mut dyn Write,
 ) -> std::io::Result<()> {
@@ -193,7 +194,7 @@ fn tell(
     };
     let path = locate::show(path);
     let ids = count(judged.usages, "model id");
-    let files = count(tree.files_read, "file");
+    let files = count(trial.files_read(), "file");
     writeln!(out, "wrote {path} ({ids} in {files} read)")?;
     if !judged.debt.is_empty() {
         let findings = count(judged.debt.len(), "finding");

@@ -3,33 +3,27 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
-use crate::baseline::{self, Entry, Found, World};
+use crate::baseline::{Entry, Found, World};
 use crate::catalog::entry::Day;
 use crate::catalog::{Catalog, Status};
-use crate::cli::governed::Governed;
-use crate::cli::progress::Progress;
-use crate::cli::{PolicyChoice, gather, terminal};
-use crate::evaluate::{self, Disposition, File, Finding, Severity, Standard, Usage, fingerprint};
+use crate::cli::{Exit, gather, here, terminal};
+use crate::evaluate::{self, Disposition, File, Finding, Severity, Usage};
 use crate::policy::base::Base;
-use crate::policy::{Choice, Written, locate};
-use crate::scan::prefilter::Prefilter;
-use crate::scan::{Role, Scanner};
+use crate::policy::{self, Choice, Written};
+use crate::run::{self, Chosen, Input, Request};
+use crate::scan::Role;
 use crate::source::{Place, Source, Span};
-use crate::walk::{self, Fate, Selection};
 
 /// What the policy stands on.
 pub(super) const EXTENDS: &str = "extends: [recommended]\n";
 
-/// A folder's files, scanned.
-pub(super) struct Tree {
+/// A folder, read for policies that are not there yet.
+pub(super) struct Trial {
     folder: PathBuf,
-    base: Base,
+    tree: run::Tree,
     files: Vec<File>,
-    /// The names of policies in it.
-    policies: Vec<String>,
-    pub(super) files_read: usize,
 }
 
 /// What a policy finds.
@@ -44,82 +38,55 @@ pub(super) struct Judged {
     pub(super) failing: Vec<(String, String)>,
 }
 
-impl Tree {
-    /// Scans a folder.
-    pub(super) fn read(catalog: &Catalog, folder: &Path) -> Self {
-        let prefilter = Prefilter::new(catalog);
-        let scanner = Scanner {
-            catalog,
-            prefilter: &prefilter,
-            all_comments: false,
-        };
-        let policies = Arc::new(Mutex::new(Vec::new()));
-        let met = Arc::clone(&policies);
-        let base = Base::new(folder);
-        let selection = Selection {
-            paths: vec![folder.to_owned()],
+impl Trial {
+    /// Reads a folder. What keeps that from being done is told.
+    pub(super) fn read(folder: &Path) -> Result<Self, Exit> {
+        let mut tree = gather::run(&Request {
+            input: Input::Paths(vec![folder.to_owned()]),
+            chosen: Chosen::Unsaved(written("", folder)),
             no_ignore: false,
-            exclude: Box::new(move |path| {
-                if path.file_name().is_some_and(|name| name == baseline::NAME) {
-                    return Fate::Own;
-                }
-                if !locate::is_called_policy(path) {
-                    return Fate::Read;
-                }
-                let mut met = met.lock().unwrap_or_else(PoisonError::into_inner);
-                met.push(walk::select::shown(path));
-                Fate::Own
-            }),
-        };
-        let progress = Progress::new();
-        let walked = walk::run(&selection, scanner, progress.files());
-        let files_read = walked.files;
-        let files = gather::files(walked.scanned, &walked.others, &base);
-        let policies = policies.lock().unwrap_or_else(PoisonError::into_inner);
-        Self {
+            exclude: &[],
+            besides: Vec::new(),
+            is_change: false,
+            keeps_paths: false,
+            here: &here(),
+        })?;
+        let scanned = std::mem::take(&mut tree.walked.scanned);
+        Ok(Self {
             folder: folder.to_owned(),
-            base,
-            files,
-            policies: policies.clone(),
-            files_read,
-        }
+            files: run::files(scanned, &tree.walked.others, &tree.base),
+            tree,
+        })
     }
 
-    /// What a policy of this text finds; nothing where policies of folders are faulty, which is told.
-    pub(super) fn judge(&mut self, text: &str, catalog: &Catalog, day: Day) -> Option<Judged> {
-        let written = written(text, &self.folder);
-        let policy = crate::policy::validate(&written, catalog);
-        let policy = policy
-            .map_err(|problems| terminal::problems(&problems))
-            .ok()?;
-        let choice = PolicyChoice {
-            policy: None,
-            no_policy: false,
-        };
-        let names = self.files.iter().map(|file| file.source.name());
-        let names = names.chain(self.policies.iter().map(String::as_str));
-        let governed = Governed::read(policy, (&written, &choice), &self.base, names, catalog);
-        let governed = governed
-            .map_err(|problems| terminal::problems(&problems))
-            .ok()?;
+    /// What is known of models here.
+    pub(super) fn catalog(&self) -> &Catalog {
+        &self.tree.catalog
+    }
+
+    /// How many files were read.
+    pub(super) fn files_read(&self) -> usize {
+        self.tree.walked.files
+    }
+
+    /// What a policy of this text finds; what is wrong with it or with those of folders is told.
+    pub(super) fn judge(&mut self, text: &str, day: Day) -> Result<Judged, Exit> {
+        let governed = self.tree.governed_by(&written(text, &self.folder), true);
+        let governed = governed.map_err(|problems| terminal::problems(&problems))?;
         let (out, files): (Vec<_>, Vec<_>) = std::mem::take(&mut self.files)
             .into_iter()
             .partition(|file| governed.outermost.exclude.hold(&file.path));
         let parted = governed.part(files);
-        let standard = Standard {
-            policy: &governed.outermost,
-            catalog,
-            as_of: day,
-            complete: true,
-        };
-        let mut outcome = governed.judge(&parted, standard).outcome;
+        let outcome = self.tree.judge_by(&governed, &parted, day).outcome;
         self.files = parted.back();
         self.files.extend(out);
         self.files.sort_by(|a, b| a.path.cmp(&b.path));
-        let base = &self.base;
-        let told = |path: &str| base.relative(Path::new(path));
-        fingerprint::assign(&mut outcome.findings, &outcome.usages, told);
-        Some(Judged::of(outcome, base.clone(), &self.files, day))
+        Ok(Judged::of(
+            outcome,
+            self.tree.base.clone(),
+            &self.files,
+            day,
+        ))
     }
 }
 
@@ -202,7 +169,7 @@ fn is_dead_call(usage: &Usage) -> bool {
 
 /// The files of the policy that a text will be in a folder.
 fn written(text: &str, folder: &Path) -> Written {
-    let mut written = crate::policy::load(&Choice::BuiltIn);
+    let mut written = policy::load(&Choice::BuiltIn);
     written.root = Some(folder.to_owned());
     // It stands on the pack already.
     let text = text.replace(EXTENDS, "");

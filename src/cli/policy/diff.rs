@@ -1,16 +1,17 @@
 //! `lanelint policy diff`: what one state of a policy allows and forbids more than another. A state is a file, or what a commit has.
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use clap::Args;
 
 use super::super::check::States;
-use super::super::{Exit, Outcome, PolicyChoice, terminal, validated, written};
+use super::super::{Exit, Outcome, terminal, validated};
 use crate::catalog::Catalog;
 use crate::policy::changes::{Change, Direction, changes};
 use crate::policy::effective::{Setting, effective};
 use crate::policy::locate::show;
+use crate::run::Chosen;
 use crate::source::excerpt::visible;
 
 /// Arguments of `policy diff`.
@@ -77,21 +78,17 @@ pub(in crate::cli) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome
 
 /// What a policy comes to, and what its files' names begin with that is not theirs; what is wrong with it is told.
 fn state(name: Option<&str>) -> Result<(Setting, String), Exit> {
-    let choice = |policy: Option<PathBuf>| PolicyChoice {
-        policy,
-        no_policy: false,
-    };
-    let read = |choice: &PolicyChoice, start: &Path| {
-        let mut written = written(choice, start);
+    let read = |chosen: Chosen, start: &Path| {
+        let mut written = chosen.written(start);
         let mut catalog = Catalog::builtin();
         let sound = validated(&mut written, &mut catalog);
         sound.map(|_| (effective(&written), String::new()))
     };
     let Some(name) = name else {
-        return read(&choice(None), Path::new("."));
+        return read(Chosen::Found, Path::new("."));
     };
     if Path::new(name).is_file() {
-        return read(&choice(Some(name.into())), Path::new("."));
+        return read(Chosen::File(name.into()), Path::new("."));
     }
     let states = States::of(name).map_err(|(why, help)| {
         let message = format!(
@@ -101,6 +98,6 @@ fn state(name: Option<&str>) -> Result<(Setting, String), Exit> {
         );
         terminal::fail(&message, help.as_deref())
     })?;
-    let (setting, _) = read(&choice(None), &states.folder())?;
+    let (setting, _) = read(Chosen::Found, &states.folder())?;
     Ok((setting, format!("{}/", show(states.root()))))
 }

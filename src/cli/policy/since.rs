@@ -5,12 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::super::check::States;
-use super::super::{PolicyChoice, sound, terminal, written};
+use super::super::terminal;
 use crate::catalog::Catalog;
 use crate::policy::Problem;
 use crate::policy::changes::{Change, Direction, changes};
 use crate::policy::effective::{From, Setting, effective};
 use crate::policy::locate::{normal, policy_in, show};
+use crate::run::{self, Chosen};
 use crate::source::excerpt::visible;
 
 /// How much of a commit's name is shown.
@@ -143,12 +144,8 @@ fn since(
 
 /// What holds in a folder; else the first thing that is wrong with it.
 fn read(folder: &Path) -> Result<Setting, String> {
-    let choice = PolicyChoice {
-        policy: None,
-        no_policy: false,
-    };
-    let mut written = written(&choice, folder);
-    match sound(&mut written, &mut Catalog::builtin()) {
+    let mut written = Chosen::Found.written(folder);
+    match run::sound(&mut written, &mut Catalog::builtin()) {
         Ok(_) => Ok(effective(&written)),
         Err(problems) => {
             let told = |problem: &Problem| match &problem.place {

@@ -2,29 +2,19 @@
 //! it is for, meets nothing and can go. The whole of the policy's folder is read: of a part
 //! it would not be known.
 
-use crate::cli::progress::Progress;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
 
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
-use crate::catalog::Catalog;
-use crate::cli::gather::{files, left_out};
-use crate::cli::governed::{Governed, Judged};
-use crate::cli::{AsOf, Exit, Outcome, PolicyChoice, outermost, terminal, validated};
+use crate::cli::{AsOf, Exit, Outcome, PolicyChoice, gather, here};
 use crate::evaluate::ExceptionRecord;
-use crate::evaluate::Standard;
-use crate::policy::base::Base;
 use crate::policy::paths::Paths;
 use crate::policy::{Severity, packs};
 use crate::report::escape;
-use crate::scan::Scanner;
-use crate::scan::prefilter::Prefilter;
+use crate::run::{Governed, Input, Judged, Request};
 use crate::source::{Place, Source, Span};
-use crate::walk::{self, Selection};
 
 /// How many characters of what stands there are shown.
 const MAX_TEXT: usize = 120;
@@ -88,77 +78,40 @@ struct Listed<'r> {
 }
 
 pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
-    let mut catalog = Catalog::builtin();
-    let mut written = outermost(&arguments.policy, Path::new(""));
-    let policy = match validated(&mut written, &mut catalog) {
-        Ok(policy) => policy,
+    let read = gather::run(&Request {
+        input: Input::PolicyFolder,
+        chosen: arguments.policy.chosen(),
+        no_ignore: arguments.no_ignore,
+        exclude: &[],
+        besides: Vec::new(),
+        is_change: false,
+        keeps_paths: true,
+        here: &here(),
+    });
+    let mut tree = match read {
+        Ok(tree) => tree,
         Err(exit) => return Ok(exit),
     };
-    let root = policy.root.clone().unwrap_or_default();
-    let base = Base::new(&root);
-    let prefilter = Prefilter::new(&catalog);
-    let scanner = Scanner {
-        catalog: &catalog,
-        prefilter: &prefilter,
-        all_comments: !policy.tags.patterns.is_empty(),
-    };
-    let (is_left_out, policies) = left_out(&policy, &catalog, &base, Paths::default());
-    let seen: Arc<Mutex<Vec<String>>> = Arc::default();
-    let selection = {
-        let (seen, base) = (Arc::clone(&seen), base.clone());
-        let here = PathBuf::from(".");
-        Selection {
-            paths: vec![if root.as_os_str().is_empty() {
-                here
-            } else {
-                root
-            }],
-            no_ignore: arguments.no_ignore,
-            exclude: Box::new(move |path| {
-                let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
-                seen.push(base.relative(path));
-                is_left_out(path)
-            }),
-        }
-    };
-    let progress = Progress::new();
-    let walked = walk::run(&selection, scanner, progress.files());
-    drop(progress);
-    let policies = policies.lock().unwrap_or_else(PoisonError::into_inner);
-    let scanned = walked.scanned.iter().map(|file| file.source.name());
-    let named = scanned.chain(policies.iter().map(String::as_str));
-    let choice = (&written, &arguments.policy);
-    let governed = match Governed::read(policy, choice, &base, named, &catalog) {
-        Ok(governed) => governed,
-        Err(problems) => return Ok(terminal::problems(&problems)),
-    };
-    let standard = Standard {
-        policy: &governed.outermost,
-        catalog: &catalog,
-        as_of: arguments.as_of.day(),
-        complete: true,
-    };
-    let judged = governed.judge(
-        &governed.part(files(walked.scanned, &walked.others, &base)),
-        standard,
-    );
-    let seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
-    let mut rows = notes(&judged, &governed);
-    rows.extend(rules(&judged, &governed));
-    rows.extend(globs(&governed, &seen));
+    let parted = tree.part();
+    let as_of = arguments.as_of.day();
+    let judged = tree.judge(&parted, as_of);
+    let (governed, files) = (&tree.governed, tree.walked.files);
+    let mut rows = notes(&judged, governed);
+    rows.extend(rules(&judged, governed));
+    rows.extend(globs(governed, &tree.paths));
     rows.sort();
     rows.dedup();
     match arguments.format {
         Form::Json => {
             let listed = Listed {
                 schema: "lanelint.unused/1",
-                as_of: standard.as_of.to_string(),
-                files: walked.files,
+                as_of: as_of.to_string(),
+                files,
                 unused: &rows,
             };
             crate::report::json::pretty(&listed, out)?;
         }
-        Form::Compact => compact(&rows, walked.files, out)?,
+        Form::Compact => compact(&rows, files, out)?,
     }
     let fails = arguments.fail && rows.iter().any(|row| row.kind != Kind::Rule);
     Ok(if fails { Exit::Findings } else { Exit::Clean })

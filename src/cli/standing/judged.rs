@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use super::Standing;
 use crate::catalog::resolve::Reading;
-use crate::cli::gather;
 use crate::evaluate::{Disposition, File, Finding, Links, Outcome, Standard, Usage};
 use crate::policy;
+use crate::run;
 use crate::scan::{By, Context, Draft, Form, Scan, Stands};
 use crate::source::read::Skip;
 use crate::source::{Source, Span};
@@ -44,7 +44,7 @@ impl Judged {
         let name = policy::locate::show(path);
         let walked = walk::text(&name, text, standing.scanner());
         let mut skipped = walked.skipped.into_iter();
-        let files = gather::files(walked.scanned, &[], &standing.base);
+        let files = run::files(walked.scanned, &[], &standing.base);
         let judged = Self::of_files(files, standing);
         Self {
             unread: judged

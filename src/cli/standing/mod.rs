@@ -6,8 +6,7 @@ mod judged;
 
 use std::path::{Path, PathBuf};
 
-use super::governed::Governed;
-use super::{PolicyChoice, baseline, gather, outermost, sound};
+use super::{PolicyChoice, baseline};
 use crate::baseline::{Baseline, World};
 use crate::catalog::Catalog;
 use crate::catalog::entry::Day;
@@ -16,6 +15,7 @@ use crate::policy::base::Base;
 use crate::policy::packs;
 use crate::policy::paths::Paths;
 use crate::policy::{self, Policy, Problem};
+use crate::run::{self, Governed};
 use crate::scan::Scanner;
 use crate::scan::prefilter::Prefilter;
 use crate::source::document;
@@ -38,19 +38,20 @@ pub(super) struct Standing {
     baseline: Option<Baseline>,
     prefilter: Prefilter,
     all_comments: bool,
-    fate: Box<dyn Fn(&Path) -> Fate>,
+    fate: run::Fates,
 }
 
 impl Standing {
     /// What governs a text at this path, and those beside it.
     pub(super) fn read(choice: &PolicyChoice, as_of: Day, path: &Path) -> Self {
-        let folder = gather::folder_that_is_there(path);
-        let mut written = outermost(choice, &folder);
+        let folder = run::that_is_there(path);
+        let chosen = choice.chosen();
+        let mut written = chosen.outermost(&folder);
         let own = written.layers.iter().map(|layer| &layer.source);
         let own = own.filter(|file| !packs::is_pack(file));
         let policies = own.map(|file| PathBuf::from(file.name())).collect();
         let mut catalog = Catalog::builtin();
-        let (policy, mut problems) = match sound(&mut written, &mut catalog) {
+        let (policy, mut problems) = match run::sound(&mut written, &mut catalog) {
             Ok(policy) => (Some(policy), Vec::new()),
             Err(problems) => (None, problems.iter().cloned().collect()),
         };
@@ -67,20 +68,16 @@ impl Standing {
                 None
             }
         });
-        let fate: Box<dyn Fn(&Path) -> Fate> = match &policy {
-            Some(policy) => {
-                let (none, _) = Paths::compile(std::iter::empty());
-                let (fate, _) = gather::left_out(policy, &catalog, &base, none);
-                Box::new(fate)
-            }
+        let fate = match &policy {
+            Some(policy) => run::fates(policy, &catalog, &base, (Paths::default(), &[])).0,
             None => Box::new(|_: &Path| Fate::Read),
         };
         let all_comments = policy.as_ref().is_some_and(has_patterns);
         let governed = policy.and_then(|policy| {
-            let choice = (&written, choice);
+            let layers = (&written, chosen.is_layered());
             let shown = policy::locate::show(path);
-            let named = std::iter::once(shown.as_str());
-            match Governed::read(policy, choice, &base, named, &catalog) {
+            let folders = run::folders_of(std::iter::once(shown.as_str()), &base);
+            match Governed::read(policy, layers, &folders, &catalog) {
                 Ok(governed) => Some(governed),
                 Err(found) => {
                     problems.extend(found.iter().cloned());

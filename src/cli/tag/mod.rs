@@ -10,16 +10,16 @@ use clap::Args;
 
 use super::fix::rounds::{Fixed, FixedFile};
 use super::fix::{files, idle, known, told};
-use super::gather::{self, Gathered, Selected};
-use super::governed::Governed;
+use super::gather::{self, Selected};
 use super::{AsOf, Exit, Outcome, day, terminal};
 use crate::catalog::entry::Day;
-use crate::evaluate::{self, Disposition, Finding, Standard, TagRecord, Usage, Verdict};
+use crate::evaluate::{self, Disposition, Finding, TagRecord, Usage, Verdict};
 use crate::fix::check::{Before, Settled, again};
 use crate::fix::note::{self, Put};
 use crate::fix::{Change, Made};
 use crate::policy::ids::Names;
 use crate::report::escape;
+use crate::run::{self, Governed, Tree};
 use crate::scan::Scanner;
 use crate::scan::prefilter::Prefilter;
 use crate::source::excerpt::visible;
@@ -122,7 +122,7 @@ pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
     let run = Run {
         arguments,
         gathered: &gathered,
-        scanner: gather::scanner(policy, &gathered.catalog, &prefilter),
+        scanner: run::scanner(policy, &gathered.catalog, &prefilter),
         as_of: arguments.as_of.day(),
     };
     let outcome = run.judge(&gathered.walked.scanned, &gathered.governed);
@@ -152,7 +152,7 @@ pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
         return Ok(terminal::fail(&message, Some(help)));
     }
     if arguments.write {
-        let here = std::env::current_dir().unwrap_or_default();
+        let here = super::here();
         let plan = files::Plan {
             here: &here,
             is_staged: false,
@@ -187,7 +187,7 @@ pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
 
 struct Run<'a> {
     arguments: &'a Arguments,
-    gathered: &'a Gathered,
+    gathered: &'a Tree,
     scanner: Scanner<'a>,
     as_of: Day,
 }
@@ -204,16 +204,9 @@ struct Changed {
 
 impl Run<'_> {
     fn judge(&self, scanned: &[Scanned], governed: &Governed) -> evaluate::Outcome {
-        let gathered = self.gathered;
-        let files = gather::files(scanned.to_vec(), &gathered.walked.others, &gathered.base);
-        let parted = governed.part(files);
-        let standard = Standard {
-            policy: &governed.outermost,
-            catalog: &gathered.catalog,
-            as_of: self.as_of,
-            complete: gathered.complete,
-        };
-        governed.judge(&parted, standard).outcome
+        let parted = self.gathered.part_of(scanned.to_vec(), governed);
+        let judged = self.gathered.judge_by(governed, &parted, self.as_of);
+        judged.outcome
     }
 
     fn list(&self, outcome: &evaluate::Outcome, out: &mut dyn Write) -> std::io::Result<()> {

@@ -7,9 +7,9 @@ use std::path::Path;
 use super::{Run, place};
 use crate::cli::fix::files;
 use crate::cli::fix::rounds::{Fixed, FixedFile};
-use crate::cli::governed::Governed;
 use crate::evaluate::{Disposition, Finding};
-use crate::policy::{self, Problems, added};
+use crate::policy::{Problems, added};
+use crate::run::Governed;
 use crate::source::{Source, Span, read};
 
 /// An id that no comment can speak for.
@@ -138,10 +138,10 @@ impl Run<'_> {
     fn governed(&self, new: &Source) -> Result<Governed, Problems> {
         let gathered = self.gathered;
         let written = gathered.written.with_text(new);
-        let policy = policy::validate(&written, &gathered.catalog)?;
-        let names = gathered.walked.scanned.iter().map(|own| own.source.name());
-        let choice = (&written, &self.arguments.selection.policy);
-        Governed::read(policy, choice, &gathered.base, names, &gathered.catalog)
+        gathered.governed_by(
+            &written,
+            self.arguments.selection.policy.chosen().is_layered(),
+        )
     }
 }
 

@@ -10,13 +10,14 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use super::super::{Exit, Outcome, PolicyChoice, sound, terminal, written};
+use super::super::{Exit, Outcome, PolicyChoice, terminal};
 use crate::catalog::Catalog;
 use crate::policy::base::Base;
 use crate::policy::effective::{From, Setting, effective};
 use crate::policy::locate::show;
 use crate::policy::paths::Paths;
 use crate::policy::{Problems, Written};
+use crate::run;
 
 /// Arguments of `policy show`.
 #[derive(Debug, Args)]
@@ -77,8 +78,8 @@ fn read(choice: &PolicyChoice, place: &Path) -> Result<Shown, Problems> {
     let is_folder = place.is_dir();
     let mut folders = place.ancestors().skip(usize::from(!is_folder));
     let start = folders.find(|folder| folder.as_os_str().is_empty() || folder.is_dir());
-    let mut written = written(choice, start.unwrap_or(Path::new("")));
-    let policy = sound(&mut written, &mut Catalog::builtin())?;
+    let mut written = choice.chosen().written(start.unwrap_or(Path::new("")));
+    let policy = run::sound(&mut written, &mut Catalog::builtin())?;
     let base = Base::new(policy.root.as_deref().unwrap_or(Path::new("")));
     let path = base.relative(place);
     // Of a folder, what holds for a file in it, whatever the file is called.

@@ -7,7 +7,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::PolicyChoice;
 use crate::catalog::Catalog;
 use crate::evaluate::{self, Disposition, File, Finding, Standard};
 use crate::policy::base::Base;
@@ -21,73 +20,70 @@ use crate::source::{Place, Source, Span};
 const MAX_POLICIES: usize = 1000;
 
 /// The policies of a run.
-pub(super) struct Governed {
+#[derive(Debug)]
+pub struct Governed {
     /// The one that holds where no other does.
-    pub(super) outermost: Policy,
+    pub outermost: Policy,
     /// Those of folders, told from the outermost policy's folder, with `/`.
     beneath: BTreeMap<String, Policy>,
 }
 
 /// The files of a run by the folder whose policy governs them.
-pub(super) struct Parted<'g> {
-    by_folder: BTreeMap<&'g str, Vec<File>>,
+#[derive(Debug)]
+pub struct Parted {
+    by_folder: BTreeMap<String, Vec<File>>,
     /// How many files the policies of folders exclude that hold an id.
-    pub(super) left_out: usize,
+    pub left_out: usize,
 }
 
-impl Parted<'_> {
+impl Parted {
     /// All of the files again.
-    pub(super) fn back(self) -> Vec<File> {
+    pub fn back(self) -> Vec<File> {
         self.by_folder.into_values().flatten().collect()
     }
 }
 
 /// What the policies of a run made of its files.
-pub(super) struct Judged {
-    pub(super) outcome: evaluate::Outcome,
+#[derive(Debug)]
+pub struct Judged {
+    /// Findings, and the usages, tags and exceptions that they are about.
+    pub outcome: evaluate::Outcome,
     /// The names of the policies' workloads.
-    pub(super) workloads: Vec<String>,
+    pub workloads: Vec<String>,
     /// What each of them uses in a month.
-    pub(super) volumes: Vec<Volumes>,
+    pub volumes: Vec<Volumes>,
     /// How many files hold an id.
-    pub(super) files_hit: usize,
+    pub files_hit: usize,
     /// How many of them have findings made less grave for what they are, by that.
-    pub(super) bounded: BTreeMap<String, usize>,
+    pub bounded: BTreeMap<String, usize>,
 }
 
 impl Governed {
-    /// Reads the policies of the folders that these files are in; the names of files that
-    /// are policies themselves are among them.
+    /// Reads the policies that lie in these folders ([`folders_of`]), if they are laid over the outermost one.
     ///
     /// # Errors
     ///
     /// All that is wrong with any of them.
-    pub(super) fn read<'f>(
+    pub fn read(
         outermost: Policy,
-        (written, choice): (&Written, &PolicyChoice),
-        base: &Base,
-        files: impl Iterator<Item = &'f str>,
+        (written, is_layered): (&Written, bool),
+        folders: &BTreeSet<String>,
         catalog: &Catalog,
     ) -> Result<Self, Problems> {
         let mut governed = Self {
             outermost,
             beneath: BTreeMap::new(),
         };
-        if choice.policy.is_some() || choice.no_policy {
+        if !is_layered {
             return Ok(governed);
         }
         let mut problems = Problems::default();
-        let folders: BTreeSet<String> = files
-            .map(|file| base.relative(Path::new(file)))
-            .filter(|path| !path.starts_with("../") && !path.starts_with('/'))
-            .flat_map(|path| folders(&path))
-            .collect();
         let root = written.root.clone().unwrap_or_default();
         // Of a faulty one nothing is known, and what is laid over it is not looked at.
         let mut layers = BTreeMap::from([(String::new(), Some(written.clone()))]);
         // A folder comes before those in it.
         for folder in folders {
-            let there = normal(&root.join(&folder));
+            let there = normal(&root.join(folder));
             let path = match locate::only_one(&there, &there) {
                 Ok(Some(path)) => path,
                 Ok(None) => continue,
@@ -101,7 +97,7 @@ impl Governed {
                 problems.add(policy::Problem::new(message));
                 break;
             }
-            let Some(above) = nearest(&layers, &folder) else {
+            let Some(above) = nearest(&layers, folder) else {
                 continue;
             };
             let laid = above.beneath(&path);
@@ -117,13 +113,13 @@ impl Governed {
                     None
                 }
             };
-            layers.insert(folder, laid);
+            layers.insert(folder.clone(), laid);
         }
         problems.or(governed)
     }
 
     /// The folders that have a policy of their own, as the outermost policy's folder leads to them.
-    pub(super) fn folders(&self) -> impl Iterator<Item = PathBuf> {
+    pub fn folders(&self) -> impl Iterator<Item = PathBuf> {
         let root = self.outermost.root.clone().unwrap_or_default();
         self.beneath.keys().map(move |folder| root.join(folder))
     }
@@ -137,12 +133,12 @@ impl Governed {
     }
 
     /// Each policy, the outermost first.
-    pub(super) fn policies(&self) -> impl Iterator<Item = &Policy> {
+    pub fn policies(&self) -> impl Iterator<Item = &Policy> {
         std::iter::once(&self.outermost).chain(self.beneath.values())
     }
 
     /// Lets every rule that looks at ids suggest one model before all others.
-    pub(super) fn suggest(&mut self, id: &str) {
+    pub fn suggest(&mut self, id: &str) {
         let policies = std::iter::once(&mut self.outermost).chain(self.beneath.values_mut());
         let rules = policies.flat_map(|policy| &mut policy.rules);
         for rule in rules.filter(|rule| rule.subject == Subject::Usage) {
@@ -151,12 +147,12 @@ impl Governed {
     }
 
     /// The policy of a file, told from the outermost policy's folder.
-    pub(super) fn policy_of(&self, path: &str) -> &Policy {
+    pub fn policy_of(&self, path: &str) -> &Policy {
         self.of(path).map_or(&self.outermost, |(_, policy)| policy)
     }
 
     /// The rules of all policies, by id. Of one that several have, the outermost's.
-    pub(super) fn rules(&self) -> Vec<&Rule> {
+    pub fn rules(&self) -> Vec<&Rule> {
         let mut rules = BTreeMap::new();
         for rule in self.policies().flat_map(|policy| &policy.rules) {
             rules.entry(rule.id.as_str()).or_insert(rule);
@@ -165,25 +161,30 @@ impl Governed {
     }
 
     /// The files that the policies are made of, each once.
-    pub(super) fn sources(&self) -> Vec<&Arc<Source>> {
+    pub fn sources(&self) -> Vec<&Arc<Source>> {
         let mut seen = BTreeSet::new();
         let all = self.policies().flat_map(|policy| &policy.files);
         all.filter(|file| seen.insert(file.name())).collect()
     }
 
     /// Gives each file to the policy that governs it.
-    pub(super) fn part(&self, files: Vec<File>) -> Parted<'_> {
-        let mut by_folder: BTreeMap<&str, Vec<File>> = BTreeMap::new();
-        for folder in self.beneath.keys() {
-            by_folder.insert(folder, Vec::new());
-        }
-        by_folder.insert("", Vec::new());
+    pub fn part(&self, files: Vec<File>) -> Parted {
+        // A policy has its say where no file is its own, too.
+        let folders = self.beneath.keys().cloned().chain([String::new()]);
+        let mut by_folder: BTreeMap<String, Vec<File>> =
+            folders.map(|folder| (folder, Vec::new())).collect();
         let mut left_out = 0;
         for file in files {
-            match self.of(&file.path) {
-                Some((_, policy)) if policy.exclude.hold(&file.path) => left_out += 1,
-                Some((folder, _)) => by_folder.entry(folder).or_default().push(file),
-                None => by_folder.entry("").or_default().push(file),
+            let folder = match self.of(&file.path) {
+                Some((_, policy)) if policy.exclude.hold(&file.path) => {
+                    left_out += 1;
+                    continue;
+                }
+                Some((folder, _)) => folder,
+                None => "",
+            };
+            if let Some(own) = by_folder.get_mut(folder) {
+                own.push(file);
             }
         }
         Parted {
@@ -193,7 +194,7 @@ impl Governed {
     }
 
     /// Judges each file by its own policy.
-    pub(super) fn judge(&self, parted: &Parted<'_>, standard: Standard<'_>) -> Judged {
+    pub fn judge(&self, parted: &Parted, standard: Standard<'_>) -> Judged {
         let mut judged = Judged {
             outcome: evaluate::Outcome::default(),
             workloads: Vec::new(),
@@ -203,7 +204,7 @@ impl Governed {
         };
         let by_folder = &parted.by_folder;
         for (folder, files) in by_folder {
-            let policy = self.beneath.get(*folder).unwrap_or(&self.outermost);
+            let policy = self.beneath.get(folder).unwrap_or(&self.outermost);
             for file in files.iter().filter(|file| !file.scan.mentions.is_empty()) {
                 judged.files_hit += 1;
                 if let Some(by) = bounds(policy, &file.scan) {
@@ -268,6 +269,15 @@ fn bounds(policy: &Policy, scan: &Scan) -> Option<String> {
 
 fn place(place: &Place) -> (String, Span) {
     (place.source.name().to_owned(), place.span)
+}
+
+/// The folders beneath the outermost policy's that these files are in.
+pub fn folders_of<'f>(files: impl Iterator<Item = &'f str>, base: &Base) -> BTreeSet<String> {
+    files
+        .map(|file| base.relative(Path::new(file)))
+        .filter(|path| !path.starts_with("../") && !path.starts_with('/'))
+        .flat_map(|path| folders(&path))
+        .collect()
 }
 
 /// The folders that hold a file, the outermost first, without the root.
