@@ -53,6 +53,14 @@ impl Root {
             ));
         }
         let joined = normal(&self.real.join(path));
+        let joined = if joined.starts_with(&self.real) {
+            joined
+        } else {
+            // The folder itself may be reached by a link, as `/tmp` is on macOS.
+            real(&joined)
+                .filter(|real| real.starts_with(&self.real))
+                .ok_or_else(outside)?
+        };
         let Ok(inside) = joined.strip_prefix(&self.real) else {
             return Err(outside());
         };
@@ -75,6 +83,19 @@ impl Root {
     pub(super) fn name(&self, path: &Path) -> String {
         self.base.relative(path)
     }
+}
+
+/// A path that need not be there, with the links of what is there of it followed.
+fn real(path: &Path) -> Option<PathBuf> {
+    path.ancestors().find_map(|above| {
+        let rest = path.strip_prefix(above).ok()?;
+        let real = above.canonicalize().ok()?;
+        Some(if rest.as_os_str().is_empty() {
+            real
+        } else {
+            real.join(rest)
+        })
+    })
 }
 
 #[cfg(test)]
@@ -121,6 +142,19 @@ mod tests {
         bad.push(outside.to_str().unwrap());
         #[cfg(unix)]
         bad.extend(["out", "out/a.py", "dangling/a.py", "dangling"]);
+        #[cfg(unix)]
+        let links = tempfile::tempdir().unwrap();
+        #[cfg(unix)]
+        {
+            let link = links.path().join("repository");
+            std::os::unix::fs::symlink(folder.path(), &link).unwrap();
+            for path in ["src/a.py", "no/such/a.py", "src/../a.py"] {
+                let place = root.place(link.join(path).to_str().unwrap());
+                assert!(place.is_ok_and(|place| place.starts_with(&real)), "{path}");
+            }
+            let out = link.join("out/a.py");
+            assert!(root.place(out.to_str().unwrap()).is_err());
+        }
         for path in bad {
             assert!(root.place(path).is_err(), "{path}");
         }

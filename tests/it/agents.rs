@@ -9,6 +9,7 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use serde_json::{Value, json};
 
 use crate::project::{DAY, Project, Run, run};
+use crate::versions::{commit, git};
 
 /// A project in which `agents/` has a lane.
 fn project(name: &str) -> Project {
@@ -167,6 +168,20 @@ fn what_no_client_sends_is_answered_and_ends_nothing() {
     );
     drop(server);
 
+    // Pings begin nothing, and what comes before the client has begun ends nothing.
+    let mut server = Server::start(&project, &[]);
+    assert_eq!(server.ask("ping", json!({}))["result"], json!({}));
+    let stray =
+        r#"{"jsonrpc": "2.0", "method": "notifications/cancelled", "params": {"requestId": 1}}"#;
+    server.line(stray);
+    let client = json!({"name": "test", "version": "1"});
+    let params = json!({"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": client});
+    server.ask("initialize", params);
+    server.line(stray);
+    server.line(r#"{"jsonrpc": "2.0", "method": "notifications/initialized"}"#);
+    assert_eq!(server.ask("ping", json!({}))["result"], json!({}));
+    assert_eq!(server.end(), (0, String::new()));
+
     let (mut server, _) = Server::greeted(&project, "2025-06-18");
     assert_eq!(
         server.ask("resources/list", json!({}))["error"]["code"],
@@ -181,8 +196,14 @@ fn what_no_client_sends_is_answered_and_ends_nothing() {
         server.call("policy", json!({"path": 7}))["error"]["code"],
         -32602
     );
-    let told = server.ask("tools/call", json!({"name": 1}));
-    assert!(told["error"]["code"].is_i64(), "{told}");
+    for wrong in [
+        json!({"name": 1}),
+        json!({"name": "allowed", "arguments": "x"}),
+        json!({"name": "allowed", "arguments": []}),
+    ] {
+        let told = server.ask("tools/call", wrong);
+        assert_eq!(told["error"]["code"], -32602, "{told}");
+    }
     server.line(
         r#"{"jsonrpc": "2.0", "method": "notifications/cancelled", "params": {"requestId": 99}}"#,
     );
@@ -429,6 +450,43 @@ fn the_hook_refuses_what_the_agent_wrote_and_nothing_else() {
     );
     let edits = json!({"tool_input": {"file_path": path, "edits": [{"new_string": "a"}, {"new_string": "gpt-5.2"}]}});
     assert_eq!(hook(&edits).0, Some(2));
+    // Half an id is written, and the other half stood there.
+    let half = json!({"file_path": path, "old_string": "5.4\")\ny", "new_string": "5.2\")\ny"});
+    assert_eq!(hook(&json!({"tool_input": half})).0, Some(2));
+    // The line is another one, the id is not.
+    let same = json!({"file_path": path, "old_string": "ask(model=\"gpt-5.2", "new_string": "x(model=\"gpt-5.2"});
+    assert_eq!(hook(&json!({"tool_input": same})).0, Some(0));
+    let read = json!({"tool_name": "Read", "tool_input": {"file_path": path}});
+    assert_eq!(hook(&read).0, Some(0));
+    let whole = |before: &Value| {
+        json!({"tool_name": "Write", "tool_input": {"file_path": path, "content": "the same"},
+            "tool_response": {"type": "update", "originalFile": before}})
+    };
+    assert_eq!(hook(&whole(&json!("x(model=\"gpt-5.2\")\n"))).0, Some(0));
+    assert_eq!(hook(&whole(&json!("y()\n"))).0, Some(2));
+    // What a commit has was there before, and whoever comes by a link is in the repository, too.
+    let written =
+        json!({"tool_name": "Write", "tool_input": {"file_path": path, "content": "the same"}});
+    assert_eq!(hook(&written).0, Some(2));
+    std::fs::remove_dir_all(project.folder.join(".git")).expect("a folder");
+    git(&project.folder, &["init", "--quiet"]);
+    commit(&project, "first");
+    assert_eq!(hook(&written).0, Some(0));
+    #[cfg(unix)]
+    {
+        let links = tempfile::tempdir().expect("a folder");
+        let link = links.path().join("repository");
+        std::os::unix::fs::symlink(&project.folder, &link).expect("a link");
+        let linked = json!({"file_path": link.join("agents/a.py"), "old_string": "x()", "new_string": "x(model=\"gpt-5.2\")"});
+        assert_eq!(hook(&json!({"tool_input": linked})).0, Some(2));
+    }
+    // A finding in the policy is no business of whoever writes a file.
+    let policy = "version: 1\nextends: [recommended]\nexceptions: [{id: gpt-5.2, paths: [agents/a.py], reason: r, until: 2020-01-01}]\n";
+    let old = std::fs::read_to_string(project.folder.join("lanelint.yaml")).expect("a policy");
+    project.write("lanelint.yaml", policy);
+    let edit_of_y = json!({"file_path": path, "old_string": "z(", "new_string": "y("});
+    assert_eq!(hook(&json!({"tool_input": edit_of_y})).0, Some(0));
+    project.write("lanelint.yaml", &old);
     for harmless in [
         json!({"tool_name": "Bash", "tool_input": {"command": "ls"}}),
         json!({"tool_input": {"file_path": "/etc/passwd"}}),

@@ -1,23 +1,28 @@
 //! `lanelint hook`: judges the file that a coding agent has just written, as a hook of the agent.
 //!
 //! The hook is given what the tool did, as JSON on standard input. What it says on standard error goes to the agent when the exit
-//! code is 2: so that is the code for findings here, too. Only what the agent wrote counts, where the input says what that was: a
-//! file may have had findings before.
+//! code is 2: so that is the code for findings here, too. Only what the agent brought counts: a file may have had findings
+//! before.
 
+mod event;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use serde_json::Value;
 
+use super::check::committed;
 use super::root::Root;
 use super::standing::{Judged, Standing};
 use super::{AsOf, Exit, PolicyChoice, terminal};
 use crate::evaluate::{Finding, Severity};
-use crate::policy::Problems;
+use crate::policy::{Problems, locate};
 use crate::report;
+use crate::repository::Repository;
 use crate::source::excerpt::visible;
 use crate::source::read;
+use event::Event;
 
 /// The most of the input that is read, in bytes.
 const MAX_INPUT: u64 = 64 << 20;
@@ -37,13 +42,12 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> Exit {
     let mut text = Vec::new();
     let read = io::stdin().lock().take(MAX_INPUT).read_to_end(&mut text);
-    let input: Value = match read.map(|_| serde_json::from_slice(&text)) {
-        Ok(Ok(input)) => input,
+    let event = match read.map(|_| Event::read(&text)) {
+        Ok(Ok(event)) => event,
         Ok(Err(error)) => return unreadable(&format!("not JSON: {error}")),
         Err(error) => return unreadable(&error.to_string()),
     };
-    // Other tools write no file.
-    let Some(path) = path(&input) else {
+    let Some(path) = event.path() else {
         return Exit::Clean;
     };
     let Ok(root) = Root::of(None) else {
@@ -66,19 +70,120 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
         return terminal::problems(&problems);
     }
     let judged = Judged::of(&path, &bytes, &standing);
-    let written = written(&input);
-    let is_refused = |finding: &&Finding| {
-        let id = judged
-            .usage_of(finding)
-            .map(|usage| usage.mention.text.as_str());
-        let is_written = id.is_none_or(|id| written.iter().any(|text| text.contains(id)));
-        finding.severity == Severity::Error && (written.is_empty() || is_written)
+    let errors = errors(&judged, &path);
+    if errors.is_empty() {
+        return Exit::Clean;
+    }
+    let before = match std::str::from_utf8(&bytes) {
+        Ok(now) => event.before(now).map(String::into_bytes),
+        Err(_) => None,
     };
-    let refused: Vec<_> = judged.findings().filter(is_refused).collect();
+    let before = before.or_else(|| {
+        let is_whole = event.is_whole();
+        is_whole.then(|| checked_in(&path)).flatten()
+    });
+    let refused = match before {
+        Some(before) => brought(errors, &judged, &Judged::of(&path, &before, &standing)),
+        None => touched(errors, &judged, &event),
+    };
     if refused.is_empty() {
         return Exit::Clean;
     }
     tell(&root.name(&path), &refused)
+}
+
+/// The findings in a file that fail a check.
+fn errors<'j>(judged: &'j Judged, path: &Path) -> Vec<&'j Finding> {
+    let name = locate::show(path);
+    let own = judged.findings().filter(|finding| {
+        finding.severity == Severity::Error && finding.place.source.name() == name
+    });
+    own.collect()
+}
+
+/// The text of a file in the commit that is checked out; nothing outside of repositories. Of a file that is not in it, nothing
+/// was there.
+fn checked_in(path: &Path) -> Option<Vec<u8>> {
+    let real = path.canonicalize().ok()?;
+    let repository = Repository::above(real.parent()?)?;
+    let inside = real.strip_prefix(repository.root()).ok()?.to_owned();
+    let wanted = BTreeSet::from([inside.clone()]);
+    let mut known: BTreeMap<PathBuf, Vec<u8>> = committed(repository.root(), &wanted).ok()?;
+    Some(known.remove(&inside).unwrap_or_default())
+}
+
+/// The findings that there are more of than before: of the same rule on the same id, wherever they stand in the file. Those whose line is
+/// new go first.
+fn brought<'f>(errors: Vec<&'f Finding>, now: &Judged, before: &Judged) -> Vec<&'f Finding> {
+    let key = |judged: &Judged, finding: &Finding| {
+        let usage = judged.usage_of(finding);
+        let what = usage.map_or(&finding.message, |usage| &usage.mention.text);
+        (finding.rule.clone(), what.clone())
+    };
+    let mut counts: BTreeMap<_, usize> = BTreeMap::new();
+    let mut known = BTreeSet::new();
+    for finding in before.findings() {
+        *counts.entry(key(before, finding)).or_default() += 1;
+        known.insert(finding.fingerprint);
+    }
+    let (old, new): (Vec<_>, Vec<_>) = errors
+        .into_iter()
+        .partition(|finding| known.contains(&finding.fingerprint));
+    // What stands as it stood takes its count first.
+    let mut brought: Vec<&Finding> = Vec::new();
+    for finding in old.into_iter().chain(new) {
+        match counts.get_mut(&key(now, finding)) {
+            Some(count) if *count > 0 => *count -= 1,
+            _ => brought.push(finding),
+        }
+    }
+    brought.sort_by_key(|finding| finding.place.span);
+    brought
+}
+
+/// The findings in lines that a written text touches; where it is not there as it was written, those whose id is in it. Where
+/// nothing is told of what was written, all.
+fn touched<'f>(errors: Vec<&'f Finding>, judged: &Judged, event: &Event) -> Vec<&'f Finding> {
+    let Some(text) = errors.first().map(|finding| finding.place.source.text()) else {
+        return errors;
+    };
+    let (mut there, mut elsewhere) = (Vec::new(), Vec::new());
+    let mut is_told = false;
+    for written in event.texts() {
+        is_told = true;
+        let from = there.len();
+        let found = text.match_indices(written).filter(|_| !written.is_empty());
+        there.extend(found.map(|(start, found)| (start, start + found.len())));
+        if there.len() == from {
+            elsewhere.push(written);
+        }
+    }
+    if !is_told {
+        return errors;
+    }
+    // By their ends, too, once none lies within another.
+    there.sort_unstable();
+    there.dedup_by(|next, last| {
+        let is_within = next.1 <= last.1;
+        is_within
+    });
+    let is_touched = |finding: &&Finding| {
+        let at = finding.place.span.start as usize;
+        let (before, after) = (text.get(..at), text.get(at..));
+        let start = before
+            .and_then(|text| text.rfind('\n'))
+            .map_or(0, |end| end + 1);
+        let end = after
+            .and_then(|text| text.find('\n'))
+            .map_or(text.len(), |end| at + end);
+        let first = there.partition_point(|&(_, written)| written <= start);
+        let id = judged
+            .usage_of(finding)
+            .map(|usage| usage.mention.text.as_str());
+        there.get(first).is_some_and(|&(from, _)| from < end)
+            || id.is_some_and(|id| elsewhere.iter().any(|written| written.contains(id)))
+    };
+    errors.into_iter().filter(is_touched).collect()
 }
 
 fn unreadable(why: &str) -> Exit {
@@ -90,42 +195,9 @@ fn unreadable(why: &str) -> Exit {
     )
 }
 
-/// The file that was written.
-fn path(input: &Value) -> Option<String> {
-    let tool = &input["tool_input"];
-    let mut places = [
-        &tool["file_path"],
-        &tool["notebook_path"],
-        &input["file_path"],
-    ]
-    .into_iter();
-    let path = places.find_map(Value::as_str)?;
-    let folder = input["cwd"]
-        .as_str()
-        .filter(|_| Path::new(path).is_relative());
-    let path = folder.map_or_else(
-        || PathBuf::from(path),
-        |folder| Path::new(folder).join(path),
-    );
-    Some(path.to_string_lossy().into_owned())
-}
-
-/// What was written into it, as far as that is said.
-fn written(input: &Value) -> Vec<&str> {
-    const KEYS: [&str; 3] = ["content", "new_string", "new_source"];
-    let mut texts = Vec::new();
-    for place in [&input["tool_input"], input] {
-        let edits = place["edits"].as_array().into_iter().flatten();
-        for part in std::iter::once(place).chain(edits) {
-            texts.extend(KEYS.iter().filter_map(|key| part[*key].as_str()));
-        }
-    }
-    texts
-}
-
 fn tell(name: &str, refused: &[&Finding]) -> Exit {
     let count = refused.len();
-    let noun = if count == 1 { "model id" } else { "model ids" };
+    let noun = if count == 1 { "finding" } else { "findings" };
     let mut lines = vec![format!(
         "lanelint: {count} {noun} in {} may not stay:",
         visible(name)

@@ -78,10 +78,13 @@ struct File {
     only_if_there: bool,
 }
 
+/// What all agents read.
+const COMMON: &str = "AGENTS.md";
+
 const FILES: &[File] = &[
     File {
         of: None,
-        path: "AGENTS.md",
+        path: COMMON,
         signs: &[],
         made: |old| merged(old, "", ABOUT),
         only_if_there: false,
@@ -136,7 +139,12 @@ pub(super) fn run(folder: &Path, named: &[Agent], is_shown: bool, out: &mut dyn 
         Ok(changes) => changes,
         Err(faults) => {
             let message = faults.join("\n       ");
-            let help = "nothing was written; mend that, or name the agents whose files are wanted: --agents=cursor";
+            let is_all = |fault: &String| fault.starts_with(&told(COMMON));
+            let help = if faults.iter().any(is_all) {
+                "nothing was written; mend that"
+            } else {
+                "nothing was written; mend that, or name the agents whose files are wanted: --agents=cursor"
+            };
             return Ok(terminal::fail(&message, Some(help)));
         }
     };
@@ -167,11 +175,18 @@ pub(super) fn run(folder: &Path, named: &[Agent], is_shown: bool, out: &mut dyn 
         }
         writeln!(out, "wrote {}", change.name)?;
     }
-    let has_hook = |change: &Change| change.name == SETTINGS && change.new.is_some();
-    if !is_shown && changes.iter().any(has_hook) {
+    let settings = changes.iter().find(|change| change.name == SETTINGS);
+    if let Some(text) = settings.and_then(|change| change.new.as_deref())
+        && !is_shown
+    {
+        let when = if settings::are_off(text) {
+            "as soon as `disableAllHooks` is taken out of that file: until then none runs"
+        } else {
+            "from its next session on"
+        };
         writeln!(
             out,
-            "the hook judges each file that Claude Code writes (`lanelint hook`); it holds from its next session on"
+            "the hook judges each file that Claude Code writes (`lanelint hook`); it holds {when}"
         )?;
     }
     Ok(Exit::Clean)
@@ -204,7 +219,7 @@ fn planned(folder: &Path, named: &[Agent]) -> Result<Vec<Change>, Vec<String>> {
             // One of the two may be a link to the other.
             Ok(change) if changes.iter().any(|other| other.path == change.path) => {}
             Ok(change) => changes.push(change),
-            Err(why) => faults.push(format!("`{}`: {why}", file.path)),
+            Err(why) => faults.push(format!("{}: {why}", told(file.path))),
         }
     }
     if faults.is_empty() {
@@ -215,7 +230,11 @@ fn planned(folder: &Path, named: &[Agent]) -> Result<Vec<Change>, Vec<String>> {
 }
 
 fn change(root: &Root, file: &File) -> Result<Change, String> {
-    let path = root.place(file.path).map_err(|_| {
+    let path = root.place(file.path).or_else(|why| {
+        // A link may come before what it leads to.
+        aim(&root.place(".")?.join(file.path)).map_or(Err(why), |aim| root.place(&aim))
+    });
+    let path = path.map_err(|_| {
         "it is a link, or in a linked folder, that leads out of the folder".to_owned()
     })?;
     let old = match path.symlink_metadata() {
@@ -226,6 +245,13 @@ fn change(root: &Root, file: &File) -> Result<Change, String> {
         Some(_) => path.canonicalize().map_err(|error| error.to_string())?,
         None => path,
     };
+    if old.is_some()
+        && path
+            .metadata()
+            .is_ok_and(|about| about.permissions().readonly())
+    {
+        return Err("it is read-only".to_owned());
+    }
     let new = (file.made)(old.as_deref())?;
     Ok(Change {
         name: file.path,
@@ -233,6 +259,17 @@ fn change(root: &Root, file: &File) -> Result<Change, String> {
         new: new.filter(|new| Some(new) != old.as_ref()),
         old,
     })
+}
+
+fn told(path: &str) -> String {
+    format!("`{path}`")
+}
+
+/// Where a link leads that has nothing at its end.
+fn aim(link: &Path) -> Option<String> {
+    let aim = link.parent()?.join(link.read_link().ok()?);
+    let is_dangling = aim.symlink_metadata().is_err();
+    is_dangling.then(|| aim.to_string_lossy().into_owned())
 }
 
 fn text(path: &Path) -> Result<String, String> {

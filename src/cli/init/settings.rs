@@ -86,6 +86,12 @@ pub(super) fn with_hook(old: Option<&str>) -> Result<Option<String>, String> {
     }
 }
 
+/// Whether settings keep every hook from being run.
+pub(super) fn are_off(text: &str) -> bool {
+    let settings: Result<Value, _> = serde_json::from_str(text);
+    settings.is_ok_and(|settings| settings["disableAllHooks"] == true)
+}
+
 /// Whether one of the entries runs it already, with whatever options.
 fn is_there(after: &Value) -> bool {
     let entries = after.as_array().into_iter().flatten();

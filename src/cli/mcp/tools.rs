@@ -30,7 +30,7 @@ pub(super) const ALL: &[Tool] = &[
         title: "Check a file's text",
         about: "Finds the AI model ids in a text, as though it stood in the file `path`, and judges them by the policy that \
                 holds there: what is wrong, at which line, and what to write instead. Give it a file before or after you \
-                write it; the text need not be saved. `allowed` is the only verdict that lets a text pass.",
+                write it; the text need not be saved. Only the verdicts `allowed` and `no-id` let it pass.",
         takes: takes::<Text>,
         gives: gives::<verdict::Checked>,
         answer: |desk, asked| answer(desk, asked, verdict::check),

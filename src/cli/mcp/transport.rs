@@ -20,6 +20,8 @@ const WAITING: usize = 16;
 const PARSE_ERROR: i32 = -32700;
 /// JSON that is no message.
 const INVALID_REQUEST: i32 = -32600;
+/// A question that is not as its method has it.
+const INVALID_PARAMS: i32 = -32602;
 
 /// A line that came in.
 #[derive(Debug)]
@@ -29,12 +31,22 @@ enum Line {
     TooLong,
 }
 
+/// How far the opening is. A notification that comes before it is done means nothing, and the SDK would end at it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Opening {
+    /// No request but pings has come.
+    Awaited,
+    /// The client has asked to begin, and is to say that it has.
+    Begun,
+    /// Done, or there is none: later editions of the protocol begin with any request.
+    Done,
+}
+
 /// Messages, a line each.
 pub(super) struct Lines {
     come: Receiver<Line>,
     out: Arc<Mutex<io::Stdout>>,
-    /// A request was taken: before the first one, nothing else has a meaning.
-    is_open: bool,
+    opening: Opening,
 }
 
 impl Lines {
@@ -52,7 +64,7 @@ impl Lines {
         Self {
             come,
             out: Arc::new(Mutex::new(io::stdout())),
-            is_open: false,
+            opening: Opening::Awaited,
         }
     }
 
@@ -78,12 +90,23 @@ impl Lines {
         let method = value.get("method").and_then(Value::as_str);
         let is_request = id.is_some() && method.is_some();
         let is_told = id.is_none() && method.is_some();
-        if !is_request && !self.is_open && method.is_some() {
-            return Ok(None);
+        let next = match (method, self.opening) {
+            (Some("ping"), opening) if is_request => opening,
+            (Some("initialize"), _) if is_request => Opening::Begun,
+            (_, Opening::Awaited) if is_request => Opening::Done,
+            (Some("notifications/initialized"), Opening::Begun) => Opening::Done,
+            (_, opening) if is_told && opening != Opening::Done => return Ok(None),
+            (_, opening) => opening,
+        };
+        let call = (method == Some("tools/call")).then(|| &value["params"]);
+        if let (Some(call), Some(id)) = (call, &id)
+            && let Some(message) = wrong(call)
+        {
+            return self.refuse(id, INVALID_PARAMS, message).map(|()| None);
         }
         match serde_json::from_value(value) {
             Ok(message) => {
-                self.is_open |= is_request;
+                self.opening = next;
                 Ok(Some(message))
             }
             // A notification is never answered, one that is not known neither.
@@ -131,6 +154,18 @@ impl Transport<RoleServer> for Lines {
 
     fn close(&mut self) -> impl Future<Output = io::Result<()>> + Send {
         std::future::ready(Ok(()))
+    }
+}
+
+/// What is wrong with the parameters of a call. The SDK takes a call that it cannot read for a method that it does not know.
+fn wrong(call: &Value) -> Option<&'static str> {
+    let arguments = &call["arguments"];
+    if !call["name"].is_string() {
+        Some("expected `name`, a string: the tool")
+    } else if !(arguments.is_object() || arguments.is_null()) {
+        Some("expected `arguments`, an object")
+    } else {
+        None
     }
 }
 

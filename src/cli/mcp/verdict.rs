@@ -1,6 +1,8 @@
 //! `check_text`, `allowed` and `suggest`: what the policy makes of ids in a text, or of one alone. What nobody knows is never
 //! said to be fine.
 
+use std::collections::BTreeSet;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -154,7 +156,8 @@ pub(super) fn check(desk: &Desk<'_>, asked: Text) -> Result<Checked, Fault> {
     let (path, standing) = desk.standing(&asked.path)?;
     let judged = Judged::of(&path, asked.text.as_bytes(), &standing);
     let mut unknown: Vec<_> = judged.usages().filter(|usage| is_unknown(usage)).collect();
-    unknown.dedup_by(|one, other| one.mention.text == other.mention.text);
+    let mut seen = BTreeSet::new();
+    unknown.retain(|usage| seen.insert(&usage.mention.text));
     let (verdict, why) = verdict(&judged, &standing);
     let mut columns = Columns::default();
     let placed = judged.findings().take(MOST).map(|finding| {

@@ -104,13 +104,13 @@ impl Standing {
         (self.fate)(path) == Fate::Read
     }
 
-    /// Settles the findings that the baseline knows.
+    /// Gives the findings what they are known by, and settles those that the baseline knows.
     pub(super) fn settle(&self, outcome: &mut Outcome) {
+        let told = |path: &str| self.base.relative(Path::new(path));
+        fingerprint::assign(&mut outcome.findings, &outcome.usages, told);
         let Some(baseline) = &self.baseline else {
             return;
         };
-        let told = |path: &str| self.base.relative(Path::new(path));
-        fingerprint::assign(&mut outcome.findings, &outcome.usages, told);
         let root = self
             .governed
             .as_ref()

@@ -98,6 +98,13 @@ struct List<'e> {
     default: Option<String>,
 }
 
+impl Model<'_> {
+    /// Whether a policy means it by a name.
+    fn is(&self, name: &str) -> bool {
+        self.entry.id == name || self.entry.aliases.iter().any(|alias| alias == name)
+    }
+}
+
 impl Program {
     fn spoken(self) -> Spoken {
         let text = match self {
@@ -202,6 +209,17 @@ pub(in crate::cli) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome
         "{}: {count} models as of {}; left out: {refused} that the policy refuses, {unsure} that the catalog is not sure of",
         spoken.title, list.as_of
     ));
+    if count == 0 {
+        terminal::warn("the list lets nothing through");
+    }
+    if let Some(default) = &list.default
+        && !list.models.iter().any(|model| model.is(default))
+    {
+        terminal::warn(&format!(
+            "the default of the path's lane, `{}`, is not in it: it is refused there, or none of the models of these platforms",
+            visible(default)
+        ));
+    }
     for lack in arguments.program.lacks() {
         terminal::note(&format!("  not in it: {lack}"));
     }

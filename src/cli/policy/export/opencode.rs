@@ -24,8 +24,8 @@ pub(super) fn write(list: &List<'_>, out: &mut dyn Write) -> io::Result<()> {
         let model = list
             .models
             .iter()
-            .find(|model| model.is_own && model.entry.id == *default)?;
-        Some(format!("{}/{default}", model.provider.provider))
+            .find(|model| model.is_own && model.is(default))?;
+        Some(format!("{}/{}", model.provider.provider, model.entry.id))
     });
     let enabled: Vec<_> = providers.keys().collect();
     let mut config = json!({
