@@ -163,10 +163,7 @@ fn touched<'f>(errors: Vec<&'f Finding>, judged: &Judged, event: &Event) -> Vec<
     }
     // By their ends, too, once none lies within another.
     there.sort_unstable();
-    there.dedup_by(|next, last| {
-        let is_within = next.1 <= last.1;
-        is_within
-    });
+    there.dedup_by(|next, last| next.1 <= last.1);
     let is_touched = |finding: &&Finding| {
         let at = finding.place.span.start as usize;
         let (before, after) = (text.get(..at), text.get(at..));
