@@ -8,8 +8,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use crate::source::acts::quoted;
-use crate::source::yaml::decode::decode;
-use crate::source::yaml::parse;
+use crate::source::table;
 
 /// The table, as it is written.
 const WRITTEN: &str = include_str!("../../rules/plan/evaluation.yaml");
@@ -23,11 +22,7 @@ struct Written {
     providers: BTreeMap<String, String>,
 }
 
-static TABLE: LazyLock<Written> = LazyLock::new(|| {
-    let stream = parse(WRITTEN).unwrap_or_default();
-    let root = stream.documents.first();
-    root.and_then(|root| decode(root).0).unwrap_or_default()
-});
+static TABLE: LazyLock<Written> = LazyLock::new(|| table::read(WRITTEN));
 
 /// The file for a workload: the old model, and those that could stand there, each as id and platform. Nothing for other kinds of
 /// models and for platforms that are not in the table.
@@ -76,6 +71,8 @@ mod tests {
     use super::*;
     use crate::catalog::Catalog;
     use crate::source::yaml::Value;
+    use crate::source::yaml::decode::decode;
+    use crate::source::yaml::parse;
 
     #[test]
     fn each_row_is_a_platform_of_the_catalog() {

@@ -7,9 +7,7 @@ use serde::Deserialize;
 
 use crate::evaluate::Usage;
 use crate::scan::name;
-use crate::source::yaml::decode::decode;
-use crate::source::yaml::parse;
-use crate::source::{Source, Span};
+use crate::source::{Source, Span, table};
 
 /// The kinds, as they are written.
 const WRITTEN: &str = include_str!("../../rules/plan/workloads.yaml");
@@ -70,11 +68,7 @@ struct Written {
     loops: Loops,
 }
 
-static TABLE: LazyLock<Written> = LazyLock::new(|| {
-    let stream = parse(WRITTEN).unwrap_or_default();
-    let root = stream.documents.first();
-    root.and_then(|root| decode(root).0).unwrap_or_default()
-});
+static TABLE: LazyLock<Written> = LazyLock::new(|| table::read(WRITTEN));
 
 /// All kinds, those first that win where as much speaks for several.
 pub fn kinds() -> &'static [Kind] {
@@ -237,6 +231,8 @@ mod tests {
 
     use super::*;
     use crate::catalog::Catalog;
+    use crate::source::yaml::decode::decode;
+    use crate::source::yaml::parse;
 
     #[test]
     fn the_table_is_read_and_each_row_has_what_belongs_to_it() {

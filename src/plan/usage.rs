@@ -11,8 +11,7 @@ use crate::catalog::entry::Day;
 use crate::catalog::resolve::Target;
 use crate::catalog::{Catalog, EntryId};
 use crate::policy::workload::{Volumes, volume};
-use crate::source::yaml::decode::decode;
-use crate::source::yaml::parse;
+use crate::source::table;
 
 /// The formats, as they are written.
 const WRITTEN: &str = include_str!("../../rules/plan/usage.yaml");
@@ -58,11 +57,7 @@ struct Written {
     formats: Vec<Format>,
 }
 
-static TABLE: LazyLock<Written> = LazyLock::new(|| {
-    let stream = parse(WRITTEN).unwrap_or_default();
-    let root = stream.documents.first();
-    root.and_then(|root| decode(root).0).unwrap_or_default()
-});
+static TABLE: LazyLock<Written> = LazyLock::new(|| table::read(WRITTEN));
 
 /// What was used in a month.
 #[derive(Debug, Default)]
@@ -464,6 +459,7 @@ fn day(text: &str, line: u64) -> Result<(i64, i64), Fault> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::yaml::decode::decode;
 
     fn told(text: &str) -> Result<Vec<String>, String> {
         let catalog = Catalog::builtin();

@@ -188,6 +188,17 @@ impl Policy {
             .iter()
             .position(|workload| workload.paths.hold(path))
     }
+
+    /// The lane that a file (relative to [`Policy::root`]) runs in.
+    pub fn lane_of(&self, path: &str) -> Option<&String> {
+        self.workloads.get(self.workload_of(path)?)?.lane.as_ref()
+    }
+
+    /// The default model of that lane.
+    pub fn default_of(&self, path: &str) -> Option<&String> {
+        let default = self.lanes.get(self.lane_of(path)?)?;
+        Some(&default.value)
+    }
 }
 
 /// SHA-256 over the bytes of policies' files in order, in hexadecimal.

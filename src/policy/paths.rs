@@ -18,6 +18,9 @@ use crate::source::Span;
 use crate::source::yaml::decode::{Lenient, Spanned};
 use crate::source::yaml::shapes::Many;
 
+/// The name of any file of a folder: no real one is called so.
+pub const ANY: &str = "\u{1}";
+
 /// How many globs a list may have: compiled together they cost time and memory.
 const MAX_GLOBS: usize = 1000;
 

@@ -16,9 +16,7 @@ use serde::Deserialize;
 use super::Language;
 use super::piece::Piece;
 use super::proof::token::{Kind, Tokens};
-use crate::source::Span;
-use crate::source::yaml::decode::decode;
-use crate::source::yaml::parse;
+use crate::source::{Span, table};
 
 /// The packages, as they are written.
 const PACKAGES: &str = include_str!("../../rules/roles/sdks.yaml");
@@ -56,16 +54,10 @@ struct Written {
 
 type Meanings = BTreeMap<String, BTreeMap<String, String>>;
 
-static WRITTEN: LazyLock<Written> = LazyLock::new(|| read(PACKAGES));
+static WRITTEN: LazyLock<Written> = LazyLock::new(|| table::read(PACKAGES));
 
 /// Opened where a file imports one of the packages.
-static MEANINGS: LazyLock<Meanings> = LazyLock::new(|| read(CONSTANTS));
-
-fn read<T: Default + serde::de::DeserializeOwned>(text: &str) -> T {
-    let stream = parse(text).unwrap_or_default();
-    let root = stream.documents.first();
-    root.and_then(|root| decode(root).0).unwrap_or_default()
-}
+static MEANINGS: LazyLock<Meanings> = LazyLock::new(|| table::read(CONSTANTS));
 
 /// The modules of all packages, each with the number of its package.
 static MODULES: LazyLock<Option<(AhoCorasick, Vec<usize>)>> = LazyLock::new(|| {

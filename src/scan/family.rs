@@ -9,8 +9,7 @@ use regex::Regex;
 use serde::Deserialize;
 
 use crate::catalog::resolve::{Reading, Target};
-use crate::source::yaml::decode::decode;
-use crate::source::yaml::parse;
+use crate::source::table;
 
 /// The families, as they are written.
 const WRITTEN: &str = include_str!("../../rules/roles/families.yaml");
@@ -49,11 +48,7 @@ struct Written {
     forms: BTreeMap<String, Vec<String>>,
 }
 
-static FAMILIES: LazyLock<Written> = LazyLock::new(|| {
-    let stream = parse(WRITTEN).unwrap_or_default();
-    let root = stream.documents.first();
-    root.and_then(|root| decode(root).0).unwrap_or_default()
-});
+static FAMILIES: LazyLock<Written> = LazyLock::new(|| table::read(WRITTEN));
 
 static FORMS: LazyLock<Vec<(&'static str, Regex)>> = LazyLock::new(|| {
     let rows = FAMILIES.forms.iter();

@@ -3,10 +3,8 @@
 
 use std::sync::LazyLock;
 
+use crate::source::table;
 use serde::Deserialize;
-
-use crate::source::yaml::decode::decode;
-use crate::source::yaml::parse;
 
 /// The names, as they are written.
 const WRITTEN: &str = include_str!("../../rules/roles/instructions.yaml");
@@ -28,11 +26,7 @@ struct Named {
     capitals: bool,
 }
 
-static INSTRUCTIONS: LazyLock<Written> = LazyLock::new(|| {
-    let stream = parse(WRITTEN).unwrap_or_default();
-    let root = stream.documents.first();
-    root.and_then(|root| decode(root).0).unwrap_or_default()
-});
+static INSTRUCTIONS: LazyLock<Written> = LazyLock::new(|| table::read(WRITTEN));
 
 /// Whether a path (with `/`) is one of a document that an agent or a tool runs: what it shows
 /// is no mere example.

@@ -14,6 +14,7 @@ pub mod read;
 mod schema;
 mod shared;
 mod span;
+pub mod table;
 pub mod yaml;
 
 use std::sync::{Arc, OnceLock};

@@ -17,7 +17,7 @@ use super::root::Root;
 use super::standing::{Judged, Standing};
 use super::{AsOf, Exit, PolicyChoice, terminal};
 use crate::evaluate::{Finding, Severity};
-use crate::policy::{Problems, locate};
+use crate::policy::locate;
 use crate::report;
 use crate::repository::Repository;
 use crate::source::excerpt::visible;
@@ -63,11 +63,7 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
     }
     let standing = Standing::read(&arguments.policy, arguments.as_of.day(), &path);
     if standing.governed.is_none() {
-        let mut problems = Problems::default();
-        for problem in &standing.problems {
-            problems.add(problem.clone());
-        }
-        return terminal::problems(&problems);
+        return terminal::problems(&standing.problems);
     }
     let judged = Judged::of(&path, &bytes, &standing);
     let errors = errors(&judged, &path);

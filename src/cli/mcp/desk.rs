@@ -10,7 +10,8 @@ use super::tools;
 use crate::cli::root::Root;
 use crate::cli::standing::Standing;
 use crate::cli::{AsOf, PolicyChoice};
-use crate::policy::Problem;
+use crate::policy::Problems;
+use crate::policy::paths::ANY;
 use crate::source::excerpt::visible;
 
 /// A call of a tool.
@@ -19,9 +20,6 @@ pub(super) struct Question {
     pub(super) arguments: Map<String, Value>,
     pub(super) reply: oneshot::Sender<Result<Value, Fault>>,
 }
-
-/// The name of any file of a folder: no real one is called so.
-const ANY: &str = "\u{1}";
 
 /// A path as it was asked for.
 pub(super) fn plain(path: &Path) -> &Path {
@@ -85,7 +83,7 @@ impl Desk<'_> {
         };
         let standing = Standing::read(self.choice, self.as_of.day(), &path);
         if standing.governed.is_none() {
-            return Err(Fault::Told(self.told(standing.problems.iter())));
+            return Err(Fault::Told(self.told(&standing.problems)));
         }
         Ok((path, standing))
     }
@@ -96,7 +94,7 @@ impl Desk<'_> {
     }
 
     /// All that is wrong with policies, a line each.
-    pub(super) fn told<'p>(&self, problems: impl Iterator<Item = &'p Problem>) -> String {
+    pub(super) fn told(&self, problems: &Problems) -> String {
         let mut text = "the policy is at fault, so nothing is judged:".to_owned();
         for problem in problems {
             let place = problem.place.as_ref().map(|place| {

@@ -54,15 +54,13 @@ pub(super) fn policy(desk: &Desk<'_>, asked: Path) -> Result<Governing, Fault> {
     let workload = policy
         .workload_of(&told)
         .and_then(|at| policy.workloads.get(at));
-    let lane = workload.and_then(|workload| workload.lane.clone());
-    let default = lane.as_ref().and_then(|lane| policy.lanes.get(lane));
     let rules = policy
         .rules
         .iter()
         .filter(|rule| rule.severity != Severity::Off);
     let mut yaml = Vec::new();
     let shown = Shown::read(desk.choice, plain(&path))
-        .map_err(|problems| Fault::Told(desk.told(problems.iter())))?;
+        .map_err(|problems| Fault::Told(desk.told(&problems)))?;
     shown
         .yaml(&mut yaml)
         .map_err(|error| Fault::Told(error.to_string()))?;
@@ -74,8 +72,8 @@ pub(super) fn policy(desk: &Desk<'_>, asked: Path) -> Result<Governing, Fault> {
         path: desk.name(&path),
         files: files.collect(),
         workload: workload.map(|workload| workload.name.clone()),
-        lane_default: default.map(|default| default.value.clone()),
-        lane,
+        lane_default: policy.default_of(&told).cloned(),
+        lane: policy.lane_of(&told).cloned(),
         excluded: policy.exclude.hold(&told),
         rules: rules
             .map(|rule| Ruled {

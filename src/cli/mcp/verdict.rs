@@ -252,16 +252,6 @@ pub(super) fn suggest(desk: &Desk<'_>, asked: Asked) -> Result<Suggested, Fault>
         .governed
         .as_ref()
         .map(|governed| governed.policy_of(&told));
-    let lane = policy.and_then(|policy| {
-        policy
-            .workloads
-            .get(policy.workload_of(&told)?)?
-            .lane
-            .clone()
-    });
-    let default = policy
-        .zip(lane.as_ref())
-        .and_then(|(policy, lane)| policy.lanes.get(lane));
     Ok(Suggested {
         path: desk.name(&path),
         as_of: standing.as_of.to_string(),
@@ -270,8 +260,8 @@ pub(super) fn suggest(desk: &Desk<'_>, asked: Asked) -> Result<Suggested, Fault>
         vendor_names: named
             .map(|finding| finding.vendor_replacements.clone())
             .unwrap_or_default(),
-        lane_default: default.map(|default| default.value.clone()),
-        lane,
+        lane_default: policy.and_then(|policy| policy.default_of(&told).cloned()),
+        lane: policy.and_then(|policy| policy.lane_of(&told).cloned()),
         id: asked.id,
     })
 }

@@ -14,7 +14,7 @@ use crate::evaluate::{Outcome, fingerprint};
 use crate::policy::base::Base;
 use crate::policy::packs;
 use crate::policy::paths::Paths;
-use crate::policy::{self, Policy, Problem};
+use crate::policy::{self, Problem, Problems};
 use crate::run::{self, Governed};
 use crate::scan::Scanner;
 use crate::scan::prefilter::Prefilter;
@@ -30,14 +30,13 @@ pub(super) struct Standing {
     /// Nothing where a policy is at fault: then nothing is judged, as in a run.
     pub(super) governed: Option<Governed>,
     /// What is wrong with the policies.
-    pub(super) problems: Vec<Problem>,
+    pub(super) problems: Problems,
     /// The files of the policies that were read, by where they lie.
     pub(super) policies: Vec<PathBuf>,
     pub(super) base: Base,
     /// What is known already, where the policy names a baseline.
     baseline: Option<Baseline>,
     prefilter: Prefilter,
-    all_comments: bool,
     fate: run::Fates,
 }
 
@@ -52,8 +51,8 @@ impl Standing {
         let policies = own.map(|file| PathBuf::from(file.name())).collect();
         let mut catalog = Catalog::builtin();
         let (policy, mut problems) = match run::sound(&mut written, &mut catalog) {
-            Ok(policy) => (Some(policy), Vec::new()),
-            Err(problems) => (None, problems.iter().cloned().collect()),
+            Ok(policy) => (Some(policy), Problems::default()),
+            Err(problems) => (None, problems),
         };
         let root = policy.as_ref().and_then(|policy| policy.root.clone());
         let base = Base::new(&root.unwrap_or_default());
@@ -64,7 +63,7 @@ impl Standing {
                 let message = format!("the baseline: {why}");
                 let place = named.place.as_ref();
                 let at = place.map(|place| Problem::at(&place.source, place.span, &message));
-                problems.push(at.unwrap_or_else(|| Problem::new(message)));
+                problems.add(at.unwrap_or_else(|| Problem::new(message)));
                 None
             }
         });
@@ -72,7 +71,6 @@ impl Standing {
             Some(policy) => run::fates(policy, &catalog, &base, (Paths::default(), &[])).0,
             None => Box::new(|_: &Path| Fate::Read),
         };
-        let all_comments = policy.as_ref().is_some_and(has_patterns);
         let governed = policy.and_then(|policy| {
             let layers = (&written, chosen.is_layered());
             let shown = policy::locate::show(path);
@@ -94,7 +92,6 @@ impl Standing {
             policies,
             base,
             baseline,
-            all_comments,
             fate,
         }
     }
@@ -125,14 +122,14 @@ impl Standing {
     }
 
     pub(super) fn scanner(&self) -> Scanner<'_> {
-        Scanner {
-            catalog: &self.catalog,
-            prefilter: &self.prefilter,
-            all_comments: self.all_comments,
+        let (catalog, prefilter) = (&self.catalog, &self.prefilter);
+        match &self.governed {
+            Some(governed) => run::scanner(&governed.outermost, catalog, prefilter),
+            None => Scanner {
+                catalog,
+                prefilter,
+                all_comments: false,
+            },
         }
     }
-}
-
-fn has_patterns(policy: &Policy) -> bool {
-    !policy.tags.patterns.is_empty()
 }

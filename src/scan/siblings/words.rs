@@ -7,8 +7,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use crate::scan::name;
-use crate::source::yaml::decode::decode;
-use crate::source::yaml::parse;
+use crate::source::table;
 
 /// The tables, as they are written.
 const WRITTEN: &str = include_str!("../../../rules/roles/words.yaml");
@@ -72,11 +71,7 @@ pub(super) enum Table {
 /// Longer names say nothing.
 const MAX_NAME: usize = 256;
 
-static TABLES: LazyLock<HashMap<Table, Vec<String>>> = LazyLock::new(|| {
-    let stream = parse(WRITTEN).unwrap_or_default();
-    let root = stream.documents.first();
-    root.and_then(|root| decode(root).0).unwrap_or_default()
-});
+static TABLES: LazyLock<HashMap<Table, Vec<String>>> = LazyLock::new(|| table::read(WRITTEN));
 
 /// Whether one of a name's words is in a table.
 pub(super) fn any(name: &str, table: Table) -> bool {

@@ -20,14 +20,11 @@ use crate::catalog::entry::{Entry, EntryId};
 use crate::catalog::resolve::{Reading, Target};
 use crate::catalog::{Catalog, Status};
 use crate::evaluate::Severity;
-use crate::policy::{Policy, Problems};
+use crate::policy::paths::ANY;
 use crate::scan::By;
 use crate::source::excerpt::visible;
-use crate::source::yaml::decode::{decode, nearest};
-use crate::source::yaml::parse;
-
-/// The name of any file of a folder.
-const ANY: &str = "\u{1}";
+use crate::source::table;
+use crate::source::yaml::decode::nearest;
 
 /// Arguments of `policy export`.
 #[derive(Debug, Args)]
@@ -111,9 +108,7 @@ impl Program {
             Self::Litellm => include_str!("../../../../rules/export/litellm.yaml"),
             Self::Opencode => include_str!("../../../../rules/export/opencode.yaml"),
         };
-        let stream = parse(text).unwrap_or_default();
-        let root = stream.documents.first();
-        root.and_then(|root| decode(root).0).unwrap_or_default()
+        table::read(text)
     }
 
     fn write(self, list: &List<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -141,11 +136,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome
     };
     let standing = Standing::read(&arguments.policy, arguments.as_of.day(), &path);
     let Some(governed) = &standing.governed else {
-        let mut problems = Problems::default();
-        for problem in &standing.problems {
-            problems.add(problem.clone());
-        }
-        return Ok(terminal::problems(&problems));
+        return Ok(terminal::problems(&standing.problems));
     };
     let spoken = arguments.program.spoken();
     if let Err(exit) = known(&arguments.surfaces, &spoken) {
@@ -199,7 +190,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome
     let list = List {
         path: crate::policy::locate::show(&arguments.path),
         as_of: standing.as_of.to_string(),
-        default: default(policy, &told),
+        default: policy.default_of(&told).cloned(),
         models,
     };
     arguments.program.write(&list, out)?;
@@ -260,13 +251,6 @@ fn reading(catalog: &Catalog, id: EntryId, entry: &Entry) -> Reading {
         ambiguous: false,
         tuned: None,
     }
-}
-
-/// The default model of the lane that a path runs in.
-fn default(policy: &Policy, told: &str) -> Option<String> {
-    let workload = policy.workloads.get(policy.workload_of(told)?)?;
-    let default = policy.lanes.get(workload.lane.as_ref()?)?;
-    Some(default.value.clone())
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use crate::catalog::Catalog;
 use crate::policy::base::Base;
 use crate::policy::effective::{From, Setting, effective};
 use crate::policy::locate::show;
-use crate::policy::paths::Paths;
+use crate::policy::paths::{ANY, Paths};
 use crate::policy::{Problems, Written};
 use crate::run;
 
@@ -84,8 +84,8 @@ fn read(choice: &PolicyChoice, place: &Path) -> Result<Shown, Problems> {
     let path = base.relative(place);
     // Of a folder, what holds for a file in it, whatever the file is called.
     let probe = match path.as_str() {
-        "" | "." => "\u{1}".to_owned(),
-        folder if is_folder => format!("{folder}/\u{1}"),
+        "" | "." => ANY.to_owned(),
+        folder if is_folder => format!("{folder}/{ANY}"),
         file => file.to_owned(),
     };
     let workload = policy.workload_of(&probe);
