@@ -4,7 +4,7 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicUsize;
 
-use clap::Args;
+use clap::{Arg, Args};
 
 use super::check::Change;
 use super::progress::Progress;
@@ -32,6 +32,11 @@ pub(super) struct Selected {
     /// Read standard input as if it were this file
     #[arg(long, value_name = "PATH")]
     stdin_filename: Option<PathBuf>,
+}
+
+/// The paths of a command that writes files, and takes no standard input.
+pub(super) fn of_files(paths: Arg) -> Arg {
+    paths.help("Files and folders to read [default: .]")
 }
 
 impl Selected {

@@ -460,6 +460,7 @@ fn day(text: &str, line: u64) -> Result<(i64, i64), Fault> {
 mod tests {
     use super::*;
     use crate::source::yaml::decode::decode;
+    use crate::source::yaml::parse;
 
     fn told(text: &str) -> Result<Vec<String>, String> {
         let catalog = Catalog::builtin();

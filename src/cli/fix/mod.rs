@@ -23,6 +23,10 @@ use rounds::Wanted;
 
 /// Arguments of `fix`.
 #[derive(Debug, Args)]
+#[command(
+    mut_arg("paths", gather::of_files),
+    mut_arg("stdin_filename", |arg| arg.hide(true))
+)]
 pub(super) struct Arguments {
     #[command(flatten)]
     selection: Selected,

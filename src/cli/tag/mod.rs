@@ -30,6 +30,10 @@ use nowhere::Nowhere;
 
 /// Arguments of `tag`.
 #[derive(Debug, Args)]
+#[command(
+    mut_arg("paths", gather::of_files),
+    mut_arg("stdin_filename", |arg| arg.hide(true))
+)]
 pub(super) struct Arguments {
     #[command(flatten)]
     selection: Selected,
