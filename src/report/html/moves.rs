@@ -4,8 +4,7 @@ use super::rows::{change, short, usd};
 use crate::catalog::change::Change;
 use crate::catalog::entry::Day;
 use crate::plan::{Kept, Move, Plan, Workload};
-use crate::report::number::times;
-use crate::report::plan::{ends, part};
+use crate::report::plan::{ends, part, price};
 
 /// A move.
 pub(super) struct MoveRow<'a> {
@@ -45,12 +44,8 @@ impl MoveRow<'_> {
 
     /// What the first costs as against the old one.
     pub(super) fn price(&self) -> String {
-        let Some(first) = self.step.candidates.first() else {
-            return String::new();
-        };
-        let each = ["input", "output"].iter();
-        let each = each.filter_map(|name| Some(format!("{} {name}", times(first.price(name)?))));
-        each.collect::<Vec<_>>().join(", ")
+        let first = self.step.candidates.first();
+        first.map(price).unwrap_or_default()
     }
 
     /// What a month costs, now and with the first.

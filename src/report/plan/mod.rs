@@ -6,13 +6,13 @@ mod markdown;
 
 use std::io::{self, Write};
 
-use super::number::{dollars, grouped};
+use super::number::{dollars, grouped, times};
 use super::summary::{days_until, when};
 use super::{CatalogFacts, PolicyFacts};
 use crate::catalog::change::{Difference, Topic};
 use crate::catalog::entry::Day;
 use crate::catalog::{Catalog, Status};
-use crate::plan::{Deadline, Move, Part, Plan, Sign};
+use crate::plan::{Candidate, Deadline, Move, Part, Plan, Sign};
 
 /// A plan with what it was made on.
 #[derive(Clone, Copy)]
@@ -32,6 +32,13 @@ pub struct Planned<'a> {
 /// Writes a plan as Markdown.
 pub fn markdown(planned: Planned<'_>, out: &mut dyn Write) -> io::Result<()> {
     markdown::write(planned, out)
+}
+
+/// What a candidate costs as against the old model: `0.43 × input, 0.32 × output`; empty where that is not known.
+pub(super) fn price(one: &Candidate) -> String {
+    let each = ["input", "output"].iter();
+    let each = each.filter_map(|name| Some(format!("{} {name}", times(one.price(name)?))));
+    each.collect::<Vec<_>>().join(", ")
 }
 
 /// What is compared, in words.

@@ -5,11 +5,11 @@ mod step;
 
 use std::io::{self, Write};
 
-use super::{Planned, ends, sign};
+use super::{Planned, ends, price, sign};
 use crate::catalog::entry::SourceId;
-use crate::plan::{Candidate, Kept, Move, Origin, Workload};
+use crate::plan::{Kept, Move, Origin, Workload};
 use crate::report::escape::{code, markdown, prose, short};
-use crate::report::number::{self, change, grouped, times};
+use crate::report::number::{self, change, grouped};
 
 /// How many places of a move are named.
 const PLACES: usize = 10;
@@ -324,13 +324,6 @@ impl Page<'_, '_> {
 /// `USD 1,575`: code hosts read more into a sign of dollars.
 fn usd(usd: f64) -> String {
     number::money(usd).replace('$', "USD ")
-}
-
-/// What it costs as against the old model: `0.43 × input, 0.32 × output`; empty where that is not known.
-fn price(one: &Candidate) -> String {
-    let each = ["input", "output"].iter();
-    let each = each.filter_map(|name| Some(format!("{} {name}", times(one.price(name)?))));
-    each.collect::<Vec<_>>().join(", ")
 }
 
 fn owners(step: &Move) -> String {
