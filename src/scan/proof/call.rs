@@ -103,7 +103,7 @@ pub(super) struct Around<'r, 's> {
     pub(super) known: &'r Known<'s>,
 }
 
-impl Around<'_, '_> {
+impl<'s> Around<'_, 's> {
     /// What points at a surface in the brackets around a token, as far out as a byte, or
     /// as what looks like a block. `own` is the name that holds the token. In configuration, keys hold keys; elsewhere
     /// only what is given to a call does.
@@ -163,7 +163,7 @@ impl Around<'_, '_> {
         let head = Head::before(tokens, sign);
         // The word before the sign, and what it is of.
         let mut owners = head.words.iter().skip(1);
-        owners.find_map(|word| self.known.client(tokens.slice(*word)))
+        owners.find_map(|word| self.known.client(tokens.slice(*word), *word))
     }
 
     /// Whether a brace opens a block of statements, as far as one can tell.
@@ -193,7 +193,7 @@ impl Around<'_, '_> {
             if self.called(word, clues) {
                 break;
             }
-            if let Some(client) = self.known.client(tokens.slice(word)) {
+            if let Some(client) = self.known.client(tokens.slice(word), word) {
                 clues.extend(client);
                 break;
             }
@@ -248,13 +248,34 @@ impl Around<'_, '_> {
         }
     }
 
+    /// The platform whose package makes a client: `azure::Client::new(…)`, `groq.Client()`.
+    pub(super) fn package(&self, at: usize) -> Option<Number> {
+        let tokens = self.tokens;
+        let class = if tokens.is(at + 1, b':') {
+            at + 3
+        } else {
+            at + 2
+        };
+        let is_linked =
+            tokens.is(class - 1, b'.') || tokens.is(class - 1, b':') && tokens.is(at + 1, b':');
+        if !is_linked || !tokens.is_word(class) || !tokens.slice(class).ends_with("Client") {
+            return None;
+        }
+        match self.catalog.proofs().value(tokens.slice(at)) {
+            Some(Said::Surface(number)) if !self.catalog.is_vendors(number) => Some(number),
+            _ => None,
+        }
+    }
+
     /// Whose a called name is; whether it is anyone's.
     fn called(&self, word: usize, clues: &mut Clues) -> bool {
         let name = self.tokens.slice(word);
         let said = self.catalog.proofs().said(name);
         clues.redirected |= said.contains(&Said::Compatible);
         let known = self.known.call(self.catalog, name);
-        let number = known.or_else(|| self.class(name));
+        let number = known
+            .or_else(|| self.class(name))
+            .or_else(|| self.package(word));
         if let (Some(number), Some(token)) = (number, self.tokens.get(word)) {
             clues.add(number, By::Call, token.span);
         }

@@ -168,8 +168,12 @@ impl Around<'_, '_> {
             && !name::is_model_like(tokens.slice(last))
         {
             self.pair(last, last + 1, clues);
-            // `DefaultAzureConfig(key, url)`
-            let made = proofs.call(tokens.slice(last));
+            // `DefaultAzureConfig(key, url)`, `azure.WithEndpoint(url)`
+            let package = self
+                .known
+                .call(self.catalog, tokens.slice(at))
+                .filter(|_| last > at);
+            let made = proofs.call(tokens.slice(last)).or(package);
             if let Some(number) = made.filter(|number| !self.catalog.is_vendors(*number)) {
                 self.say(number, token.span, clues);
             }
@@ -303,15 +307,20 @@ impl Around<'_, '_> {
         let tokens = self.tokens;
         let own = tokens.get(at).map(|token| token.kind);
         let range = match own {
-            Some(Kind::Text) => at..end,
+            Some(Kind::Text | Kind::Word) => at..end,
             Some(Kind::Open(b'(', _)) => at + 1..end.min(at + MAX_VALUE),
             _ => return,
         };
         for index in range {
-            let Some(token) = tokens.get(index).filter(|token| token.kind == Kind::Text) else {
-                continue;
+            let Some(token) = tokens.get(index) else {
+                break;
             };
-            let text = tokens.slice(index);
+            let text = match token.kind {
+                Kind::Text => Some(self.known.completed(tokens.slice(index), index)),
+                Kind::Word => self.known.address_of(tokens.slice(index), index),
+                _ => None,
+            };
+            let Some(text) = text else { continue };
             let scheme = text.split_once("://").map_or("", |(scheme, _)| scheme);
             let is_address = matches!(scheme, "https" | "http" | "wss" | "ws");
             let host = host(text).filter(|_| is_address);
@@ -410,6 +419,19 @@ impl Around<'_, '_> {
             return;
         }
         let proofs = self.catalog.proofs();
+        // `provider=AzureProvider(…)`
+        if let Some(Kind::Open(b'(', _)) = tokens.get(last + 1).map(|token| token.kind)
+            && token.kind == Kind::Word
+        {
+            for said in proofs.said(tokens.slice(last)) {
+                match said {
+                    Said::Surface(number) => self.say(number, token.span, clues),
+                    Said::Compatible => clues.redirected = true,
+                }
+            }
+            self.inside(last + 1, None, true, None, clues);
+            return;
+        }
         let named = proofs.platform(tokens.slice(last));
         match named.or_else(|| {
             proofs
@@ -437,11 +459,11 @@ impl Around<'_, '_> {
         for at in value..limit {
             let Some(token) = tokens.get(at) else { break };
             let text = match token.kind {
-                Kind::Text => tokens.slice(at),
-                Kind::Word => match self.known.addresses.get(tokens.slice(at)) {
-                    Some(address) => address,
-                    None => tokens.slice(at),
-                },
+                Kind::Text => self.known.completed(tokens.slice(at), at),
+                Kind::Word => {
+                    let name = tokens.slice(at);
+                    self.known.address_of(name, at).unwrap_or(name)
+                }
                 _ => continue,
             };
             let known = host(text).and_then(|host| proofs.host(host));

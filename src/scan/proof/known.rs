@@ -1,13 +1,15 @@
 //! What a file says once and its calls rely on: the SDKs that it imports, the names that
-//! come from them, and the clients that it makes.
+//! come from them, and the addresses that it keeps. The clients that it makes are `clients`'.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
-use super::call::{Around, Head};
-use super::clue::{By, Clues};
+use super::call::Around;
+use super::clients::Clients;
+use super::clue::Clues;
 use super::entry::Entry;
+use super::scopes::{Scope, Scopes};
 use super::token::{Kind, Tokens};
 use crate::catalog::Catalog;
 use crate::catalog::proof::{Number, Said};
@@ -33,9 +35,6 @@ const IMPORTS: &[&str] = &[
     "needs",
 ];
 
-/// How many tokens of what makes a client are looked at for what it is made of.
-const MAX_MADE: usize = 40;
-
 /// How many tokens an import has at most.
 const MAX_IMPORT: usize = 300;
 
@@ -48,15 +47,15 @@ pub(super) struct Known<'s> {
     /// Names that an SDK's import brings in.
     names: BTreeMap<&'s str, Number>,
     /// Names that hold a client, with what points at its surface.
-    clients: BTreeMap<&'s str, Clues>,
+    clients: Clients<'s>,
+    /// The functions of the file.
+    pub(super) scopes: Scopes,
     /// Surfaces whose SDK is imported, and where.
     pub(super) imports: BTreeMap<Number, Span>,
     /// Surfaces that the names of other imports speak of.
     pub(super) hints: BTreeSet<Number>,
-    /// Constants that hold an address.
-    pub(super) addresses: BTreeMap<&'s str, &'s str>,
-    /// Some client talks to an address that is not known.
-    pub(super) redirected: bool,
+    /// Names that hold an address, by the function that they stand in; nothing where one holds two.
+    addresses: BTreeMap<&'s str, BTreeMap<Option<Scope>, Option<&'s str>>>,
     /// What the entries of brackets say, by the opening token: many ids may have the same
     /// large surroundings.
     entries: RefCell<HashMap<usize, Rc<[Entry]>>>,
@@ -65,13 +64,34 @@ pub(super) struct Known<'s> {
 impl<'s> Known<'s> {
     /// Reads a file.
     pub(super) fn of(tokens: &Tokens<'s>, catalog: &Catalog) -> Self {
-        let mut known = Self::default();
+        let mut known = Self {
+            scopes: Scopes::of(tokens),
+            ..Self::default()
+        };
         for at in 0..tokens.len() {
             known.import(tokens, catalog, at);
             known.address(tokens, at);
         }
-        known.clients(tokens, catalog);
+        let around = Around {
+            tokens,
+            catalog,
+            known: &known,
+        };
+        known.clients = Clients::read(around);
         known
+    }
+
+    /// The surface whose SDK is the only one that the file imports, and where; nothing where the file makes or takes
+    /// something of another one.
+    pub(super) fn only(&self, catalog: &Catalog) -> Option<(Number, Span)> {
+        let mut imports = self.imports.iter();
+        let (&number, &span) = imports.next()?;
+        let is_own = |other: &Number| *other == number;
+        let is_only = imports.next().is_none()
+            && self.hints.iter().all(is_own)
+            && self.clients.made.iter().all(is_own)
+            && !(self.clients.redirected && catalog.is_vendors(number));
+        is_only.then_some((number, span))
     }
 
     /// The entries of the bracket that a token opens, read once.
@@ -94,9 +114,35 @@ impl<'s> Known<'s> {
         }
     }
 
-    /// What points at the surface of the client that a name holds.
-    pub(super) fn client(&self, name: &str) -> Option<&Clues> {
-        self.clients.get(name)
+    /// What points at the surface of the client that a name holds at a token.
+    pub(super) fn client(&self, name: &str, at: usize) -> Option<&Clues> {
+        self.clients.get(name, self.scopes.at(at), &self.scopes)
+    }
+
+    /// The address that a name holds at a token.
+    pub(super) fn address_of(&self, name: &str, at: usize) -> Option<&'s str> {
+        let held = self.addresses.get(name)?;
+        let chain = self.scopes.chain(self.scopes.at(at));
+        let own = chain
+            .map(Some)
+            .chain([None])
+            .find_map(|scope| held.get(&scope));
+        let alone = || {
+            let mut all = held.values();
+            all.next().filter(|_| all.next().is_none())
+        };
+        own.or_else(alone).copied().flatten()
+    }
+
+    /// A text that starts with the name of an address, or is one: `{BASE}/v1`.
+    pub(super) fn completed(&self, text: &'s str, at: usize) -> &'s str {
+        let rest = text.trim_start_matches(['$', '#']);
+        let name = rest
+            .strip_prefix('{')
+            .and_then(|rest| rest.split(['}', '.', ':']).next());
+        { name }
+            .and_then(|name| self.address_of(name.trim(), at))
+            .unwrap_or(text)
     }
 
     /// An import that starts at a token.
@@ -153,8 +199,18 @@ impl<'s> Known<'s> {
                 Some(Kind::Text) => {
                     let path = tokens.slice(index);
                     if let Some(number) = catalog.proofs().module(path) {
-                        found.push((number, token.map(|token| token.span)));
-                        names.extend(path.rsplit('/').next());
+                        let last = path.rsplit('/').next().unwrap_or(path);
+                        // `anthropic-sdk-go/bedrock`: what the vendor's SDK has for another platform.
+                        let other = match catalog.proofs().value(last) {
+                            Some(Said::Surface(other)) if !catalog.is_vendors(other) => other,
+                            _ => number,
+                        };
+                        if other != number {
+                            self.names.entry(last).or_insert(other);
+                        } else {
+                            names.push(last);
+                        }
+                        found.push((other, token.map(|token| token.span)));
                     }
                 }
                 Some(Kind::Word) => {
@@ -218,278 +274,13 @@ impl<'s> Known<'s> {
         let assigned = at
             .checked_sub(2)
             .filter(|&name| tokens.is(name + 1, b'=') && tokens.is_word(name));
+        let value = self.completed(value, at);
         if let Some(name) = assigned.filter(|_| value.contains("://")) {
-            self.addresses.entry(tokens.slice(name)).or_insert(value);
+            let scopes = self.addresses.entry(tokens.slice(name)).or_default();
+            let own = scopes.entry(self.scopes.at(name)).or_insert(Some(value));
+            *own = own.filter(|known| *known == value);
         }
     }
-
-    /// The clients that the file makes and binds to names.
-    fn clients(&mut self, tokens: &Tokens<'s>, catalog: &Catalog) {
-        let mut made: BTreeMap<&'s str, Vec<Clues>> = BTreeMap::new();
-        let mut assigned = BTreeSet::new();
-        for at in 0..tokens.len() {
-            let Some((name, sign, clues)) = self.made(tokens, catalog, at) else {
-                continue;
-            };
-            self.redirected |= clues.redirected;
-            if assigned.insert(sign) {
-                made.entry(name).or_default().push(clues);
-            } else if let Some(own) = made.get_mut(name).and_then(|all| all.last_mut()) {
-                own.extend(&clues);
-            }
-        }
-        self.configure(tokens, catalog, &mut made, &assigned);
-        // A name that also holds something else proves nothing.
-        for at in 0..tokens.len() {
-            if tokens.is_word(at)
-                && made.contains_key(tokens.slice(at))
-                && !assigned.contains(&(at + 1))
-                && is_assigned(tokens, at)
-                && !NOTHING.contains(&tokens.slice(at + 2))
-            {
-                made.remove(tokens.slice(at));
-            }
-        }
-        for (name, all) in made {
-            let mut clues = Clues::default();
-            let surfaces = |own: &Clues| {
-                let all = own.all.iter().map(|clue| clue.surface);
-                all.collect::<BTreeSet<_>>()
-            };
-            if all
-                .windows(2)
-                .any(|two| surfaces(&two[0]) != surfaces(&two[1]))
-            {
-                continue;
-            }
-            for own in &all {
-                clues.extend(own);
-            }
-            clues.thin();
-            for clue in &mut clues.all {
-                clue.by = By::Client;
-            }
-            self.clients.insert(name, clues);
-        }
-    }
-
-    /// Adds to what holds a client or what one is made of what is set on it later, and to a client what it is
-    /// made of: `config.BaseURL = …`, `NewClientWithConfig(config)`.
-    fn configure(
-        &mut self,
-        tokens: &Tokens<'s>,
-        catalog: &Catalog,
-        made: &mut BTreeMap<&'s str, Vec<Clues>>,
-        assigned: &BTreeSet<usize>,
-    ) {
-        if made.is_empty() {
-            return;
-        }
-        let mut set: BTreeMap<&'s str, Clues> = BTreeMap::new();
-        let around = Around {
-            tokens,
-            catalog,
-            known: self,
-        };
-        for at in 0..tokens.len() {
-            let is_set = tokens.is_word(at)
-                && tokens.is(at + 1, b'.')
-                && tokens.is_word(at + 2)
-                && tokens.is(at + 3, b'=')
-                && !tokens.is(at + 4, b'=')
-                && made.contains_key(tokens.slice(at));
-            if is_set {
-                around.pair(at + 2, at + 4, set.entry(tokens.slice(at)).or_default());
-            }
-        }
-        for (name, clues) in set {
-            self.redirected |= clues.redirected;
-            for own in made.get_mut(name).into_iter().flatten() {
-                own.extend(&clues);
-            }
-        }
-        for &sign in assigned {
-            let Some(name) =
-                sign.checked_sub(1 + usize::from(tokens.is(sign.wrapping_sub(1), b':')))
-            else {
-                continue;
-            };
-            // `client, err := …` is bound to its first name.
-            let bound =
-                (name.saturating_sub(2)..=name).find(|at| made.contains_key(tokens.slice(*at)));
-            let Some(bound) = bound.map(|at| tokens.slice(at)) else {
-                continue;
-            };
-            let mut of = Clues::default();
-            for at in sign + 1..tokens.len().min(sign + MAX_MADE) {
-                let is_given = tokens.is_word(at)
-                    && tokens.slice(at) != bound
-                    && (tokens.is(at + 1, b',')
-                        || tokens
-                            .get(at + 1)
-                            .is_some_and(|token| matches!(token.kind, Kind::Close(_))));
-                if tokens.get(at).map(|token| token.around)
-                    == tokens.get(sign).map(|token| token.around)
-                    && !tokens.same_line(at - 1, at)
-                {
-                    break;
-                }
-                if is_given
-                    && let Some(clues) = made.get(tokens.slice(at)).and_then(|all| all.first())
-                {
-                    of.extend(clues);
-                }
-            }
-            if of != Clues::default() {
-                for own in made.get_mut(bound).into_iter().flatten() {
-                    own.extend(&of);
-                }
-            }
-        }
-    }
-
-    /// The client that a call at a token makes, if the call names a surface: the name that
-    /// it is bound to, the sign that binds it, and the clues.
-    fn made(
-        &self,
-        tokens: &Tokens<'s>,
-        catalog: &Catalog,
-        at: usize,
-    ) -> Option<(&'s str, usize, Clues)> {
-        let token = tokens.get(at)?;
-        let mut clues = Clues::default();
-        let start = match token.kind {
-            Kind::Word => {
-                let number = self.call(catalog, tokens.slice(at))?;
-                clues.add(number, By::Client, token.span);
-                at
-            }
-            Kind::Text => {
-                let number = catalog.proofs().service(tokens.slice(at))?;
-                clues.tell(number, token.span);
-                token.around?
-            }
-            _ => return None,
-        };
-        // `root.api_type = "…"` tells of what is called on the root.
-        let around = Around {
-            tokens,
-            catalog,
-            known: self,
-        };
-        if token.kind == Kind::Word
-            && tokens.is(at + 1, b'.')
-            && tokens.is_word(at + 2)
-            && tokens.is(at + 3, b'=')
-            && !tokens.is(at + 4, b'=')
-        {
-            clues.all.clear();
-            around.pair(at + 2, at + 4, &mut clues);
-            return (clues != Clues::default()).then(|| (tokens.slice(at), at + 3, clues));
-        }
-        let mut first = start;
-        let head = Head::before(tokens, start);
-        first = head.words.last().copied().unwrap_or(first).min(first);
-        while let Some(before) = first.checked_sub(1)
-            && (tokens.is_word(before) && matches!(tokens.slice(before), "new" | "await" | "try")
-                || tokens.is(before, b'&')
-                || tokens.is(before, b'*'))
-        {
-            first = before;
-        }
-        let (name, sign) = binder(tokens, first, at)?;
-        let mut next = start;
-        // The chain behind: what the client is made with.
-        for _ in 0..super::call::MAX_CHAIN {
-            match tokens.get(next)?.kind {
-                Kind::Open(b'(' | b'{', close) => {
-                    around.inside(next, None, true, None, &mut clues);
-                    next = close + 1;
-                }
-                Kind::Word
-                    if next == start || tokens.is(next - 1, b'.') || tokens.is(next - 1, b':') =>
-                {
-                    if let Some(Kind::Open(b'(', _)) = tokens.get(next + 1).map(|token| token.kind)
-                        && next != start
-                    {
-                        around.pair(next, next + 1, &mut clues);
-                    }
-                    next += 1;
-                }
-                Kind::Sign(b'.' | b':') => next += 1,
-                _ => break,
-            }
-            if next >= tokens.len() {
-                break;
-            }
-        }
-        Some((name, sign, clues))
-    }
-}
-
-/// The name that what starts at a token is bound to, and the sign that binds.
-fn binder<'s>(tokens: &Tokens<'s>, first: usize, at: usize) -> Option<(&'s str, usize)> {
-    let sign = first.checked_sub(1)?;
-    let around = tokens.get(first)?.around;
-    // An argument's name is no client's.
-    if let Some(Kind::Open(b'(', _)) = around
-        .and_then(|open| tokens.get(open))
-        .map(|open| open.kind)
-    {
-        return None;
-    }
-    if !tokens.is(sign, b'=') {
-        return with_as(tokens, at);
-    }
-    let mut names = Vec::new();
-    let mut index = sign;
-    while let Some(before) = index.checked_sub(1)
-        && tokens.same_line(before, sign)
-        && tokens.get(before)?.around == around
-        && sign - before < 16
-    {
-        index = before;
-        names.push(index);
-    }
-    names.reverse();
-    let is_go = tokens.is(sign.checked_sub(1)?, b':');
-    let typed = names
-        .iter()
-        .position(|&index| tokens.is(index, b':'))
-        .filter(|_| !is_go);
-    let name = if let Some(typed) = typed {
-        typed.checked_sub(1).and_then(|at| names.get(at)).copied()
-    } else if let Some(comma) = names.iter().position(|&index| tokens.is(index, b',')) {
-        comma.checked_sub(1).and_then(|at| names.get(at)).copied()
-    } else {
-        names
-            .iter()
-            .rev()
-            .find(|&&index| tokens.is_word(index))
-            .copied()
-    }?;
-    tokens.is_word(name).then(|| (tokens.slice(name), sign))
-}
-
-/// `with Client() as name`.
-fn with_as<'s>(tokens: &Tokens<'s>, at: usize) -> Option<(&'s str, usize)> {
-    let open = at + 1;
-    let Some(Kind::Open(b'(', close)) = tokens.get(open).map(|token| token.kind) else {
-        return None;
-    };
-    let is_bound = tokens.is_word(close + 1) && tokens.slice(close + 1) == "as";
-    (is_bound && tokens.is_word(close + 2)).then(|| (tokens.slice(close + 2), close + 1))
-}
-
-/// Whether a name is given a value here, other than as an argument.
-fn is_assigned(tokens: &Tokens<'_>, at: usize) -> bool {
-    let around = tokens.get(at).and_then(|token| token.around);
-    let opens = around
-        .and_then(|open| tokens.get(open))
-        .map(|open| open.kind);
-    let is_argument = matches!(opens, Some(Kind::Open(b'(', _)));
-    let is_compared = tokens.is(at + 2, b'=') || tokens.is(at + 2, b'>') || tokens.is(at + 2, b'~');
-    tokens.is(at + 1, b'=') && !is_compared && !is_argument
 }
 
 /// Where a dotted path that starts at a word ends.

@@ -7,11 +7,13 @@
 
 mod address;
 pub(in crate::scan) mod call;
+mod clients;
 mod clue;
 mod declared;
 mod entry;
 mod known;
 mod line;
+mod scopes;
 mod switch;
 pub(in crate::scan) mod token;
 
@@ -261,10 +263,7 @@ impl<'r> Reader<'r> {
         if self.is_data {
             self.declared(mention, around, &mut clues);
         }
-        if let [(&number, &span)] = known.imports.iter().collect::<Vec<_>>()[..]
-            && known.hints.iter().all(|hint| *hint == number)
-            && !(known.redirected && self.catalog.is_vendors(number))
-        {
+        if let Some((number, span)) = known.only(self.catalog) {
             clues.add(number, By::Import, span);
         }
         clues

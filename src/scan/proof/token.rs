@@ -124,6 +124,12 @@ impl<'s> Tokens<'s> {
             .is_some_and(|token| token.kind == Kind::Word)
     }
 
+    /// Whether a bracket closes there.
+    pub(in crate::scan) fn is_close(&self, index: usize) -> bool {
+        let kind = self.get(index).map(|token| token.kind);
+        matches!(kind, Some(Kind::Close(_)))
+    }
+
     /// Whether a sign stands there.
     pub(in crate::scan) fn is(&self, index: usize, sign: u8) -> bool {
         self.get(index)
