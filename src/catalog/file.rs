@@ -296,6 +296,8 @@ pub struct Proof {
     pub paths: Vec<String>,
     /// What stands before an id in one statement of a database that calls it, lower case.
     pub phrases: Vec<String>,
+    /// The words that start a command line which is given an id: `ollama run`.
+    pub commands: Vec<String>,
     /// Variables of the environment that send here, when they are true, what an SDK of the surface
     /// that is the key would send there.
     pub switches: BTreeMap<String, Vec<String>>,
@@ -313,6 +315,12 @@ pub struct Beside {
     pub listed: Vec<String>,
     /// Words of keys whose addresses are of something else than a model's server: `redis`.
     pub others: Vec<String>,
+    /// Words of types that are sent, and go where the client does that sends them: `request`.
+    pub sent: Vec<String>,
+    /// The last words of arguments that are who answers: `client`.
+    pub holders: Vec<String>,
+    /// First words of keys that say no more than what is asked for: `model_provider`, `custom_llm_provider`.
+    pub general: Vec<String>,
     /// Words that say "whoever speaks this protocol": `openaicompatible`.
     pub compatible: Vec<String>,
 }

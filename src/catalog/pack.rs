@@ -136,6 +136,9 @@ impl Packer {
                 (&mut beside.platforms, &file.beside.platforms),
                 (&mut beside.listed, &file.beside.listed),
                 (&mut beside.others, &file.beside.others),
+                (&mut beside.sent, &file.beside.sent),
+                (&mut beside.holders, &file.beside.holders),
+                (&mut beside.general, &file.beside.general),
                 (&mut beside.compatible, &file.beside.compatible),
             ] {
                 all.extend(own.iter().cloned());

@@ -31,11 +31,15 @@ pub struct Proofs {
     keys: BTreeMap<String, Number>,
     paths: Vec<Path>,
     phrases: Vec<(String, Number)>,
+    commands: Vec<(String, Number)>,
     switches: Vec<Switch>,
     addresses: Vec<String>,
     platforms: Vec<String>,
     listed: Vec<String>,
     others: Vec<String>,
+    sent: Vec<String>,
+    holders: Vec<String>,
+    general: Vec<String>,
 }
 
 /// A path of an address, around the id in it, lower case.
@@ -147,11 +151,15 @@ impl Catalog {
                 keys: rows(|proof| &proof.keys).collect(),
                 paths: paths(rows(|proof| &proof.paths)),
                 phrases: rows(|proof| &proof.phrases).collect(),
+                commands: rows(|proof| &proof.commands).collect(),
                 switches: self.switches(),
                 addresses: beside.addresses.clone(),
                 platforms: beside.platforms.clone(),
                 listed: beside.listed.clone(),
                 others: beside.others.clone(),
+                sent: beside.sent.clone(),
+                holders: beside.holders.clone(),
+                general: beside.general.clone(),
             }
         })
     }
@@ -232,6 +240,21 @@ impl Proofs {
         found.map(|(row, number)| (*number, &**row))
     }
 
+    /// Whose program a command line runs, with where its words stand in it: they start a line or follow a sign or a blank.
+    pub fn command(&self, line: &str) -> Option<(Number, usize, usize)> {
+        self.commands.iter().find_map(|(row, number)| {
+            let at = line.rfind(&**row)?;
+            let ends = |c: char| c.is_whitespace() || "\"'`$(;&|[".contains(c);
+            let is_free = line.get(..at)?.chars().next_back().is_none_or(ends)
+                && line
+                    .get(at + row.len()..)?
+                    .chars()
+                    .next()
+                    .is_some_and(char::is_whitespace);
+            is_free.then_some((*number, at, row.len()))
+        })
+    }
+
     /// The variables of the environment that send elsewhere.
     pub fn switches(&self) -> &[Switch] {
         &self.switches
@@ -262,6 +285,20 @@ impl Proofs {
         let last = starts.last().and_then(|&at| text.get(at..));
         let one = last.and_then(|last| last.strip_suffix('s'));
         one.is_some_and(|one| self.listed.iter().any(|row| row == one))
+    }
+
+    /// Whether a type of this name is a message, and no client: `ChatCompletionRequest`.
+    pub fn is_sent(&self, name: &str) -> bool {
+        any_word(name, &self.sent)
+    }
+
+    /// Whether an argument of this name is who answers: `client`, `azure_client`.
+    pub fn is_holder(&self, key: &str) -> bool {
+        let Some((text, starts)) = run_together(key) else {
+            return false;
+        };
+        let last = starts.last().and_then(|&at| text.get(at..));
+        last.is_some_and(|last| self.holders.iter().any(|row| row == last))
     }
 
     /// Whose class, function or package has this name.
@@ -352,17 +389,23 @@ impl Proofs {
         self.keys.get(&text).copied()
     }
 
+    /// Whose ids a key stands beside in what another key holds: `format` in a `model`.
+    pub fn within(&self, outer: &str, key: &str) -> Option<Number> {
+        let is = |row: &str| {
+            let (before, behind) = row.split_at_checked(outer.len())?;
+            let is_own = before.eq_ignore_ascii_case(outer) && behind.eq_ignore_ascii_case(key);
+            (is_own && !key.is_empty() && !outer.is_empty()).then_some(())
+        };
+        let mut rows = self.keys.iter();
+        rows.find(|(row, _)| is(row).is_some())
+            .map(|(_, number)| *number)
+    }
+
     /// What a key says of its value, by its last words; and the words before those, run
     /// together.
     pub fn key(&self, name: &str) -> Option<(Key, String)> {
         let (text, starts) = run_together(name)?;
-        let word_ends = starts.iter().skip(1).copied().chain([text.len()]);
-        let mut words = starts.iter().zip(word_ends);
-        let is_other = words.any(|(&start, end)| {
-            let word = text.get(start..end).unwrap_or("");
-            self.others.iter().any(|other| other == word)
-        });
-        if is_other {
+        if any_word(name, &self.others) {
             return None;
         }
         let ends = |rows: &[String]| {
@@ -375,8 +418,30 @@ impl Proofs {
         let address = ends(&self.addresses).map(|start| (Key::Address, start));
         let (key, start) =
             address.or_else(|| ends(&self.platforms).map(|start| (Key::Platform, start)))?;
-        Some((key, text.get(..start).unwrap_or("").to_owned()))
+        let first = text.get(..start).unwrap_or("");
+        let is_general = self.general.iter().any(|row| row == first);
+        Some((
+            key,
+            if is_general {
+                String::new()
+            } else {
+                first.to_owned()
+            },
+        ))
     }
+}
+
+/// Whether one of a name's words is among others.
+fn any_word(name: &str, words: &[String]) -> bool {
+    let Some((text, starts)) = run_together(name) else {
+        return false;
+    };
+    let ends = starts.iter().skip(1).copied().chain([text.len()]);
+    let mut own = starts
+        .iter()
+        .zip(ends)
+        .filter_map(|(&start, end)| text.get(start..end));
+    own.any(|word| words.iter().any(|other| other == word))
 }
 
 /// A name's letters and digits in lower case, and where its words start in that.

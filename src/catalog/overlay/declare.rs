@@ -44,6 +44,9 @@ impl Builder {
             own.platforms.extend(lower(&written.platforms));
             own.listed.extend(lower(&written.listed));
             own.others.extend(lower(&written.others));
+            own.sent.extend(lower(&written.sent));
+            own.holders.extend(lower(&written.holders));
+            own.general.extend(lower(&written.general));
             own.compatible.extend(lower(&written.compatible));
         }
         for (key, written) in entries(&file.lanes) {
@@ -128,6 +131,7 @@ impl Builder {
             own.keys.extend(lower(&written.keys));
             own.paths.extend(texts(&written.paths));
             own.phrases.extend(lower(&written.phrases));
+            own.commands.extend(texts(&written.commands));
             for (from, names) in entries(&written.switches) {
                 let all = own.switches.entry(from.value.clone()).or_default();
                 all.extend(

@@ -448,6 +448,8 @@ pub struct Proof {
     pub paths: Lenient<Many<String>>,
     /// What stands before an id in one statement of a database that calls it.
     pub phrases: Lenient<Many<String>>,
+    /// The words that start a command line which is given an id: `ollama run`.
+    pub commands: Lenient<Many<String>>,
     /// Variables of the environment that send here, when they are true, what an SDK of the surface
     /// that is the key would send there.
     pub switches: Lenient<Entries<Many<String>>>,
@@ -465,6 +467,12 @@ pub struct Beside {
     pub listed: Lenient<Many<String>>,
     /// Words of keys whose addresses are those of other servers.
     pub others: Lenient<Many<String>>,
+    /// Words of types that are sent, and go where the client does that sends them.
+    pub sent: Lenient<Many<String>>,
+    /// The last words of arguments that are who answers.
+    pub holders: Lenient<Many<String>>,
+    /// First words of keys that do not say whose they are.
+    pub general: Lenient<Many<String>>,
     /// Words for whoever speaks a vendor's protocol.
     pub compatible: Lenient<Many<String>>,
 }

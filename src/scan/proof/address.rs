@@ -21,6 +21,9 @@ const SENDERS: &[&str] = &[
     "Invoke-WebRequest ",
 ];
 
+/// How requests are written in files of their own, and in documents.
+const METHODS: &[&str] = &["POST ", "PUT ", "GET ", "PATCH "];
+
 /// Whose API an id is addressed at, and where that is said.
 pub(super) fn around(text: &str, id: Span, catalog: &Catalog) -> Option<(Number, Span)> {
     let before = near_end(text, id.start as usize);
@@ -32,6 +35,9 @@ pub(super) fn around(text: &str, id: Span, catalog: &Catalog) -> Option<(Number,
         let number = catalog.proofs().host(host(own)?)?;
         let end = after.find(ends).unwrap_or(after.len()) as u32;
         return Some((number, Span::new(id.start - own.len() as u32, id.end + end)));
+    }
+    if let Some(found) = request(before, id, catalog) {
+        return Some(found);
     }
     let command = command(before);
     let sent = SENDERS.iter().any(|sender| command.contains(sender));
@@ -74,6 +80,34 @@ pub(super) fn statement(text: &str, id: Span, catalog: &Catalog) -> Option<(Numb
     let at = own.to_ascii_lowercase().rfind(phrase)?;
     let start = id.start as usize - own.len() + at;
     Some((number, Span::from(start..start + phrase.len())))
+}
+
+/// The request that an id is in the body of: `POST https://…`, with headers and a blank line between.
+fn request(before: &str, id: Span, catalog: &Catalog) -> Option<(Number, Span)> {
+    let mut end = before.len();
+    for line in before.rsplit('\n') {
+        let start = end.saturating_sub(line.len());
+        end = start.saturating_sub(1);
+        let is_next = line.starts_with("###");
+        let address = METHODS.iter().find_map(|method| line.strip_prefix(method));
+        if let Some(address) = address.filter(|address| address.starts_with("http")) {
+            let number = catalog.proofs().host(host(address)?)?;
+            let from = id.start as usize - before.len() + start;
+            return Some((number, Span::from(from..from + line.trim_end().len())));
+        }
+        if is_next {
+            return None;
+        }
+    }
+    None
+}
+
+/// Whose program is run with an id: `ollama run ID`, `az cognitiveservices account deployment create … ID`.
+pub(super) fn run(text: &str, id: Span, catalog: &Catalog) -> Option<(Number, Span)> {
+    let command = command(near_end(text, id.start as usize));
+    let (number, at, len) = catalog.proofs().command(command)?;
+    let start = id.start as usize - command.len() + at;
+    Some((number, Span::from(start..start + len)))
 }
 
 /// The command up to the end of a text: its line, and those above that go on with a backslash.

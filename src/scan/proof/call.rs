@@ -5,7 +5,7 @@ use super::clue::{By, Clues};
 use super::known::Known;
 use super::token::{Kind, Tokens};
 use crate::catalog::Catalog;
-use crate::catalog::proof::{Number, Said};
+use crate::catalog::proof::{Key, Number, Said};
 
 /// How many calls and names a chain has at most.
 pub(in crate::scan) const MAX_CHAIN: usize = 64;
@@ -103,7 +103,7 @@ pub(super) struct Around<'r, 's> {
     pub(super) known: &'r Known<'s>,
 }
 
-impl<'s> Around<'_, 's> {
+impl Around<'_, '_> {
     /// What points at a surface in the brackets around a token, as far out as a byte, or
     /// as what looks like a block. `own` is the name that holds the token. In configuration, keys hold keys; elsewhere
     /// only what is given to a call does.
@@ -124,7 +124,7 @@ impl<'s> Around<'_, 's> {
                     self.call(open, &mut clues);
                     self.inside(open, Some(child), true, None, &mut clues);
                 }
-                Kind::Open(b'{', _) => {
+                Kind::Open(sign, _) if sign == b'{' || self.key(child).is_some() => {
                     let head = Head::before(tokens, open);
                     for (place, &word) in head.words.iter().enumerate() {
                         self.typed(word, place > 0, &mut clues);
@@ -167,7 +167,7 @@ impl<'s> Around<'_, 's> {
     }
 
     /// Whether a brace opens a block of statements, as far as one can tell.
-    fn is_block(&self, open: usize) -> bool {
+    pub(super) fn is_block(&self, open: usize) -> bool {
         let tokens = self.tokens;
         let Some(token) = tokens.get(open) else {
             return true;
@@ -190,11 +190,11 @@ impl<'s> Around<'_, 's> {
         let head = Head::before(tokens, open);
         // The nearest name that says a surface decides: `kernel.addAzure(…).addOther(…)`.
         for &word in &head.words {
-            if self.called(word, clues) {
-                break;
-            }
             if let Some(client) = self.known.client(tokens.slice(word), word) {
                 clues.extend(client);
+                break;
+            }
+            if self.called(word, clues) {
                 break;
             }
         }
@@ -276,6 +276,14 @@ impl<'s> Around<'_, 's> {
         let number = known
             .or_else(|| self.class(name))
             .or_else(|| self.package(word));
+        // What a vendor's SDK sends goes where its client says: `CreateChatCompletionRequestArgs::default()`.
+        let is_sent = |number: &Number| {
+            let proofs = self.catalog.proofs();
+            self.catalog.is_vendors(*number) && proofs.call(name).is_none() && proofs.is_sent(name)
+        };
+        if number.as_ref().is_some_and(is_sent) {
+            return false;
+        }
         if let (Some(number), Some(token)) = (number, self.tokens.get(word)) {
             clues.add(number, By::Call, token.span);
         }
@@ -284,8 +292,13 @@ impl<'s> Around<'_, 's> {
 
     /// The key that holds a bracket.
     fn parent(&self, open: usize, clues: &mut Clues) {
-        if let Some(key) = self.key(open) {
-            self.named(key, clues);
+        let Some(key) = self.key(open) else {
+            return;
+        };
+        self.named(key, clues);
+        // `adapter = {name = "copilot", model = …}`
+        if let Some((Key::Platform, _)) = self.catalog.proofs().key(self.tokens.slice(key)) {
+            self.platform(open, clues);
         }
     }
 
@@ -308,7 +321,13 @@ impl<'s> Around<'_, 's> {
             if label != Some(Kind::Text) || !self.tokens.same_line(last, at) {
                 break;
             }
-            self.named(first, clues);
+            let keyword = first.checked_sub(1).filter(|at| self.tokens.is_word(*at));
+            match keyword.map(|at| self.tokens.slice(at)) {
+                // What a module is called is its owner's matter.
+                Some("module") => {}
+                Some("resource" | "data") => self.labelled(first, clues),
+                _ => self.named(first, clues),
+            }
             at = first;
         }
         // `resource x 'type' = {`
@@ -318,8 +337,23 @@ impl<'s> Around<'_, 's> {
                 .get(open.wrapping_sub(2))
                 .is_some_and(|token| token.kind == Kind::Text)
         {
-            self.named(open - 2, clues);
+            self.labelled(open - 2, clues);
         }
+    }
+
+    /// What the type of a resource says: who makes it serves it, listed or not.
+    fn labelled(&self, at: usize, clues: &mut Clues) {
+        let mut own = Clues::default();
+        self.named(at, &mut own);
+        // A block within may say whom it passes calls on to.
+        let is_passed = clues
+            .all
+            .iter()
+            .any(|clue| clue.told && self.catalog.is_vendors(clue.surface));
+        for clue in &mut own.all {
+            clue.told |= !is_passed && !self.catalog.is_vendors(clue.surface);
+        }
+        clues.extend(&own);
     }
 
     /// The key that holds what starts at a token.

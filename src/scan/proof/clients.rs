@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::call::{Around, Head, MAX_CHAIN};
+use super::call::{Around, Head, MAX_CHAIN, host};
 use super::clue::{By, Clues};
 use super::known::NOTHING;
 use super::scopes::{Scope, Scopes};
@@ -67,6 +67,8 @@ pub(super) struct Clients<'s> {
     pub(super) redirected: bool,
     /// Surfaces that something in the file is made for.
     pub(super) made: BTreeSet<Number>,
+    /// Names of an SDK's that the file gives to something of its own.
+    pub(super) shadowed: BTreeSet<&'s str>,
 }
 
 /// What a name holds: nothing is proven by a name that holds clients of two surfaces, or something else besides.
@@ -130,6 +132,7 @@ impl<'s> Clients<'s> {
             around.bind(&mut bindings, &mut by_sign, (name, sign), clues);
         }
         configure(around, &mut bindings, &by_sign);
+        let functions: BTreeSet<_> = given.keys().copied().collect();
         for (name, all) in given {
             bindings.push(Binding {
                 name,
@@ -139,7 +142,8 @@ impl<'s> Clients<'s> {
         }
         handed(around, &mut bindings, &mut by_sign);
         own.typed(around, &mut bindings);
-        others(around, &by_sign, &mut bindings);
+        others(around, (&by_sign, &functions), &mut bindings);
+        own.shadow(around, &by_sign);
         own.settle(bindings);
         own
     }
@@ -167,10 +171,21 @@ impl<'s> Clients<'s> {
             None => names.contains(name),
             Some(_) => places.contains(&(name, scope)),
         };
+        let mut last: Option<(usize, &str)> = None;
         for at in 0..tokens.len() {
             let Some((name, number)) = around.typed_name(at) else {
                 continue;
             };
+            // `client: Client<AzureConfig>`: the part that names a platform tells.
+            let is_vendors = around.catalog.is_vendors(number);
+            let is_same = last.is_some_and(|(before, own)| own == name && at - before < MAX_TYPE);
+            last = Some((at, name));
+            if is_same && is_vendors {
+                continue;
+            }
+            if is_same && bindings.last().is_some_and(|binding| binding.name == name) {
+                bindings.pop();
+            }
             let bare = name.trim_start_matches(['$', '@', '_']);
             let scope = around.known.scopes.at(at);
             if self.redirected && around.catalog.is_vendors(number) || is_known(name, scope) {
@@ -194,6 +209,24 @@ impl<'s> Clients<'s> {
                 scope,
                 clues: Some(clues),
             });
+        }
+    }
+
+    /// Notes names that are also those of an SDK: `const openai = ours(…)`.
+    fn shadow(&mut self, around: Around<'_, 's>, by_sign: &BTreeMap<usize, usize>) {
+        let tokens = around.tokens;
+        for at in 0..tokens.len() {
+            let sign = at + 1 + usize::from(tokens.is(at + 1, b':'));
+            let name = tokens.slice(at);
+            let is_own = tokens.is_word(at)
+                && tokens.is(sign, b'=')
+                && is_assigned(tokens, sign - 1)
+                && !tokens.is(at.wrapping_sub(1), b'.')
+                && !by_sign.contains_key(&sign)
+                && !NOTHING.contains(&tokens.slice(sign + 1));
+            if is_own && around.catalog.proofs().call(name).is_some() {
+                self.shadowed.insert(name);
+            }
         }
     }
 
@@ -349,7 +382,7 @@ fn handed<'s>(
 /// A name that also holds something else proves nothing there.
 fn others<'s>(
     around: Around<'_, 's>,
-    by_sign: &BTreeMap<usize, usize>,
+    (by_sign, functions): (&BTreeMap<usize, usize>, &BTreeSet<&str>),
     bindings: &mut Vec<Binding<'s>>,
 ) {
     let tokens = around.tokens;
@@ -362,6 +395,9 @@ fn others<'s>(
             continue;
         }
         let name = tokens.slice(at);
+        if functions.contains(name) {
+            continue;
+        }
         let value = value_start(tokens, at + 2);
         // `self.client = client`
         let is_same = tokens.slice(value) == name
@@ -434,9 +470,21 @@ impl<'s> Around<'_, 's> {
                 at
             }
             Kind::Text => {
-                let number = self.catalog.proofs().service(tokens.slice(at))?;
-                clues.tell(number, token.span);
-                token.around?
+                let text = tokens.slice(at);
+                if let Some(number) = self.catalog.proofs().service(text) {
+                    clues.tell(number, token.span);
+                } else {
+                    // `curl_init("https://…")`
+                    let address = host(text).filter(|_| text.contains("://"))?;
+                    let number = self.catalog.proofs().host(address)?;
+                    clues.add(number, By::Url, token.span);
+                }
+                token.around.filter(|open| {
+                    matches!(
+                        tokens.get(*open).map(|token| token.kind),
+                        Some(Kind::Open(b'(', _))
+                    )
+                })?
             }
             _ => return None,
         };
@@ -587,7 +635,7 @@ impl<'s> Around<'_, 's> {
                 Kind::Sign(b'<') | Kind::Open(b'[', _)
                     if tokens.is_word(before.checked_sub(1)?) =>
                 {
-                    first = before - 1
+                    first = before - 1;
                 }
                 Kind::Sign(b':') => {
                     let name = before.checked_sub(1)?;

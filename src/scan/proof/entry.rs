@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use std::rc::Rc;
 
 use super::call::{Around, MAX_VALUE, host};
-use super::clue::{By, Clues};
+use super::clue::{By, Clue, Clues};
 use super::known::NOTHING;
 use super::token::Kind;
 use crate::catalog::proof::{Key, Number, Said, run_together};
@@ -187,6 +187,13 @@ impl Around<'_, '_> {
         if !starts || !ends {
             return;
         }
+        // `run(client, model)`
+        if token.kind == Kind::Word
+            && let Some(client) = self.given(last)
+        {
+            clues.extend(client);
+            return;
+        }
         let name = tokens.slice(last);
         let said = match token.kind {
             // `"OPENAI"` may be the name of anything.
@@ -211,6 +218,17 @@ impl Around<'_, '_> {
             Some(Said::Compatible) => clues.redirected = true,
             None => {}
         }
+    }
+
+    /// The client that an argument is; what is only of a vendor's SDK may be anything: a reply, a message.
+    fn given(&self, at: usize) -> Option<&Clues> {
+        let (catalog, tokens) = (self.catalog, self.tokens);
+        let client = self.known.client(tokens.slice(at), at)?;
+        let is_made = |clue: &Clue| {
+            let made = tokens.text.get(clue.span.range()).unwrap_or("");
+            clue.told || !catalog.is_vendors(clue.surface) || catalog.proofs().call(made).is_some()
+        };
+        client.all.iter().any(is_made).then_some(client)
     }
 
     /// A name that is a platform's: of a vendor it may only mean the protocol.
@@ -356,9 +374,35 @@ impl Around<'_, '_> {
         let Some(token) = tokens.get(key) else {
             return String::new();
         };
+        let last = self.path_end(value);
+        let ends = tokens.is(last + 1, b',') || tokens.is_close(last + 1);
+        let is_held = ends && tokens.is_word(value) && proofs.is_holder(name);
+        if let Some(client) = Some(last)
+            .filter(|_| is_held)
+            .and_then(|last| self.given(last))
+        {
+            clues.extend(client);
+            return String::new();
+        }
         let Some((kind, prefix)) = proofs.key(name) else {
             if let Some(number) = proofs.beside(name) {
                 clues.tell(number, token.span);
+            }
+            let outer = token.around.and_then(|open| self.key(open));
+            if let Some(number) = outer.and_then(|outer| proofs.within(tokens.slice(outer), name)) {
+                clues.tell(number, token.span);
+            }
+            // The address of a request, whatever its key is called.
+            let text = tokens.get(value).filter(|token| token.kind == Kind::Text);
+            let address = text
+                .map(|_| tokens.slice(value))
+                .filter(|text| text.contains("://"));
+            if let Some(number) = address.and_then(host).and_then(|host| proofs.host(host)) {
+                let is_bare = matches!(&*name.to_ascii_lowercase(), "url" | "uri");
+                let surface = self.catalog.surfaces().get(number);
+                if is_bare || !surface.is_some_and(|surface| surface.nowhere) {
+                    clues.add(number, By::Url, token.span);
+                }
             }
             let is_true = matches!(tokens.slice(value), "true" | "True");
             if is_true && let Some(Said::Surface(number)) = proofs.value(name) {
@@ -389,7 +433,7 @@ impl Around<'_, '_> {
     }
 
     /// The value of a key that names a platform: a text, or a member of an enumeration.
-    fn platform(&self, value: usize, clues: &mut Clues) {
+    pub(super) fn platform(&self, value: usize, clues: &mut Clues) {
         let tokens = self.tokens;
         let mut last = value;
         // A member of an enumeration, or the path of a plug-in.

@@ -1,7 +1,7 @@
 //! What a file says once and its calls rely on: the SDKs that it imports, the names that
 //! come from them, and the addresses that it keeps. The clients that it makes are `clients`'.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
@@ -59,6 +59,8 @@ pub(super) struct Known<'s> {
     /// What the entries of brackets say, by the opening token: many ids may have the same
     /// large surroundings.
     entries: RefCell<HashMap<usize, Rc<[Entry]>>>,
+    /// Whether its names speak of a surface that is no vendor's, once something asks.
+    speaks: OnceCell<bool>,
 }
 
 impl<'s> Known<'s> {
@@ -83,14 +85,15 @@ impl<'s> Known<'s> {
 
     /// The surface whose SDK is the only one that the file imports, and where; nothing where the file makes or takes
     /// something of another one.
-    pub(super) fn only(&self, catalog: &Catalog) -> Option<(Number, Span)> {
+    pub(super) fn only(&self, tokens: &Tokens<'_>, catalog: &Catalog) -> Option<(Number, Span)> {
         let mut imports = self.imports.iter();
         let (&number, &span) = imports.next()?;
         let is_own = |other: &Number| *other == number;
         let is_only = imports.next().is_none()
             && self.hints.iter().all(is_own)
             && self.clients.made.iter().all(is_own)
-            && !(self.clients.redirected && catalog.is_vendors(number));
+            && !(catalog.is_vendors(number)
+                && (self.clients.redirected || self.speaks(tokens, catalog)));
         is_only.then_some((number, span))
     }
 
@@ -106,6 +109,9 @@ impl<'s> Known<'s> {
 
     /// Whose class, function or package a name is in this file.
     pub(super) fn call(&self, catalog: &Catalog, name: &str) -> Option<Number> {
+        if self.clients.shadowed.contains(name) {
+            return None;
+        }
         let listed = catalog.proofs().call(name);
         let imported = || self.names.get(name).copied();
         match listed {
@@ -117,6 +123,27 @@ impl<'s> Known<'s> {
     /// What points at the surface of the client that a name holds at a token.
     pub(super) fn client(&self, name: &str, at: usize) -> Option<&Clues> {
         self.clients.get(name, self.scopes.at(at), &self.scopes)
+    }
+
+    /// Whether a name of the file speaks of a surface that is no vendor's: `getAzureClient(…)` of another file may be
+    /// what the SDK of a vendor is given.
+    fn speaks(&self, tokens: &Tokens<'_>, catalog: &Catalog) -> bool {
+        let is_other =
+            |said: Said| matches!(said, Said::Surface(number) if !catalog.is_vendors(number));
+        let speaks = |at: usize| {
+            tokens.is_word(at)
+                && catalog
+                    .proofs()
+                    .said(tokens.slice(at))
+                    .into_iter()
+                    .any(is_other)
+        };
+        *self.speaks.get_or_init(|| (0..tokens.len()).any(speaks))
+    }
+
+    /// Whether a name holds a client, or something else that the file gives it in the place of an SDK.
+    pub(super) fn is_held(&self, name: &str, at: usize) -> bool {
+        self.clients.shadowed.contains(name) || self.client(name, at).is_some()
     }
 
     /// The address that a name holds at a token.
@@ -201,16 +228,18 @@ impl<'s> Known<'s> {
                     if let Some(number) = catalog.proofs().module(path) {
                         let last = path.rsplit('/').next().unwrap_or(path);
                         // `anthropic-sdk-go/bedrock`: what the vendor's SDK has for another platform.
-                        let other = match catalog.proofs().value(last) {
+                        let own = match catalog.proofs().value(last) {
                             Some(Said::Surface(other)) if !catalog.is_vendors(other) => other,
                             _ => number,
                         };
-                        if other != number {
-                            self.names.entry(last).or_insert(other);
-                        } else {
-                            names.push(last);
+                        self.names.entry(last).or_insert(own);
+                        // `openai "github.com/…"`
+                        let before = index.wrapping_sub(1);
+                        let is_alias = tokens.is_word(before) && tokens.same_line(before, index);
+                        if is_alias && !IMPORTS.contains(&tokens.slice(before)) {
+                            self.names.entry(tokens.slice(before)).or_insert(own);
                         }
-                        found.push((other, token.map(|token| token.span)));
+                        found.push((own, token.map(|token| token.span)));
                     }
                 }
                 Some(Kind::Word) => {
@@ -243,8 +272,11 @@ impl<'s> Known<'s> {
                 }
             }
         }
+        let is_one = found
+            .iter()
+            .all(|(number, _)| Some(*number) == found.first().map(|(number, _)| *number));
         for (number, span) in found {
-            for name in &names {
+            for name in names.iter().filter(|_| is_one) {
                 if !IMPORTS.contains(name) && *name != "as" {
                     self.names.entry(name).or_insert(number);
                 }

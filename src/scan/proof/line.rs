@@ -54,6 +54,8 @@ struct Line<'s> {
     at: usize,
     value: &'s str,
     is_header: bool,
+    /// An item that is a name and its value: `- NAME=value`.
+    is_pair: bool,
 }
 
 impl Line<'_> {
@@ -121,7 +123,14 @@ impl<'s> Lines<'s> {
             let own = Own::new(own);
             let (parent, siblings) = self.beside(index, catalog);
             self.listed(index, parent, &siblings, catalog, clues);
+            let outer = parent.and_then(|parent| self.all.get(parent));
             for sibling in siblings {
+                // `model: {format: OpenAI, name: …}`
+                if let (Some(outer), Some(line)) = (outer, self.all.get(sibling))
+                    && let Some(number) = catalog.proofs().within(outer.key, line.key)
+                {
+                    clues.tell(number, line.span());
+                }
                 if let Some((span, tells)) = self.tells(sibling, catalog) {
                     self.pair(span, tells, &own, clues);
                 }
@@ -213,6 +222,19 @@ impl<'s> Lines<'s> {
             return (None, Vec::new());
         };
         let mut beside = Vec::new();
+        if own.is_pair {
+            // `- NAME=value` in a list of variables.
+            let is_beside = |at: &usize| {
+                self.all
+                    .get(*at)
+                    .is_some_and(|line| line.is_pair && line.dash == own.dash)
+            };
+            let before: Vec<_> = before.collect();
+            let count = before.iter().take_while(|at| is_beside(at)).count();
+            beside.extend(before.iter().take(count).copied());
+            beside.extend(after.take_while(is_beside));
+            return (before.get(count).copied(), beside);
+        }
         let mut item = own.dash;
         let mut parent = None;
         for at in before {
@@ -410,6 +432,7 @@ fn read(line: &str, start: usize, form: Form) -> Option<Line<'_>> {
             at: start + column + rest.find(key)?,
             value: "",
             is_header: true,
+            is_pair: false,
         });
     }
     let sign = |sign: char| match sign {
@@ -420,9 +443,15 @@ fn read(line: &str, start: usize, form: Form) -> Option<Line<'_>> {
     let ends = rest
         .char_indices()
         .find(|&(at, c)| sign(c) && (c == '=' || is_blank(rest.get(at + 1..))));
+    let pair = || {
+        let (key, value) = rest.trim_matches(['"', '\'']).split_once('=')?;
+        let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        (dash.is_some() && !key.is_empty() && key.chars().all(is_name)).then_some((key, value))
+    };
+    let is_pair = ends.is_none() && pair().is_some();
     let (key, value) = match ends {
         Some((end, _)) => (rest.get(..end)?, rest.get(end + 1..)?),
-        None => ("", rest),
+        None => pair().unwrap_or(("", rest)),
     };
     let quotes = ['"', '\''];
     let key = key.trim_end();
@@ -435,6 +464,7 @@ fn read(line: &str, start: usize, form: Form) -> Option<Line<'_>> {
         at: start + column + key.find(bare).unwrap_or(0),
         value: plain(value),
         is_header: false,
+        is_pair,
     })
 }
 

@@ -11,6 +11,7 @@ mod clients;
 mod clue;
 mod declared;
 mod entry;
+mod held;
 mod known;
 mod line;
 mod scopes;
@@ -31,6 +32,7 @@ use crate::source::Span;
 use call::Around;
 use clue::{Clue, Clues};
 use declared::Reads;
+use held::Names;
 use known::Known;
 use line::Lines;
 use token::Tokens;
@@ -156,6 +158,7 @@ struct Reader<'r> {
     place: RefCell<Place>,
     /// Where a template reads what it declares, once a mention asks.
     reads: OnceCell<Reads<'r>>,
+    names: Names<'r>,
 }
 
 /// Where a name was last seen before a byte of a statement.
@@ -211,13 +214,21 @@ impl<'r> Reader<'r> {
             switched: switch::set(text, catalog),
             place: RefCell::default(),
             reads: OnceCell::new(),
+            names: Names::default(),
         }
     }
 
     fn clues(&self, mention: &Draft) -> Clues {
         let own = mention.name.as_deref().unwrap_or("");
         let mut clues = Clues::default();
-        clues.named(own, self.place(mention, own), self.catalog);
+        let at = self
+            .tokens
+            .as_ref()
+            .map(|(tokens, known)| (tokens.at(mention.span.start), known));
+        // What a client of the file is called says less than what it is made of.
+        if !at.is_some_and(|(at, known)| known.is_held(own, at)) {
+            clues.named(own, self.place(mention, own), self.catalog);
+        }
         if let Some((number, span)) = address::around(self.text, mention.span, self.catalog) {
             clues.add(number, By::Url, span);
         }
@@ -228,6 +239,9 @@ impl<'r> Reader<'r> {
             return clues;
         }
         if let Some((number, span)) = address::statement(self.text, mention.span, self.catalog) {
+            clues.add(number, By::Call, span);
+        }
+        if let Some((number, span)) = address::run(self.text, mention.span, self.catalog) {
             clues.add(number, By::Call, span);
         }
         for (switch, span) in &self.switched {
@@ -252,6 +266,14 @@ impl<'r> Reader<'r> {
             known,
         };
         let at = tokens.at(mention.span.start);
+        // A constant that an SDK has for a model.
+        let is_whole =
+            |token: &token::Token| token.kind == token::Kind::Word && token.span == mention.span;
+        if let Some(token) = tokens.get(at).filter(is_whole)
+            && let Some(number) = known.call(self.catalog, tokens.slice(at))
+        {
+            clues.add(number, By::Call, token.span);
+        }
         let inner = around.read(at, Some(from), own, self.is_data);
         clues.all.extend(inner.all);
         clues.redirected |= inner.redirected;
@@ -263,7 +285,21 @@ impl<'r> Reader<'r> {
         if self.is_data {
             self.declared(mention, around, &mut clues);
         }
-        if let Some((number, span)) = known.only(self.catalog) {
+        let is_open = matches!(mention.role, Role::Use | Role::Example | Role::Test);
+        if is_open
+            && !self.is_data
+            && clues
+                .verdict(self.catalog, &mention.reading.target)
+                .is_none()
+        {
+            clues.extend(&held::followed(
+                around,
+                &self.names,
+                at,
+                &mention.reading.target,
+            ));
+        }
+        if let Some((number, span)) = known.only(tokens, self.catalog) {
             clues.add(number, By::Import, span);
         }
         clues

@@ -338,7 +338,17 @@ impl Cutter<'_> {
             return Some(((self.at + 3, end), end + 3));
         }
         let before = self.at.checked_sub(1).and_then(|at| self.bytes.get(at));
-        let is_prime = quote == b'\'' && before.is_some_and(u8::is_ascii_alphanumeric);
+        // `f'…'` has a prefix, `x'` and `'a` are primes.
+        let is_prefix = |token: &Token| {
+            let word = self.bytes.get(token.span.range()).unwrap_or(&[]);
+            !self.chars
+                && token.span.end as usize == self.at
+                && word.len() <= 2
+                && word.iter().all(|byte| b"bBfFrRuU".contains(byte))
+        };
+        let is_prime = quote == b'\''
+            && before.is_some_and(u8::is_ascii_alphanumeric)
+            && !self.all.last().is_some_and(is_prefix);
         let sign = triple.get(..1)?;
         let is_dead = |&(own, end): &(&str, usize)| own == sign && start <= end;
         if is_prime || self.unclosed.iter().any(is_dead) {
