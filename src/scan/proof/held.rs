@@ -18,6 +18,9 @@ const MAX_OUT: usize = 8;
 /// How often what is made of a name is followed on.
 const MAX_STEPS: usize = 3;
 
+/// How many places of a name are looked at.
+const MAX_PLACES: usize = 8 * MAX_SITES;
+
 /// A name that holds something.
 #[derive(Debug, Clone, Copy)]
 struct Holder<'s> {
@@ -85,16 +88,19 @@ fn go<'s>(
 ) {
     let tokens = around.tokens;
     let places = names.of(tokens, own.name);
-    let from = if own.is_property {
-        0
+    // A name of a function means something in it alone.
+    let (from, to) = if own.is_property {
+        (0, places.len())
     } else {
-        places.partition_point(|at| *at <= own.at)
+        let end = around.known.scopes.end(own.scope);
+        let from = places.partition_point(|at| *at <= own.at);
+        (from, places.partition_point(|at| *at < end))
     };
-    let sites = places.get(from..).unwrap_or_default().iter().copied();
-    for at in sites
-        .filter(|at| *at != own.at && goes(around, own, *at))
-        .take(MAX_SITES)
-    {
+    let sites = places.get(from..to).unwrap_or_default().iter().copied();
+    let sites = sites
+        .take(MAX_PLACES)
+        .filter(|at| *at != own.at && goes(around, own, *at));
+    for at in sites.take(MAX_SITES) {
         let mut read = around.read(at, None, "", false);
         if let Some(token) = tokens.get(at)
             && let Some((number, span)) = address::path(tokens.text, token.span, around.catalog)

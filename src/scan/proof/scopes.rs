@@ -140,6 +140,12 @@ impl Scopes {
         std::iter::successors(scope, above).take(MAX_DEPTH)
     }
 
+    /// The token behind a function; of the file itself there is none.
+    pub(super) fn end(&self, scope: Option<Scope>) -> usize {
+        let function = scope.and_then(|scope| self.all.get(scope));
+        function.map_or(usize::MAX, |function| function.end)
+    }
+
     /// The token of a function's name.
     pub(super) fn name(&self, scope: Scope) -> Option<usize> {
         self.all.get(scope)?.name
