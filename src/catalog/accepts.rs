@@ -276,6 +276,37 @@ mod tests {
     }
 
     #[test]
+    fn families_of_each_vendor_say_what_their_models_take() {
+        for (id, name, wanted) in [
+            ("grok-4", "stop", "rejected"),
+            ("grok-4-fast-non-reasoning", "stop", "taken"),
+            ("grok-3-mini", "frequency_penalty", "taken"),
+            ("grok-4.3", "reasoning_effort", "taken"),
+            ("grok-4.6", "reasoning_effort", "rejected as none"),
+            ("deepseek-chat", "temperature", "taken"),
+            ("deepseek-reasoner", "temperature", "ignored"),
+            (
+                "deepseek-v4-pro",
+                "temperature",
+                "ignored unless thinking.type is disabled",
+            ),
+            (
+                "deepseek-v4-pro",
+                "tool_choice",
+                "rejected as required unless thinking.type is disabled",
+            ),
+            ("mistral-large-2411", "temperature", "taken"),
+            (
+                "mistral-medium-2604",
+                "reasoning_effort",
+                "rejected as low, medium",
+            ),
+        ] {
+            assert_eq!(told(id, name).as_deref(), Some(wanted), "{id} {name}");
+        }
+    }
+
+    #[test]
     fn values_and_what_stands_beside_decide_where_they_are_named() {
         for (value, is) in [
             (Some("0.2"), true),

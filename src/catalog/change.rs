@@ -346,7 +346,7 @@ mod tests {
         let told = told("claude-sonnet-4-5", "claude-sonnet-5-5", Change::Breaks);
         insta::assert_snapshot!(told.join("\n"), @"
         budget_tokens: taken → rejected
-        prefill: taken → rejected
+        messages.last.role: taken → rejected as assistant
         temperature: taken → rejected but for 1
         thinking.type: taken → rejected as disabled
         tool_choice.type: taken → rejected as any, tool

@@ -71,6 +71,18 @@ impl Codes {
         }
     }
 
+    /// All code by language.
+    pub(super) fn all(&self, document: &str) -> Vec<Sheet> {
+        let places = {
+            let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            let parts = all.iter().flat_map(|stretch| &stretch.parts);
+            let mut places: Vec<Span> = parts.map(|(span, _)| *span).collect();
+            places.sort_unstable();
+            places
+        };
+        self.sheets(document, &places)
+    }
+
     /// The code by language, of the languages that code at one of these places is in.
     pub(super) fn sheets(&self, document: &str, places: &[Span]) -> Vec<Sheet> {
         let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -10,6 +10,7 @@ mod audit;
 mod baseline;
 mod breaks;
 mod browser;
+mod calls;
 mod catalog;
 #[cfg(unix)]
 mod change;

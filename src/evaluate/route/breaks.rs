@@ -141,11 +141,20 @@ impl<'s> Router<'s> {
         // What stands beside an id in a table tells of the model.
         let is_called =
             usage.mention.tie.is_none() && matches!(usage.mention.role, Role::Use | Role::Example);
-        let places = is_called
-            .then_some(&own)
+        let used = is_called.then(|| {
+            let uses = self.reader(&own.source).uses(own.source.text(), own.span);
+            uses.into_iter().map(|span| Place {
+                source: own.source.clone(),
+                span,
+            })
+        });
+        let places: Vec<Place> = is_called
+            .then(|| own.clone())
             .into_iter()
-            .chain(usage.sites.iter());
-        for place in places.take(MAX_PLACES) {
+            .chain(used.into_iter().flatten())
+            .chain(usage.sites.iter().cloned())
+            .collect();
+        for place in places.iter().take(MAX_PLACES) {
             let reader = self.reader(&place.source);
             if !reader.reads() {
                 continue;
@@ -158,9 +167,10 @@ impl<'s> Router<'s> {
                 if let Some((is, was)) = known {
                     let broken = self.at(place, (setting, &given), (is, was.as_ref(), new));
                     let Some(broken) = broken else { continue };
-                    if is_sure(is, &given) || broken.by.is_some() {
+                    let is_sure = setting.is_sure && (is_sure(is, &given) || broken.by.is_some());
+                    if is_sure && !found.broken.contains(&broken) {
                         found.broken.push(broken);
-                    } else {
+                    } else if !is_sure {
                         found.unsure.get_or_insert(broken.written);
                     }
                 } else if let Some(name) = differing.unsure.iter().find(|name| called(name)) {
@@ -184,7 +194,7 @@ impl<'s> Router<'s> {
         let set = |name: &str| {
             let mut all = given.settings.iter();
             let own = all.find(|other| other.is_called(text, name));
-            own.map(|own| own.literal.as_deref())
+            own.map(|own| own.literal.as_deref().filter(|_| own.is_sure))
         };
         let value = setting.literal.as_deref();
         let fails_before = |was: &Taken<'_>| {

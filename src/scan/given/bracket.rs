@@ -1,19 +1,18 @@
 //! Brackets and chains around an id: what they hold beside it.
 
-use super::value::{Value, outer};
+use super::passed::Passed;
+use super::value::Value;
 use super::{Given, LAST, Setting};
 use crate::scan::proof::call::{Head, MAX_CHAIN};
 use crate::scan::proof::token::{Kind, Tokens};
 use crate::source::Span;
+use std::collections::HashSet;
 
 /// How many brackets around an id are looked at.
 const MAX_LEVELS: usize = 4;
 
 /// How many brackets within one that holds an id are looked into.
 const MAX_DEPTH: usize = 2;
-
-/// How long a line may be that is taken out whole.
-const MAX_LINE: usize = 2_000;
 
 /// How many names of a bracket are looked at.
 const MAX_ENTRIES: usize = 100;
@@ -45,30 +44,43 @@ const SHORT: &[&str] = &[
     "vue",
 ];
 
-/// Last words of keys that hold a model, and names of steps that are given one.
-const MODEL: &str = "model";
+/// Last words of keys that hold a model, and of names of steps that are given one.
+const MODEL: &[&str] = &["model", "modelid", "modelname"];
+
+/// Whether a key or a step of some name holds a model.
+pub(super) fn is_model(name: &str) -> bool {
+    let mut run: String = name.chars().filter(|c| !matches!(c, '_' | '-')).collect();
+    run.make_ascii_lowercase();
+    MODEL.iter().any(|last| run.ends_with(last))
+}
 
 pub(super) struct Reading<'t, 's> {
-    tokens: &'t Tokens<'s>,
+    pub(super) tokens: &'t Tokens<'s>,
+    /// Names that the file gives nothing somewhere, so that who passes them may pass nothing.
+    unsure: &'t HashSet<String>,
     by_line: bool,
     is_lisp: bool,
     is_short: bool,
-    is_data: bool,
+    pub(super) is_data: bool,
+    /// Whether what a pair stands in before a block are a function's parameters.
+    pub(super) has_bodies: bool,
 }
 
 impl<'t, 's> Reading<'t, 's> {
-    pub(super) fn of(tokens: &'t Tokens<'s>, language: &str) -> Self {
+    pub(super) fn of(tokens: &'t Tokens<'s>, language: &str, unsure: &'t HashSet<String>) -> Self {
         Self {
             tokens,
+            unsure,
             by_line: BY_LINE.contains(&language),
             is_lisp: LISPS.contains(&language),
             is_short: SHORT.contains(&language),
+            has_bodies: SHORT.contains(&language) || language == "csharp",
             is_data: language.starts_with("json") || BY_LINE.contains(&language),
         }
     }
 
     /// What stands around a token.
-    pub(super) fn around(&mut self, at: usize, given: &mut Given) {
+    pub(super) fn around(&self, at: usize, given: &mut Given) {
         let tokens = self.tokens;
         if self.is_lisp {
             return;
@@ -125,6 +137,16 @@ impl<'t, 's> Reading<'t, 's> {
             }
             child = open;
         }
+        if self.signature(at).is_some() {
+            // What a function is given where its caller says nothing is not yet in a call.
+            for setting in &mut given.settings {
+                setting.is_sure = false;
+            }
+        } else if !self.is_data {
+            self.passed(at, given);
+            self.stated(at, given);
+        }
+        given.passed.clear();
         given.settings.sort_by_key(|setting| setting.name);
         given.settings.dedup_by_key(|setting| setting.name);
     }
@@ -146,7 +168,7 @@ impl<'t, 's> Reading<'t, 's> {
     }
 
     /// The steps of the chain that a call stands in, before it and behind.
-    fn chain(&self, open: usize, close: usize, given: &mut Given) {
+    pub(super) fn chain(&self, open: usize, close: usize, given: &mut Given) {
         let tokens = self.tokens;
         let Some(own) = open.checked_sub(1).filter(|own| tokens.is_word(*own)) else {
             return;
@@ -175,7 +197,7 @@ impl<'t, 's> Reading<'t, 's> {
     }
 
     /// A step of a chain: `.temperature(0.2)`, `.options(Options.builder()…)`.
-    fn step(&self, word: usize, open: usize, given: &mut Given) {
+    pub(super) fn step(&self, word: usize, open: usize, given: &mut Given) {
         let tokens = self.tokens;
         let Some(Kind::Open(_, close)) = tokens.get(open).map(|token| token.kind) else {
             return;
@@ -196,7 +218,7 @@ impl<'t, 's> Reading<'t, 's> {
             .get(..dot.span.start as usize)
             .unwrap_or_default();
         let start = before.trim_end().len() as u32;
-        if value.first >= value.end || value.may_be_nothing(tokens) {
+        if value.first >= value.end || value.is_nothing(tokens) {
             return;
         }
         given.settings.push(Setting {
@@ -204,14 +226,21 @@ impl<'t, 's> Reading<'t, 's> {
             name: name.span,
             value: value.span(tokens).unwrap_or(name.span),
             literal: value.literal(tokens),
+            is_sure: !self.may_be_nothing(value),
             cut: Span::new(start, end.span.end),
         });
         let mut within = vec![tokens.slice(word).to_owned()];
+        if value.first + 1 == value.end && tokens.is_word(value.first) {
+            given.passed.push(Passed {
+                name: value.first,
+                within: within.clone(),
+            });
+        }
         self.inner(value, &mut within, 0, given);
     }
 
     /// The pairs of a bracket, and of the brackets that they hold.
-    fn entries(
+    pub(super) fn entries(
         &self,
         (open, close): (usize, usize),
         within: &mut Vec<String>,
@@ -219,6 +248,7 @@ impl<'t, 's> Reading<'t, 's> {
         given: &mut Given,
     ) {
         let tokens = self.tokens;
+        let from = given.settings.len();
         let mut at = open + 1;
         for _ in 0..MAX_ENTRIES {
             if at >= close {
@@ -230,6 +260,14 @@ impl<'t, 's> Reading<'t, 's> {
             while at < close && (tokens.is(at, b',') || tokens.is(at, b';')) {
                 at += 1;
             }
+        }
+        // A table with a model of its own is of that model.
+        let is_model = |setting: &Setting| {
+            let name = tokens.text.get(setting.name.range()).unwrap_or_default();
+            setting.within.len() == within.len() && is_model(name)
+        };
+        if !within.is_empty() && given.settings.iter().skip(from).any(is_model) {
+            given.settings.truncate(from);
         }
     }
 
@@ -266,6 +304,7 @@ impl<'t, 's> Reading<'t, 's> {
             first
         };
         let kind = tokens.get(name).map(|token| token.kind);
+        self.spread((open, first, end), within, given);
         if name >= end || !matches!(kind, Some(Kind::Word | Kind::Text)) {
             return;
         }
@@ -296,7 +335,7 @@ impl<'t, 's> Reading<'t, 's> {
         let Some(token) = tokens.get(name) else {
             return;
         };
-        if is_pair && value.may_be_nothing(tokens) {
+        if is_pair && value.is_nothing(tokens) {
             return;
         }
         given.settings.push(Setting {
@@ -304,8 +343,17 @@ impl<'t, 's> Reading<'t, 's> {
             name: token.span,
             value: value.span(tokens).unwrap_or(token.span),
             literal: if is_bare { None } else { value.literal(tokens) },
+            is_sure: !self.may_be_nothing(value),
             cut: self.cut((open, first, end), close),
         });
+        if value.first + 1 == end && tokens.is_word(value.first) {
+            let mut within = within.clone();
+            within.push(tokens.slice(name).to_owned());
+            given.passed.push(Passed {
+                name: value.first,
+                within,
+            });
+        }
         if is_pair || block {
             within.push(tokens.slice(name).to_owned());
             self.inner(value, within, depth, given);
@@ -314,7 +362,13 @@ impl<'t, 's> Reading<'t, 's> {
     }
 
     /// The pairs within a value, and of the last item of a list.
-    fn inner(&self, value: Value, within: &mut Vec<String>, depth: usize, given: &mut Given) {
+    pub(super) fn inner(
+        &self,
+        value: Value,
+        within: &mut Vec<String>,
+        depth: usize,
+        given: &mut Given,
+    ) {
         let tokens = self.tokens;
         if depth >= MAX_DEPTH {
             return;
@@ -325,7 +379,7 @@ impl<'t, 's> Reading<'t, 's> {
                 let is_table = sign != b'[' || self.is_table(at, close);
                 if is_table {
                     self.entries((at, close), within, depth + 1, given);
-                } else if at == value.first && close + 1 == value.end {
+                } else if close + 1 == value.end && (at == value.first || tokens.is(at - 1, b'+')) {
                     self.last(at, close, within, depth, given);
                 }
             }
@@ -365,61 +419,9 @@ impl<'t, 's> Reading<'t, 's> {
         }
     }
 
-    /// What to take out with an entry: its lines where it stands alone on them, else it and its comma.
-    fn cut(&self, (open, first, end): (usize, usize, usize), close: usize) -> Span {
-        let tokens = self.tokens;
-        let text = tokens.text;
-        let edge = |at: usize| {
-            let token = tokens.get(at);
-            token.map_or(Span::default(), |token| {
-                outer(text, token.span, token.kind == Kind::Text)
-            })
-        };
-        let start = edge(first).start as usize;
-        let is_last = !(tokens.is(end, b',') || tokens.is(end, b';')) || end >= close;
-        let stop = if is_last {
-            edge(end.saturating_sub(1)).end
-        } else {
-            edge(end).end
-        } as usize;
-        let from = start.saturating_sub(MAX_LINE);
-        let near = text.as_bytes().get(from..start).unwrap_or_default();
-        let line = match memchr::memrchr(b'\n', near) {
-            Some(at) => from + at + 1,
-            None if from == 0 => 0,
-            None => start,
-        };
-        let is_first = line < start || start == 0 || near.last() == Some(&b'\n');
-        let lead = text.get(line..start).unwrap_or("x");
-        let rest = text.get(stop..).unwrap_or_default();
-        let far = rest.as_bytes().get(..MAX_LINE).unwrap_or(rest.as_bytes());
-        let eol = match memchr::memchr(b'\n', far) {
-            Some(at) => at + 1,
-            None => far.len(),
-        };
-        let tail = rest.get(..eol).unwrap_or("x").trim();
-        let is_alone =
-            is_first && lead.trim().is_empty() && (tail.is_empty() || tail.starts_with(['#', '/']));
-        let whole_lines = Span::from(line..stop + eol);
-        let before = first
-            .checked_sub(1)
-            .filter(|before| *before > open && tokens.is(*before, b','));
-        match before.and_then(|before| tokens.get(before)) {
-            // What is last leaves no comma behind, unless its own language lets it stand and it had one.
-            Some(comma) if is_last => Span::new(comma.span.start, stop as u32),
-            _ if is_alone => whole_lines,
-            _ if is_last => Span::from(start..stop),
-            _ => {
-                let blank = rest.len() - rest.trim_start_matches([' ', '\t']).len();
-                Span::from(start..stop + blank)
-            }
-        }
-    }
-
     /// Whether a call's own value goes to what is called a model: `model: openai("…")`, `.model(of("…"))`.
     fn is_of_model(&self, open: usize) -> bool {
         let tokens = self.tokens;
-        let is_model = |name: &str| name.to_ascii_lowercase().ends_with(MODEL);
         if let Some(key) = self.key(open) {
             return is_model(tokens.slice(key));
         }
@@ -436,6 +438,16 @@ impl<'t, 's> Reading<'t, 's> {
         has_head
             && is_only
             && step.is_some_and(|step| tokens.is_word(step) && is_model(tokens.slice(step)))
+    }
+
+    /// Whether a value is nothing, or a name that may be.
+    pub(super) fn may_be_nothing(&self, value: Value) -> bool {
+        let tokens = self.tokens;
+        let last = value.end.saturating_sub(1);
+        let is_path = (value.first..value.end)
+            .all(|at| tokens.is_word(at) || tokens.is(at, b'.') || tokens.is(at, b'@'));
+        value.may_be_nothing(tokens)
+            || is_path && tokens.is_word(last) && self.unsure.contains(tokens.slice(last))
     }
 
     /// The key that holds what starts at a token.
@@ -462,7 +474,7 @@ impl<'t, 's> Reading<'t, 's> {
     }
 
     /// Whether a brace opens statements, as far as one can tell.
-    fn is_block(&self, open: usize) -> bool {
+    pub(super) fn is_block(&self, open: usize) -> bool {
         let tokens = self.tokens;
         if self.is_data {
             return false;
@@ -480,7 +492,7 @@ impl<'t, 's> Reading<'t, 's> {
                 let is_arrow = tokens.is(before.wrapping_sub(1), b'=');
                 !(is_arrow && key.is_some_and(|key| self.is_key(key)))
             }
-            Kind::Sign(sign) => !b",:=&?|".contains(&sign),
+            Kind::Sign(sign) => !b",:=&?|*.".contains(&sign),
             Kind::Open(..) | Kind::Text => false,
             Kind::Word => {
                 let word = tokens.slice(before);
@@ -490,8 +502,14 @@ impl<'t, 's> Reading<'t, 's> {
             }
             // `new Options() {`
             Kind::Close(inner) => {
-                let head = inner.checked_sub(1).map_or("", |at| tokens.slice(at));
-                !head.starts_with(|c: char| c.is_uppercase())
+                let head = inner.checked_sub(1);
+                let is_type =
+                    head.is_some_and(|at| tokens.slice(at).starts_with(|c: char| c.is_uppercase()));
+                // A method's name may be written like a type's.
+                let is_made = head
+                    .and_then(|at| at.checked_sub(1))
+                    .is_some_and(|at| tokens.is(at, b'.') || tokens.slice(at) == "new");
+                !(is_type && is_made)
             }
         }
     }

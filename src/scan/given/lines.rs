@@ -1,5 +1,7 @@
-//! Blocks that indents and sections make: the keys beside one that holds an id.
+//! Blocks that indents and sections make: the keys beside one that holds an id, and in blocks beneath that have no model of
+//! their own.
 
+use super::bracket::is_model;
 use super::{Given, Setting};
 use crate::source::Span;
 
@@ -96,12 +98,63 @@ pub(super) fn around(text: &str, span: Span, format: &str, given: &mut Given) {
         to = line.end;
         siblings.push(line);
     }
-    settings(
-        text,
-        &siblings,
-        if is_toml { None } else { Some(column) },
-        given,
-    );
+    if is_toml {
+        settings(text, &siblings, None, &[], given);
+        inner_sections(text, to, given);
+    } else {
+        settings(text, &siblings, Some(column), &[], given);
+    }
+}
+
+/// The keys of the sections that stand beneath one in a row: `[llm.parameters]` beneath `[llm]`.
+fn inner_sections(text: &str, from: usize, given: &mut Given) {
+    let own: Vec<String> = given.heads.iter().rev().cloned().collect();
+    let mut at = from;
+    let mut within: Vec<String> = Vec::new();
+    let mut lines: Vec<Line<'_>> = Vec::new();
+    let mut flush = |within: &[String], lines: &mut Vec<Line<'_>>| {
+        let is_other = lines.iter().any(|line| is_model(line.key));
+        if !(is_other || within.is_empty()) {
+            settings(text, lines, None, within, given);
+        }
+        lines.clear();
+    };
+    for _ in 0..MAX_LINES {
+        if at >= text.len() {
+            break;
+        }
+        let Some(line) = line(text, at) else {
+            at = next(text, at);
+            continue;
+        };
+        at = line.end;
+        if !line.key.is_empty() {
+            lines.push(line);
+            continue;
+        }
+        flush(&within, &mut lines);
+        let names = line.value.split(" #").next().unwrap_or_default();
+        let inner = names
+            .trim()
+            .strip_prefix('[')
+            .and_then(|names| names.strip_suffix(']'));
+        let names = inner.unwrap_or_default().split('.');
+        let names: Vec<_> = names
+            .map(|name| name.trim_matches(['"', '\'', ' ']))
+            .collect();
+        let is_inner = !own.is_empty()
+            && names.len() > own.len()
+            && own.iter().zip(&names).all(|(own, name)| own == name);
+        if !is_inner {
+            return;
+        }
+        within = names
+            .iter()
+            .skip(own.len())
+            .map(|name| (*name).to_owned())
+            .collect();
+    }
+    flush(&within, &mut lines);
 }
 
 /// The names of a section: `[llm.chat]`.
@@ -114,19 +167,32 @@ fn names(section: &str, given: &mut Given) {
 }
 
 /// The keys of a block, those further in beneath the one above them.
-fn settings(text: &str, lines: &[Line<'_>], column: Option<usize>, given: &mut Given) {
-    let mut above: Vec<(usize, String)> = Vec::new();
+fn settings(
+    text: &str,
+    lines: &[Line<'_>],
+    column: Option<usize>,
+    around: &[String],
+    given: &mut Given,
+) {
+    let is_toml = column.is_none();
+    let others = if is_toml {
+        Vec::new()
+    } else {
+        of_other_models(lines)
+    };
+    // The lines of the keys above.
+    let mut above: Vec<usize> = Vec::new();
     for (number, line) in lines.iter().enumerate() {
         if line.key.is_empty() {
             continue;
         }
+        let column_of = |number: usize| lines.get(number).map_or(0, |line| line.column);
         while above
             .last()
-            .is_some_and(|(column, _)| *column >= line.column)
+            .is_some_and(|above| column_of(*above) >= line.column)
         {
             above.pop();
         }
-        let is_toml = column.is_none();
         let is_own = column.is_none_or(|column| line.column >= column);
         // What stands beneath a key, too.
         let deeper = lines
@@ -138,25 +204,104 @@ fn settings(text: &str, lines: &[Line<'_>], column: Option<usize>, given: &mut G
         let plain = value.trim_matches(['"', '\'']);
         let is_nothing =
             matches!(plain, "null" | "~" | "none" | "None") || value.is_empty() && end == line.end;
-        if is_own && !is_nothing {
+        let is_other = above.iter().any(|above| others.contains(above));
+        if is_own && !is_nothing && !is_other {
             let is_literal = !value.is_empty() && !value.contains(['{', '[', '$', '*', '&', '!']);
-            given.settings.push(Setting {
-                within: above.iter().map(|(_, key)| key.clone()).collect(),
-                name: Span::from(line.key_at..line.key_at + line.key.len()),
+            let keys = above.iter().filter_map(|above| lines.get(*above));
+            let mut within: Vec<String> = around.to_vec();
+            within.extend(keys.map(|line| line.key.to_owned()));
+            let mut key = line.key;
+            // `parameters.temperature = 0.2`
+            while let Some((outer, inner)) = key.split_once('.').filter(|_| is_toml) {
+                within.push(outer.to_owned());
+                key = inner;
+            }
+            let key_at = line.key_at + line.key.len() - key.len();
+            // A key with nothing beneath it is another value than none.
+            let parent = above.last().copied().filter(|above| {
+                let ends = lines.iter().skip(number + 1);
+                let mut beneath = ends.take_while(|next| next.column > column_of(*above));
+                above + 1 == number && beneath.all(|next| next.column > line.column)
+            });
+            let start = match parent.and_then(|above| lines.get(above)) {
+                Some(above) if above.is_item => line.start,
+                Some(above) if column.is_none_or(|column| above.column >= column) => above.start,
+                _ => line.start,
+            };
+            // The dash of an item would be lost with its line.
+            let cut = if line.is_item {
+                Span::from(line.key_at..line.key_at)
+            } else {
+                Span::from(start..end)
+            };
+            let setting = Setting {
+                within,
+                name: Span::from(key_at..key_at + key.len()),
                 value: Span::from(line.value_at..line.value_at + value.len()),
                 literal: is_literal.then(|| plain.to_owned()),
-                // The dash of an item would be lost with its line.
-                cut: if line.is_item {
-                    Span::from(line.key_at..line.key_at)
-                } else {
-                    Span::from(line.start..end)
-                },
-            });
+                is_sure: true,
+                cut,
+            };
+            let mut beneath = setting.within.clone();
+            beneath.push(key.to_owned());
+            given.settings.push(setting);
+            flow((line.value_at, value), &beneath, given);
         }
         if !is_toml && is_own {
-            above.push((line.column, line.key.to_owned()));
+            above.push(number);
         }
         debug_assert!(text.len() >= line.end);
+    }
+}
+
+/// The lines whose blocks have a model of their own, beneath the block of the id.
+fn of_other_models(lines: &[Line<'_>]) -> Vec<usize> {
+    let mut above: Vec<(usize, usize)> = Vec::new();
+    let mut others = Vec::new();
+    for (number, line) in lines.iter().enumerate() {
+        while above
+            .last()
+            .is_some_and(|(column, _)| *column >= line.column)
+        {
+            above.pop();
+        }
+        if is_model(line.key) {
+            others.extend(above.last().map(|(_, number)| *number));
+        }
+        above.push((line.column, number));
+    }
+    others
+}
+
+/// The pairs of a table that stands in its line: `{temperature: 0.2, top_p: 1}`.
+fn flow((at, value): (usize, &str), within: &[String], given: &mut Given) {
+    let inner = value
+        .strip_prefix('{')
+        .and_then(|inner| inner.strip_suffix('}'));
+    let Some(inner) = inner.filter(|inner| !inner.contains(['{', '[', '"', '\'', '$'])) else {
+        return;
+    };
+    let mut start = at + 1;
+    let from = given.settings.len();
+    for pair in inner.split(',') {
+        if let Some((key, value)) = pair.split_once([':', '=']) {
+            let key_at = start + key.len() - key.trim_start().len();
+            let value_at = start + pair.len() - value.trim_start().len();
+            let (key, value) = (key.trim(), value.trim());
+            given.settings.push(Setting {
+                within: within.to_vec(),
+                name: Span::from(key_at..key_at + key.len()),
+                value: Span::from(value_at..value_at + value.len()),
+                literal: Some(value.to_owned()),
+                is_sure: !matches!(value, "" | "null" | "~"),
+                cut: Span::from(key_at..key_at),
+            });
+            if is_model(key) {
+                given.settings.truncate(from);
+                return;
+            }
+        }
+        start += pair.len() + 1;
     }
 }
 

@@ -1,18 +1,28 @@
 //! What is set beside a model id: the arguments of the same call, the keys of the same object or block, the steps of the
-//! same chain; with what the call is called. Read from tokens and lines, alike in all languages; which of it matters is not
-//! known here. A file is cut once, however many of its ids are asked about.
+//! same chain, what statements set on the same object, and what names hold that are passed along; with what the call is
+//! called. Read from tokens and lines, alike in all languages, and in the code of documents; which of it matters is not known
+//! here. A file is cut once, however many of its ids are asked about.
 
 mod bracket;
+mod cut;
 mod lines;
+mod passed;
+mod stated;
+mod statement;
+mod unsure;
+mod uses;
 mod value;
 
-use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::cell::{OnceCell, RefCell};
+use std::collections::{BTreeMap, HashSet};
 use std::rc::Rc;
 
+use super::budget::Budget;
 use super::choice;
+use super::codes::{Codes, Sheet};
 use super::language::{Language, named};
 use super::proof::token::{Kind, Token, Tokens};
+use super::{Wanted, extracted};
 use crate::source::Span;
 
 /// A name that is given something.
@@ -26,6 +36,8 @@ pub struct Setting {
     pub value: Span,
     /// That, where it is one literal, without quotes.
     pub literal: Option<String>,
+    /// Whether it is set for certain: under no condition that may tell models apart, and not to a name that may be nothing.
+    pub is_sure: bool,
     /// What to take out so that the rest still stands: the whole of it with its comma, or its lines.
     pub cut: Span,
 }
@@ -39,15 +51,26 @@ pub struct Given {
     pub heads: Vec<String>,
     /// Those of them that stand before brackets: functions and types.
     pub calls: Vec<String>,
+    /// Names that are passed along, until they are followed.
+    passed: Vec<passed::Passed>,
 }
 
 /// A file, cut where something is asked of it.
 #[derive(Debug)]
 pub struct Reader {
     language: &'static Language,
-    cut: Option<Vec<Token>>,
+    cut: Option<Cut>,
+    /// The code that a document holds, a sheet for each language.
+    sheets: Vec<(Sheet, Cut)>,
     /// Texts in it that hold data of their own, by where they start.
     inner: RefCell<BTreeMap<u32, Rc<Vec<Token>>>>,
+}
+
+/// A text's tokens, and what is known of all of them.
+#[derive(Debug)]
+struct Cut {
+    tokens: Vec<Token>,
+    unsure: OnceCell<HashSet<String>>,
 }
 
 /// How many bytes a text has at most that is read as data of its own.
@@ -66,25 +89,73 @@ impl Reader {
     pub fn of(path: &str, text: &str) -> Self {
         let language = choice::of(path, text);
         let is_read = !language.is_opaque();
-        let tokens = is_read.then(|| Tokens::of(text, language)).flatten();
+        let cut = is_read.then(|| Cut::of(text, language)).flatten();
+        let sheets = if is_read {
+            Vec::new()
+        } else {
+            sheets(text, language)
+        };
+        let sheets = sheets.into_iter();
+        let sheets = sheets.filter_map(|sheet| {
+            let cut = Cut::of(&sheet.text, sheet.language)?;
+            Some((sheet, cut))
+        });
         Self {
             language,
-            cut: tokens.map(Tokens::into_cut),
+            cut,
+            sheets: sheets.collect(),
             inner: RefCell::default(),
         }
     }
 
     /// Whether anything can be said of the file's ids.
     pub fn reads(&self) -> bool {
-        self.cut.is_some()
+        self.cut.is_some() || !self.sheets.is_empty()
     }
 
     /// What stands around a stretch of the file's text, which is to be the one that it was cut from.
     pub fn around(&self, text: &str, span: Span) -> Given {
-        let Some(cut) = &self.cut else {
-            return Given::default();
+        if let Some((sheet, cut)) = self.sheet(span) {
+            let mut given = self.within((&sheet.text, sheet.language), cut, span);
+            for setting in &mut given.settings {
+                // What the document writes with escapes, or in several pieces, is changed by hand.
+                let is_same = text.get(setting.cut.range()) == sheet.text.get(setting.cut.range());
+                if !is_same {
+                    setting.cut = Span::new(setting.cut.start, setting.cut.start);
+                }
+            }
+            return given;
+        }
+        let cut = self.cut.as_ref();
+        cut.map_or_else(Given::default, |cut| {
+            self.within((text, self.language), cut, span)
+        })
+    }
+
+    /// Where the name is used that holds a stretch and is no constant: a parameter with a value of its own, a property.
+    pub fn uses(&self, text: &str, span: Span) -> Vec<Span> {
+        let sheet = self.sheet(span);
+        let sheet = sheet.map(|(sheet, cut)| (sheet.text.as_str(), sheet.language, cut));
+        let own = self.cut.as_ref().map(|cut| (text, self.language, cut));
+        let Some((text, language, cut)) = sheet.or(own) else {
+            return Vec::new();
         };
-        let tokens = Tokens::again(text, cut);
+        if lines::FORMATS.contains(&language.name) {
+            return Vec::new();
+        }
+        let tokens = Tokens::again(text, &cut.tokens);
+        let read = bracket::Reading::of(&tokens, language.name, cut.unsure(text));
+        read.uses(tokens.at(span.start))
+    }
+
+    fn sheet(&self, span: Span) -> Option<&(Sheet, Cut)> {
+        self.sheets
+            .iter()
+            .find(|(sheet, _)| sheet.holds(span.start))
+    }
+
+    fn within(&self, (text, language): (&str, &Language), cut: &Cut, span: Span) -> Given {
+        let tokens = Tokens::again(text, &cut.tokens);
         let at = tokens.at(span.start);
         let mut given = Given::default();
         let holder = tokens.get(at).filter(|token| token.kind == Kind::Text);
@@ -98,7 +169,8 @@ impl Reader {
             let inner = self.inner(token.span.start, inside);
             let tokens = Tokens::again(inside, &inner);
             let own = Span::new(span.start - token.span.start, span.end - token.span.start);
-            let mut read = bracket::Reading::of(&tokens, "json");
+            let none = HashSet::new();
+            let read = bracket::Reading::of(&tokens, "json", &none);
             read.around(tokens.at(own.start), &mut given);
             for setting in &mut given.settings {
                 for part in [&mut setting.name, &mut setting.value, &mut setting.cut] {
@@ -107,13 +179,13 @@ impl Reader {
             }
             return given;
         }
-        if lines::FORMATS.contains(&self.language.name)
+        if lines::FORMATS.contains(&language.name)
             && tokens.get(at).is_none_or(|token| token.around.is_none())
         {
-            lines::around(text, span, self.language.name, &mut given);
+            lines::around(text, span, language.name, &mut given);
             return given;
         }
-        let mut read = bracket::Reading::of(&tokens, self.language.name);
+        let read = bracket::Reading::of(&tokens, language.name, cut.unsure(text));
         read.around(at, &mut given);
         given
     }
@@ -126,6 +198,37 @@ impl Reader {
         let cut = Rc::new(json.map(Tokens::into_cut).unwrap_or_default());
         self.inner.borrow_mut().insert(start, Rc::clone(&cut));
         cut
+    }
+}
+
+impl Cut {
+    fn of(text: &str, language: &Language) -> Option<Self> {
+        Some(Self {
+            tokens: Tokens::of(text, language)?.into_cut(),
+            unsure: OnceCell::new(),
+        })
+    }
+
+    fn unsure(&self, text: &str) -> &HashSet<String> {
+        self.unsure
+            .get_or_init(|| unsure::names(&Tokens::again(text, &self.tokens)))
+    }
+}
+
+/// The code of a document, by language.
+fn sheets(text: &str, language: &'static Language) -> Vec<Sheet> {
+    let codes = Codes::default();
+    let budget = Budget::of(text.len());
+    let wanted = Wanted {
+        hits: &[],
+        all_comments: false,
+        budget: &budget,
+        codes: Some(&codes),
+    };
+    // What is no notebook is read as text, and holds no code.
+    match extracted(language, text, wanted) {
+        Ok(_) => codes.all(text),
+        Err(_) => Vec::new(),
     }
 }
 
@@ -153,5 +256,9 @@ pub fn is_alike(written: &str, known: &str) -> bool {
     written == known || bare("with") == Some(&known) || bare("set") == Some(&known)
 }
 
+#[cfg(test)]
+mod apart;
+#[cfg(test)]
+mod elsewhere;
 #[cfg(test)]
 mod tests;

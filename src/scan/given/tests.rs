@@ -3,10 +3,26 @@
 use super::*;
 
 /// What stands around the first `ID`: `name=literal`, with what it stands in.
-fn given(path: &str, text: &str) -> String {
+pub(super) fn given(path: &str, text: &str) -> String {
     let start = text.find("ID").unwrap() as u32;
-    let read = Reader::of(path, text).around(text, Span::new(start, start + 2));
-    let told = read.settings.iter().map(|setting| {
+    told(
+        text,
+        &Reader::of(path, text).around(text, Span::new(start, start + 2)),
+    )
+}
+
+/// The same of the places that use the parameter or property that holds it.
+pub(super) fn uses(path: &str, text: &str) -> String {
+    let start = text.find("ID").unwrap() as u32;
+    let reader = Reader::of(path, text);
+    let places = reader.uses(text, Span::new(start, start + 2)).into_iter();
+    let each = places.map(|place| told(text, &reader.around(text, place)));
+    each.collect::<Vec<_>>().join(" ")
+}
+
+fn told(text: &str, read: &Given) -> String {
+    let sure = read.settings.iter().filter(|setting| setting.is_sure);
+    let told = sure.map(|setting| {
         let mut names = setting.within.clone();
         names.push(text[setting.name.range()].to_owned());
         format!(
@@ -19,7 +35,7 @@ fn given(path: &str, text: &str) -> String {
 }
 
 /// The text without the setting of a name.
-fn without(path: &str, text: &str, name: &str) -> String {
+pub(super) fn without(path: &str, text: &str, name: &str) -> String {
     let start = text.find("ID").unwrap() as u32;
     let read = Reader::of(path, text).around(text, Span::new(start, start + 2));
     let own = read
@@ -227,7 +243,7 @@ fn what_is_of_another_call_or_of_none_is_not_told() {
         let is = read
             .settings
             .iter()
-            .any(|setting| setting.is_called(text, "temperature"));
+            .any(|setting| setting.is_sure && setting.is_called(text, "temperature"));
         assert!(!is, "{path}: {text}\n{:?}", read.settings);
     }
 }

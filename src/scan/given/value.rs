@@ -4,7 +4,7 @@ use crate::scan::proof::token::{Kind, Tokens};
 use crate::source::Span;
 
 /// Words that stand for "not given". A value that may be one is set by a program that knows when.
-const NOTHING: &[&str] = &[
+pub(super) const NOTHING: &[&str] = &[
     "none",
     "null",
     "nil",
@@ -50,6 +50,11 @@ impl Value {
             at = tokens.behind(at);
         }
         self.first >= self.end
+    }
+
+    /// Whether it is nothing for certain.
+    pub(super) fn is_nothing(self, tokens: &Tokens<'_>) -> bool {
+        self.first >= self.end || self.first + 1 == self.end && self.may_be_nothing(tokens)
     }
 
     /// The literal that it is, without quotes; also in one pair of brackets: `Some(0.2)`, `openai.Float(0.2)`.

@@ -175,6 +175,101 @@ fn a_command_that_is_killed_at_any_call_leaves_a_whole_file() {
     }
 }
 
+/// The commands that change files of the user or write new ones: the file, and what is given.
+const WRITERS: &[(&str, &[&str])] = &[
+    ("a.py", &["fix", "--write", "--allow-dirty"]),
+    (
+        "a.py",
+        &[
+            "tag",
+            "--write",
+            "--allow-dirty",
+            "--to",
+            "gpt-5.4",
+            "--owner",
+            "me",
+            "--until",
+            "2026-04-21",
+            "--ticket",
+            "X-1",
+            "--purpose",
+            "baseline",
+            "--reason",
+            "compared",
+        ],
+    ),
+    (".lanelint-baseline.json", &["baseline", "create"]),
+    ("plan.json", &["plan", "--output", "plan.json"]),
+];
+
+/// A file's bytes, where it is there.
+fn bytes(project: &Project, file: &str) -> Option<Vec<u8>> {
+    fs::read(project.folder.join(file)).ok()
+}
+
+/// A project as it is before one of [`WRITERS`] runs.
+fn before(number: usize) -> Project {
+    let project = repository(&format!("hostile-writer-{number}"));
+    project.write("a.py", STALE);
+    project
+}
+
+#[test]
+fn on_a_full_disk_each_command_that_writes_says_so_and_leaves_the_file() {
+    for (number, (file, arguments)) in WRITERS.iter().enumerate() {
+        let project = before(number);
+        let old = bytes(&project, file);
+        let script = format!(
+            "trap '' XFSZ; ulimit -f 0; exec \"$0\" {} --as-of {DAY}",
+            arguments.join(" ")
+        );
+        let ended = run(&mut shell(&project, &script));
+        assert_eq!(ended.code, 2, "{arguments:?}: {ended:?}");
+        let is_told = ended.stderr.contains("written: `a.py`")
+            || ended.stderr.contains(&format!("cannot write `{file}`"));
+        assert!(is_told && ended.stderr.contains("too large"), "{ended:?}");
+        assert_eq!(bytes(&project, file), old, "{arguments:?}");
+        assert_eq!(unfinished(&project), [] as [PathBuf; 0], "{arguments:?}");
+    }
+}
+
+#[test]
+fn each_command_that_writes_leaves_a_whole_file_when_it_is_killed() {
+    let Some(strace) = strace() else {
+        return;
+    };
+    for (number, (file, arguments)) in WRITERS.iter().enumerate() {
+        let project = before(number + WRITERS.len());
+        let old = bytes(&project, file);
+        let ended = run(project.command().args(*arguments).args(["--as-of", DAY]));
+        assert_eq!(ended.code, 0, "{arguments:?}: {ended:?}");
+        let new = bytes(&project, file);
+        assert_ne!(new, old, "{arguments:?} writes");
+        let mut killed = 0;
+        for call in ["fsync", "rename", "renameat", "renameat2"] {
+            match &old {
+                Some(old) => project.write(file, old),
+                None => drop(fs::remove_file(project.folder.join(file))),
+            }
+            let mut command = Command::new(&strace);
+            command
+                .args(["-f", "-qq", "-o", "/dev/null", "-e"])
+                .arg(format!("trace={call}"))
+                .arg("-e")
+                .arg(format!("inject={call}:signal=KILL:when=1"))
+                .arg(env!("CARGO_BIN_EXE_lanelint"))
+                .args(*arguments)
+                .args(["--as-of", DAY])
+                .current_dir(&project.folder);
+            let ended = command.output().expect("strace runs");
+            killed += usize::from(ended.status.code().is_none());
+            let now = bytes(&project, file);
+            assert!(now == old || now == new, "{arguments:?} {call}: torn");
+        }
+        assert!(killed > 1, "{arguments:?}: killed {killed} times");
+    }
+}
+
 #[test]
 fn a_full_disk_is_told_and_keeps_the_report_as_it_was() {
     let project = large("hostile-full");
