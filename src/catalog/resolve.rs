@@ -282,6 +282,13 @@ impl Catalog {
             .or_else(|| candidates.iter().find(weights))
             .or_else(|| candidates.iter().find(own))
             .or_else(|| candidates.first())?;
+        // `xai/grok-4.3` is what Vertex AI calls it, and what others write for xAI's own.
+        if on_platform.is_none()
+            && !own(&entry)
+            && let Some(reading) = self.elsewhere(text, rest, at)
+        {
+            return Some(reading);
+        }
         let found = self.entry(*entry);
         if at.only.is_some_and(|only| !self.is_of(only, candidates)) {
             return None;
@@ -303,6 +310,30 @@ impl Catalog {
             target: Target::Known(*entry),
             same_case,
             ambiguous: self.is_ambiguous(found, rest),
+            tuned: None,
+        })
+    }
+
+    /// An id that is whole on one platform, and on another one stands behind that one's prefix:
+    /// it proves neither.
+    fn elsewhere(&self, text: &str, rest: &str, at: &Peeled) -> Option<Reading> {
+        let surfaces = self.surfaces().iter();
+        let prefixes =
+            surfaces.flat_map(|row| row.prefixes.iter().map(move |prefix| (row, prefix)));
+        let mut inner = prefixes.filter_map(|(row, prefix)| {
+            let inner = rest.strip_prefix(prefix.as_str())?;
+            Some((self.on_surface(&row.id, inner)?, inner.len()))
+        });
+        let (target, len) = inner.next()?;
+        let entry = self.entry(target);
+        let start = at.end - len;
+        let written = &text[start..at.end];
+        Some(Reading {
+            core: start as u32..at.end as u32,
+            surface: self.platform(at, entry).or_else(|| at.gateway.clone()),
+            target: Target::Known(target),
+            same_case: entry.id == written || entry.aliases.iter().any(|alias| alias == written),
+            ambiguous: false,
             tuned: None,
         })
     }
@@ -633,6 +664,11 @@ mod tests {
             "models/gpt-4o",
             "public/gpt-4o",
             "unsloth/llama-3.2-3b-instruct",
+            "xai/grok-4.3",
+            "vertex_ai/xai/grok-4.3",
+            "openrouter/xai/grok-4.3",
+            "openai/gpt-oss-120b",
+            "groq/openai/gpt-oss-120b",
         ];
         let shown: Vec<_> = texts.iter().map(|text| shown(text)).collect();
         insta::assert_snapshot!(shown.join("\n"), @"
@@ -678,7 +714,44 @@ mod tests {
         none
         none
         llama-3.2-3b-instruct @ ? (llama-3.2-3b-instruct)
+        grok-4.3 @ ? (grok-4.3)
+        grok-4.3 @ vertex (xai/grok-4.3)
+        grok-4.3 @ openrouter (grok-4.3)
+        gpt-oss-120b @ ? (gpt-oss-120b)
+        gpt-oss-120b @ groq (openai/gpt-oss-120b)
         ");
+    }
+
+    #[test]
+    fn an_id_that_another_platform_has_behind_its_prefix_proves_none() {
+        let catalog = Catalog::builtin();
+        let rows = catalog.surfaces().iter();
+        let prefixes: Vec<_> = rows
+            .flat_map(|row| row.prefixes.iter().map(move |prefix| (&row.id, prefix)))
+            .collect();
+        let mut count = 0;
+        for (_, entry) in catalog.entries() {
+            let others = prefixes.iter().filter_map(|&(surface, prefix)| {
+                let inner = entry.id.strip_prefix(prefix.as_str())?;
+                let other = catalog.on_surface(surface, inner)?;
+                (*surface != entry.surface).then_some(other)
+            });
+            for other in others {
+                let reading = catalog.read(&entry.id).unwrap();
+                assert_ne!(
+                    reading.surface.as_deref(),
+                    Some(entry.surface.as_str()),
+                    "{}",
+                    entry.id
+                );
+                let Target::Known(found) = reading.target else {
+                    panic!("{}", entry.id);
+                };
+                assert_eq!(catalog.origin(found), catalog.origin(other), "{}", entry.id);
+                count += 1;
+            }
+        }
+        assert!(count >= 5, "{count}");
     }
 
     #[test]

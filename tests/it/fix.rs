@@ -711,3 +711,22 @@ fn a_report_offers_what_fix_would_write_and_nothing_else() {
         assert_eq!(found, 1, "{format}: {}", report.stdout);
     }
 }
+
+/// What names the platform stays in front of another maker's model; what is the maker's name there comes once.
+#[test]
+fn what_stands_in_front_of_an_id_is_neither_lost_nor_doubled() {
+    let project = Project::new("fix-front");
+    project.write(
+        "a.py",
+        "import litellm\nlitellm.completion(model=\"groq/llama-3.3-70b-versatile\")\n",
+    );
+    project.write(
+        "b.py",
+        "from vertexai.generative_models import GenerativeModel\nm = GenerativeModel(\"xai/grok-4.3\")\n",
+    );
+    let mut command = project.command();
+    let shown = run(command.args(["check", "--as-of", "2026-11-30", "--format", "compact"])).stdout;
+    for new in ["groq/openai/gpt-oss-120b", "xai/grok-4.7"] {
+        assert!(shown.contains(&format!("(use {new})")), "{new}: {shown}");
+    }
+}

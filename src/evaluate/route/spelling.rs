@@ -32,8 +32,13 @@ pub(super) fn spell(catalog: &Catalog, usage: &Usage, id: EntryId) -> Spelled {
         if !prefix.is_empty() {
             reasons.push(Reason::Prefix(prefix.to_owned()));
         }
+        // What names the platform stays.
+        let proven = mention.reading.surface.as_deref();
+        let row = proven.and_then(|surface| catalog.surface(surface));
+        let own = row.filter(|row| !row.gateway && row.prefixes.iter().any(|own| own == prefix));
+        let front = own.map_or("", |_| prefix);
         return Spelled {
-            text: entry.id.clone(),
+            text: format!("{front}{}", entry.id),
             reasons,
         };
     }
@@ -57,7 +62,10 @@ pub(super) fn spell(catalog: &Catalog, usage: &Usage, id: EntryId) -> Spelled {
         }
         new
     };
-    new.insert_str(0, prefix);
+    // What stands in front may be how the platform calls the maker: `xai/` of `xai/grok-4.3`.
+    let maker = new.find('/').and_then(|at| new.get(..=at));
+    let front = maker.and_then(|maker| prefix.strip_suffix(maker));
+    new.insert_str(0, front.unwrap_or(prefix));
     if !behind.is_empty() {
         reasons.push(Reason::Dropped(behind.to_owned()));
     }
