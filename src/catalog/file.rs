@@ -256,6 +256,10 @@ pub struct Surface {
     /// so many days before it.
     #[serde(default)]
     pub notice_days: Option<u32>,
+    /// By how many percent a region of it costs more than the maker asks: a price that is just
+    /// that is no price of the model.
+    #[serde(default)]
+    pub regional_percent: Option<u32>,
     /// Ids that are moved on to newer models, a `*` at either end for any rest: that what they
     /// stood for has ended says nothing of them.
     #[serde(default)]

@@ -109,6 +109,8 @@ pub struct Surface {
     /// See [`super::file::Surface`].
     pub notice_days: Option<u32>,
     /// Likewise.
+    pub regional_percent: Option<u32>,
+    /// Likewise.
     pub local: bool,
     /// Likewise.
     pub moving: Vec<String>,

@@ -114,6 +114,7 @@ impl Packer {
                         pages: surface.pages.clone(),
                         shelf_life_days: surface.shelf_life_days,
                         notice_days: surface.notice_days,
+                        regional_percent: surface.regional_percent,
                         local: surface.local,
                         moving: surface.moving.clone(),
                         gateway: surface.gateway,

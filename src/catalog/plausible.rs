@@ -5,7 +5,7 @@
 
 use super::Catalog;
 use super::dated::day_in;
-use super::entry::{Day, Entry, EntryId, Fact, Price};
+use super::entry::{Conflict, Day, Entry, EntryId, Fact, Price};
 
 /// Later than any day of the catalog.
 const LAST: Day = Day(i32::MAX);
@@ -31,6 +31,15 @@ pub(super) fn of(id: EntryId, catalog: &Catalog) -> Vec<String> {
     doubts
 }
 
+/// What a person has to decide, as sources leave it open: a source that is read without one may
+/// bring it, and is believed until then.
+pub(super) fn open(id: EntryId, catalog: &Catalog) -> Vec<String> {
+    [regional(id, catalog), outlives(id, catalog)]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
 /// Nothing is for nothing, and the cache is there to be cheaper.
 fn price(price: Price) -> Option<String> {
     let Price {
@@ -45,6 +54,43 @@ fn price(price: Price) -> Option<String> {
     let is_dearer = cached > fresh && fresh > 0.0;
     is_dearer
         .then(|| format!("prices: cached input costs {cached}, more than fresh input ({fresh})"))
+}
+
+/// What one region asks is no price of a model that a platform resells: where a source, or
+/// what the entry is a snapshot of, has the price that the maker asks, that is it.
+fn regional(id: EntryId, catalog: &Catalog) -> Option<String> {
+    let entry = catalog.entry(id);
+    let percent = catalog.surface(&entry.surface)?.regional_percent?;
+    let last = |entry: &Entry| entry.prices.last().map(|(_, fact)| fact.value);
+    let (here, asked) = (last(entry)?, last(catalog.entry(entry.of?))?);
+    let parts = |price: Price| {
+        let Price {
+            input,
+            cached_input,
+            output,
+        } = price;
+        [input, cached_input, output]
+    };
+    let pairs: Vec<_> = parts(here)
+        .into_iter()
+        .zip(parts(asked))
+        .filter_map(|(here, asked)| Some((here?, asked.filter(|&usd| usd > 0.0)?)))
+        .collect();
+    let factor = 1.0 + f64::from(percent) / 100.0;
+    let is_dearer = |&(here, asked): &(f64, f64)| (here / asked - factor).abs() < 1e-6;
+    if pairs.is_empty() || !pairs.iter().all(is_dearer) {
+        return None;
+    }
+    let asks = |usd: f64| pairs.iter().any(|&(_, asked)| (usd - asked).abs() < 1e-9);
+    let disputes = |conflict: &Conflict| {
+        let mut values = conflict.values.iter().map(|(value, _)| value.parse());
+        conflict.field.starts_with("price.") && values.any(|usd| usd.is_ok_and(asks))
+    };
+    let above = entry.snapshot_of.and_then(|id| last(catalog.entry(id)));
+    let is_known = entry.conflicts.iter().any(disputes) || above == Some(asked);
+    is_known.then(|| {
+        format!("prices: {percent} % above what the maker asks, which is the price of one region")
+    })
 }
 
 /// A window holds the longest input and the longest answer.
@@ -155,6 +201,24 @@ fn outlived(alias: &Entry, snapshot: &Entry) -> Option<String> {
     ))
 }
 
+/// An id that stays what it is ends with the last of its snapshots: where all of them end
+/// before it, one of the two readings is older, and which one holds must be said.
+fn outlives(id: EntryId, catalog: &Catalog) -> Option<String> {
+    let entry = catalog.entry(id);
+    let ends = entry.retires_on.as_ref()?.value;
+    let snapshots = catalog.snapshots_of(id).map(|id| catalog.entry(id));
+    let days: Option<Vec<_>> = snapshots
+        .map(|snapshot| Some((snapshot.retires_on.as_ref()?.value, snapshot)))
+        .collect();
+    let (day, snapshot) = days?.into_iter().max_by_key(|&(day, _)| day)?;
+    let mut told = snapshot.conflicts.iter();
+    let is_told = told.any(|conflict| conflict.field == "retires_on");
+    (day < ends && !is_told && !catalog.may_move(entry)).then(|| {
+        let other = &snapshot.id;
+        format!("retires_on: it ends on {ends}, and the last of its snapshots, `{other}`, on {day}")
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::checkout;
@@ -181,11 +245,8 @@ tells:
             Ok(catalog) => {
                 let day = "2026-07-01".parse().unwrap();
                 let verified = verify(&catalog, day, None);
-                verified
-                    .faults
-                    .into_iter()
-                    .map(|fault| fault.message)
-                    .collect()
+                let all = verified.faults.into_iter().chain(verified.doubts);
+                all.map(|fault| fault.message).collect()
             }
             Err(faults) => faults,
         }
@@ -265,10 +326,11 @@ tells:
                 "which it serves, only on 2026-10-01",
             ),
             (end("2026-09-01"), end("2026-09-01"), ""),
+            (window(8), end("2026-02-03"), "its id names 2026-02-03"),
             (
                 end("2026-09-01"),
-                end("2026-02-03"),
-                "its id names 2026-02-03",
+                end("2026-08-01"),
+                "the last of its snapshots, `m-1-2026-02-03`, on 2026-08-01",
             ),
         ];
         for (one, other, expected) in rows {
@@ -280,6 +342,61 @@ tells:
                     "{one} {other}: {found:?}"
                 ),
             }
+        }
+    }
+
+    #[test]
+    fn what_one_region_asks_is_no_price() {
+        let surfaces = SURFACES.replace(
+            "{acme: {name: Acme}}",
+            "{acme: {name: Acme}, cloud: {name: Cloud, regional_percent: 10}}",
+        );
+        let sources =
+            "sources:\n  s: {title: t, version: v, dated: 2026-01-01, read: 2026-06-01}\n";
+        let head = format!("stems: [m-]\n{sources}");
+        let maker = "models: {m-1: {kind: chat, lane: small, listed: [s], prices: [{input: 2, output: 10, from: [s]}]}}\n";
+        let told = "conflicts: [{field: price.input, values: {\"2\": [s], \"2.2\": [s]}, chosen: \"2.2\", why: x}]";
+        let snapshot = "m-1-2026-02-03: {of: acme/m-1, kind: chat, listed: [s], snapshot_of: m-1, prices: [{input: 2.2, from: [s]}]}";
+        let rows = [
+            ("prices: [{input: 2.2, output: 11, from: [s]}]", told, "", 1),
+            ("prices: [{input: 2.2, output: 12, from: [s]}]", told, "", 0),
+            ("prices: [{input: 2.2, output: 11, from: [s]}]", "", "", 0),
+            (
+                "prices: [{input: 2, output: 10, from: [s]}]",
+                "",
+                snapshot,
+                1,
+            ),
+            (
+                "prices: [{input: 3, output: 10, from: [s]}]",
+                "",
+                snapshot,
+                0,
+            ),
+        ];
+        for (price, told, other, count) in rows {
+            let facts = [price, told].join(if told.is_empty() { "" } else { ", " });
+            let cloud = format!(
+                "surface: cloud\n{head}models:\n  m-1: {{of: acme/m-1, kind: chat, listed: [s], {facts}}}\n  {other}\n"
+            );
+            let files = [
+                (
+                    "acme.yaml".to_owned(),
+                    format!("surface: acme\nvendor: acme\n{head}{maker}"),
+                ),
+                ("cloud.yaml".to_owned(), cloud),
+                ("surfaces.yaml".to_owned(), surfaces.clone()),
+            ];
+            let catalog = checkout::load(&files).unwrap_or_else(|faults| panic!("{faults:?}"));
+            let found = verify(&catalog, "2026-07-01".parse().unwrap(), None).doubts;
+            let found: Vec<_> = found.iter().map(|fault| fault.message.as_str()).collect();
+            assert_eq!(found.len(), count, "{price} {told} {other}: {found:?}");
+            assert!(
+                found
+                    .iter()
+                    .all(|text| text.contains("the price of one region")),
+                "{found:?}"
+            );
         }
     }
 

@@ -33,6 +33,8 @@ const NONE: &str = "none";
 pub struct Verified {
     /// What does not hold; empty for a catalog that can be relied on.
     pub faults: Vec<Fault>,
+    /// What is believed as it stands, and a person has to decide; empty for one that was looked at.
+    pub doubts: Vec<Fault>,
     /// Each surface that has models.
     pub surfaces: Vec<Surface>,
 }
@@ -81,20 +83,22 @@ pub fn verify(catalog: &Catalog, day: Day, max_age: Option<u32>) -> Verified {
             .map(|(key, message)| format!("{key}: {message}"))
             .collect();
         let is_own = |source| catalog.evidence(source).own.is_some();
+        let mut doubts = Vec::new();
         if !entry.sources().any(is_own) {
             faults.extend(plausible::of(id, catalog));
+            doubts.extend(plausible::open(id, catalog));
         }
         faults.extend(disputed(entry));
         if entry.listed.is_empty() {
             faults.push("no source lists it".into());
         }
-        verified
-            .faults
-            .extend(faults.into_iter().map(|message| Fault {
-                surface: entry.surface.clone(),
-                id: entry.id.clone(),
-                message,
-            }));
+        let told = |message| Fault {
+            surface: entry.surface.clone(),
+            id: entry.id.clone(),
+            message,
+        };
+        verified.faults.extend(faults.into_iter().map(told));
+        verified.doubts.extend(doubts.into_iter().map(told));
         let rows = surfaces.entry(&entry.surface).or_default();
         rows.push((catalog.read_on(id), entry));
     }
@@ -178,6 +182,7 @@ mod tests {
         let catalog = Catalog::builtin();
         let verified = verify(&catalog, "2027-01-15".parse().unwrap(), None);
         assert_eq!(verified.faults, []);
+        assert_eq!(verified.doubts, []);
         let stale: Vec<_> = verified.surfaces.iter().filter(|row| row.stale).collect();
         let stale: Vec<_> = stale.iter().map(|row| row.id.as_str()).collect();
         assert_eq!(stale, ["azure"]);

@@ -50,6 +50,7 @@ mod plan;
 mod policy_tests;
 mod pre_commit;
 mod project;
+mod reach;
 mod reference;
 mod refresh;
 #[cfg(unix)]

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Edition;
 use super::fits;
 use super::items::{Found, Told};
-use super::rows::{Named, Rows};
-use super::spec::Spec;
+use super::rows::{NO_ID, Named, Rows};
+use super::spec::{Form, Spec};
 use super::weigh::{Beside, Verdict, weigh};
 use crate::catalog::Catalog;
 
@@ -50,6 +50,9 @@ pub struct Imported {
     pub same: usize,
     /// How many rows were left out, by why.
     pub skipped: BTreeMap<&'static str, usize>,
+    /// Ids of a table that are none as far as the catalog's shapes tell: a new family, or no
+    /// model. What patterns find in a text is not told, since most of that is none.
+    pub unread: BTreeSet<String>,
     /// How many facts were read, by name; `ids` for the models themselves.
     pub read: BTreeMap<String, usize>,
 }
@@ -140,6 +143,7 @@ pub(super) fn against(
         confirmed: BTreeSet::new(),
         same: 0,
         skipped: BTreeMap::new(),
+        unread: BTreeSet::new(),
         read: read(&found),
     };
     let rows = Rows::new(spec, catalog);
@@ -150,7 +154,13 @@ pub(super) fn against(
                 let key = (named.surface.clone(), named.id.clone());
                 gathered.entry(key).or_default().push((named, model));
             }
-            Err(why) => imported.skip(why),
+            Err(why) => {
+                imported.skip(why);
+                let is_read = catalog.read(&model.id).is_some();
+                if why == NO_ID && spec.form != Form::Text && !is_read {
+                    imported.unread.insert(model.id);
+                }
+            }
         }
     }
     let mut all = BTreeMap::new();

@@ -20,6 +20,7 @@ enum Kind {
     NewModel,
     Moved,
     Price,
+    Unread,
     Differs,
     More,
 }
@@ -33,6 +34,7 @@ impl Kind {
             Self::NewModel => "new model",
             Self::Moved => "moved",
             Self::Price => "price",
+            Self::Unread => "unread",
             Self::Differs => "differs",
             Self::More => "new fact",
         }
@@ -90,6 +92,11 @@ pub fn rows(imported: &Imported) -> String {
             one.fact, one.told, one.by, one.known
         );
         rows.push((kind, &one.surface, &one.id, what, source.clone()));
+    }
+    let nowhere = String::new();
+    for id in &imported.unread {
+        let what = "no id of a model, as far as the catalog's shapes tell".to_owned();
+        rows.push((Kind::Unread, &nowhere, id, what, source.clone()));
     }
     rows.sort();
     let mut text = String::new();

@@ -26,6 +26,9 @@ pub(super) struct Named {
     pub(super) is_exact: bool,
 }
 
+/// Why a row is left out of a platform that the catalog keeps, where nothing says that it should be.
+pub(super) const NO_ID: &str = "no ids of models";
+
 /// Finds what the rows of a source speak of.
 pub(super) struct Rows<'c> {
     spec: &'static Spec,
@@ -72,13 +75,13 @@ impl<'c> Rows<'c> {
                         is_variant: true,
                         ..named
                     })
-                    .ok_or("no ids of models");
+                    .ok_or(NO_ID);
             }
             None => row.surface.as_ref().or(self.spec.surface.as_ref()),
         };
         let surface = surface.and_then(|name| self.surface(name));
         let surface = surface.ok_or("of platforms that are not kept")?;
-        self.target(&surface, &row.id).ok_or("no ids of models")
+        self.target(&surface, &row.id).ok_or(NO_ID)
     }
 
     /// The platform that a source calls so: as the spec says, by its key, a prefix, or its

@@ -172,6 +172,9 @@ impl Builder {
         if let Some(days) = &*written.notice_days {
             row.notice_days = Some(days.value);
         }
+        if let Some(percent) = &*written.regional_percent {
+            row.regional_percent = Some(percent.value);
+        }
         if let Some(local) = &*written.local {
             row.local = local.value;
         }

@@ -421,6 +421,8 @@ pub struct Surface {
     /// For how many days before its end one counts as announced, where each model gets one
     /// when it comes out.
     pub notice_days: Lenient<Spanned<u32>>,
+    /// By how many percent a region of it costs more than the maker asks.
+    pub regional_percent: Lenient<Spanned<u32>>,
     /// Runs on machines of your own: nothing ends there.
     pub local: Lenient<Spanned<bool>>,
 }

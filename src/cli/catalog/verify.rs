@@ -105,14 +105,24 @@ fn show(verified: &Verified, out: &mut dyn Write) -> io::Result<()> {
         ]);
     }
     table(&rows, out)?;
-    for fault in &verified.faults {
-        let (surface, id) = (&fault.surface, visible(&fault.id));
-        writeln!(out, "fault: {surface} {id}: {}", visible(&fault.message))?;
+    let told = [("fault", &verified.faults), ("doubt", &verified.doubts)];
+    for (name, all) in told {
+        for one in all {
+            let (surface, id) = (&one.surface, visible(&one.id));
+            writeln!(out, "{name}: {surface} {id}: {}", visible(&one.message))?;
+        }
     }
-    let noun = if verified.faults.len() == 1 {
-        "fault"
-    } else {
-        "faults"
-    };
-    writeln!(out, "{} {noun}", verified.faults.len())
+    let counts = told
+        .iter()
+        .filter(|(name, all)| *name == "fault" || !all.is_empty());
+    let counts: Vec<_> = counts
+        .map(|(name, all)| {
+            format!(
+                "{} {name}{}",
+                all.len(),
+                if all.len() == 1 { "" } else { "s" }
+            )
+        })
+        .collect();
+    writeln!(out, "{}", counts.join(", "))
 }

@@ -123,6 +123,8 @@ fn no_suggestion_is_worse_than_what_it_replaces() {
     anthropic/sonnet on hosted
     cohere/command on bedrock
     cohere/embed on azure
+    cohere/rerank on azure
+    cohere/rerank-fast on azure
     google/flash on gemini
     google/flash on hosted
     google/flash on vertex
