@@ -59,9 +59,11 @@ impl Taken<'_> {
             Some(None) => unsure,
         };
         let is_of = match (&self.effect, value) {
-            (Effect::Caps(most), value) => {
-                value.and_then(number).is_some_and(|value| value > *most)
-            }
+            (Effect::Caps(most), value) => value.is_some_and(|value| {
+                let is_meant = accepts.only.is_empty() || is_one(&accepts.only, value);
+                let is_above = number(value).is_some_and(|value| value > *most);
+                is_above && is_meant && !is_one(&accepts.but, value)
+            }),
             (_, None) => accepts.only.is_empty(),
             (_, Some(value)) => {
                 (accepts.only.is_empty() || is_one(&accepts.only, value))
@@ -219,13 +221,20 @@ fn all<'c>(names: &'c [String], effect: Effect<'c>) -> impl Iterator<Item = (&'c
     names.iter().map(move |name| (name.as_str(), effect))
 }
 
-/// A number as programs write it: `4_096`, `0.7`, `4096u32`.
-fn number(text: &str) -> Option<f64> {
+/// A number as programs write it: `4_096`, `0.7`, `1e5`, `4096u32`; none for one in another base.
+pub(crate) fn number(text: &str) -> Option<f64> {
     let plain = text.replace('_', "");
-    let end = plain.find(|c: char| !(c.is_ascii_digit() || c == '.'));
+    let end = plain.find(|c: char| !(c.is_ascii_digit() || b".eE+-".contains(&(c as u8))));
     let (digits, rest) = plain.split_at(end.unwrap_or(plain.len()));
-    let is_type = rest.len() <= 4 && rest.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    digits.parse().ok().filter(|_| is_type)
+    let mut letters = rest.chars();
+    let is_type = letters.next().is_none_or(|first| {
+        matches!(
+            first.to_ascii_lowercase(),
+            'u' | 'i' | 'f' | 'l' | 'd' | 'm'
+        )
+    });
+    let is_size = letters.count() <= 4 && rest.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    digits.parse().ok().filter(|_| is_type && is_size)
 }
 
 /// Whether two literals are of one value, whatever their case: `1` and `1.0`, `LOW` and `low`.
@@ -347,6 +356,31 @@ mod tests {
             Some("64000u32"),
             &[]
         ));
+    }
+
+    #[test]
+    fn numbers_are_read_as_programs_write_them() {
+        for (text, wanted) in [
+            ("4_096", Some(4096.0)),
+            ("0.7", Some(0.7)),
+            (".5", Some(0.5)),
+            ("1e5", Some(100_000.0)),
+            ("1.5E+3", Some(1500.0)),
+            ("4096u32", Some(4096.0)),
+            ("0.2f", Some(0.2)),
+            ("0.2d", Some(0.2)),
+            ("4096L", Some(4096.0)),
+            ("0.2m", Some(0.2)),
+            ("-1", Some(-1.0)),
+            ("0x10", None),
+            ("0b1", None),
+            ("warm", None),
+            ("", None),
+            ("1 - x", None),
+        ] {
+            assert_eq!(number(text), wanted, "{text}");
+        }
+        assert!(!is_same("1e5", "1") && is_same("1e3", "1000"));
     }
 
     #[test]

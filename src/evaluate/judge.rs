@@ -8,11 +8,13 @@ use super::finding::Sayings;
 use super::notes::Notes;
 use super::usage::facts;
 use super::{
-    Disposition, File, Finding, Index, Place, Router, Said, Severity, Standard, Usage, across,
+    Disposition, File, Finding, Index, Place, Router, Said, Severity, Standard, Suggestion, Usage,
+    across,
 };
 use crate::policy::message::Template;
 use crate::policy::{Facts, Policy, Rule};
 use crate::scan::Role;
+use crate::source::Shared;
 
 /// The findings on usages, and what deciding on them needs.
 #[derive(Debug, Default)]
@@ -104,14 +106,9 @@ impl Judged {
         let applying = kind.rules.iter().copied();
         let applying = applying.filter(|(rule, _)| rule.finds_here(facts));
         let applying: Vec<(&Rule, Severity)> = applying.collect();
-        let gives_way = |rule: &Rule, severity: Severity| {
-            applying.iter().any(|(other, graver)| {
-                *graver >= severity && other.supersedes.contains(&rule.id) && other.id != rule.id
-            })
-        };
         let mut needs_tag = false;
         for &(rule, severity) in &applying {
-            if gives_way(rule, severity) {
+            if gives_way(&applying, rule, severity) {
                 continue;
             }
             let route = router.route(usage, facts, rule);
@@ -121,43 +118,22 @@ impl Judged {
                 ..facts.clone()
             };
             needs_tag |= rule.accepts_tag;
-            let said = sayings.one(Said {
-                rule: rule.id.clone(),
-                severity,
-                message: rule.message.render(&facts),
-                label: rule
-                    .label
-                    .as_ref()
-                    .map(|label| label.render(&facts))
-                    .unwrap_or_default(),
-                policy: Some(rule.place.clone()),
-                help: and(
-                    rule.help
-                        .as_ref()
-                        .map(|help| help.render(&facts))
-                        .unwrap_or_default(),
-                    &route.nothing,
-                ),
-                vendor_replacements: router.named_and_living(usage, &kind).to_vec(),
-                suggestion: suggestion.clone(),
-            });
-            let place = Place {
-                source: usage.source.clone(),
-                span: usage.mention.span,
-            };
-            self.findings.push(Finding::new(said, place, Some(index)));
+            let mut said = said((rule, severity), &facts, suggestion.clone());
+            said.help = and(said.help, &route.nothing);
+            said.vendor_replacements = router.named_and_living(usage, &kind).to_vec();
+            self.push(sayings.one(said), (index, usage));
         }
-        self.late((index, usage), (facts, before), sayings, router) || needs_tag
+        self.late((index, usage), (facts, before), applying, (sayings, router)) || needs_tag
     }
 
     /// Adds what rules say of the move that others suggest, the most severe of them; gives whether a tag can make any of it
     /// tracked.
-    fn late(
+    fn late<'r>(
         &mut self,
         (index, usage): (usize, &Usage),
         (facts, before): (&Facts<'_>, usize),
-        sayings: &mut Sayings,
-        router: &Router<'_>,
+        mut applying: Vec<(&'r Rule, Severity)>,
+        (sayings, router): (&mut Sayings, &Router<'r>),
     ) -> bool {
         let own = self.findings.get(before..).unwrap_or_default();
         let moves = own.iter().filter(|finding| finding.suggestion.is_some());
@@ -177,29 +153,60 @@ impl Judged {
             broken: &broken,
             ..facts.clone()
         };
+        let late = router.late(usage, &facts);
+        applying.extend(&late);
         let mut needs_tag = false;
-        for (rule, severity) in router.late(usage, &facts) {
-            needs_tag |= rule.accepts_tag;
-            let text = |template: Option<&Template>| {
-                template.map_or_else(String::new, |template| template.render(&facts))
-            };
-            let said = sayings.one(Said {
-                rule: rule.id.clone(),
-                severity,
-                message: rule.message.render(&facts),
-                label: text(rule.label.as_ref()),
-                policy: Some(rule.place.clone()),
-                help: text(rule.help.as_ref()),
-                suggestion: Some(suggestion.clone()),
-                vendor_replacements: Vec::new(),
-            });
-            let place = Place {
-                source: usage.source.clone(),
-                span: usage.mention.span,
-            };
-            self.findings.push(Finding::new(said, place, Some(index)));
+        let own = self.findings.split_off(before);
+        let stays = |finding: &Finding| {
+            let mut rules = applying.iter().filter(|(rule, _)| rule.id == finding.rule);
+            rules.all(|(rule, severity)| !gives_way(&applying, rule, *severity))
+        };
+        self.findings.extend(own.into_iter().filter(stays));
+        for &(rule, severity) in &late {
+            if !gives_way(&applying, rule, severity) {
+                needs_tag |= rule.accepts_tag;
+                let said = said((rule, severity), &facts, Some(suggestion.clone()));
+                self.push(sayings.one(said), (index, usage));
+            }
         }
         needs_tag
+    }
+
+    /// Adds a finding on a usage.
+    fn push(&mut self, said: Shared<Said>, (index, usage): (usize, &Usage)) {
+        let place = Place {
+            source: usage.source.clone(),
+            span: usage.mention.span,
+        };
+        self.findings.push(Finding::new(said, place, Some(index)));
+    }
+}
+
+/// Whether what one rule finds is said by a graver one, or one as grave, that supersedes it.
+fn gives_way(applying: &[(&Rule, Severity)], rule: &Rule, severity: Severity) -> bool {
+    applying.iter().any(|(other, graver)| {
+        *graver >= severity && other.supersedes.contains(&rule.id) && other.id != rule.id
+    })
+}
+
+/// What a rule says of a usage.
+fn said(
+    (rule, severity): (&Rule, Severity),
+    facts: &Facts<'_>,
+    suggestion: Option<Suggestion>,
+) -> Said {
+    let text = |template: Option<&Template>| {
+        template.map_or_else(String::new, |template| template.render(facts))
+    };
+    Said {
+        rule: rule.id.clone(),
+        severity,
+        message: rule.message.render(facts),
+        label: text(rule.label.as_ref()),
+        policy: Some(rule.place.clone()),
+        help: text(rule.help.as_ref()),
+        suggestion,
+        vendor_replacements: Vec::new(),
     }
 }
 

@@ -3,6 +3,7 @@
 
 use super::{Change, Refused};
 use crate::evaluate::{Broken, Fate, Suggestion, Usage};
+use crate::scan::given::Kept;
 use crate::source::Span;
 
 /// The changes that a suggestion needs beside the id.
@@ -13,7 +14,18 @@ pub(super) fn changes(usage: &Usage, suggestion: &Suggestion) -> Result<Vec<Chan
         if broken.by.is_some() || broken.fate == Fate::Ignored {
             continue;
         }
-        let refused = || Refused::Beside(broken.to_string());
+        let kept = broken.setting.kept.filter(|kept| {
+            // Its name can change wherever its value ends.
+            let is_renamed = matches!(broken.fate, Fate::Renamed(_));
+            !(is_renamed && matches!(kept, Kept::Value | Kept::Only))
+        });
+        let refused = || Refused::Beside {
+            what: broken.to_string(),
+            why: kept,
+        };
+        if kept.is_some() && !matches!(broken.fate, Fate::Limited(_)) {
+            return Err(refused());
+        }
         let is_here = broken.place.source.name() == usage.path();
         if !is_here || broken.instead.is_some() {
             return Err(refused());
@@ -64,13 +76,7 @@ fn renamed(usage: &Usage, broken: &Broken, name: &str) -> Option<Change> {
     let span = broken.setting.name;
     let old = usage.source.slice(span);
     let text = like(old, name)?;
-    // Who sets both has thought of it.
-    (!usage
-        .source
-        .text()
-        .get(broken.setting.cut.range())?
-        .contains(&text))
-    .then_some(Change { span, text })
+    Some(Change { span, text })
 }
 
 /// A name with its words joined as those of another: `setMaxTokens` and `max_completion_tokens` make

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::evaluate::Grade;
+use crate::scan::given::Kept;
 
 /// Why nothing is written for a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,7 +47,12 @@ pub enum Refused {
     /// What stands in front of it would be lost.
     Front,
     /// What the call sets does not go with the new id, and is not changed by a rule alone.
-    Beside(String),
+    Beside {
+        /// What becomes of it.
+        what: String,
+        /// Why the one change that is meant is not made.
+        why: Option<Kept>,
+    },
     /// The new text has signs that could end what it stands in.
     Signs,
     /// The file would not read as it did.
@@ -81,6 +87,10 @@ impl Refused {
             Self::Parts,
             Self::Version,
             Self::Front,
+            Self::Beside {
+                what: String::new(),
+                why: None,
+            },
             Self::Signs,
             Self::Reads,
             Self::Untried,
@@ -111,7 +121,7 @@ impl Refused {
             Self::Parts => "parts",
             Self::Version => "version",
             Self::Front => "front",
-            Self::Beside(_) => "beside",
+            Self::Beside { .. } => "beside",
             Self::Signs => "signs",
             Self::Reads => "reads",
             Self::Untried => "untried",
@@ -122,8 +132,14 @@ impl Refused {
 
 impl fmt::Display for Refused {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Self::Beside(what) = self {
-            return write!(f, "with the new id {what}: change both by hand");
+        if let Self::Beside { what, why } = self
+            && !what.is_empty()
+        {
+            write!(f, "with the new id {what}")?;
+            if let Some(why) = why {
+                write!(f, ", and {why}")?;
+            }
+            return f.write_str(": change both by hand");
         }
         f.write_str(match self {
             Self::Tagged => "a migration tag keeps it",
@@ -139,7 +155,7 @@ impl fmt::Display for Refused {
             Self::Tested => "it stands in a test: change it together with what it tests",
             Self::Recorded => "it stands in recorded text, which is history",
             Self::ListedAlready => "the list has the new id already: take the old one out",
-            Self::Beside(_) => "what the call sets does not go with the new id",
+            Self::Beside { .. } => "what the call sets does not go with the new id: change both by hand",
             Self::Facts => "what stands beside it tells of the old model: change both by hand",
             Self::DoubleKey => "it is a key, and the new id is one in this file already",
             Self::Parts => "a part of it stands somewhere else, or is written with escapes",

@@ -45,6 +45,10 @@ const CALLS: &[(&str, &str)] = &[
     ),
 ];
 
+fn read(project: &Project, path: &str) -> String {
+    std::fs::read_to_string(project.folder.join(path)).unwrap()
+}
+
 /// The day on which a model of OpenAI's is to be moved to one that takes neither.
 const DAY: &str = "2026-11-29";
 
@@ -238,4 +242,232 @@ fn prefill_and_a_forced_tool_break() {
     );
     let own = |line: &&str| line.starts_with("b.py") && line.contains("breaking-replacement");
     assert_eq!(told.lines().find(own), None, "{told}");
+}
+
+/// Calls that may set, or set in a way that is not sure, what the next model does not take.
+const HIDDEN: &[(&str, &str)] = &[
+    (
+        "a.py",
+        "import anthropic\ncreate(model=\"claude-sonnet-4-5\", max_tokens=5, messages=[], **kw)\n",
+    ),
+    (
+        "b.py",
+        "import anthropic\ndef ask(prompt, model=\"claude-sonnet-4-5\"):\n    return create(model=model, temperature=0.2)\n",
+    ),
+    (
+        "c.py",
+        "import anthropic\np = {\"model\": \"claude-sonnet-4-5\"}\np[\"temperature\"] = 0.2\ncreate(**p)\n",
+    ),
+    (
+        "a.ts",
+        "import A from \"@anthropic-ai/sdk\";\nclient.messages.create({ model: \"claude-sonnet-4-5\", ...opts });\n",
+    ),
+    (
+        "b.ts",
+        "import A from \"@anthropic-ai/sdk\";\nfunction ask(model = \"claude-sonnet-4-5\") { return create({ model, temperature: 0.2 }); }\n",
+    ),
+    (
+        "a.cs",
+        "class A { object a = Post(new { model = \"claude-sonnet-4-5\", temperature = 0.2 }); }\n",
+    ),
+    (
+        "b.cs",
+        "class A { object a = new Dictionary<string, object> { [\"model\"] = \"claude-sonnet-4-5\", [\"temperature\"] = 0.2 }; }\n",
+    ),
+    (
+        "a.ex",
+        "Anthropic.chat(%{model: \"claude-sonnet-4-5\", temperature: 0.2})\n",
+    ),
+    (
+        "a.clj",
+        "(anthropic/create {:model \"claude-sonnet-4-5\" :temperature 0.2})\n",
+    ),
+    (
+        "a.ps1",
+        "$b = @{\n  model = \"claude-sonnet-4-5\"\n  temperature = 0.2\n}\n",
+    ),
+    (
+        "a.kt",
+        "val a = create(mapOf(\"model\" to \"claude-sonnet-4-5\", \"temperature\" to 0.2))\n",
+    ),
+    (
+        "A.java",
+        "class A { Object a = create(Map.of(\"model\", \"claude-sonnet-4-5\", \"temperature\", 0.2)); }\n",
+    ),
+    (
+        "a.sh",
+        "llm chat --model claude-sonnet-4-5 --temperature 0.2 hi\n",
+    ),
+    (
+        "a.yaml",
+        "llm:\n  <<: *base\n  provider: anthropic\n  model: claude-sonnet-4-5\n",
+    ),
+];
+
+/// A robot writes no id whose call may set what the new model refuses.
+#[test]
+fn what_may_be_set_beside_an_id_is_left_to_people() {
+    let project = Project::new("breaks-hidden");
+    for (path, text) in HIDDEN {
+        project.write(path, text);
+    }
+    project.write("plain.py", "import anthropic\nclient.messages.create(model=\"claude-sonnet-4-5\", max_tokens=5, messages=[])\n");
+    let mut command = project.command();
+    command.args([
+        "fix",
+        "--no-policy",
+        "--as-of",
+        DAY,
+        "--write",
+        "--allow-dirty",
+    ]);
+    let told = run(&mut command).stdout;
+    for (path, text) in HIDDEN {
+        assert_eq!(read(&project, path), *text, "{path}: {told}");
+    }
+    // What shows all that it sets is moved.
+    assert!(
+        read(&project, "plain.py").contains("claude-sonnet-5-5"),
+        "{told}"
+    );
+}
+
+/// What `fix --review` makes of a file, which is what was there where a part of it is left to people.
+#[test]
+fn a_parameter_is_changed_with_the_id_or_both_are_left() {
+    let call = |rest: &str| {
+        format!("import openai\nopenai.chat.completions.create(model=\"gpt-4o\", {rest})\n")
+    };
+    let new = |text: &str| text.replace("gpt-4o", "gpt-6-luna");
+    let project = Project::new("breaks-review");
+    let both = [
+        (
+            "a.py",
+            call("temperature=0.2, max_tokens=300, messages=m"),
+            call("max_completion_tokens=300, messages=m"),
+        ),
+        (
+            "b.py",
+            call("messages=make(temperature=0.2), metadata={\"temperature\": \"warm\"}"),
+            call("messages=make(temperature=0.2), metadata={\"temperature\": \"warm\"}"),
+        ),
+        ("c.py", call("messages=f(stop=1), stop=2"), call("messages=f(stop=1)")),
+        (
+            "a.yaml",
+            "provider: openai\nmodel: gpt-4o\nprompt: |\n  temperature: 1\n---\ntemperature: 1\n".to_owned(),
+            "provider: openai\nmodel: gpt-4o\nprompt: |\n  temperature: 1\n---\ntemperature: 1\n".to_owned(),
+        ),
+        (
+            "g.py",
+            "import openai\ndef g(prompt, temperature=0.3, model=\"gpt-4o\"):\n    return temperature\n".to_owned(),
+            "import openai\ndef g(prompt, temperature=0.3, model=\"gpt-4o\"):\n    return temperature\n".to_owned(),
+        ),
+        (
+            "w.py",
+            "import openai\nWorker(model=\"gpt-4o\", stop=threading.Event())\n".to_owned(),
+            "import openai\nWorker(model=\"gpt-4o\", stop=threading.Event())\n".to_owned(),
+        ),
+    ];
+    let left = [
+        ("d.py", call("max_tokens=5, max_completion_tokens=9")),
+        ("e.py", call("temperature=lambda x, y: x, n=1")),
+        (
+            "a.ts",
+            "client.chat.completions.create({ model: \"gpt-4o\", temperature: pick<A, B>(x), n: 1 });\n".to_owned(),
+        ),
+        (
+            "b.ts",
+            "client.chat.completions.create({ model: \"gpt-4o\", max_tokens, messages: [] });\n".to_owned(),
+        ),
+        (
+            "a.rb",
+            "client.chat(parameters: { model: \"gpt-4o\", temperature: \"#{a ? ',' : \"}\"}\", n: 1 })\n".to_owned(),
+        ),
+        (
+            "b.yaml",
+            "llm:\n  provider: openai\n  model: gpt-4o\n  params: &p\n    temperature: 0.2\nother:\n  <<: *p\n".to_owned(),
+        ),
+        (
+            "a.json",
+            "{\"provider\":\"openai\",\"model\":\"gpt-4o\",\"max_tokens\":5,\"max_completion_tokens\":5}\n".to_owned(),
+        ),
+        (
+            "f.py",
+            "import openai\nparams = {\"model\": \"gpt-4o\", \"temperature\": 0.2}\nprint(params[\"temperature\"])\n".to_owned(),
+        ),
+        (
+            "h.py",
+            "from litellm import completion\ncompletion(model=os.getenv(\"M\", \"gpt-4o\"), temperature=0.2)\n".to_owned(),
+        ),
+    ];
+    for (path, text, _) in &both {
+        project.write(path, text);
+    }
+    for (path, text) in &left {
+        project.write(path, text);
+    }
+    let mut command = project.command();
+    command.args([
+        "fix",
+        "--review",
+        "--no-policy",
+        "--as-of",
+        DAY,
+        "--write",
+        "--allow-dirty",
+    ]);
+    let told = run(&mut command).stdout;
+    for (path, _, wanted) in &both {
+        assert_eq!(read(&project, path), new(wanted), "{path}: {told}");
+    }
+    for (path, text) in &left {
+        assert_eq!(read(&project, path), *text, "{path}: {told}");
+    }
+}
+
+/// What a model refuses beside something else, it does not refuse once that has gone; the next model does so always.
+#[test]
+fn what_was_refused_beside_another_breaks_once_that_goes() {
+    let project = Project::new("breaks-beside");
+    let call = "import anthropic\nanthropic.Anthropic().messages.create(model=\"claude-opus-4-5\", temperature=0.2, top_p=0.5, max_tokens=9)\n";
+    project.write("a.py", call);
+    let told = check(&project, &["-f", "compact"]);
+    assert!(
+        told.contains("`temperature` is rejected, `top_p` is rejected"),
+        "{told}"
+    );
+}
+
+/// Rules on a move give way as others do, and others to them.
+#[test]
+fn what_a_move_breaks_is_superseded_as_other_findings_are() {
+    let project = Project::new("breaks-supersede");
+    project.write(
+        "a.py",
+        "client.chat.completions.create(model=\"gpt-4-0613\", temperature=0)\n",
+    );
+    let rules = |policy: &str| {
+        project.write(
+            "lanelint.yaml",
+            format!("version: 1\nextends: [recommended]\nrules:\n{policy}"),
+        );
+        let mut command = project.command();
+        command.args(["check", "--as-of", DAY, "-f", "compact"]);
+        run(&mut command).stdout
+    };
+    let both = rules("  retired-model: {severity: error}\n");
+    assert!(
+        both.contains("[retired-model]") && both.contains("[breaking-replacement]"),
+        "{both}"
+    );
+    let one = rules("  retired-model: {supersedes: [breaking-replacement]}\n");
+    assert!(
+        one.contains("[retired-model]") && !one.contains("[breaking-replacement]"),
+        "{one}"
+    );
+    let other = rules("  breaking-replacement: {severity: error, supersedes: [retired-model]}\n");
+    assert!(
+        !other.contains("[retired-model]") && other.contains("[breaking-replacement]"),
+        "{other}"
+    );
 }

@@ -2,7 +2,7 @@
 //! refuses, renames, ignores or limits. What a call does not set is no matter, however the two models differ.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -14,14 +14,17 @@ use crate::catalog::file::Caller;
 use crate::catalog::{Catalog, EntryId};
 use crate::evaluate::Usage;
 use crate::scan::Role;
-use crate::scan::given::{Given, Reader, Setting, is_alike};
+use crate::scan::given::{Given, Kept, Reader, Setting, Unseen, is_alike, is_value};
 use crate::source::{Place, Source, Span};
 
 /// How many places of a usage are looked at.
 const MAX_PLACES: usize = 33;
 
-/// How many files stay cut at a time.
-const MAX_CUT: usize = 16;
+/// How many tokens stay in memory of files that are cut.
+const MAX_CUT: usize = 1_000_000;
+
+/// How much of a name is told, in characters.
+const MAX_TOLD: usize = 40;
 
 /// What becomes of a parameter with the new model.
 #[derive(Debug, Clone, PartialEq)]
@@ -101,13 +104,36 @@ impl fmt::Display for Broken {
     }
 }
 
+/// Why what a call sets is not all seen.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Hidden {
+    /// A name brings in what it holds.
+    Spread(String),
+    /// What is declared there is called elsewhere.
+    Declared,
+    /// It is written in a way that is not read.
+    Unread,
+}
+
+impl fmt::Display for Hidden {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Spread(name) => write!(f, "`{name}` may bring parameters that it rejects"),
+            Self::Declared => f.write_str("its calls may set parameters that it rejects"),
+            Self::Unread => f.write_str("parameters that it rejects may stand beside it, unread"),
+        }
+    }
+}
+
 /// What a call sets of which something is known, or feared.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Found {
     /// What does not go with the new model.
     pub(super) broken: Vec<Broken>,
     /// The first that newer models of the vendor may refuse, where nothing is known of this one.
     pub(super) unsure: Option<String>,
+    /// Why there may be more.
+    pub(super) unseen: Option<Hidden>,
 }
 
 /// What differs between two models, and is looked for at calls.
@@ -123,12 +149,37 @@ struct Differing<'s> {
 #[derive(Debug, Default)]
 pub(super) struct Learned<'s> {
     pairs: RefCell<BTreeMap<(EntryId, EntryId), Rc<Differing<'s>>>>,
-    files: RefCell<Vec<(Arc<Source>, Rc<Reader>)>>,
+    files: RefCell<Files>,
+    /// What was found last, and of what: each rule that finds a usage asks for the same.
+    last: RefCell<Option<(Asked, Rc<Found>)>>,
+}
+
+/// A usage, by its file and place, and the models that it is to move between.
+type Asked = (*const Source, Span, EntryId, EntryId);
+
+/// Files that stay cut, those that were cut first in front.
+#[derive(Debug, Default)]
+struct Files {
+    cut: BTreeMap<*const Source, (Arc<Source>, Rc<Reader>)>,
+    order: VecDeque<*const Source>,
+    size: usize,
 }
 
 impl<'s> Router<'s> {
     /// What the calls of a usage set that breaks on the way from one model to another.
-    pub(super) fn broken(&self, usage: &Usage, old: EntryId, new: EntryId) -> Found {
+    pub(super) fn broken(&self, usage: &Usage, old: EntryId, new: EntryId) -> Rc<Found> {
+        let asked: Asked = (Arc::as_ptr(&usage.source), usage.mention.span, old, new);
+        if let Some((last, found)) = &*self.learned.last.borrow()
+            && *last == asked
+        {
+            return Rc::clone(found);
+        }
+        let found = Rc::new(self.found(usage, old, new));
+        *self.learned.last.borrow_mut() = Some((asked, Rc::clone(&found)));
+        found
+    }
+
+    fn found(&self, usage: &Usage, old: EntryId, new: EntryId) -> Found {
         let mut found = Found::default();
         let differing = self.differing(old, new);
         if differing.known.is_empty() && differing.unsure.is_empty() {
@@ -156,30 +207,71 @@ impl<'s> Router<'s> {
             .collect();
         for place in places.iter().take(MAX_PLACES) {
             let reader = self.reader(&place.source);
-            if !reader.reads() {
-                continue;
-            }
-            let text = place.source.text();
-            let given = reader.around(text, place.span);
-            for setting in &given.settings {
-                let called = |name: &str| setting.is_called(text, name);
-                let known = differing.known.iter().find(|(is, _)| called(is.name));
-                if let Some((is, was)) = known {
-                    let broken = self.at(place, (setting, &given), (is, was.as_ref(), new));
-                    let Some(broken) = broken else { continue };
-                    let is_sure = setting.is_sure && (is_sure(is, &given) || broken.by.is_some());
-                    if is_sure && !found.broken.contains(&broken) {
-                        found.broken.push(broken);
-                    } else if !is_sure {
-                        found.unsure.get_or_insert(broken.written);
-                    }
-                } else if let Some(name) = differing.unsure.iter().find(|name| called(name)) {
-                    let written = text.get(setting.name.range()).unwrap_or(name);
-                    found.unsure.get_or_insert_with(|| written.to_owned());
-                }
+            if reader.reads() {
+                let given = reader.around(place.source.text(), place.span);
+                self.broken_at((place, &given), (&differing, new), &mut found);
             }
         }
         found
+    }
+
+    /// Adds what breaks at one place.
+    fn broken_at(
+        &self,
+        (place, given): (&Place, &Given),
+        (differing, new): (&Differing<'s>, EntryId),
+        found: &mut Found,
+    ) {
+        let text = place.source.text();
+        let named = |span: Span| text.get(span.range()).unwrap_or_default();
+        for setting in &given.settings {
+            let called = |name: &str| setting.is_called(text, name);
+            let known = differing.known.iter().find(|(is, _)| called(is.name));
+            if let Some((is, was)) = known {
+                let broken = self.at(
+                    place,
+                    (setting, given),
+                    (is, was.as_ref()),
+                    (differing, new),
+                );
+                let Some(mut broken) = broken else { continue };
+                let is_of_call = is_sure(is, given) && is_of_call(given, setting, is.name);
+                if setting.is_sure && (broken.by.is_some() || is_of_call) {
+                    broken.setting.kept = kept(text, given, &broken);
+                    if !found.broken.contains(&broken) {
+                        found.broken.push(broken);
+                    }
+                } else {
+                    found.unsure.get_or_insert(broken.written);
+                }
+            } else if let Some(name) = differing.unsure.iter().find(|name| called(name)) {
+                let written = text.get(setting.name.range()).unwrap_or(name);
+                found.unsure.get_or_insert_with(|| written.to_owned());
+            }
+        }
+        let feared = |written: &str| {
+            let is_known = |(is, _): &(Taken<'_>, _)| {
+                is.effect != Effect::Ignores && is_alike(written, is.name)
+            };
+            differing.known.iter().any(is_known)
+                || differing.unsure.iter().any(|name| is_alike(written, name))
+        };
+        let mut loose = given.loose.iter().map(|span| named(*span));
+        if let Some(written) = loose.find(|written| feared(written)) {
+            let written = written.trim_start_matches('-');
+            found.unsure.get_or_insert_with(|| written.to_owned());
+        }
+        let fails =
+            |(is, _): &(Taken<'_>, _)| matches!(is.effect, Effect::Rejects | Effect::Renames(_));
+        if let Some(unseen) = given.unseen.filter(|_| differing.known.iter().any(fails)) {
+            found.unseen.get_or_insert_with(|| match unseen {
+                Unseen::Spread(span) => {
+                    Hidden::Spread(named(span).chars().take(MAX_TOLD).collect())
+                }
+                Unseen::Declared => Hidden::Declared,
+                Unseen::Unread => Hidden::Unread,
+            });
+        }
     }
 
     /// A setting that the new model treats otherwise, if it does so of this very value, beside all that is set there.
@@ -187,7 +279,8 @@ impl<'s> Router<'s> {
         &self,
         place: &Place,
         (setting, given): (&Setting, &Given),
-        (is, was, new): (&Taken<'s>, Option<&Taken<'s>>, EntryId),
+        (is, was): (&Taken<'s>, Option<&Taken<'s>>),
+        (differing, new): (&Differing<'s>, EntryId),
     ) -> Option<Broken> {
         let catalog = self.standard.catalog;
         let text = place.source.text();
@@ -200,7 +293,16 @@ impl<'s> Router<'s> {
         let fails_before = |was: &Taken<'_>| {
             let is_alike =
                 std::mem::discriminant(&was.effect) == std::mem::discriminant(&is.effect);
-            is_alike && was.effect != Effect::Takes && was.meets(value, &set)
+            // What fails only beside something that goes, too, does not fail without it.
+            let goes = |name: &String| {
+                let mut known = differing.known.iter();
+                set(name).is_some()
+                    && known.any(|(is, _)| is.name == name && is.effect == Effect::Rejects)
+            };
+            is_alike
+                && was.effect != Effect::Takes
+                && was.meets(value, &set)
+                && !was.family.accepts.with.keys().any(goes)
         };
         if !is.meets(value, &set) || was.is_some_and(fails_before) {
             return None;
@@ -269,20 +371,69 @@ impl<'s> Router<'s> {
         })
     }
 
-    /// A file, cut; the last ones that were asked about stay so.
+    /// A file, cut; it stays so while there is room.
     fn reader(&self, source: &Arc<Source>) -> Rc<Reader> {
         let mut files = self.learned.files.borrow_mut();
-        let known = files.iter().find(|(known, _)| Arc::ptr_eq(known, source));
-        if let Some((_, reader)) = known {
+        let own = Arc::as_ptr(source);
+        if let Some((_, reader)) = files.cut.get(&own) {
             return Rc::clone(reader);
         }
         let reader = Rc::new(Reader::of(source.name(), source.text()));
-        if files.len() >= MAX_CUT {
-            files.remove(0);
+        files.size += reader.size();
+        files.order.push_back(own);
+        let kept = (Arc::clone(source), Rc::clone(&reader));
+        files.cut.insert(own, kept);
+        while files.size > MAX_CUT && files.order.len() > 1 {
+            let first = files.order.pop_front();
+            let gone = first.and_then(|first| files.cut.remove(&first));
+            files.size -= gone.map_or(0, |(_, reader)| reader.size());
         }
-        files.push((Arc::clone(source), Rc::clone(&reader)));
         reader
     }
+}
+
+/// Whether a setting is one of a model's call: where what is called is not known, its value has to tell.
+fn is_of_call(given: &Given, setting: &Setting, name: &str) -> bool {
+    let value = || {
+        let literal = setting.literal.as_deref();
+        literal.and_then(|literal| is_value(name, literal))
+    };
+    given.unseen != Some(Unseen::Declared)
+        && match given.calls_model() {
+            Some(true) => true,
+            Some(false) => value() == Some(true),
+            None => value() != Some(false),
+        }
+}
+
+/// What keeps a setting from being changed with the id.
+fn kept(text: &str, given: &Given, broken: &Broken) -> Option<Kept> {
+    let setting = &broken.setting;
+    let is_loose = |name: &str| {
+        let mut loose = given.loose.iter();
+        loose.any(|span| {
+            text.get(span.range())
+                .is_some_and(|own| is_alike(own, name))
+        })
+    };
+    let sets = |name: &str| given.settings.iter().any(|own| own.is_called(text, name));
+    let last = broken.name.rsplit('.').next().unwrap_or(&broken.name);
+    let is_known = match given.calls_model() {
+        Some(is_known) => is_known,
+        None => setting.literal.is_some() || given.is_data,
+    };
+    let doubles = matches!(&broken.fate, Fate::Renamed(name) if sets(name) || is_loose(name));
+    let is_shared = given.is_shared || given.holds_others(text);
+    let reasons = [
+        (doubles, Kept::Doubled),
+        (is_shared, Kept::Shared),
+        (!is_known, Kept::Callee),
+        (is_loose(last), Kept::Elsewhere),
+    ];
+    let mut reasons = reasons.into_iter().filter(|(is, _)| *is);
+    setting
+        .kept
+        .or_else(|| reasons.next().map(|(_, kept)| kept))
 }
 
 /// Whether it is one of the calls of which that is known; what is data alone is sent as it is.

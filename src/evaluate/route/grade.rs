@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::beside;
+use super::breaks::Hidden;
 use super::candidates::Candidate;
 use super::money;
 use super::settings;
@@ -18,6 +19,9 @@ use crate::scan::{Role, Tie};
 
 /// From how many times the price on a suggestion needs a look.
 pub(super) const DEARER: f64 = 2.0;
+
+/// How many parameters that do not go with a model are named.
+const TOLD: usize = 8;
 
 /// How that is said.
 const DEARER_TEXT: &str = "it costs at least twice as much";
@@ -60,6 +64,8 @@ pub enum Reason {
     Index(Option<(u64, u64)>),
     /// A parameter stands beside it that newer models may reject, as far as is known.
     Setting(String),
+    /// What else its call sets is not all seen, and it may reject some of it.
+    Unseen(Hidden),
     /// What the call sets does not go with it: what, and what becomes of it.
     Breaks(String),
     /// Another maker's.
@@ -114,6 +120,7 @@ impl Reason {
             Self::Price(..) => "price",
             Self::Index(_) => "dimension",
             Self::Setting(_) => "setting",
+            Self::Unseen(_) => "unseen",
             Self::Breaks(_) => "breaks",
             Self::Vendor(_) => "vendor",
             Self::Line(_) => "line",
@@ -199,6 +206,7 @@ impl fmt::Display for Reason {
             ),
             Self::Index(_) => f.write_str("its vectors differ: the index must be built anew"),
             Self::Breaks(what) => f.write_str(what),
+            Self::Unseen(why) => write!(f, "{why}"),
             Self::Setting(name) => write!(f, "`{name}` is set beside it, which it may reject"),
             Self::Vendor(vendor) => write!(f, "it is made by {vendor}"),
             Self::Line(Some(line)) => write!(f, "it is of another line, {line}"),
@@ -297,18 +305,23 @@ impl Router<'_> {
                 reasons.push(Reason::Legacy);
             }
             let found = self.broken(usage, old, new);
-            let unsure = found.unsure.or_else(|| {
+            let unsure = found.unsure.clone().or_else(|| {
                 // Where nothing is read, its text is looked through.
                 let vendor = catalog.vendor(&was.vendor);
                 let names = vendor.map_or(&[][..], |vendor| &vendor.settings);
                 settings::beside(usage, names)
             });
-            breaks = found.broken;
-            let told: Vec<_> = breaks.iter().map(ToString::to_string).collect();
-            if told.is_empty() {
-                reasons.extend(unsure.map(Reason::Setting));
-            } else {
-                reasons.push(Reason::Breaks(told.join(", ")));
+            breaks.clone_from(&found.broken);
+            let mut told: Vec<String> = Vec::new();
+            for one in breaks.iter().map(ToString::to_string) {
+                if !told.contains(&one) && told.len() < TOLD {
+                    told.push(one);
+                }
+            }
+            match (told.is_empty(), unsure) {
+                (false, _) => reasons.push(Reason::Breaks(told.join(", "))),
+                (true, Some(unsure)) => reasons.push(Reason::Setting(unsure)),
+                (true, None) => reasons.extend(found.unseen.clone().map(Reason::Unseen)),
             }
         }
         if let Some(change) = &change {

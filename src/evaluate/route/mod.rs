@@ -32,7 +32,7 @@ use crate::catalog::{EntryId, Status, View};
 use crate::policy::{Facts, Rule, Severity, Suggest};
 use crate::scan::{By, Role, Tie};
 
-pub use breaks::{Broken, Fate};
+pub use breaks::{Broken, Fate, Hidden};
 pub use candidates::Because;
 pub use gate::TurnedDown;
 pub use grade::{Grade, Reason};
@@ -95,8 +95,12 @@ impl Suggestion {
         let calls = self.breaks.iter().map(Broken::to_string);
         let index = self.reasons.iter();
         let index = index.filter(|reason| matches!(reason, Reason::Index(_)));
-        let mut clauses: Vec<_> = calls.chain(index.map(Reason::to_string)).collect();
-        clauses.dedup();
+        let mut clauses: Vec<String> = Vec::new();
+        for clause in calls.chain(index.map(Reason::to_string)) {
+            if !clauses.contains(&clause) {
+                clauses.push(clause);
+            }
+        }
         clauses
     }
 

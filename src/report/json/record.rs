@@ -171,7 +171,7 @@ impl<'a> Break<'a> {
 #[derive(Serialize, JsonSchema)]
 struct Reason {
     /// `price`, `context`, `output`, `dimension`, `capability`, `endpoint`, `preview`, `vendor`,
-    /// `line`, `lane`, `legacy`, `breaks`, `setting`, `spelling`, `suffix`, `prefix`, `parts`, `own-name`,
+    /// `line`, `lane`, `legacy`, `breaks`, `setting`, `unseen`, `spelling`, `suffix`, `prefix`, `parts`, `own-name`,
     /// `listed`, `gate`, `facts`, `entry`, `generated`, `role` or `guess`.
     name: &'static str,
     /// The same for people.

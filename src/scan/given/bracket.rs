@@ -3,6 +3,7 @@
 use super::passed::Passed;
 use super::value::Value;
 use super::{Given, LAST, Setting};
+use crate::scan::proof::brace::opens_statements;
 use crate::scan::proof::call::{Head, MAX_CHAIN};
 use crate::scan::proof::token::{Kind, Tokens};
 use crate::source::Span;
@@ -56,6 +57,7 @@ pub(super) fn is_model(name: &str) -> bool {
 
 pub(super) struct Reading<'t, 's> {
     pub(super) tokens: &'t Tokens<'s>,
+    language: &'t str,
     /// Names that the file gives nothing somewhere, so that who passes them may pass nothing.
     unsure: &'t HashSet<String>,
     by_line: bool,
@@ -67,9 +69,14 @@ pub(super) struct Reading<'t, 's> {
 }
 
 impl<'t, 's> Reading<'t, 's> {
-    pub(super) fn of(tokens: &'t Tokens<'s>, language: &str, unsure: &'t HashSet<String>) -> Self {
+    pub(super) fn of(
+        tokens: &'t Tokens<'s>,
+        language: &'t str,
+        unsure: &'t HashSet<String>,
+    ) -> Self {
         Self {
             tokens,
+            language,
             unsure,
             by_line: BY_LINE.contains(&language),
             is_lisp: LISPS.contains(&language),
@@ -100,6 +107,7 @@ impl<'t, 's> Reading<'t, 's> {
             }
             let goes_on = match sign {
                 b'(' => {
+                    given.levels.push(open);
                     self.head(open, given);
                     self.entries((open, close), &mut Vec::new(), 0, given);
                     self.chain(open, close, given);
@@ -107,12 +115,14 @@ impl<'t, 's> Reading<'t, 's> {
                 }
                 b'{' if self.is_block(open) => break,
                 b'{' => {
+                    given.levels.push(open);
                     self.head(open, given);
                     self.entries((open, close), &mut Vec::new(), 0, given);
                     false
                 }
                 // A list of models; with keys it is a table.
                 _ if self.key(child).is_some() => {
+                    given.levels.push(open);
                     self.entries((open, close), &mut Vec::new(), 0, given);
                     false
                 }
@@ -228,6 +238,7 @@ impl<'t, 's> Reading<'t, 's> {
             literal: value.literal(tokens),
             is_sure: !self.may_be_nothing(value),
             cut: Span::new(start, end.span.end),
+            kept: None,
         });
         let mut within = vec![tokens.slice(word).to_owned()];
         if value.first + 1 == value.end && tokens.is_word(value.first) {
@@ -345,6 +356,7 @@ impl<'t, 's> Reading<'t, 's> {
             literal: if is_bare { None } else { value.literal(tokens) },
             is_sure: !self.may_be_nothing(value),
             cut: self.cut((open, first, end), close),
+            kept: None,
         });
         if value.first + 1 == end && tokens.is_word(value.first) {
             let mut within = within.clone();
@@ -475,49 +487,6 @@ impl<'t, 's> Reading<'t, 's> {
 
     /// Whether a brace opens statements, as far as one can tell.
     pub(super) fn is_block(&self, open: usize) -> bool {
-        let tokens = self.tokens;
-        if self.is_data {
-            return false;
-        }
-        let Some(before) = open.checked_sub(1) else {
-            return false;
-        };
-        let (Some(token), Some(bracket)) = (tokens.get(before), tokens.get(open)) else {
-            return true;
-        };
-        match token.kind {
-            Kind::Sign(b'>') => {
-                // `=> {` opens a body, or the value of a key: `'options' => {`.
-                let key = before.checked_sub(2);
-                let is_arrow = tokens.is(before.wrapping_sub(1), b'=');
-                !(is_arrow && key.is_some_and(|key| self.is_key(key)))
-            }
-            Kind::Sign(sign) => !b",:=&?|*.".contains(&sign),
-            Kind::Open(..) | Kind::Text => false,
-            Kind::Word => {
-                let word = tokens.slice(before);
-                let is_type = word.starts_with(|c: char| c.is_uppercase());
-                let touches = token.span.end == bracket.span.start;
-                !(touches || is_type || word == "return")
-            }
-            // `new Options() {`
-            Kind::Close(inner) => {
-                let head = inner.checked_sub(1);
-                let is_type =
-                    head.is_some_and(|at| tokens.slice(at).starts_with(|c: char| c.is_uppercase()));
-                // A method's name may be written like a type's.
-                let is_made = head
-                    .and_then(|at| at.checked_sub(1))
-                    .is_some_and(|at| tokens.is(at, b'.') || tokens.slice(at) == "new");
-                !(is_type && is_made)
-            }
-        }
-    }
-
-    /// Whether a word before an arrow is a key, and no parameter of a function.
-    fn is_key(&self, at: usize) -> bool {
-        let tokens = self.tokens;
-        let is_text = tokens.get(at).is_some_and(|token| token.kind == Kind::Text);
-        is_text || at.checked_sub(1).is_some_and(|sign| tokens.is(sign, b':'))
+        opens_statements(self.tokens, open, self.language)
     }
 }

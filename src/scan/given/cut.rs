@@ -45,9 +45,9 @@ impl Reading<'_, '_> {
         let is_alone =
             is_first && lead.trim().is_empty() && (tail.is_empty() || tail.starts_with(['#', '/']));
         let whole_lines = Span::from(line..stop + eol);
-        let before = first
-            .checked_sub(1)
-            .filter(|before| *before > open && tokens.is(*before, b','));
+        let before = first.checked_sub(1).filter(|before| {
+            *before > open && (tokens.is(*before, b',') || tokens.is(*before, b';'))
+        });
         match before.and_then(|before| tokens.get(before)) {
             // What is last leaves no comma behind, unless its own language lets it stand and it had one.
             Some(comma) if is_last => Span::new(comma.span.start, stop as u32),

@@ -2,7 +2,7 @@
 //! their own.
 
 use super::bracket::is_model;
-use super::{Given, Setting};
+use super::{Given, Kept, Setting, Unseen};
 use crate::source::Span;
 
 /// Formats whose keys stand a line each.
@@ -16,6 +16,12 @@ const MAX_LINE: usize = 2_000;
 
 /// How many names around a block are kept.
 const MAX_HEADS: usize = 6;
+
+/// How many lines of the block around are looked at either way.
+const MAX_OUTER: usize = 60;
+
+/// The longest name of a parameter.
+const MAX_NAME: usize = 48;
 
 /// A line with a key.
 struct Line<'s> {
@@ -31,6 +37,17 @@ struct Line<'s> {
     value_at: usize,
 }
 
+impl Line<'_> {
+    /// What keeps it as it is, whatever stands around it.
+    fn kept(&self) -> Option<Kept> {
+        match self.value.bytes().next() {
+            Some(b'&' | b'*') => Some(Kept::Elsewhere),
+            Some(b'|' | b'>') => Some(Kept::Value),
+            _ => None,
+        }
+    }
+}
+
 /// What stands beside an id, and the keys around the block.
 pub(super) fn around(text: &str, span: Span, format: &str, given: &mut Given) {
     let at = span.start as usize;
@@ -41,21 +58,32 @@ pub(super) fn around(text: &str, span: Span, format: &str, given: &mut Given) {
         None if from == 0 => 0,
         None => return,
     };
-    let Some(own) = line(text, start) else { return };
     let is_toml = format == "toml";
+    let Some(own) = line(text, start) else {
+        beside_item(text, start, given);
+        return;
+    };
     let mut siblings = Vec::new();
     // Upwards, up to the line that opens the block.
     let mut from = own.start;
     let mut is_first = own.is_item;
     let mut head = own.column;
+    let mut is_anchored = false;
+    let mut outer = None;
     for _ in 0..MAX_LINES {
         if from == 0 {
             break;
         }
-        let above = text.get(..from - 1).unwrap_or_default();
-        let above = above.rfind('\n').map_or(0, |at| at + 1);
+        let above = line_above(text, from);
         from = above;
+        if !is_toml && is_mark(text, above) {
+            break;
+        }
         let Some(line) = line(text, above) else {
+            if !is_toml && !is_first {
+                unread(text, above, own.column, given);
+            }
+            is_anchored |= !is_toml && is_anchored_item(text, above);
             continue;
         };
         if is_toml {
@@ -67,6 +95,8 @@ pub(super) fn around(text: &str, span: Span, format: &str, given: &mut Given) {
         } else if line.column < head {
             is_first = true;
             head = line.column;
+            is_anchored |= line.value.starts_with('&');
+            outer.get_or_insert((line.column, line.end));
             if given.heads.len() < MAX_HEADS {
                 given.heads.push(line.key.to_owned());
             }
@@ -80,10 +110,13 @@ pub(super) fn around(text: &str, span: Span, format: &str, given: &mut Given) {
     siblings.push(own);
     let column = siblings.last().map_or(0, |own| own.column);
     for _ in 0..MAX_LINES {
-        if to >= text.len() {
+        if to >= text.len() || !is_toml && is_mark(text, to) {
             break;
         }
         let Some(line) = line(text, to) else {
+            if !is_toml && depth(text, to).is_some_and(|own| own >= column) {
+                unread(text, to, column, given);
+            }
             to = next(text, to);
             continue;
         };
@@ -104,6 +137,148 @@ pub(super) fn around(text: &str, span: Span, format: &str, given: &mut Given) {
     } else {
         settings(text, &siblings, Some(column), &[], given);
     }
+    if is_anchored {
+        for setting in &mut given.settings {
+            setting.kept = Some(Kept::Elsewhere);
+        }
+    }
+    if let Some((column, _)) = outer {
+        around_block(text, start, column, given);
+    }
+}
+
+/// The keys beside the one whose block the id stands in: they may be set of the same model.
+fn around_block(text: &str, start: usize, column: usize, given: &mut Given) {
+    let mut note = |line: &Line<'_>| {
+        if line.column == column && line.key.len() <= MAX_NAME {
+            given
+                .loose
+                .push(Span::from(line.key_at..line.key_at + line.key.len()));
+        }
+    };
+    let mut from = start;
+    for _ in 0..MAX_OUTER {
+        if from == 0 {
+            break;
+        }
+        from = line_above(text, from);
+        let line = line(text, from);
+        if is_mark(text, from) || line.as_ref().is_some_and(|line| line.column < column) {
+            break;
+        }
+        if let Some(line) = line {
+            note(&line);
+            if line.is_item && line.column == column {
+                break;
+            }
+        }
+    }
+    let mut to = next(text, start);
+    for _ in 0..MAX_OUTER {
+        if to >= text.len() || is_mark(text, to) {
+            break;
+        }
+        let line = line(text, to);
+        if line
+            .as_ref()
+            .is_some_and(|line| line.column < column || line.is_item && line.column == column)
+        {
+            break;
+        }
+        if let Some(line) = line {
+            note(&line);
+        }
+        to = next(text, to);
+    }
+}
+
+/// The items beside one that holds an id alone: `- --model`, `- x`.
+fn beside_item(text: &str, start: usize, given: &mut Given) {
+    let Some(column) = depth(text, start) else {
+        return;
+    };
+    let is_in = |at: usize| !is_mark(text, at) && depth(text, at).is_none_or(|own| own >= column);
+    let mut from = start;
+    for _ in 0..MAX_OUTER {
+        if from == 0 {
+            break;
+        }
+        from = line_above(text, from);
+        if !is_in(from) {
+            break;
+        }
+        unread(text, from, column, given);
+    }
+    let mut to = start;
+    for _ in 0..MAX_OUTER {
+        if to >= text.len() || !is_in(to) {
+            break;
+        }
+        unread(text, to, column, given);
+        to = next(text, to);
+    }
+}
+
+/// Notes the names in a line that is no key with a value, and what is merged in.
+fn unread(text: &str, start: usize, column: usize, given: &mut Given) {
+    let end = next(text, start);
+    let whole = text.get(start..end).unwrap_or_default();
+    let rest = whole.trim_start_matches([' ', '\t', '-']);
+    let lead = whole.len() - rest.len();
+    if whole.len() > MAX_LINE || rest.starts_with('#') {
+        return;
+    }
+    if rest.starts_with("<<") && lead >= column {
+        let merged = rest.trim_end();
+        let at = start + lead;
+        given
+            .unseen
+            .get_or_insert(Unseen::Spread(Span::from(at..at + merged.len())));
+        return;
+    }
+    let is_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
+    let mut at = lead;
+    for word in rest.split(|c| !is_word(c)) {
+        let span = Span::from(start + at..start + at + word.len());
+        if !word.is_empty() && word.len() <= MAX_NAME {
+            given.loose.push(span);
+        }
+        let sign = rest.get(at - lead + word.len()..);
+        at += word.len()
+            + sign
+                .and_then(|sign| sign.chars().next())
+                .map_or(0, char::len_utf8);
+    }
+}
+
+/// Whether a line is an item whose map has an anchor: `- &base`.
+fn is_anchored_item(text: &str, start: usize) -> bool {
+    let whole = text.get(start..next(text, start)).unwrap_or_default();
+    whole
+        .trim_start()
+        .trim_start_matches(['-', ' '])
+        .starts_with('&')
+}
+
+/// Whether a line parts documents.
+fn is_mark(text: &str, start: usize) -> bool {
+    let rest = text.get(start..).unwrap_or_default();
+    let behind = rest
+        .strip_prefix("---")
+        .or_else(|| rest.strip_prefix("..."));
+    behind.is_some_and(|behind| behind.is_empty() || behind.starts_with([' ', '\t', '\r', '\n']))
+}
+
+/// How far in a line says something.
+fn depth(text: &str, start: usize) -> Option<usize> {
+    let whole = text.get(start..next(text, start))?;
+    let rest = whole.trim_start_matches([' ', '\t']);
+    (!rest.trim().is_empty() && !rest.starts_with('#')).then(|| whole.len() - rest.len())
+}
+
+fn line_above(text: &str, from: usize) -> usize {
+    let above = text.get(..from.saturating_sub(1)).unwrap_or_default();
+    above.rfind('\n').map_or(0, |at| at + 1)
 }
 
 /// The keys of the sections that stand beneath one in a row: `[llm.parameters]` beneath `[llm]`.
@@ -182,10 +357,17 @@ fn settings(
     };
     // The lines of the keys above.
     let mut above: Vec<usize> = Vec::new();
+    // Up to where lines are text and no keys, and how far in.
+    let mut passed = 0;
+    let mut deep: Option<usize> = None;
     for (number, line) in lines.iter().enumerate() {
-        if line.key.is_empty() {
+        if line.key.is_empty() || line.start < passed {
             continue;
         }
+        if deep.is_some_and(|deep| line.column > deep) {
+            continue;
+        }
+        deep = None;
         let column_of = |number: usize| lines.get(number).map_or(0, |line| line.column);
         while above
             .last()
@@ -199,17 +381,33 @@ fn settings(
             .iter()
             .skip(number + 1)
             .take_while(|next| !is_toml && next.column > line.column);
-        let end = deeper.last().map_or(line.end, |last| last.end);
+        let mut end = deeper.last().map_or(line.end, |last| last.end);
         let value = line.value;
+        let is_holder = value.is_empty() || value.starts_with(['&', '!']) && !value.contains(' ');
+        if !is_toml && !is_holder {
+            // Deeper lines go on with the value.
+            deep = Some(line.column);
+        }
         let plain = value.trim_matches(['"', '\'']);
         let is_nothing =
             matches!(plain, "null" | "~" | "none" | "None") || value.is_empty() && end == line.end;
+        let mut kept = line.kept();
+        if let Some(close) = closed_at(text, line, is_toml) {
+            passed = close;
+            end = end.max(next(text, close.saturating_sub(1)));
+            kept = kept.or(Some(Kept::Value));
+        } else if deep.is_some() && end > line.end {
+            kept = kept.or(Some(Kept::Value));
+        }
         let is_other = above.iter().any(|above| others.contains(above));
         if is_own && !is_nothing && !is_other {
             let is_literal = !value.is_empty() && !value.contains(['{', '[', '$', '*', '&', '!']);
-            let keys = above.iter().filter_map(|above| lines.get(*above));
+            let keys = || above.iter().filter_map(|above| lines.get(*above));
+            if keys().any(|line| line.kept() == Some(Kept::Elsewhere)) {
+                kept = Some(Kept::Elsewhere);
+            }
             let mut within: Vec<String> = around.to_vec();
-            within.extend(keys.map(|line| line.key.to_owned()));
+            within.extend(keys().map(|line| line.key.to_owned()));
             let mut key = line.key;
             // `parameters.temperature = 0.2`
             while let Some((outer, inner)) = key.split_once('.').filter(|_| is_toml) {
@@ -228,6 +426,10 @@ fn settings(
                 Some(above) if column.is_none_or(|column| above.column >= column) => above.start,
                 _ => line.start,
             };
+            let is_only = !is_toml && !above.is_empty() && is_only_child(lines, number);
+            if is_only && start == line.start {
+                kept = kept.or(Some(Kept::Only));
+            }
             // The dash of an item would be lost with its line.
             let cut = if line.is_item {
                 Span::from(line.key_at..line.key_at)
@@ -241,6 +443,7 @@ fn settings(
                 literal: is_literal.then(|| plain.to_owned()),
                 is_sure: true,
                 cut,
+                kept: kept.or(line.is_item.then_some(Kept::Value)),
             };
             let mut beneath = setting.within.clone();
             beneath.push(key.to_owned());
@@ -250,7 +453,6 @@ fn settings(
         if !is_toml && is_own {
             above.push(number);
         }
-        debug_assert!(text.len() >= line.end);
     }
 }
 
@@ -295,6 +497,7 @@ fn flow((at, value): (usize, &str), within: &[String], given: &mut Given) {
                 literal: Some(value.to_owned()),
                 is_sure: !matches!(value, "" | "null" | "~"),
                 cut: Span::from(key_at..key_at),
+                kept: None,
             });
             if is_model(key) {
                 given.settings.truncate(from);
@@ -303,6 +506,69 @@ fn flow((at, value): (usize, &str), within: &[String], given: &mut Given) {
         }
         start += pair.len() + 1;
     }
+}
+
+/// Whether no other key stands beneath the same one.
+fn is_only_child(lines: &[Line<'_>], number: usize) -> bool {
+    let Some(own) = lines.get(number) else {
+        return false;
+    };
+    let is_sibling = |line: &&Line<'_>| line.column == own.column;
+    let before = lines.get(..number).unwrap_or_default().iter().rev();
+    let behind = lines.iter().skip(number + 1);
+    let mut before = before.take_while(|line| line.column >= own.column);
+    let mut behind = behind.take_while(|line| line.column >= own.column);
+    !before.any(|line| is_sibling(&line)) && !behind.any(|line| is_sibling(&line))
+}
+
+/// Where a value ends that does not end with its line: a quoted text, or brackets.
+fn closed_at(text: &str, line: &Line<'_>, is_toml: bool) -> Option<usize> {
+    let value = line.value;
+    let long = ["\"\"\"", "'''"];
+    if let Some(quotes) = long
+        .iter()
+        .find(|quotes| is_toml && value.starts_with(**quotes))
+    {
+        let rest = text.get(line.value_at + 3..)?;
+        let close = rest
+            .find(quotes)
+            .map_or(text.len(), |at| line.value_at + 3 + at + 3);
+        return (close > line.end).then_some(close);
+    }
+    let first = value.chars().next()?;
+    let rest = text.get(line.value_at..)?;
+    let close = match first {
+        '"' | '\'' if !is_toml => {
+            let mut escaped = false;
+            let behind = rest.char_indices().skip(1);
+            let mut quote = behind.filter(|(_, c)| {
+                let is_end = *c == first && !escaped;
+                escaped = *c == '\\' && !escaped && first == '"';
+                is_end
+            });
+            quote.next().map(|(at, _)| at)
+        }
+        '[' | '{' => {
+            let mut depth = 0_usize;
+            let mut quote = None;
+            let mut signs = rest.char_indices().take(MAX_LINE * 4);
+            signs
+                .find(|(_, c)| {
+                    match (quote, *c) {
+                        (Some(own), c) if own == c => quote = None,
+                        (None, '"' | '\'') => quote = Some(*c),
+                        (None, '[' | '{') => depth += 1,
+                        (None, ']' | '}') => depth = depth.saturating_sub(1),
+                        _ => {}
+                    }
+                    depth == 0 && quote.is_none()
+                })
+                .map(|(at, _)| at)
+        }
+        _ => return None,
+    };
+    let close = close.map_or(text.len(), |at| line.value_at + at + 1);
+    (close > line.end).then_some(close)
 }
 
 fn next(text: &str, start: usize) -> usize {

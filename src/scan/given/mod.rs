@@ -5,6 +5,9 @@
 
 mod bracket;
 mod cut;
+mod doubt;
+mod form;
+mod hold;
 mod lines;
 mod passed;
 mod stated;
@@ -12,6 +15,7 @@ mod statement;
 mod unsure;
 mod uses;
 mod value;
+mod words;
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, HashSet};
@@ -24,6 +28,8 @@ use super::language::{Language, named};
 use super::proof::token::{Kind, Token, Tokens};
 use super::{Wanted, extracted};
 use crate::source::Span;
+
+pub use words::is_value;
 
 /// A name that is given something.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +46,38 @@ pub struct Setting {
     pub is_sure: bool,
     /// What to take out so that the rest still stands: the whole of it with its comma, or its lines.
     pub cut: Span,
+    /// What keeps it from being taken out, or renamed, by a rule alone.
+    pub kept: Option<Kept>,
+}
+
+/// Why a setting is left as it is, though it does not go with a model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kept {
+    /// It is a name alone, which stands for its value, too.
+    Short,
+    /// Where its value ends is not certain.
+    Value,
+    /// Whether it is one of a model's call is not certain.
+    Callee,
+    /// Other models may be called with it.
+    Shared,
+    /// What it stands in is used elsewhere, too.
+    Elsewhere,
+    /// Nothing would be left of what it stands in.
+    Only,
+    /// What it would be called is set there, too.
+    Doubled,
+}
+
+/// Why more may be set beside an id than is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unseen {
+    /// A name brings in what it holds.
+    Spread(Span),
+    /// A function or type is declared there: others call it.
+    Declared,
+    /// There is too much, or it is written in a way that is not read.
+    Unread,
 }
 
 /// What stands around an id.
@@ -53,6 +91,16 @@ pub struct Given {
     pub calls: Vec<String>,
     /// Names that are passed along, until they are followed.
     passed: Vec<passed::Passed>,
+    /// Names beside it that may be given something, and are not read as settings.
+    pub loose: Vec<Span>,
+    /// Why more may be set there.
+    pub unseen: Option<Unseen>,
+    /// Whether other models may be called with what is set.
+    pub is_shared: bool,
+    /// Whether it is data, and no program.
+    pub is_data: bool,
+    /// The brackets that are read, the innermost first.
+    levels: Vec<usize>,
 }
 
 /// A file, cut where something is asked of it.
@@ -75,6 +123,9 @@ struct Cut {
 
 /// How many bytes a text has at most that is read as data of its own.
 const MAX_INNER: u32 = 64 << 10;
+
+/// How far around an id the text that holds it is looked through, in bytes.
+const MAX_AROUND: u32 = 2_000;
 
 /// What the last item of a list is called.
 const LAST: &str = "last";
@@ -106,6 +157,13 @@ impl Reader {
             sheets: sheets.collect(),
             inner: RefCell::default(),
         }
+    }
+
+    /// How many tokens it keeps.
+    pub fn size(&self) -> usize {
+        let sheets = self.sheets.iter().map(|(_, cut)| cut);
+        let cuts = self.cut.iter().chain(sheets);
+        cuts.map(|cut| cut.tokens.len()).sum()
     }
 
     /// Whether anything can be said of the file's ids.
@@ -170,23 +228,28 @@ impl Reader {
             let tokens = Tokens::again(inside, &inner);
             let own = Span::new(span.start - token.span.start, span.end - token.span.start);
             let none = HashSet::new();
-            let read = bracket::Reading::of(&tokens, "json", &none);
-            read.around(tokens.at(own.start), &mut given);
-            for setting in &mut given.settings {
-                for part in [&mut setting.name, &mut setting.value, &mut setting.cut] {
-                    *part = Span::new(part.start + token.span.start, part.end + token.span.start);
+            brackets(&tokens, ("json", &none), tokens.at(own.start), &mut given);
+            given.shift(token.span.start);
+            // Quotes that are escaped are no quotes to whoever reads JSON.
+            if inside.contains("\\\"") {
+                given.unseen.get_or_insert(Unseen::Unread);
+                for setting in &mut given.settings {
+                    setting.kept = Some(Kept::Callee);
                 }
             }
             return given;
+        }
+        if let Some(token) = holder {
+            in_text(text, token.span, span, &mut given);
         }
         if lines::FORMATS.contains(&language.name)
             && tokens.get(at).is_none_or(|token| token.around.is_none())
         {
             lines::around(text, span, language.name, &mut given);
+            given.is_data = true;
             return given;
         }
-        let read = bracket::Reading::of(&tokens, language.name, cut.unsure(text));
-        read.around(at, &mut given);
+        brackets(&tokens, (language.name, cut.unsure(text)), at, &mut given);
         given
     }
 
@@ -232,16 +295,99 @@ fn sheets(text: &str, language: &'static Language) -> Vec<Sheet> {
     }
 }
 
+/// Reads the brackets around a token, and what is doubtful of it.
+fn brackets(
+    tokens: &Tokens<'_>,
+    (language, unsure): (&str, &HashSet<String>),
+    at: usize,
+    given: &mut Given,
+) {
+    bracket::Reading::of(tokens, language, unsure).around(at, given);
+    let levels = std::mem::take(&mut given.levels);
+    given.is_data = form::is_data(language);
+    hold::settle(tokens, &levels, given);
+    doubt::Doubts::of(tokens, language, given).around(at, &levels, given);
+}
+
+/// Notes the names in a text that holds an id with others: `--model x --temperature 1`, `?model=x&top_p=1`.
+fn in_text(text: &str, holder: Span, own: Span, given: &mut Given) {
+    let start = holder.start.max(own.start.saturating_sub(MAX_AROUND));
+    let end = holder.end.min(own.end.saturating_add(MAX_AROUND));
+    let bytes = text.as_bytes().get(Span::new(start, end).range());
+    let bytes = bytes.unwrap_or_default();
+    let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+    let mut at = 0;
+    while at < bytes.len() {
+        let rest = bytes.get(at..).unwrap_or_default();
+        let len = rest.iter().take_while(|byte| is_word(byte)).count();
+        let sign = rest.get(len).copied().unwrap_or_default();
+        if len > 0 && (rest.starts_with(b"--") || matches!(sign, b'=' | b':' | b'"' | b'\'')) {
+            let from = start + at as u32;
+            given.loose.push(Span::new(from, from + len as u32));
+        }
+        at += len.max(1);
+    }
+}
+
+impl Given {
+    /// Whether it is given to something that calls a model, or says how one is called; `None` where it is data alone.
+    pub fn calls_model(&self) -> Option<bool> {
+        let mut calls = self.calls.iter();
+        (!self.calls.is_empty()).then(|| calls.any(|call| words::calls_model(call)))
+    }
+
+    /// Whether it is given other models, too, beside the one that is asked about: `fallbacks=[…]`.
+    pub fn holds_others(&self, text: &str) -> bool {
+        let names = self
+            .settings
+            .iter()
+            .filter(|setting| setting.within.is_empty());
+        let mut names = names.filter_map(|setting| text.get(setting.name.range()));
+        names.any(words::holds_others)
+    }
+
+    /// Moves all places by as many bytes.
+    fn shift(&mut self, by: u32) {
+        let shifted = |span: Span| Span::new(span.start + by, span.end + by);
+        for setting in &mut self.settings {
+            for part in [&mut setting.name, &mut setting.value, &mut setting.cut] {
+                *part = shifted(*part);
+            }
+        }
+        for span in &mut self.loose {
+            *span = shifted(*span);
+        }
+        if let Some(Unseen::Spread(span)) = &mut self.unseen {
+            *span = shifted(*span);
+        }
+    }
+}
+
+impl std::fmt::Display for Kept {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Short => "its name stands for its value, too",
+            Self::Value => "it is not certain where it ends",
+            Self::Callee => "it is not certain that a model is called with it",
+            Self::Shared => "other models may be called with it, too",
+            Self::Elsewhere => "it is used elsewhere, too",
+            Self::Only => "nothing would be left of what it stands in",
+            Self::Doubled => "what it would be called is set, too",
+        })
+    }
+}
+
 impl Setting {
     /// Whether it goes by a name: `budget_tokens`, or `thinking.type` for `type` in `thinking`. What stands in the
-    /// last item of a list is called by its place alone: `messages.last.role`.
+    /// last item of a list is called by its place alone: `messages.last.role`. What it stands in besides must hold what is
+    /// set of the call: `temperature` in `metadata` is data of one's own.
     pub fn is_called(&self, text: &str, name: &str) -> bool {
         let mut parts = name.rsplit('.');
         let last = parts.next().unwrap_or(name);
         let own = text.get(self.name.range()).unwrap_or_default();
         let mut around = self.within.iter().rev();
         let is_within = parts.all(|part| around.next().is_some_and(|own| is_alike(own, part)));
-        is_alike(own, last) && is_within && !around.any(|own| own == LAST)
+        is_alike(own, last) && is_within && around.all(|own| words::is_carrier(own))
     }
 }
 
@@ -260,5 +406,7 @@ pub fn is_alike(written: &str, known: &str) -> bool {
 mod apart;
 #[cfg(test)]
 mod elsewhere;
+#[cfg(test)]
+mod sure;
 #[cfg(test)]
 mod tests;

@@ -274,6 +274,7 @@ impl Reading<'_, '_> {
                 literal: value.literal(tokens),
                 is_sure: !self.may_be_nothing(value),
                 cut: Span::new(token.span.start, token.span.start),
+                kept: None,
             });
             within.push(tokens.slice(key).to_owned());
             self.inner(value, &mut within, 1, given);
@@ -312,6 +313,7 @@ impl Reading<'_, '_> {
                 literal: value.literal(tokens),
                 is_sure: !self.may_be_nothing(value),
                 cut: Span::new(key.span.start, key.span.start),
+                kept: None,
             });
         }
     }

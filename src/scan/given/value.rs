@@ -18,6 +18,11 @@ pub(super) const NOTHING: &[&str] = &[
     "default",
 ];
 
+/// Whether a word stands for "not given".
+pub(super) fn is_nothing(word: &str) -> bool {
+    NOTHING.contains(&word.to_ascii_lowercase().as_str())
+}
+
 /// A value: the tokens from one to before another.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Value {
@@ -41,11 +46,8 @@ impl Value {
     pub(super) fn may_be_nothing(self, tokens: &Tokens<'_>) -> bool {
         let mut at = self.first;
         while at < self.end {
-            if tokens.is_word(at) {
-                let word = tokens.slice(at).to_ascii_lowercase();
-                if NOTHING.contains(&word.as_str()) {
-                    return true;
-                }
+            if tokens.is_word(at) && is_nothing(tokens.slice(at)) {
+                return true;
             }
             at = tokens.behind(at);
         }

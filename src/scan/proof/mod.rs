@@ -6,6 +6,7 @@
 //! is data of the catalog. It reads no comments, and guesses nothing: without proof there is none.
 
 mod address;
+pub(in crate::scan) mod brace;
 pub(in crate::scan) mod call;
 mod clients;
 mod clue;

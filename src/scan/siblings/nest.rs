@@ -6,6 +6,7 @@ use super::elements::Elements;
 use super::indent::Indents;
 use super::words::{self, Table};
 use crate::scan::Language;
+use crate::scan::proof::brace::opens_statements;
 use crate::scan::proof::token::{Kind, Tokens};
 
 /// How far out is looked.
@@ -52,6 +53,7 @@ pub(super) struct Nest<'t, 's> {
     tokens: &'t Tokens<'s>,
     indents: Option<Indents<'s>>,
     elements: Option<Elements<'s>>,
+    language: &'static str,
     is_data: bool,
     is_lisp: bool,
     is_markup: bool,
@@ -81,6 +83,7 @@ impl<'t, 's> Nest<'t, 's> {
             tokens,
             indents: Indents::of(text, language.name),
             elements: Elements::of(text, language.name),
+            language: language.name,
             is_data: DATA.contains(&language.name),
             is_lisp: LISPS.contains(&language.name),
             is_markup: MARKUP.contains(&language.name),
@@ -382,45 +385,6 @@ impl<'t, 's> Nest<'t, 's> {
 
     /// Whether a brace opens statements, as far as one can tell.
     fn is_block(&self, open: usize) -> bool {
-        let tokens = self.tokens;
-        if self.is_data || self.is_lisp {
-            return false;
-        }
-        let Some(before) = open.checked_sub(1) else {
-            return false;
-        };
-        let (Some(token), Some(bracket)) = (tokens.get(before), tokens.get(open)) else {
-            return true;
-        };
-        match token.kind {
-            Kind::Sign(sign) => {
-                // `=> {` opens a function's body in some languages and a hash in others.
-                let is_arrow = sign == b'>' && tokens.is(before.wrapping_sub(1), b'=');
-                let is_text_key = before >= 2
-                    && tokens
-                        .get(before - 2)
-                        .is_some_and(|token| token.kind == Kind::Text);
-                !(b",:=&%#?|".contains(&sign) || is_arrow && is_text_key)
-            }
-            Kind::Open(..) => false,
-            Kind::Word => {
-                let word = tokens.slice(before);
-                let is_made = word.starts_with(|c: char| c.is_uppercase()) && {
-                    let declares = before.checked_sub(1).filter(|at| tokens.is_word(*at));
-                    declares.is_none_or(|at| matches!(tokens.slice(at), "new" | "return"))
-                };
-                token.span.end != bracket.span.start && word != "return" && !is_made
-            }
-            Kind::Close(open) => {
-                let made = open.checked_sub(1);
-                let is_new = made.is_some_and(|at| tokens.slice(at) == "new");
-                let is_array = matches!(
-                    tokens.get(open).map(|token| token.kind),
-                    Some(Kind::Open(b'[', _))
-                );
-                !is_new && !is_array
-            }
-            Kind::Text => true,
-        }
+        !self.is_lisp && opens_statements(self.tokens, open, self.language)
     }
 }

@@ -1,0 +1,421 @@
+//! What may be set beside an id and is not read as a setting: names in forms that are not known, what is spread into a call,
+//! what is given later to what holds the id. Rather too much of it: a person looks once more, where a robot would have broken
+//! the call.
+
+use std::collections::BTreeSet;
+
+use super::form::Entry;
+use super::value::{is_nothing, outer};
+use super::{Given, Unseen, words};
+use crate::scan::proof::brace::opens_statements;
+use crate::scan::proof::call::Head;
+use crate::scan::proof::token::{Kind, Tokens};
+use crate::source::Span;
+
+/// How many tokens are looked at around an id.
+const MAX_TOKENS: usize = 300;
+
+/// How many brackets around those that are read are looked at.
+const MAX_OUTER: usize = 2;
+
+/// How deep brackets in them are.
+const MAX_DEPTH: usize = 6;
+
+/// How many tokens of a value are looked at.
+const MAX_VALUE: usize = 16;
+
+/// The longest name of a parameter.
+const MAX_NAME: u32 = 48;
+
+/// How far what holds an id is followed, in tokens either way.
+const MAX_REACH: usize = 400;
+
+/// Words before what holds an id.
+const OWN: &[&str] = &["const", "final", "let", "my", "our", "val", "var"];
+
+pub(super) struct Doubts<'t, 's> {
+    tokens: &'t Tokens<'s>,
+    language: &'t str,
+    /// Where the names of settings start that are read.
+    read: BTreeSet<u32>,
+    left: usize,
+}
+
+impl<'t, 's> Doubts<'t, 's> {
+    pub(super) fn of(tokens: &'t Tokens<'s>, language: &'t str, given: &Given) -> Self {
+        Self {
+            tokens,
+            language,
+            read: given
+                .settings
+                .iter()
+                .map(|setting| setting.name.start)
+                .collect(),
+            left: MAX_TOKENS,
+        }
+    }
+
+    /// Adds what is doubtful around a token; `levels` are the brackets around it that are read, the innermost first.
+    pub(super) fn around(&mut self, at: usize, levels: &[usize], given: &mut Given) {
+        let tokens = self.tokens;
+        let mut child = at;
+        let mut outer = 0;
+        let mut is_first = true;
+        while let Some(open) = tokens.get(child).and_then(|token| token.around) {
+            let Some(Kind::Open(sign, close)) = tokens.get(open).map(|token| token.kind) else {
+                break;
+            };
+            if sign == b'{' && opens_statements(tokens, open, self.language) {
+                break;
+            }
+            let is_read = levels.contains(&open) || is_first;
+            outer += usize::from(!is_read);
+            if outer > MAX_OUTER {
+                break;
+            }
+            let entry = Entry::of(tokens, (open, close), child);
+            if is_read {
+                self.words((open + 1, close), 0, given);
+                let is_last = levels.last() == Some(&open) || levels.is_empty();
+                given.is_shared |= entry.is_choice(tokens)
+                    || !is_last && sign == b'(' && entry.is_of_several(tokens);
+            } else {
+                self.direct((open + 1, close), given);
+            }
+            self.spread((open, close), given);
+            if is_read && entry.declares(tokens, self.language) {
+                given.unseen = Some(Unseen::Declared);
+            }
+            is_first = false;
+            child = open;
+        }
+        self.line(child, child == at, given);
+        self.held(child, given);
+        if self.left == 0 {
+            given.unseen.get_or_insert(Unseen::Unread);
+        }
+    }
+
+    /// Whether one more token may be looked at.
+    fn goes_on(&mut self) -> bool {
+        self.left = self.left.saturating_sub(1);
+        self.left > 0
+    }
+
+    /// Notes a token that may name a parameter.
+    fn note(&self, at: usize, given: &mut Given) {
+        let tokens = self.tokens;
+        let Some(token) = tokens.get(at) else { return };
+        let is_name = matches!(token.kind, Kind::Word | Kind::Text) && token.span.len() <= MAX_NAME;
+        if !is_name || self.read.contains(&token.span.start) {
+            return;
+        }
+        // What is given to a name names nothing: `max_completion_tokens=max_tokens`.
+        let sign = at.checked_sub(1);
+        let is_value = sign.is_some_and(|sign| {
+            tokens.is(sign, b'=')
+                || tokens.is(sign, b':') && self.has_key(sign, at) && !tokens.is(at + 1, b'=')
+        });
+        if !is_value && !self.is_set_to_nothing(at) {
+            given.loose.push(token.span);
+        }
+    }
+
+    /// Whether a name is given nothing, or what may be nothing: `temperature=None`.
+    fn is_set_to_nothing(&self, at: usize) -> bool {
+        let tokens = self.tokens;
+        let mut value = at + 1;
+        while b"=:>".iter().any(|sign| tokens.is(value, *sign)) {
+            value += 1;
+        }
+        if value == at + 1 {
+            return false;
+        }
+        let is_end = |at: usize| {
+            let kind = tokens.get(at).map(|token| token.kind);
+            matches!(kind, None | Some(Kind::Close(_) | Kind::Sign(b',' | b';')))
+        };
+        let mut words = (value..value + MAX_VALUE).take_while(|at| !is_end(*at));
+        words.any(|at| tokens.is_word(at) && is_nothing(tokens.slice(at)))
+    }
+
+    /// Whether a colon stands behind a key, and does not begin a symbol: `:temperature`.
+    fn has_key(&self, sign: usize, at: usize) -> bool {
+        let tokens = self.tokens;
+        let key = sign.checked_sub(1).and_then(|key| tokens.get(key));
+        let (Some(key), Some(sign), Some(own)) = (key, tokens.get(sign), tokens.get(at)) else {
+            return false;
+        };
+        let end = outer(tokens.text, key.span, key.kind == Kind::Text).end;
+        let is_symbol = sign.span.end == own.span.start && end != sign.span.start;
+        matches!(key.kind, Kind::Word | Kind::Text) && !is_symbol
+    }
+
+    /// The names in a stretch of tokens and in the brackets in it, without those in data of one's own.
+    fn words(&mut self, (first, end): (usize, usize), depth: usize, given: &mut Given) {
+        let tokens = self.tokens;
+        let mut at = first;
+        while at < end && self.goes_on() {
+            let is_key = tokens.is(at + 1, b'=') || tokens.is(at + 1, b':');
+            self.note(at, given);
+            let is_name = matches!(
+                tokens.get(at).map(|token| token.kind),
+                Some(Kind::Word | Kind::Text)
+            );
+            if is_name && is_key && words::is_data(tokens.slice(at)) {
+                while at < end && !tokens.is(at, b',') && !tokens.is(at, b';') && self.goes_on() {
+                    at = tokens.behind(at);
+                }
+                continue;
+            }
+            if let Some(Kind::Open(_, close)) = tokens.get(at).map(|token| token.kind)
+                && depth < MAX_DEPTH
+            {
+                self.words((at + 1, close.min(end)), depth + 1, given);
+            }
+            at = tokens.behind(at);
+        }
+    }
+
+    /// The names that stand directly in a stretch of tokens.
+    fn direct(&mut self, (first, end): (usize, usize), given: &mut Given) {
+        let tokens = self.tokens;
+        let mut at = first;
+        while at < end && self.goes_on() {
+            self.note(at, given);
+            at = tokens.behind(at);
+        }
+    }
+
+    /// What is spread into a bracket: `**kw`, `...opts`, `extra_body=extra`.
+    fn spread(&mut self, (open, close): (usize, usize), given: &mut Given) {
+        let tokens = self.tokens;
+        let head = Head::before(tokens, open);
+        let merges = head
+            .words
+            .first()
+            .is_some_and(|word| words::merges(tokens.slice(*word)));
+        let mut first = open + 1;
+        while first < close && self.goes_on() {
+            let mut end = first;
+            while end < close && !tokens.is(end, b',') && !tokens.is(end, b';') && self.goes_on() {
+                end = tokens.behind(end);
+            }
+            if let Some(name) = self.brought((first, end), merges) {
+                given.unseen.get_or_insert(Unseen::Spread(name));
+            }
+            first = end + 1;
+        }
+        // `{"model": "x"} | extra`, `{…}.merge(extra)`
+        let next = close + 1;
+        let is_joined = tokens.is(next, b'|') && !tokens.is(next + 1, b'|')
+            || tokens.is(next, b'.') && words::merges(tokens.slice(next + 1));
+        let is_brace = matches!(
+            tokens.get(open).map(|token| token.kind),
+            Some(Kind::Open(b'{' | b'[', _))
+        );
+        if is_joined && is_brace {
+            let mut word = (next..next + 6)
+                .filter(|at| tokens.is_word(*at) && !words::merges(tokens.slice(*at)));
+            let span = word
+                .next()
+                .and_then(|at| tokens.get(at))
+                .map(|token| token.span);
+            given
+                .unseen
+                .get_or_insert(span.map_or(Unseen::Unread, Unseen::Spread));
+        }
+    }
+
+    /// The name that an entry brings in with all that it holds.
+    fn brought(&self, (first, end): (usize, usize), merges: bool) -> Option<Span> {
+        let tokens = self.tokens;
+        let mut at = first;
+        let signs = |at: usize| b"*.@&".iter().any(|sign| tokens.is(at, *sign));
+        while at < end && signs(at) {
+            at += 1;
+        }
+        let span = |from: usize, to: usize| {
+            Some(Span::new(
+                tokens.get(from)?.span.start,
+                tokens.get(to)?.span.end,
+            ))
+        };
+        let word = tokens.is_word(at);
+        // `..Default::default()`: nothing of one's own.
+        if at > first && !tokens.is(first, b'&') {
+            let is_dotted = tokens.is(first, b'.') && !tokens.is(first + 1, b'.');
+            let is_empty = tokens.slice(at) == "Default" || is_dotted;
+            return span(first, at).filter(|_| word && !is_empty && at < end);
+        }
+        if merges && word && at + 1 == end {
+            return span(at, at);
+        }
+        // `extra_body=extra`, `options: options`
+        let is_carrier = matches!(tokens.get(at)?.kind, Kind::Word | Kind::Text)
+            && words::is_carrier(tokens.slice(at));
+        let mut value = at + 1;
+        while value < end && b"=:>".iter().any(|sign| tokens.is(value, *sign)) {
+            value += 1;
+        }
+        if !is_carrier || value >= end {
+            return None;
+        }
+        let is_variable = value > at + 1
+            && tokens.is_word(value)
+            && (value..end).all(|at| tokens.is_word(at) || tokens.is(at, b'.'))
+            && !is_nothing(tokens.slice(value));
+        span(value, end - 1).filter(|_| is_variable)
+    }
+
+    /// The names in the line of a token that is in no bracket but a block, and in those that touch it: `--model x --top-p 1`.
+    fn line(&mut self, at: usize, is_alone: bool, given: &mut Given) {
+        let tokens = self.tokens;
+        let goes_on = |last: usize, next: usize| {
+            tokens.same_line(last, next) || tokens.is(last, b'\\') || tokens.is(last, b'^')
+        };
+        let mut first = at;
+        while let Some((before, last)) = tokens.before(first) {
+            if tokens.is(before, b';') || !goes_on(last, first) || !self.goes_on() {
+                break;
+            }
+            self.note(before, given);
+            first = before;
+        }
+        let around = tokens.get(at).and_then(|token| token.around);
+        let is_own = |at: usize| {
+            tokens.get(at).is_some_and(|token| {
+                token.around == around && !matches!(token.kind, Kind::Close(_))
+            })
+        };
+        let mut next = tokens.behind(at);
+        while is_own(next) && !tokens.is(next, b';') && goes_on(next - 1, next) && self.goes_on() {
+            self.note(next, given);
+            next = tokens.behind(next);
+        }
+        // What is set line by line beside it: fields of a class, constants.
+        let assigns = |at: usize| {
+            tokens.is_word(at)
+                && (tokens.is(at + 1, b'=') && !tokens.is(at + 2, b'=') || tokens.is(at + 1, b':'))
+        };
+        if !is_alone || !(first..=at).any(assigns) {
+            return;
+        }
+        let mut up = first;
+        while let Some((before, last)) = tokens.before(up) {
+            if self.is_apart(last, up) || !self.goes_on() {
+                break;
+            }
+            if assigns(before) {
+                self.note(before, given);
+            }
+            up = before;
+        }
+        while is_own(next) && !self.is_apart(next - 1, next) && self.goes_on() {
+            if assigns(next) {
+                self.note(next, given);
+            }
+            next = tokens.behind(next);
+        }
+    }
+
+    /// Whether an empty line parts two tokens.
+    fn is_apart(&self, last: usize, next: usize) -> bool {
+        let (Some(last), Some(next)) = (self.tokens.get(last), self.tokens.get(next)) else {
+            return true;
+        };
+        let between = self
+            .tokens
+            .text
+            .get(last.span.end as usize..next.span.start as usize);
+        between.is_none_or(|between| between.bytes().filter(|byte| *byte == b'\n').count() > 1)
+    }
+
+    /// What is given later, or before, to what holds the id: `p["temperature"] = 0.2`, `p.setTopP(1)`.
+    fn held(&mut self, at: usize, given: &mut Given) {
+        let tokens = self.tokens;
+        let Some(name) = self.holder(at) else { return };
+        let own = tokens.slice(name);
+        let from = name.saturating_sub(MAX_REACH);
+        let to = tokens.len().min(name + MAX_REACH);
+        for here in from..to {
+            if !tokens.is_word(here) || tokens.slice(here) != own || here == name {
+                continue;
+            }
+            let next = here + 1;
+            let step = match tokens.get(next).map(|token| token.kind) {
+                Some(Kind::Sign(b'.')) => next + 1,
+                Some(Kind::Sign(b'-' | b'?' | b'!'))
+                    if tokens.is(next + 1, b'>') || tokens.is(next + 1, b'.') =>
+                {
+                    next + 2
+                }
+                Some(Kind::Open(b'[', close)) => {
+                    self.words((next + 1, close), 0, given);
+                    continue;
+                }
+                _ => {
+                    self.passed(here, given);
+                    continue;
+                }
+            };
+            self.note(step, given);
+            if let Some(Kind::Open(b'(', close)) = tokens.get(step + 1).map(|token| token.kind) {
+                self.words((step + 2, close), 0, given);
+            }
+        }
+    }
+
+    /// What stands beside what holds the id where that is spread: `create(**p, temperature=1)`.
+    fn passed(&mut self, at: usize, given: &mut Given) {
+        let tokens = self.tokens;
+        let sign = at.checked_sub(1);
+        let is_spread = sign.is_some_and(|sign| {
+            tokens.is(sign, b'*') || tokens.is(sign, b'.') && tokens.is(sign.wrapping_sub(1), b'.')
+        });
+        let around = tokens.get(at).and_then(|token| token.around);
+        if let Some(open) = around.filter(|_| is_spread)
+            && let Some(Kind::Open(_, close)) = tokens.get(open).map(|token| token.kind)
+        {
+            self.direct((open + 1, close), given);
+        }
+    }
+
+    /// The name that holds what a statement makes, or that it changes.
+    fn holder(&self, at: usize) -> Option<usize> {
+        let tokens = self.tokens;
+        let mut first = at;
+        for _ in 0..MAX_DEPTH * 4 {
+            match tokens.before(first) {
+                Some((before, last))
+                    if tokens.same_line(last, first)
+                        && !tokens.is(before, b';')
+                        && !tokens.is(before, b',') =>
+                {
+                    first = before;
+                }
+                _ => break,
+            }
+        }
+        while OWN.contains(&tokens.slice(first)) && first < at {
+            first += 1;
+        }
+        let is_name = tokens.is_word(first) && first < at;
+        let next = tokens.get(first + 1).map(|token| token.kind);
+        let is_held = match next {
+            // `p = …`, `p := …`, `p: T = …`
+            Some(Kind::Sign(b'=' | b':')) => {
+                !tokens.is(first + 2, b'=') || tokens.is(first + 1, b':')
+            }
+            // `p.model = …`, `p["model"] = …`, `p.setModel(…)`, `p->model = …`
+            Some(Kind::Sign(b'.' | b'-') | Kind::Open(b'[', _)) => true,
+            // `Request p = …`
+            Some(Kind::Word) => {
+                let is_typed = tokens.is(first + 2, b'=');
+                return (is_name && is_typed && first + 1 < at).then_some(first + 1);
+            }
+            _ => false,
+        };
+        (is_name && is_held).then_some(first)
+    }
+}

@@ -1,0 +1,150 @@
+//! What the names around an id say: what is set of the call, what is data, what calls a model. The tables of
+//! `rules/roles/calls.yaml`.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use super::is_alike;
+use crate::catalog::accepts::number;
+use crate::scan::name;
+use crate::source::yaml::decode::decode;
+use crate::source::yaml::parse;
+
+const WRITTEN: &str = include_str!("../../../rules/roles/calls.yaml");
+
+/// Longer names say nothing.
+const MAX_NAME: usize = 128;
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Tables {
+    carriers: Vec<String>,
+    data: Vec<String>,
+    callees: Vec<String>,
+    values: BTreeMap<String, (f64, f64)>,
+    others: Vec<String>,
+    defaults: Vec<String>,
+    environment: Vec<String>,
+    merges: Vec<String>,
+}
+
+static TABLES: LazyLock<Tables> = LazyLock::new(|| {
+    let stream = parse(WRITTEN).unwrap_or_default();
+    let root = stream.documents.first();
+    root.and_then(|root| decode(root).0).unwrap_or_default()
+});
+
+/// Whether what is set within a value of this name is set of the call.
+pub(super) fn is_carrier(name: &str) -> bool {
+    is_one(name, &TABLES.carriers)
+}
+
+/// Whether what stands in a value of this name is data of one's own.
+pub(super) fn is_data(name: &str) -> bool {
+    is_one(name, &TABLES.data)
+}
+
+/// Whether it holds what is taken where a caller says nothing.
+pub(super) fn is_default(name: &str) -> bool {
+    is_one(name, &TABLES.defaults)
+}
+
+/// Whether a function puts maps together.
+pub(super) fn merges(name: &str) -> bool {
+    is_one(name, &TABLES.merges)
+}
+
+/// Whether what is called so calls a model, or says how one is called.
+pub(super) fn calls_model(name: &str) -> bool {
+    has_word(name, &TABLES.callees)
+}
+
+/// Whether it holds other models of the same call.
+pub(super) fn holds_others(name: &str) -> bool {
+    has_word(name, &TABLES.others)
+}
+
+/// Whether a function reads the environment.
+pub(super) fn reads_environment(name: &str) -> bool {
+    has_word(name, &TABLES.environment)
+}
+
+/// Whether a literal can be the value of a parameter of a model; nothing where nothing is known of such values.
+pub fn is_value(parameter: &str, literal: &str) -> Option<bool> {
+    let (least, most) = TABLES.values.get(parameter)?;
+    let number = number(literal);
+    Some(number.is_some_and(|number| *least <= number && number <= *most))
+}
+
+fn is_one(name: &str, table: &[String]) -> bool {
+    name.len() <= MAX_NAME && table.iter().any(|known| is_alike(name, known))
+}
+
+fn has_word(name: &str, table: &[String]) -> bool {
+    let is = |word: &str| table.iter().any(|known| known == word);
+    name.len() <= MAX_NAME
+        && name::words(name)
+            .iter()
+            .any(|word| is(word) || word.strip_suffix('s').is_some_and(is))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_table_is_there_and_each_row_says_what_it_holds() {
+        let tables = &*TABLES;
+        for (table, is) in [
+            (&tables.carriers, is_carrier as fn(&str) -> bool),
+            (&tables.data, is_data),
+            (&tables.callees, calls_model),
+            (&tables.others, holds_others),
+            (&tables.defaults, is_default),
+            (&tables.environment, reads_environment),
+            (&tables.merges, merges),
+        ] {
+            assert!(!table.is_empty());
+            for row in table {
+                assert_eq!(*row, row.to_lowercase());
+                assert!(is(row), "{row}");
+            }
+        }
+        for row in &tables.carriers {
+            assert!(!is_data(row), "{row} is both");
+        }
+        assert!(!tables.values.is_empty());
+        for (name, (least, most)) in &tables.values {
+            assert!(least < most, "{name}");
+            assert_eq!(is_value(name, &most.to_string()), Some(true), "{name}");
+            assert_eq!(
+                is_value(name, &(most + 1.0).to_string()),
+                Some(false),
+                "{name}"
+            );
+            assert_eq!(is_value(name, "warm"), Some(false), "{name}");
+        }
+    }
+
+    #[test]
+    fn names_are_read_by_their_words() {
+        for name in [
+            "ChatOpenAI",
+            "client.messages.create",
+            "make_llm",
+            "ChatCompletionsOptions",
+            "json_encode",
+        ] {
+            assert!(calls_model(name), "{name}");
+        }
+        for name in ["Worker", "Sensor", "asyncio", "c"] {
+            assert!(!calls_model(name), "{name}");
+        }
+        assert!(
+            is_carrier("generationConfig") && is_carrier("ExtraBody") && !is_carrier("weather")
+        );
+        assert!(holds_others("fallback_models") && reads_environment("getenv"));
+    }
+}
