@@ -119,9 +119,7 @@ impl Packer {
                         moving: surface.moving.clone(),
                         gateway: surface.gateway,
                         nowhere: surface.nowhere,
-                        ambiguous: Vec::new(),
-                        vendor: None,
-                        read: None,
+                        ..Surface::default()
                     },
                 );
             }

@@ -403,3 +403,55 @@ fn a_day_that_passes_fails_no_change_that_touches_nothing_of_it() {
         "{nowhere:?}"
     );
 }
+
+/// A submodule is judged by its own commits, also from within; one that a change moves is named, since nothing of it is read.
+#[test]
+fn a_submodule_is_judged_where_it_is_and_named_where_a_change_moves_it() {
+    let project = repository("change-submodule");
+    let theirs = project.folder.with_extension("theirs");
+    let _ = fs::remove_dir_all(&theirs);
+    fs::create_dir_all(&theirs).unwrap();
+    git(&theirs, &["init", "--quiet"]);
+    fs::write(theirs.join("l.py"), "x = 1\n").unwrap();
+    git(&theirs, &["add", "."]);
+    git(&theirs, &["commit", "--quiet", "--message", "theirs"]);
+    let path = theirs.to_string_lossy();
+    git(
+        &project.folder,
+        &["submodule", "--quiet", "add", &path, "libs/lib"],
+    );
+    let check = |folder: &str, arguments: &[&str]| {
+        let mut command = project.command();
+        command.current_dir(project.folder.join(folder));
+        run(command
+            .args(["check", "--as-of", DAY, "--format", "compact"])
+            .args(arguments))
+    };
+    let named = "moves submodules, of which nothing is read here: `libs/lib`";
+    let added = check("", &["--staged"]);
+    assert_eq!(added.code, 0, "{added:?}");
+    assert!(added.stderr.contains(named), "{added:?}");
+    commit(&project, "with a library");
+
+    project.write("libs/lib/l.py", STALE);
+    git(&project.folder.join("libs/lib"), &["add", "l.py"]);
+    project.write("libs/lib/l.py", "x = 1\n");
+    let staged = check("libs/lib", &["--staged"]);
+    assert_eq!(staged.code, 1, "{staged:?}");
+    assert!(staged.stdout.starts_with("l.py:1:10"), "{staged:?}");
+    git(
+        &project.folder.join("libs/lib"),
+        &["commit", "--quiet", "--message", "stale"],
+    );
+    let since = check("libs/lib", &["--since", "HEAD~1"]);
+    assert_eq!(since.code, 1, "{since:?}");
+
+    // The lines of what the change touches beside it are told right.
+    assert!(!check("", &["--staged"]).stderr.contains("submodules"));
+    project.write("z.py", format!("x = 1\n{STALE}"));
+    commit(&project, "the library moves");
+    let moved = check("", &["--since", "HEAD~1"]);
+    assert_eq!(moved.code, 1, "{moved:?}");
+    assert!(moved.stdout.starts_with("z.py:2:10"), "{moved:?}");
+    assert!(moved.stderr.contains(named), "{moved:?}");
+}

@@ -32,6 +32,7 @@ mod first_run;
 mod fix;
 mod forms;
 #[cfg(unix)]
+mod hooks;
 mod hostile;
 mod init;
 mod judging;

@@ -103,6 +103,7 @@ impl Calendar {
         let history = History::of(&self.root)?;
         let touched = history.touched(&Tree::Commit("HEAD".to_owned()), Some(&self.commit))?;
         let moved = touched
+            .files
             .into_iter()
             .filter_map(|own| Some((own.path, own.before?)));
         let mut blobs: BTreeMap<PathBuf, String> = history

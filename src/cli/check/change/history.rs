@@ -30,6 +30,19 @@ pub(super) struct Touched {
     number: usize,
 }
 
+/// What a change touches.
+#[derive(Debug, Default)]
+pub(super) struct Changes {
+    /// The files that are there after it.
+    pub(super) files: Vec<Touched>,
+    /// Submodules that stand at another commit after it, or are new: of another repository, which
+    /// may not be there.
+    pub(super) submodules: Vec<String>,
+}
+
+/// How git writes that a path is a submodule.
+const SUBMODULE: &str = "160000";
+
 /// A file of a tree.
 #[derive(Debug, Clone)]
 pub(super) struct Entry {
@@ -177,10 +190,12 @@ impl<'r> History<'r> {
         }
     }
 
-    /// The files that are there after a change and that it touched, links and submodules left out.
-    pub(super) fn touched(&self, tree: &Tree, base: Option<&str>) -> Result<Vec<Touched>, String> {
+    /// The files that are there after a change and that it touched, links left out, and the
+    /// submodules that it moves.
+    pub(super) fn touched(&self, tree: &Tree, base: Option<&str>) -> Result<Changes, String> {
         let mut question = vec!["diff", "--raw"];
         question.extend(DIFF);
+        question.push("--ignore-submodules=dirty");
         question.extend(Self::between(tree, base));
         question.push("--");
         records(&self.git.ask(&question)?)
@@ -281,9 +296,9 @@ fn is_file(mode: &str) -> bool {
 }
 
 /// Reads `:MODE MODE BLOB BLOB STATUS\0PATH\0` and, of what was renamed or copied, another path.
-fn records(said: &[u8]) -> Result<Vec<Touched>, String> {
+fn records(said: &[u8]) -> Result<Changes, String> {
     let mut fields = said.split(|byte| *byte == 0);
-    let mut touched = Vec::new();
+    let mut changes = Changes::default();
     let mut number = 0;
     while let Some(about) = fields.next().filter(|about| !about.is_empty()) {
         let about = String::from_utf8_lossy(about);
@@ -310,6 +325,14 @@ fn records(said: &[u8]) -> Result<Vec<Touched>, String> {
         }
         // What was a link and is a file has two patches: that it went, and that it came.
         let is_other = status.starts_with('T');
+        // A submodule that comes, goes or moves has no patch among those that are asked for.
+        if !is_other && [was, mode].contains(&SUBMODULE) {
+            if mode == SUBMODULE {
+                let path = String::from_utf8_lossy(path);
+                changes.submodules.push(path.into_owned());
+            }
+            continue;
+        }
         let own = number + usize::from(is_other);
         number = own + 1;
         if !is_file(mode) || now.bytes().all(|digit| digit == b'0') {
@@ -319,14 +342,14 @@ fn records(said: &[u8]) -> Result<Vec<Touched>, String> {
             let path = String::from_utf8_lossy(path);
             return Err(format!("`{path}` is no path that a file may have"));
         };
-        touched.push(Touched {
+        changes.files.push(Touched {
             path: safe,
             now: now.to_owned(),
             before: is_file(was).then(|| before.to_owned()),
             number: own,
         });
     }
-    Ok(touched)
+    Ok(changes)
 }
 
 /// The new lines of each patch, in their order.
@@ -368,9 +391,12 @@ mod tests {
     #[test]
     fn records_are_read_with_both_names_and_what_is_no_file_is_left_out() {
         let said = b":100644 100644 aa bb M\0a.py\0:100644 000000 aa 00 D\0gone.py\0\
-            :100644 100755 aa cc R90\0old.py\0new.py\0:000000 120000 00 dd A\0link\0:000000 100644 00 ee A\0b.py\0";
+            :100644 100755 aa cc R90\0old.py\0new.py\0:000000 120000 00 dd A\0link\0:160000 160000 aa bb M\0lib\0\
+            :000000 160000 00 bb A\0new\0:160000 000000 aa 00 D\0old\0:000000 100644 00 ee A\0b.py\0";
         let found = records(said).unwrap();
+        assert_eq!(found.submodules, ["lib", "new"]);
         let shown: Vec<_> = found
+            .files
             .iter()
             .map(|own| {
                 (

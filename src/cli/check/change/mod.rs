@@ -25,6 +25,9 @@ use history::{History, Touched, Tree};
 use layout::Layout;
 pub(in crate::cli) use states::States;
 
+/// How many submodules are named.
+const MAX_SHOWN: usize = 5;
+
 /// Which change is judged.
 #[derive(Debug, Default, Args)]
 pub(in crate::cli) struct Choice {
@@ -164,7 +167,9 @@ impl Choice {
             let base = history.base(name)?;
             (Tree::Commit("HEAD".to_owned()), Some(base))
         };
-        let touched = history.touched(&tree, base.as_deref()).map_err(plain)?;
+        let changes = history.touched(&tree, base.as_deref()).map_err(plain)?;
+        tell(&changes.submodules);
+        let touched = changes.files;
         let git = history.folder().map_err(plain)?;
         let mut now = Layout::new(&git).map_err(io)?;
         now.put(&history, &touched, |own| Some(own.now.clone()))
@@ -194,6 +199,25 @@ impl Choice {
             lines,
         })
     }
+}
+
+/// Warns of submodules that a change moves: what they bring is in repositories of their own, and none of it is read.
+fn tell(submodules: &[String]) {
+    if submodules.is_empty() {
+        return;
+    }
+    let shown = submodules.iter().take(MAX_SHOWN);
+    let shown: Vec<_> = shown.map(|path| format!("`{path}`")).collect();
+    let more = submodules.len().saturating_sub(MAX_SHOWN);
+    let more = if more > 0 {
+        format!(" and {more} more")
+    } else {
+        String::new()
+    };
+    terminal::warn(&visible(&format!(
+        "this change moves submodules, of which nothing is read here: {}{more}; `lanelint check PATH` reads one that is checked out",
+        shown.join(", ")
+    )));
 }
 
 impl Change {
