@@ -124,6 +124,12 @@ impl Outputs {
         files.chain(self.stdout).any(|format| format.plans)
     }
 
+    /// Whether any of them shows tags to paste.
+    pub(super) fn pastes(&self) -> bool {
+        let files = self.files.iter().map(|output| output.format);
+        files.chain(self.stdout).any(|format| format.pastes)
+    }
+
     /// The files that are written: no input of the run.
     pub(super) fn paths(&self) -> impl Iterator<Item = &Path> {
         self.files.iter().map(|output| output.path.as_path())

@@ -26,6 +26,7 @@ use crate::policy::workload::Volumes;
 use crate::scan::Role;
 
 pub use split::Sign;
+pub use tag::{Keys, keys, tag};
 
 /// What a plan is made from.
 #[derive(Clone, Copy)]

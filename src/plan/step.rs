@@ -7,7 +7,7 @@ use super::gather::{self, All, Found, Group, Key};
 use super::split::{self, Kind};
 use super::{
     Candidate, Deadline, Effort, Kept, Leftover, Move, Origin, Part, Run, Table, Volume, Workload,
-    evaluation, id_of, tag,
+    evaluation, id_of, tag::tag,
 };
 use crate::catalog::change::Difference;
 use crate::catalog::entry::Day;
@@ -162,7 +162,7 @@ impl<'a, 'r> Steps<'a, 'r> {
             deadline,
             volume,
             month: self.month(volumes, old),
-            tag: tag::tag(self.run, policy, found, (first, &effort.owners)),
+            tag: tag(usage, policy, self.run.as_of, (first, &effort.owners)),
             evaluation: evaluation::stub(work.name, &there.kind, (&there.id, &there.surface), &ids),
             afterwards: self.afterwards((id, surface), policy, kept),
             candidates: candidates.into_iter().map(|one| one.told).collect(),

@@ -7,14 +7,33 @@ use crate::evaluate::{Disposition, Finding, Place};
 /// How many settings that do not go with a suggestion are named.
 const NAMED: usize = 5;
 
+/// What is said of a finding beside others of its usage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    /// All that is known.
+    Whole,
+    /// What a move would break is said elsewhere.
+    WithoutBreaks,
+    /// What a move would break, and nothing else of the move.
+    BreaksAlone,
+}
+
 /// What to do, a line each.
 pub fn lines(finding: &Finding) -> Vec<String> {
+    part(finding, Part::Whole)
+}
+
+/// The same, of a finding that may share it with others.
+pub(super) fn part(finding: &Finding, part: Part) -> Vec<String> {
     let mut lines = Vec::new();
     if !finding.help.is_empty() {
         lines.push(finding.help.clone());
     }
-    if let Some(suggestion) = &finding.suggestion {
+    let suggestion = finding.suggestion.as_ref();
+    if let Some(suggestion) = suggestion.filter(|_| part != Part::BreaksAlone) {
         lines.push(format!("use `{}`: {}", suggestion.id, suggestion.why));
+    }
+    if let Some(suggestion) = suggestion.filter(|_| part != Part::WithoutBreaks) {
         let breaks = suggestion.breaks.iter().take(NAMED);
         lines.extend(breaks.map(|broken| {
             let at = place(&broken.place);

@@ -56,7 +56,7 @@ use crate::evaluate::{
     Disposition, ExceptionRecord, Finding, IgnoreRecord, Place, Severity, Spend, TagRecord, Usage,
 };
 use crate::fix::Offered;
-use crate::plan::Plan;
+use crate::plan::{Plan, Tag};
 use crate::policy::Rule;
 use crate::scan::Fallback;
 use crate::source::read::Skip;
@@ -95,6 +95,8 @@ pub struct Report<'a> {
     /// The edits that readers may apply without asking again; none for formats that have no
     /// place for them.
     pub offered: &'a Offered,
+    /// The tags to paste, by usage, where an open finding's rule takes one; none for formats that have no place for them.
+    pub pasted: &'a BTreeMap<usize, Tag>,
     /// The migration tags.
     pub tags: &'a [TagRecord],
     /// The inline ignores.
@@ -347,6 +349,20 @@ impl<'a> Report<'a> {
     /// The tag that covers a usage.
     pub fn tag_of(&self, usage: &Usage) -> Option<&'a TagRecord> {
         usage.tag.and_then(|tag| self.tags.get(tag.get()))
+    }
+
+    /// The rule of a finding.
+    pub fn rule_of(&self, finding: &Finding) -> Option<&'a Rule> {
+        let found = self
+            .rules
+            .binary_search_by(|rule| rule.id.as_str().cmp(&finding.rule));
+        found.ok().and_then(|at| self.rules.get(at).copied())
+    }
+
+    /// Whether a finding says of a move that another one suggests what it would break.
+    pub(crate) fn is_of_move(&self, finding: &Finding) -> bool {
+        self.rule_of(finding)
+            .is_some_and(|rule| rule.matching.replacement_breaks == Some(true))
     }
 
     /// The name of a usage's workload.

@@ -471,3 +471,34 @@ fn what_a_move_breaks_is_superseded_as_other_findings_are() {
         "{other}"
     );
 }
+
+/// What breaks is said once, and the tag that is shown can be pasted as it is, its words in capitals filled in.
+#[test]
+fn what_breaks_is_said_once_and_the_tag_to_paste_holds() {
+    let project = Project::new("breaks-pasted");
+    let call =
+        "client.messages.create(model=\"claude-sonnet-4-5\", max_tokens=5, temperature=0.2)\n";
+    project.write("a.py", call);
+    let told = check(&project, &["-f", "pretty"]);
+    assert_eq!(told.matches("rejected, says").count(), 1, "{told}");
+    assert_eq!(told.matches("# lanelint: migrate").count(), 1, "{told}");
+    let tag = told
+        .lines()
+        .find_map(|line| Some(line.trim()).filter(|line| line.starts_with("# lanelint: migrate")));
+    let tag = tag.unwrap_or_else(|| panic!("{told}"));
+    assert!(tag.contains("until=2026-11-29"), "{tag}");
+    let tag = tag.replace("PURPOSE", "baseline").replace("OWNER", "@ml");
+    project.write("a.py", format!("{tag}\n{call}"));
+    let told = check(&project, &["-f", "compact"]);
+    assert!(!told.contains("[retiring-soon]"), "{tag}\n{told}");
+    // A model that no longer answers has none.
+    project.write(
+        "a.py",
+        call.replace("claude-sonnet-4-5", "claude-3-opus-20240229"),
+    );
+    let told = check(&project, &["-f", "pretty"]);
+    assert!(
+        told.contains("retired-model") && !told.contains("lanelint: migrate"),
+        "{told}"
+    );
+}

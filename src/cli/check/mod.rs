@@ -384,6 +384,11 @@ fn judge(request: Request<'_>, mut gathered: Tree, out: &mut Stdout) -> Outcome 
     } else {
         Offered::default()
     };
+    let pasted = if mode == Mode::Check && outputs.pastes() {
+        plan::pasted((governed, base), (outcome, &owners), as_of)
+    } else {
+        BTreeMap::new()
+    };
     let plan = (mode == Mode::Audit && outputs.plan_is_wanted())
         .then(|| plan::of((governed, base, catalog), (outcome, &owners), as_of, None));
     let report = Report {
@@ -420,6 +425,7 @@ fn judge(request: Request<'_>, mut gathered: Tree, out: &mut Stdout) -> Outcome 
         usages: &outcome.usages,
         findings: &outcome.findings,
         offered: &offered,
+        pasted: &pasted,
         tags: &outcome.tags,
         ignores: &outcome.ignores,
         exceptions: &outcome.exceptions,

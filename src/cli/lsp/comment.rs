@@ -8,11 +8,10 @@ use crate::cli::standing::{Judged, Standing};
 use crate::evaluate::{Finding, Usage};
 use crate::fix::Change;
 use crate::fix::note::{self, Put, Wanted};
+use crate::plan;
 use crate::policy::Policy;
 use crate::source::Span;
-
-/// How far ahead a tag's last day is set, where the policy allows so much, in days.
-const DAYS: i32 = 90;
+use crate::tags::write::{migrate, value};
 
 /// What a person is to replace: nobody's reason is made up.
 const REASON: &str = "TODO: say why";
@@ -33,64 +32,62 @@ pub(super) fn of(
     let policy = standing.governed.as_ref().map(|own| own.policy_of(&told));
     let tag = policy.and_then(|policy| {
         let rule = policy.rule(&finding.rule)?;
-        rule.accepts_tag.then(|| tag(finding, policy, standing))?
-    });
-    let tag = tag.and_then(|(text, left)| {
-        let change = above(proof, usage.mention.span, &text)?;
-        let left = match left.as_slice() {
-            [] => String::new(),
-            left => format!(", then add {}", left.join(", ")),
-        };
-        let to = text
-            .split_whitespace()
-            .find_map(|word| word.strip_prefix("to="));
-        Some(Comment {
-            title: format!("Tag as a migration to {}{left}", to.unwrap_or_default()),
-            change,
-        })
+        let accepts = rule.accepts_tag;
+        accepts.then(|| tag((judged, finding, usage), policy, (path, standing), proof))?
     });
     let ignore = ignored(judged, finding, usage, (path, standing), proof);
     tag.into_iter().chain(ignore).collect()
 }
 
-/// A tag's text, and the keys that the policy asks for and nobody but a person can fill in.
-fn tag(finding: &Finding, policy: &Policy, standing: &Standing) -> Option<(String, Vec<String>)> {
+/// A tag with what is known of what the policy asks for, if with it and the rest the finding is settled and no other comes.
+fn tag(
+    (judged, finding, usage): (&Judged, &Finding, &Usage),
+    policy: &Policy,
+    (path, standing): (&Path, &Standing),
+    proof: &Proof<'_>,
+) -> Option<Comment> {
     let suggested = finding.suggestion.as_ref().map(|suggestion| &suggestion.id);
     let to = suggested.or(finding.vendor_replacements.first())?;
-    let mut words = vec![format!("to={}", word(to)?)];
-    let mut left = Vec::new();
-    let tags = &policy.tags;
-    let asked = &tags.require.value;
-    for key in asked
+    let keys = plan::keys(usage, policy, standing.as_of, (Some(to), &[]))?;
+    let known = keys
         .iter()
-        .filter(|key| !matches!(key.as_str(), "to" | "until"))
-    {
-        let first = tags
-            .purposes
-            .value
-            .first()
-            .and_then(|purpose| word(purpose));
-        match first.filter(|_| key == "purpose") {
-            Some(purpose) => words.push(format!("purpose={purpose}")),
-            None => left.push(format!("`{key}`")),
-        }
+        .filter_map(|(key, known)| Some((*key, known.clone()?)));
+    let change = above(proof, usage.mention.span, &migrate(known))?;
+    let filled = keys.iter().map(|(key, known)| {
+        let purposes = policy.tags.purposes.value.first();
+        let other = || match purposes.filter(|_| *key == "purpose") {
+            Some(purpose) => value(purpose).unwrap_or_default(),
+            None => "x".to_owned(),
+        };
+        (*key, known.clone().unwrap_or_else(other))
+    });
+    let whole = above(proof, usage.mention.span, &migrate(filled))?;
+    if !settles(judged, &whole, (path, standing), proof) {
+        return None;
     }
-    if tags.max_days.value.is_some() || asked.iter().any(|key| key == "until") {
-        let most = tags
-            .max_days
-            .value
-            .and_then(|most| i32::try_from(most).ok());
-        let mut last = standing.as_of;
-        last.0 += most.unwrap_or(DAYS).min(DAYS);
-        words.push(format!("until={last}"));
-    }
-    Some((format!("lanelint: migrate {}", words.join(" ")), left))
+    let left = keys.iter().filter(|(_, known)| known.is_none());
+    let left: Vec<_> = left.map(|(key, _)| format!("`{key}`")).collect();
+    let left = match left.as_slice() {
+        [] => String::new(),
+        left => format!(", then add {}", left.join(", ")),
+    };
+    Some(Comment {
+        title: format!("Tag as a migration to {to}{left}"),
+        change,
+    })
 }
 
-/// A word that needs no quotes in a tag.
-fn word(text: &str) -> Option<&str> {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_.:/@#+".contains(c);
-    (!text.is_empty() && text.chars().all(is_plain)).then_some(text)
+/// Whether there are fewer findings with a line than without it.
+fn settles(
+    judged: &Judged,
+    change: &Change,
+    (path, standing): (&Path, &Standing),
+    proof: &Proof<'_>,
+) -> bool {
+    let mut text = proof.text().to_owned();
+    text.insert_str(change.span.start as usize, &change.text);
+    let after = Judged::of(path, text.as_bytes(), standing);
+    after.findings().count() < judged.findings().count()
 }
 
 /// An ignore in the place of a tag, if with it the finding is settled and no other comes.
@@ -105,10 +102,7 @@ fn ignored(
     let mut change = above(proof, usage.mention.span, PLACE)?;
     let ignore = format!("lanelint: ignore[{}] reason=\"{REASON}\"", finding.rule);
     change.text = change.text.replacen(PLACE, &ignore, 1);
-    let mut text = proof.text().to_owned();
-    text.insert_str(change.span.start as usize, &change.text);
-    let after = Judged::of(path, text.as_bytes(), standing);
-    (after.findings().count() < judged.findings().count()).then(|| Comment {
+    settles(judged, &change, (path, standing), proof).then(|| Comment {
         title: format!("Ignore `{}` here, then say why", finding.rule),
         change,
     })

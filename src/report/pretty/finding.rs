@@ -9,7 +9,8 @@ use std::io::{self, Write};
 
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
 
-use crate::evaluate::{Finding, Place, Severity};
+use crate::evaluate::{Finding, Index, Place, Severity};
+use crate::report::advice::Part;
 use crate::report::escape::{paragraphs, terminal};
 use crate::report::excerpt::Excerpt;
 use crate::report::groups::Group;
@@ -42,7 +43,15 @@ pub(super) fn draw(
         .with_show_related_as_nested(true)
         .without_syntax_highlighting();
     let mut shown = BTreeSet::new();
+    let mut tagged = BTreeSet::new();
     let mut text = String::new();
+    // Usages of which a finding says what a move would break.
+    let all = groups.iter().flat_map(|group| &group.items);
+    let all = all.flat_map(|said| std::iter::once(said.first).chain(said.again.iter().copied()));
+    let moved = all.filter(|finding| report.is_of_move(finding));
+    let moved: BTreeSet<_> = moved
+        .filter_map(|finding| Some(finding.usage?.get()))
+        .collect();
     for group in groups {
         if let Some(heading) = group.heading("finding") {
             super::heading(&heading, out, style)?;
@@ -58,7 +67,23 @@ pub(super) fn draw(
                     finding.rule.as_str(),
                 ))
             });
-            let drawn = Drawn::of(report, said, policy, first, style);
+            let usage = finding.usage.map(Index::get);
+            let part = match usage {
+                _ if report.is_of_move(finding) => Part::BreaksAlone,
+                Some(usage) if moved.contains(&usage) => Part::WithoutBreaks,
+                _ => Part::Whole,
+            };
+            let accepts = part != Part::BreaksAlone
+                && report.rule_of(finding).is_some_and(|rule| rule.accepts_tag);
+            let tag = usage
+                .filter(|usage| accepts && tagged.insert(*usage))
+                .and_then(|usage| report.pasted.get(&usage));
+            let mut drawn = Drawn::of(report, said, (policy, first), part, style);
+            if let (Some(tag), Some(help)) = (tag, &mut drawn.help) {
+                // In one line, however narrow the terminal is: it is to be copied.
+                help.push_str("\nor paste above it:\n");
+                help.push_str(&paragraphs(&format!("{} {}", tag.sign, tag.text)));
+            }
             text.clear();
             handler
                 .render_report(&mut text, &drawn)
@@ -85,8 +110,8 @@ impl Drawn {
     fn of(
         report: &Report<'_>,
         said: &Said<'_, Finding>,
-        policy: Option<&Place>,
-        draw_policy: bool,
+        (policy, draw_policy): (Option<&Place>, bool),
+        part: Part,
         style: Style,
     ) -> Self {
         let finding = said.first;
@@ -95,7 +120,7 @@ impl Drawn {
             Severity::Warning => miette::Severity::Warning,
             Severity::Info | Severity::Off => miette::Severity::Advice,
         };
-        let mut help = advice::lines(finding);
+        let mut help = advice::part(finding, part);
         help.extend(report.usage_of(finding).and_then(sites::used));
         help.extend(report.usage_of(finding).and_then(surface::proven));
         help.extend(said.again());

@@ -78,6 +78,8 @@ pub(in crate::report) fn bless(path: &str, text: &str) {
     );
 }
 
+static NO_TAGS: BTreeMap<usize, crate::plan::Tag> = BTreeMap::new();
+
 /// The rules of the built-in policy, as a run with it has them.
 static RULES: LazyLock<Vec<&'static Rule>> = LazyLock::new(|| {
     static POLICY: LazyLock<Policy> = LazyLock::new(|| {
@@ -135,6 +137,7 @@ impl Sample {
                 &CATALOG,
                 |_, edits| vec![Made::Yes; edits.len()],
             ))),
+            pasted: &NO_TAGS,
             tags: &self.tags,
             ignores: &self.ignores,
             exceptions: &self.exceptions,
