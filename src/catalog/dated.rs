@@ -96,7 +96,7 @@ impl Stamp {
     }
 }
 
-/// Takes the day off the end of a text: `-2025-12-11`, `-20251211`, `@20251211`, `-1211`,
+/// Takes the day off the end of a text: `-2025-12-11`, `:2025-12-11`, `-20251211`, `@20251211`, `-1211`,
 /// `-251211`.
 pub(super) fn dated(text: &str) -> Option<Dated<'_>> {
     let digits = |text: &str, len: usize| {
@@ -126,7 +126,7 @@ pub(super) fn dated(text: &str) -> Option<Dated<'_>> {
     }
     if digits(end, 2) {
         let (base, month) = base.rsplit_once('-')?;
-        let (base, written) = base.rsplit_once(['-', '@'])?;
+        let (base, written) = base.rsplit_once(['-', '@', ':'])?;
         let year = year(written).filter(|_| digits(month, 2) && digits(written, 4))?;
         return of(base, Some(year), month, Some(end), Form::Whole);
     }
@@ -193,7 +193,20 @@ impl Catalog {
             let lives = !self.life(id, today).has_ended;
             (Reverse(lives), apart.unwrap_or(u32::MAX), id)
         });
+        // The name that they had without a day may be no entry's.
+        let like = dated(&lower).map(|dated| self.listed_days(here, dated));
+        let listed = || {
+            let here = &self.entry(here).surface;
+            let days = like.into_iter().flatten();
+            let days = days.filter(|(id, _)| self.entry(*id).surface == *here);
+            days.min_by_key(|&(id, day)| {
+                let apart = day.date().zip(wanted);
+                let apart = apart.map(|(one, other)| one.0.abs_diff(other.0));
+                (apart.unwrap_or(u32::MAX), id)
+            })
+        };
         near.map(|(_, entry)| entry.id.as_str())
+            .or_else(|| listed().map(|(id, _)| self.entry(id).id.as_str()))
             .or_else(|| Some(self.entry(here).id.as_str()))
     }
 

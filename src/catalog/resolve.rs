@@ -374,6 +374,12 @@ impl Catalog {
 
     /// What stands behind a decoration: a literal prefix, or a longer pattern.
     fn behind_prefix(&self, text: &str, lower: &str, at: &Peeled, depth: usize) -> Option<Reading> {
+        let inner = self.without_prefix(lower, at)?;
+        self.peel(text, lower, inner, depth + 1)
+    }
+
+    /// The state behind the decoration in front, if there is one.
+    fn without_prefix(&self, lower: &str, at: &Peeled) -> Option<Peeled> {
         let rest = &lower[at.start..at.end];
         if let Some(name) = namespace(rest) {
             let range = at.start + name.len() + 2..at.end;
@@ -381,15 +387,14 @@ impl Catalog {
             // own words.
             let is_named = |prefix: &String| prefix.strip_suffix([':', '/']) == Some(name);
             let named = |surface: &Surface| surface.prefixes.iter().any(is_named);
-            let inner = match self.surfaces().iter().position(named) {
+            return Some(match self.surfaces().iter().position(named) {
                 Some(number) => self.beneath(at, number, &rest[..=name.len()], range),
                 None => Peeled {
                     start: range.start,
                     end: range.end,
                     ..at.clone()
                 },
-            };
-            return self.peel(text, lower, inner, depth + 1);
+            });
         }
         let ends = rest.match_indices(PREFIX_ENDS).map(|(at, _)| at + 1);
         let prefixes = &self.decorations().prefixes;
@@ -414,27 +419,83 @@ impl Catalog {
         }
         let (len, number) = longest?;
         let prefix = &rest[..len];
-        let inner = Peeled {
+        Some(Peeled {
             only: only.then_some(number).or(at.only),
             ..self.beneath(at, number, prefix, at.start + len..at.end)
-        };
-        self.peel(text, lower, inner, depth + 1)
+        })
     }
 
     fn before_suffix(&self, text: &str, lower: &str, at: &Peeled, depth: usize) -> Option<Reading> {
+        let mut all = self.without_suffix(lower, at);
+        all.find_map(|inner| self.peel(text, lower, inner, depth + 1))
+    }
+
+    /// The states before each decoration that may stand behind.
+    fn without_suffix<'c>(
+        &'c self,
+        lower: &'c str,
+        at: &'c Peeled,
+    ) -> impl Iterator<Item = Peeled> + 'c {
         let rest = &lower[at.start..at.end];
-        if !rest.contains([':', '@', '/', '[']) {
-            return None;
-        }
-        self.decorations()
-            .suffixes
-            .iter()
-            .find_map(|(number, suffix)| {
+        let has_sign = rest.contains([':', '@', '/', '[']);
+        let suffixes = self.decorations().suffixes.iter();
+        suffixes
+            .filter(move |_| has_sign)
+            .filter_map(move |(number, suffix)| {
                 let found = suffix.find(rest)?;
                 let found = Some(found).filter(|found| found.start > 0 && !found.is_empty())?;
-                let inner = self.beneath(at, *number, "", at.start..at.start + found.start);
-                self.peel(text, lower, inner, depth + 1)
+                Some(self.beneath(at, *number, "", at.start..at.start + found.start))
             })
+    }
+
+    /// Reads a whole text as an unknown id, told by `form` whose family a bare one is of: with all that may stand
+    /// around ids.
+    pub fn read_like<'v>(
+        &self,
+        text: &str,
+        form: &dyn Fn(&str) -> Option<&'v str>,
+    ) -> Option<Reading> {
+        if text.len() > MAX_LEN || !text.is_ascii() {
+            return None;
+        }
+        let lower = text.to_ascii_lowercase();
+        let whole = Peeled {
+            end: text.len(),
+            ..Peeled::default()
+        };
+        self.peel_like(&lower, &whole, form, 0)
+    }
+
+    fn peel_like<'v>(
+        &self,
+        lower: &str,
+        at: &Peeled,
+        form: &dyn Fn(&str) -> Option<&'v str>,
+        depth: usize,
+    ) -> Option<Reading> {
+        let rest = &lower[at.start..at.end];
+        if rest.is_empty() {
+            return None;
+        }
+        let around = || {
+            let prefix = self.without_prefix(lower, at);
+            let inner = prefix.into_iter().chain(self.without_suffix(lower, at));
+            { inner }.find_map(|inner| self.peel_like(lower, &inner, form, depth + 1))
+        };
+        let inner = (depth < MAX_PEELS).then(around).flatten();
+        inner.or_else(|| {
+            Some(Reading {
+                core: at.start as u32..at.end as u32,
+                surface: at.surface(),
+                target: Target::Unknown {
+                    vendor: form(rest)?.to_owned(),
+                    snapshot: None,
+                },
+                same_case: true,
+                ambiguous: false,
+                tuned: None,
+            })
+        })
     }
 
     /// The state beneath a decoration of a surface.

@@ -10,10 +10,10 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
+use super::name;
 use super::prefilter::ADDRESS;
 use super::run::{run_around, trimmed};
 use super::token::{self, Promise};
-use super::{family, name};
 use crate::catalog::Catalog;
 
 /// How far from an ambiguous id, in bytes, the word may stand that makes it one: a list's
@@ -56,9 +56,7 @@ pub(super) fn candidates(text: &str, hits: &[u32], catalog: &Catalog) -> Vec<u32
             || is_part(text, &run)
             || is_listed_part(text, &run)
             || (is_alone(text, &run)
-                && (is_stem(token, catalog)
-                    || catalog.read_mistyped(token, true).is_some()
-                    || family::read(token).is_some()))
+                && (is_stem(token, catalog) || catalog.read_mistyped(token, true).is_some()))
         {
             kept.push(hit);
         }

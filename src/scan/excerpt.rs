@@ -298,6 +298,7 @@ impl<'s> Piece<'s> {
             constant: self.constant,
             is_shown: self.is_shown,
             version: self.version,
+            is_of_model: self.is_of_model,
         }
     }
 

@@ -3,11 +3,12 @@
 //! where is for [`super::token`] to say.
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use regex::Regex;
 use serde::Deserialize;
 
+use crate::catalog::Catalog;
 use crate::catalog::resolve::{Reading, Target};
 use crate::source::table;
 
@@ -17,47 +18,61 @@ const WRITTEN: &str = include_str!("../../rules/roles/families.yaml");
 /// Longer texts are no ids.
 const MAX_LEN: usize = 96;
 
-/// Words of a deployment's name, which is its owner's own.
-const OWN: &[&str] = &[
-    "acme",
-    "app",
-    "bot",
-    "custom",
-    "default",
-    "demo",
-    "deployment",
-    "dev",
-    "dummy",
-    "example",
-    "fake",
-    "mock",
-    "my",
-    "prod",
-    "production",
-    "staging",
-    "team",
-    "test",
-    "tuned",
-];
-
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Written {
     #[cfg_attr(not(test), expect(dead_code, reason = "packed by the build script"))]
     stems: Vec<String>,
-    forms: BTreeMap<String, Vec<String>>,
+    own: Vec<String>,
+    not_models: Vec<String>,
+    families: BTreeMap<String, Family>,
+}
+
+/// What ids of a vendor look like.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Family {
+    heads: Vec<String>,
+    forms: Vec<String>,
+    #[serde(default)]
+    bare: Vec<String>,
+    #[serde(skip)]
+    compiled: OnceLock<Option<(Regex, Option<Regex>)>>,
 }
 
 static FAMILIES: LazyLock<Written> = LazyLock::new(|| table::read(WRITTEN));
 
-static FORMS: LazyLock<Vec<(&'static str, Regex)>> = LazyLock::new(|| {
-    let rows = FAMILIES.forms.iter();
-    let forms =
-        rows.flat_map(|(vendor, forms)| forms.iter().map(move |form| (vendor.as_str(), form)));
-    let compiled =
-        forms.map(|(vendor, form)| Some((vendor, Regex::new(&format!("^(?:{form})$")).ok()?)));
-    compiled.flatten().collect()
-});
+impl Family {
+    /// Its forms as one expression, and those of its short words.
+    fn compiled(&self) -> Option<&(Regex, Option<Regex>)> {
+        let whole = |forms: &[String]| Regex::new(&format!("^(?:{})$", forms.join("|"))).ok();
+        let compile = || {
+            let bare = (!self.bare.is_empty()).then(|| whole(&self.bare)).flatten();
+            Some((whole(&self.forms)?, bare))
+        };
+        self.compiled.get_or_init(compile).as_ref()
+    }
+
+    /// Whether a bare id in lower case fits one of its forms, and no word in it is its owner's.
+    fn fits(&self, id: &str) -> bool {
+        if !self.heads.iter().any(|head| id.contains(head.as_str())) {
+            return false;
+        }
+        let has = |word: &str| {
+            let is_end = |c: char| !c.is_ascii_alphabetic();
+            { self.forms.iter() }.any(|form| form.split(is_end).any(|own| own == word))
+        };
+        let is_own = |word: &str| FAMILIES.own.iter().any(|own| own == word) && !has(word);
+        let is_other = || {
+            let others = &FAMILIES.not_models;
+            others.iter().any(|other| id.starts_with(other.as_str()))
+        };
+        let mut forms = self.compiled().into_iter();
+        forms.any(|(form, _)| form.is_match(id))
+            && !id.split(['-', '.', '_', ':', '@']).any(is_own)
+            && !is_other()
+    }
+}
 
 /// Pieces of ids that no catalog entry has; and whether each counts only as a word of its own.
 #[cfg(test)]
@@ -68,35 +83,75 @@ pub(super) fn stems<'a>() -> impl Iterator<Item = (&'a str, bool)> {
     FAMILIES.stems.iter().map(of)
 }
 
+/// The vendor of whose family a bare id in lower case is.
+fn vendor(id: &str) -> Option<&'static str> {
+    let mut families = FAMILIES.families.iter();
+    families
+        .find(|(_, family)| family.fits(id))
+        .map(|(vendor, _)| vendor.as_str())
+}
+
+/// Whether a text, or a part of it between slashes and colons, may be an unknown id of a family.
+pub(super) fn is_in(text: &str) -> bool {
+    text.len() <= MAX_LEN * 4 && text.is_ascii() && {
+        let text = text.to_ascii_lowercase();
+        let parts = text.split(['/', ':']);
+        let mut ids = parts.map(|part| {
+            let id = part.trim_start_matches('-');
+            // A geography of Bedrock's.
+            id.split_once('.').map_or([id, ""], |(_, rest)| [id, rest])
+        });
+        ids.any(|ids| ids.iter().any(|id| vendor(id).is_some()))
+    }
+}
+
+/// Whether a text is a short word that may be an unknown id.
+pub(super) fn is_bare(text: &str) -> bool {
+    text.len() <= MAX_LEN && bare(&text.to_ascii_lowercase()).is_some()
+}
+
+fn bare(id: &str) -> Option<&'static str> {
+    let mut families = FAMILIES.families.iter();
+    let fits = |family: &Family| {
+        let bare = family.compiled().and_then(|(_, bare)| bare.as_ref());
+        bare.is_some_and(|bare| bare.is_match(id))
+    };
+    { families.find(|(_, family)| !family.bare.is_empty() && fits(family)) }
+        .map(|(vendor, _)| vendor.as_str())
+}
+
 /// A whole text as an unknown id of a family, with what names a maker or a gateway in front of it.
-pub(super) fn read(text: &str) -> Option<Reading> {
+pub(super) fn read(text: &str, catalog: &Catalog) -> Option<Reading> {
     if text.len() > MAX_LEN || !text.is_ascii() || text.contains("://") {
         return None;
     }
-    let text = text.to_ascii_lowercase();
+    if let Some(reading) = catalog.read_like(text, &vendor) {
+        return Some(reading);
+    }
     let start = text.rfind('/').map_or(0, |at| at + 1);
     let whole = text.get(start..)?;
     // `openai:chat:gpt-9`, but not `model-v1:0`.
     let colon = whole.match_indices(':').map(|(at, _)| at + 1);
-    let starts = std::iter::once(0).chain(colon).map(|at| start + at);
-    let (vendor, core) = { starts }.find_map(|start| {
-        let rest = text.get(start..)?;
-        let is_own = rest.split(['-', '.', '_']).any(|word| OWN.contains(&word));
-        let form = FORMS
-            .iter()
-            .find(|(_, form)| !is_own && form.is_match(rest));
-        form.map(|(vendor, _)| (*vendor, start))
-    })?;
-    Some(Reading {
-        core: core as u32..text.len() as u32,
-        surface: None,
-        target: Target::Unknown {
-            vendor: vendor.to_owned(),
-            snapshot: None,
-        },
-        same_case: true,
-        ambiguous: false,
-        tuned: None,
+    let mut starts = std::iter::once(0).chain(colon).map(|at| start + at);
+    let reading = starts.find_map(|start| {
+        let mut reading = catalog.read_like(text.get(start..)?, &vendor)?;
+        let start = start as u32;
+        reading.core = reading.core.start + start..reading.core.end + start;
+        Some(reading)
+    });
+    reading.or_else(|| {
+        let vendor = bare(&text.to_ascii_lowercase())?;
+        Some(Reading {
+            core: 0..text.len() as u32,
+            surface: None,
+            target: Target::Unknown {
+                vendor: vendor.to_owned(),
+                snapshot: None,
+            },
+            same_case: true,
+            ambiguous: true,
+            tuned: None,
+        })
     })
 }
 
@@ -105,14 +160,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_form_is_an_expression_and_has_a_family() {
-        let all: usize = FAMILIES.forms.values().map(Vec::len).sum();
-        assert_eq!(FORMS.len(), all);
-        assert!(all > 12 && FAMILIES.stems.len() > 3);
+    fn every_form_is_an_expression_and_has_a_head() {
+        assert!(FAMILIES.families.len() > 20 && FAMILIES.stems.len() > 3);
+        for (vendor, family) in &FAMILIES.families {
+            let (_, bare) = family.compiled().expect(vendor);
+            assert_eq!(bare.is_some(), !family.bare.is_empty(), "{vendor}");
+            assert!(!family.heads.is_empty(), "{vendor}");
+        }
     }
 
     #[test]
     fn what_looks_like_an_id_of_a_family_is_one() {
+        let catalog = Catalog::builtin();
         for (text, vendor) in [
             ("gpt-6.9-vega", "openai"),
             ("o5-mini", "openai"),
@@ -127,8 +186,23 @@ mod tests {
             ("magistral-large-2612", "mistral"),
             ("sonar-ultra", "perplexity"),
             ("ernie-4.0-turbo-8k", "baidu"),
+            ("ERNIE-Bot-4", "baidu"),
+            ("eu.deepseek.v9-v1:0", "deepseek"),
+            ("mixtral-8x40b-instruct", "mistral"),
+            ("gemma-7-40b-it", "google"),
+            ("tts-2-hd", "openai"),
+            ("sora-5", "openai"),
+            ("abab6.5s-chat", "minimax"),
+            ("hunyuan-turbos-latest", "tencent"),
+            ("cogview-4-250304", "zai"),
+            ("charglm-4", "zai"),
+            ("wanx2.1-t2i-turbo", "alibaba"),
+            ("claude-nimbus-1[1m]", "anthropic"),
+            ("~anthropic/claude-nimbus-latest", "anthropic"),
+            ("databricks-claude-nimbus-1", "anthropic"),
+            ("together_ai/meta-llama/Llama-5-70B-Instruct-Turbo", "meta"),
         ] {
-            let target = read(text).map(|reading| reading.target);
+            let target = read(text, &catalog).map(|reading| reading.target);
             let expected = Target::Unknown {
                 vendor: vendor.to_owned(),
                 snapshot: None,
@@ -139,6 +213,7 @@ mod tests {
 
     #[test]
     fn what_is_called_otherwise_is_none() {
+        let catalog = Catalog::builtin();
         for text in [
             "User",
             "default",
@@ -147,6 +222,17 @@ mod tests {
             "gpt-engineer",
             "gpt-4o-prod",
             "claude-code",
+            "claude-code-2",
+            "claude-van",
+            "gemini-van",
+            "mistral-7b-openorca-awq",
+            "tts-engine",
+            "solar-panel-3",
+            "step-2",
+            "meta-llama/Llama-2-7b-hf",
+            "meta-llama/Meta-Llama-3-8B",
+            "google/gemma-2-2b",
+            "TheBloke/Llama-2-7B-Chat-GPTQ",
             "my-gpt-4",
             "o200k_base",
             "sonar-scanner",
@@ -156,7 +242,29 @@ mod tests {
             "https://a.b/gpt-9-x",
             "",
         ] {
-            assert_eq!(read(text), None, "{text}");
+            assert_eq!(read(text, &catalog), None, "{text}");
+            assert!(!is_in(text) || text.contains("://"), "{text}");
         }
+    }
+
+    #[test]
+    fn the_spelling_of_a_platform_proves_it_and_a_makers_name_does_not() {
+        let catalog = Catalog::builtin();
+        for (text, surface) in [
+            ("eu.anthropic.claude-nimbus-1-v1:0", Some("bedrock")),
+            ("azure/gpt-7-nova", Some("azure")),
+            ("openai/gpt-7-nova", None),
+            ("gpt-7-nova", None),
+        ] {
+            let reading = read(text, &catalog).unwrap();
+            assert_eq!(reading.surface.as_deref(), surface, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_short_word_is_one_only_where_the_vendor_is_told() {
+        let reading = read("o5", &Catalog::builtin()).unwrap();
+        assert!(reading.ambiguous && is_bare("o5") && !is_in("o5"));
+        assert!(!is_bare("o2") && !is_bare("o10"));
     }
 }

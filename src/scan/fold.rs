@@ -171,6 +171,7 @@ impl Folded {
             constant: None,
             is_shown: false,
             version: None,
+            is_of_model: false,
         })
     }
 }

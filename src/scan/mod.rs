@@ -66,6 +66,7 @@ use std::slice;
 use std::sync::{Mutex, PoisonError};
 
 use crate::catalog::Catalog;
+use crate::catalog::proof::Said;
 use crate::catalog::resolve::Target;
 use crate::source::{Shared, Source, Span};
 
@@ -260,11 +261,15 @@ fn scan_at(source: &Source, scanner: &Scanner<'_>, hits: &[u32]) -> Scan {
         let own = versioned.is_some().then(|| Places::of(written));
         for mut found in tokens.found {
             let (mut span, parts) = places.locate(found.range.clone());
-            // The version tells which model the name means; between the two stand other keys.
+            // The version tells which model the name means; between the two stand other keys. A snapshot that
+            // never was is called by both.
             if let Some(own) = &own {
-                found.range.end = found.range.end.min(written.text.len());
-                found.reading.core.end = found.reading.core.end.min(found.range.len() as u32);
-                span = own.locate(found.range.clone()).0;
+                let end = found.range.end.min(written.text.len());
+                span = own.locate(found.range.start..end).0;
+                if matches!(found.reading.target, Target::Known(_)) {
+                    found.range.end = end;
+                    found.reading.core.end = found.reading.core.end.min(found.range.len() as u32);
+                }
             }
             let form = Form {
                 text: piece.text[found.range].to_owned(),
@@ -312,6 +317,7 @@ fn scan_at(source: &Source, scanner: &Scanner<'_>, hits: &[u32]) -> Scan {
     scan.is_cut |= mentions.len() > MAX_MENTIONS;
     mentions.truncate(MAX_MENTIONS);
     proof::prove(&mut mentions, (original, &codes), language, scanner.catalog);
+    mentions.retain(|mention| is_vouched(mention, scanner.catalog));
     if let Some(masked) = &masked {
         let found = mentions.iter_mut();
         for draft in found.filter(|found| masked.holds(found.span)) {
@@ -381,6 +387,21 @@ fn note(piece: &Piece<'_>) -> Option<Note> {
         text: piece.text.clone().into_owned(),
         scope,
     })
+}
+
+/// Whether a short word that no entry has is an id: its key or what proves a platform has to name who could serve it.
+fn is_vouched(mention: &Draft, catalog: &Catalog) -> bool {
+    let reading = &mention.form.reading;
+    let is_word = matches!(reading.target, Target::Unknown { .. }) && reading.ambiguous;
+    let is_named = || {
+        let said = catalog.proofs().said(mention.name.as_deref().unwrap_or(""));
+        let serves = |said: &Said| match said {
+            Said::Surface(surface) => catalog.serves(*surface, &reading.target),
+            Said::Compatible => false,
+        };
+        said.iter().any(serves)
+    };
+    !is_word || mention.proof.is_some() || is_named()
 }
 
 /// Keeps the first [`MAX_UNKNOWN`] different unknown ids, wherever they stand, and all others; whether there were more.
@@ -610,6 +631,77 @@ mod tests {
         let project =
             "<PackageTags>openAI,gpt-4, gpt-4o,azure</PackageTags>\n<Model>gpt-4.1</Model>\n";
         assert_eq!(ids("a.csproj", project), "Use Model gpt-4.1");
+    }
+
+    #[test]
+    fn an_unknown_id_is_found_wherever_a_known_one_would_be() {
+        for (name, text) in [
+            ("a.yaml", "fallback_models: [gpt-6-luna, ID]\n"),
+            ("a.yaml", "model:\n  name: ID\n"),
+            ("a.json", "{\"llm\": {\"id\": \"ID\"}}"),
+            ("a.toml", "[[model]]\nname = \"ID\"\n"),
+            ("a.yaml", "providers:\n  - openai:chat:ID\n"),
+            ("a.xml", "<llm><model>ID</model></llm>\n"),
+            ("a.csproj", "<P><OpenAIModel>ID</OpenAIModel></P>\n"),
+            ("a.sh", "llm --model ID \"hi\"\n"),
+            ("a.sh", "OPENAI_MODEL=\"${OPENAI_MODEL:-ID}\"\n"),
+            ("Makefile", "ask:\n\taider -m ID README.md\n"),
+            ("Dockerfile", "FROM x\nENTRYPOINT serve --model ID\n"),
+            ("a.rb", "FALLBACK_MODELS = %w[gpt-6-luna ID].freeze\n"),
+            ("a.ex", "@models ~w(gpt-6-luna ID)\n"),
+            ("a.py", "if m in [\"gpt-6-luna\", \"ID\"]: pass\n"),
+            ("a.py", "run(\"SELECT ai_query('ID', x) FROM t\")\n"),
+            ("a.py", "run(['llm', '-m', 'ID'])\n"),
+            ("a.sql", "SELECT SNOWFLAKE.CORTEX.COMPLETE('ID', x);\n"),
+            ("a.php", "<?php\n$x->using(Provider::OpenAI, 'ID');\n"),
+            ("a.cs", "var c = client.GetChatClient(\"ID\");\n"),
+            ("a.rs", "fn f() { client.agent(\"ID\"); }\n"),
+        ] {
+            let found = ids(name, &text.replace("ID", "gpt-6.9-vega"));
+            let is_found = found.ends_with("gpt-6.9-vega");
+            assert!(is_found, "{name} {text} {found}");
+        }
+        // What is called after a model beside one, and what no model is asked for.
+        for (name, text) in [
+            (
+                "a.json",
+                "{\"name\": \"gpt-4o-helper\", \"model\": \"gpt-4o\"}",
+            ),
+            (
+                "a.py",
+                "P = {\"name\": \"gpt-4o-helper\", \"model\": \"gpt-4o\"}\n",
+            ),
+            (
+                "a.ts",
+                "f({ name: \"gpt-4o-helper\", model: \"gpt-4o\" });\n",
+            ),
+            ("a.yaml", "a: {name: gpt-4o-helper, model: gpt-4o}\n"),
+        ] {
+            let found = ids(name, text);
+            assert!(
+                found.ends_with("gpt-4o") && !found.contains("helper"),
+                "{name} {found}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_short_word_is_unknown_where_its_vendor_is_told() {
+        assert_eq!(ids(".env", "OPENAI_MODEL=o5\n"), "Use OPENAI_MODEL o5");
+        let call = "from openai import OpenAI\n\nOpenAI().responses.create(model=\"o4\")\n";
+        assert_eq!(ids("a.py", call), "Use model o4");
+        assert_eq!(ids("phone.yaml", "model: o5\n"), "");
+        assert_eq!(ids("a.py", "x = Car(model=\"o5\")\n"), "");
+    }
+
+    #[test]
+    fn a_version_that_never_was_is_part_of_what_is_unknown() {
+        let of = |version: &str| {
+            let text = format!("[model]\nname = \"gpt-4o\"\nversion = \"{version}\"\n");
+            ids("a.toml", &text)
+        };
+        assert_eq!(of("2024-08-06"), "Use name gpt-4o");
+        assert_eq!(of("2024-08-07"), "Use name gpt-4o-2024-08-07");
     }
 
     #[test]

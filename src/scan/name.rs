@@ -212,6 +212,14 @@ pub fn is_value_key(name: &str) -> bool {
     matches!(name, "Default" | "default" | "defaultValue" | "value")
 }
 
+/// Keys of what the key around them is: `model: {name: …}`.
+const SELF: &[&str] = &["default", "id", "name", "slug", "value"];
+
+/// Whether a key says no more than the one around it, and that one is of models.
+pub(super) fn is_of_model(key: &str, around: Option<&str>) -> bool {
+    SELF.contains(&key) && around.is_some_and(is_model_like)
+}
+
 /// Last words of names whose values are called after a model and are none: words to search
 /// by, machines, branches.
 const LABELS: &[&str] = &[

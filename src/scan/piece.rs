@@ -121,6 +121,8 @@ pub struct Piece<'s> {
     /// The version of a model that stands beside its name, and where: `version` next to
     /// `name`. Whether the two make one id is the catalog's to say.
     pub version: Option<Box<(String, Span)>>,
+    /// The key around its own says that it is a model's: `model: {name: …}`.
+    pub is_of_model: bool,
 }
 
 /// What comments over several lines open and close with.
@@ -149,6 +151,7 @@ impl<'s> Piece<'s> {
             constant: None,
             is_shown: false,
             version: None,
+            is_of_model: false,
         }
     }
 

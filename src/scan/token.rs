@@ -23,6 +23,9 @@ use crate::source::Span;
 /// Longer runs are data, not ids.
 const MAX_TOKEN: usize = 512;
 
+/// A shorter version is no whole day: `20241120`.
+const MIN_DAY: usize = 8;
+
 /// A longer text is not looked at as a list of ids.
 const MAX_LIST: usize = 4 << 10;
 
@@ -40,6 +43,17 @@ pub struct Found {
     /// It is a short or ordinary word, and nothing in the piece says that it is a model:
     /// it counts only beside other ids.
     pub doubtful: bool,
+}
+
+/// Who says that a text is an id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum By {
+    /// The catalog has it, or its vendor's shapes do.
+    Catalog,
+    /// It looks like one of a family, and is one where a model is expected.
+    Family,
+    /// It stands where the address of an API or the name of a resource has the id.
+    Address,
 }
 
 /// What a piece holds.
@@ -98,17 +112,26 @@ fn behind_unknown(piece: &Piece<'_>, run: &Range<usize>) -> Option<Range<usize>>
     (is_open && bytes.get(start) == Some(&b':')).then_some(start..run.end)
 }
 
-/// The piece with the version that stands beside it, if the catalog has an id of the two:
-/// `gpt-4` and `0613`.
+/// The piece with the version that stands beside it, if the catalog has an id of the two, or would have one if
+/// the model had been released on that day: `gpt-4` and `0613`.
 pub(super) fn versioned<'s>(piece: &Piece<'s>, catalog: &Catalog) -> Option<Piece<'s>> {
     let (version, span) = piece.version.as_deref()?;
     if !piece.is_value || !piece.holes.is_empty() || piece.text.len() + version.len() > MAX_TOKEN {
         return None;
     }
     let text = format!("{}-{version}", piece.text);
-    let core = catalog.read(&text)?.core;
-    let core = text.get(core.start as usize..core.end as usize)?;
-    if catalog.candidates(&core.to_ascii_lowercase()).is_empty() {
+    let reading = catalog.read(&text)?;
+    let core = text.get(reading.core.start as usize..reading.core.end as usize)?;
+    // A whole day that no snapshot has is no version either.
+    let is_unlisted = version.len() >= MIN_DAY
+        && matches!(
+            reading.target,
+            Target::Unknown {
+                snapshot: Some(_),
+                ..
+            }
+        );
+    if !is_unlisted && catalog.candidates(&core.to_ascii_lowercase()).is_empty() {
         return None;
     }
     let mut parts = piece.parts.clone();
@@ -141,6 +164,7 @@ pub(super) enum Promise {
 /// What a token promises, whole or in one of its parts, whatever its place says.
 pub(super) fn promise(token: &str, catalog: &Catalog) -> Promise {
     let known = |part: &str| match catalog.read(part) {
+        None if family::is_bare(part) => Promise::Ambiguous,
         None => Promise::Nothing,
         Some(read) if read.ambiguous && read.core.len() == part.len() => Promise::Ambiguous,
         Some(_) => Promise::Id,
@@ -150,8 +174,16 @@ pub(super) fn promise(token: &str, catalog: &Catalog) -> Promise {
     }
     if is_url_or_path(token) {
         let segments = api_segments(token, catalog).into_iter();
-        let promises = segments.map(|segment| known(&token[segment]));
+        let of = |segment: &str| match known(segment) {
+            Promise::Nothing if family::is_in(segment) => Promise::Id,
+            promise => promise,
+        };
+        let promises = segments.map(|segment| of(&token[segment]));
         return promises.max().unwrap_or(Promise::Nothing);
+    }
+    let of_family = || family::read(token, catalog).is_some_and(|read| !read.ambiguous);
+    if family::is_in(token) || of_family() {
+        return Promise::Id;
     }
     // The name and the signs of a shell's default run into it: `MODEL:-gpt-4o`.
     let parts = token.split(['/', ':']);
@@ -173,28 +205,28 @@ impl Finder<'_, '_> {
             return;
         }
         if is_url_or_path(text) {
-            for segment in api_segments(text, self.catalog) {
-                self.push(range.start + segment.start..range.start + segment.end, out);
-            }
+            self.segments(&range, api_segments(text, self.catalog), out);
             return;
         }
         if let Some(reading) = self.catalog.read(text) {
             if text.starts_with("arn:") && reading.tuned.is_none() {
                 // The name of a resource; its last part is the id.
                 let name = text[..reading.core.start as usize].rfind('/');
-                self.push(range.start + name.map_or(0, |at| at + 1)..range.end, out);
+                self.called(range.start + name.map_or(0, |at| at + 1)..range.end, out);
                 return;
             }
-            self.judge(range, reading, out);
+            self.judge(range, reading, By::Catalog, out);
+            return;
+        }
+        if let Some(name) = text.strip_prefix("arn:").and_then(named_model) {
+            self.called(range.end - name.len()..range.end, out);
             return;
         }
         // The path of a method: `models/text-embedding-004:embedContent`.
         if text.contains('/') && text.contains(':') && !text.contains("::") {
             let segments = api_segments(text, self.catalog);
             if !segments.is_empty() {
-                for segment in segments {
-                    self.push(range.start + segment.start..range.start + segment.end, out);
-                }
+                self.segments(&range, segments, out);
                 return;
             }
         }
@@ -203,7 +235,7 @@ impl Finder<'_, '_> {
             let is_used = self.is_whole(text) && self.piece.role == Role::Use;
             let reading = is_used.then(|| self.catalog.read_mistyped(text, self.is_named()));
             if let Some(reading) = reading.flatten() {
-                self.judge(range, reading, out);
+                self.judge(range, reading, By::Catalog, out);
             }
             return;
         }
@@ -216,18 +248,15 @@ impl Finder<'_, '_> {
             && self.piece.role == Role::Use
             && let Some(reading) = self.catalog.read_mistyped(text, self.is_named())
         {
-            self.judge(range, reading, out);
+            self.judge(range, reading, By::Catalog, out);
             return;
         }
         // Where a model is expected, what looks like one of a family is unknown rather than nothing.
         let known = |part: &Range<usize>| self.catalog.read(&text[part.clone()]).is_some();
-        if self.is_whole(text)
-            && matches!(self.piece.role, Role::Use | Role::Compare | Role::Listing)
-            && self.is_named()
-            && !parts.iter().any(known)
-            && let Some(reading) = family::read(text)
+        if !parts.iter().any(known)
+            && let Some(reading) = family::read(text, self.catalog)
         {
-            self.judge(range, reading, out);
+            self.judge(range, reading, By::Family, out);
             return;
         }
         for part in parts {
@@ -247,7 +276,31 @@ impl Finder<'_, '_> {
             let kind = &self.piece.text[range.start..range.start + reading.core.start as usize];
             let cut = kind.rfind('/').map_or(0, |at| at + 1);
             reading.core = reading.core.start - cut as u32..reading.core.end - cut as u32;
-            self.judge(range.start + cut..range.end, reading, out);
+            self.judge(range.start + cut..range.end, reading, By::Address, out);
+        } else if let Some(name) = named_model(&self.piece.text[range.clone()]) {
+            self.called(range.end - name.len()..range.end, out);
+        }
+    }
+
+    /// Reads the ids in an address; a deployment's name is its owner's, and an id only if it is known.
+    fn segments(&self, address: &Range<usize>, segments: Vec<Range<usize>>, out: &mut Tokens) {
+        for segment in segments {
+            let range = address.start + segment.start..address.start + segment.end;
+            let before = &self.piece.text[address.start..range.start];
+            if before.ends_with("deployments/") {
+                self.push(range, out);
+            } else {
+                self.called(range, out);
+            }
+        }
+    }
+
+    /// Reads what stands in the place of an id, whoever knows it.
+    fn called(&self, range: Range<usize>, out: &mut Tokens) {
+        let text = &self.piece.text[range.clone()];
+        let known = self.catalog.read(text);
+        if let Some(reading) = known.or_else(|| family::read(text, self.catalog)) {
+            self.judge(range, reading, By::Address, out);
         }
     }
 
@@ -256,7 +309,7 @@ impl Finder<'_, '_> {
         let reading = self.catalog.read(&self.piece.text[range.clone()]);
         if let Some(reading) = reading.filter(|reading| matches!(reading.target, Target::Known(_)))
         {
-            self.judge(range, reading, out);
+            self.judge(range, reading, By::Catalog, out);
         }
     }
 
@@ -352,7 +405,9 @@ impl Finder<'_, '_> {
         text.len() <= MAX_LIST
             && words.all(|word| {
                 count += usize::from(!word.is_empty());
-                word.is_empty() || self.catalog.read(word).is_some_and(|read| !read.ambiguous)
+                let read = || self.catalog.read(word);
+                let read = || read().or_else(|| family::read(word, self.catalog));
+                word.is_empty() || read().is_some_and(|read| !read.ambiguous)
             })
             && count > 1
     }
@@ -383,7 +438,16 @@ impl Finder<'_, '_> {
             || self.piece.name.as_deref().is_some_and(is_model_like)
     }
 
-    fn judge(&self, range: Range<usize>, reading: Reading, out: &mut Tokens) {
+    /// Whether a name expects an id of what only looks like one: it says so, calls one, or names who serves models.
+    fn is_expecting(&self, name: &str) -> bool {
+        let said = || self.catalog.proofs().said(name);
+        is_model_like(name)
+            || !siblings::is_shown(name)
+                && !is_label(name)
+                && (siblings::takes_model(name) || !said().is_empty())
+    }
+
+    fn judge(&self, range: Range<usize>, reading: Reading, by: By, out: &mut Tokens) {
         let piece = self.piece;
         let from = piece
             .holes
@@ -398,6 +462,7 @@ impl Finder<'_, '_> {
         let mut role = piece.role;
         let mut name = piece.name.clone();
         let mut named = whole && self.is_named();
+        let mut is_listed = false;
         // A cell of a notebook in another language: `# MAGIC SELECT …`.
         let said = piece.text.get(self.whole.trimmed()).unwrap_or("");
         let is_cell = role == Role::Comment && said.starts_with("MAGIC ");
@@ -409,9 +474,11 @@ impl Finder<'_, '_> {
             role,
             Role::Use | Role::Compare | Role::Listing | Role::Prose
         ) || is_cell;
+        let mut is_said = by == By::Address;
         if let Some((inner, called)) = said.filter(|_| narrows) {
             role = inner;
             name = called.or(name);
+            is_said = true;
         } else if piece.context == Context::Config
             && !whole
             && matches!(role, Role::Use | Role::Listing | Role::Compare)
@@ -436,7 +503,10 @@ impl Finder<'_, '_> {
                     }
                 }
                 // A sentence or a script inside a string: the id is only spoken of.
-                None if self.lists_ids() => role = listed(role),
+                None if self.lists_ids() => {
+                    role = listed(role);
+                    is_listed = true;
+                }
                 None if self.whole.has_blank() => {
                     if matches!(role, Role::Use | Role::Compare | Role::Listing) {
                         role = Role::Prose;
@@ -461,18 +531,35 @@ impl Finder<'_, '_> {
             role = Role::Compare;
         }
         let is_part_name = |name: &Option<String>| name.as_deref().is_some_and(is_part_like);
-        if matches!(reading.target, Target::Unknown { .. }) {
-            // In a list or comparison it is told, and nothing more; a remark invents ids.
-            let told = whole && matches!(role, Role::Listing | Role::Compare);
+        // `MODELS="gpt-4o gpt-9-x"` in a script.
+        is_listed |= !piece.is_value && by == By::Family && role == Role::Use && self.lists_ids();
+        let mut is_believed = true;
+        if let Target::Unknown { snapshot, .. } = &reading.target {
+            // A word that may be anything, unless somebody says that it is a model.
+            let is_word = reading.ambiguous && !(by == By::Family && whole && named);
+            let is_told = named || is_said || is_listed && self.is_named();
+            let named = is_told
+                || whole && piece.is_of_model
+                || whole && name.as_deref().is_some_and(|name| self.is_expecting(name))
+                || by == By::Family && whole && reading.core.start > 0 && reading.surface.is_some();
+            // In a list or comparison it is told, and nothing more; a remark invents ids, a test all but known ones.
+            let told = match role {
+                Role::Listing | Role::Compare => whole || is_said || is_listed,
+                Role::Test => whole && snapshot.is_some(),
+                _ => false,
+            };
             // A title is written in capitals: `name: GPT-9`.
-            let is_id = named || (whole && !text.contains(|c: char| c.is_ascii_uppercase()));
+            let is_id = is_told
+                || ((whole || is_listed) && !text.contains(|c: char| c.is_ascii_uppercase()));
             // A word before a slash that no surface has: `feature/gpt-9`.
             let is_placed = !text.contains('/') || reading.surface.is_some() || named;
             let is_judged = role == Role::Use || told && !is_part_name(&name);
-            if !is_judged || !is_id || !is_placed || reading.ambiguous {
+            if !is_judged || !is_id || !is_placed || is_word {
                 out.unlisted_unknowns += 1;
                 return;
             }
+            // What only looks like an id is one beside another.
+            is_believed = named || by == By::Catalog;
         }
         let has_digit = || text.bytes().any(|byte| byte.is_ascii_digit());
         let is_word = reading.ambiguous && !decorated;
@@ -480,7 +567,7 @@ impl Finder<'_, '_> {
             name.as_deref().is_some_and(says_model) || piece.version.is_some() || !piece.is_value;
         let is_sure = named && (!is_word || says)
             || decorated && (whole || (self.is_set_apart(&range) && has_digit()));
-        let mut doubtful = reading.ambiguous && !is_sure;
+        let mut doubtful = reading.ambiguous && !is_sure || !is_believed;
         // A team calls a deployment `prod`, and much else.
         let own_name = matches!(reading.target, Target::Known(id) if self.catalog.is_own_name(id));
         if doubtful && (is_part || own_name) {
@@ -501,6 +588,13 @@ impl Finder<'_, '_> {
             doubtful,
         });
     }
+}
+
+/// The id at the end of the name of a resource that is a model: `…:foundation-model/ID`.
+fn named_model(resource: &str) -> Option<&str> {
+    let (kind, id) = resource.rsplit_once('/')?;
+    let is_model = kind.ends_with("foundation-model") || kind.ends_with("inference-profile");
+    is_model.then_some(id)
 }
 
 /// The role of an element of what stands so.
@@ -647,7 +741,12 @@ mod tests {
             joined("gpt-4", "turbo-2024-04-09"),
             id("gpt-4-turbo-2024-04-09 [0, 100]")
         );
-        for version in ["1", "latest", "2024-08-07", "1.0.0", "", "é"] {
+        // A day on which none came out is told, and its name is not taken for the undated model.
+        assert_eq!(
+            joined("gpt-4o", "2024-08-07"),
+            id("gpt-4o-2024-08-07 [0, 100]")
+        );
+        for version in ["1", "latest", "0101", "1.0.0", "", "é"] {
             assert_eq!(joined("gpt-4o", version), None, "{version}");
         }
         assert_eq!(joined("my-package", "2024-08-06"), None);
@@ -728,7 +827,8 @@ mod tests {
     fn one_slip_is_seen_anywhere_and_two_where_a_model_is_expected() {
         let named = |name| move |text: &str| shown(text, Role::Use, Some(name), true);
         assert_eq!(named("FAST")("gpt-5.4-mni"), "Use FAST gpt-5.4-mni");
-        assert_eq!(named("FAST")("gpt-5.4-mna"), "");
+        // Beside other ids it is one of a family.
+        assert_eq!(named("FAST")("gpt-5.4-mna"), "Use FAST gpt-5.4-mna?");
         assert_eq!(named("model")("gpt-5.4-mna"), "Use model gpt-5.4-mna");
     }
 
@@ -740,6 +840,89 @@ mod tests {
         }
         for role in [Role::Test, Role::Comment] {
             assert_eq!(in_role(role), "", "{role:?}");
+        }
+    }
+
+    #[test]
+    fn what_looks_like_an_id_is_one_where_a_model_is_given() {
+        let named = |name| move |text: &str| shown(text, Role::Use, Some(name), true);
+        for name in [
+            "GetChatClient",
+            "using",
+            "agent",
+            "COMPLETE",
+            "ai_query",
+            "ChatOpenAI",
+            "--model",
+            "-m",
+            "OPENAI_FAST",
+            "generateContent",
+        ] {
+            let found = named(name)("gpt-6.9-vega");
+            assert_eq!(found, format!("Use {name} gpt-6.9-vega"));
+        }
+        // Elsewhere it counts beside others alone.
+        assert_eq!(named("FAST")("gpt-6.9-vega"), "Use FAST gpt-6.9-vega?");
+        assert_eq!(named("title")("GPT-6.9-Vega"), "");
+        for (name, text) in [
+            ("model", "User"),
+            ("model", "resnet50"),
+            ("model", "gpt-4o-prod"),
+            ("tokenizer", "gpt-6.9-vega"),
+            ("container_name", "gpt-6.9-vega"),
+        ] {
+            assert_eq!(named(name)(text), "", "{name} {text}");
+        }
+        // A platform's spelling needs no name.
+        assert_eq!(
+            named("id")("openai:chat:gpt-7-nova"),
+            "Use id openai:chat:gpt-7-nova"
+        );
+        assert_eq!(named("x")("feature/gpt-7-nova"), "");
+        assert_eq!(
+            named("model")("claude-nimbus-1[1m]"),
+            "Use model claude-nimbus-1[1m]"
+        );
+        assert_eq!(
+            named("MODELS")("gpt-6-luna,gpt-6.9-vega"),
+            "Listing MODELS gpt-6-luna; Listing MODELS gpt-6.9-vega"
+        );
+    }
+
+    #[test]
+    fn what_an_address_or_a_resource_names_is_an_id() {
+        let of = |text: &str| shown(text, Role::Use, Some("URL"), true);
+        for (text, id) in [
+            (
+                "https://generativelanguage.googleapis.com/v1beta/models/gemini-5-boron:generateContent",
+                "gemini-5-boron",
+            ),
+            (
+                "https://bedrock-runtime.us-east-1.amazonaws.com/model/anthropic.claude-nimbus-1-v1:0/invoke",
+                "anthropic.claude-nimbus-1-v1:0",
+            ),
+            (
+                "arn:aws:bedrock:us-east-1::foundation-model/meta.llama5-70b-instruct-v1:0",
+                "meta.llama5-70b-instruct-v1:0",
+            ),
+            (
+                "arn:aws:bedrock:us-east-1::foundation-model/deepseek.v9-v1:0",
+                "deepseek.v9-v1:0",
+            ),
+            (
+                "arn:aws:bedrock:*::foundation-model/deepseek.v9-v1:0",
+                "deepseek.v9-v1:0",
+            ),
+        ] {
+            assert_eq!(of(text), format!("Use URL {id}"));
+        }
+        for text in [
+            // A deployment is called as its owner likes.
+            "https://a.openai.azure.com/openai/deployments/gpt-4o-eastus/chat/completions",
+            "https://platform.openai.com/docs/models/gpt-9-vega",
+            "arn:aws:s3:::bucket/gpt-9-vega",
+        ] {
+            assert_eq!(of(text), "", "{text}");
         }
     }
 

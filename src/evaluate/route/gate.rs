@@ -10,6 +10,7 @@ use crate::catalog::entry::{Capabilities, Day, Fact};
 use crate::catalog::{EntryId, Status};
 use crate::evaluate::usage::{self, Model};
 use crate::evaluate::{Standard, Usage};
+use crate::policy::demand::Demand;
 use crate::policy::{Facts, Rule, Suggest};
 
 /// Why a candidate was turned down.
@@ -204,7 +205,7 @@ impl Router<'_> {
     }
 
     /// The rule that would find the new id there: the one that found the old, one that did
-    /// not find the old, or one of lanelint's own that sends models away.
+    /// not find the old, one of lanelint's own that sends models away, or one that holds a workload to its models.
     fn refusing(
         &self,
         asked: Asked<'_, '_>,
@@ -245,8 +246,11 @@ impl Router<'_> {
         let rules = self.kinds().refusing(&kind, (id, text), &there);
         let refusing = rules.iter().find(|rule| {
             let is_asking = asked.rule.is_some_and(|asking| asking.id == rule.id);
+            let demands = rule.matching.breaks.as_deref();
+            let is_list = demands.is_some_and(|all| all.contains(&Demand::Models));
             rule.finds_here(&there)
                 && (is_asking
+                    || is_list
                     || rule.built_in && rule.suggest != Suggest::None
                     || !rule.finds(asked.facts))
         });

@@ -102,6 +102,7 @@ struct Around<'n> {
     before: Option<&'n str>,
     /// The version that stands beside it.
     version: Option<&'n StringLit<'n>>,
+    is_of_model: bool,
 }
 
 impl<'s> Reader<'s, '_> {
@@ -176,6 +177,7 @@ impl<'s> Reader<'s, '_> {
                 is_joined: false,
                 before: None,
                 version: None,
+                is_of_model: false,
             };
             self.key(&pair.name, &around_key);
             let name = match (name, told) {
@@ -195,6 +197,7 @@ impl<'s> Reader<'s, '_> {
                 in_list: false,
                 is_joined: key == name::JOIN,
                 version,
+                is_of_model: name::is_of_model(key, around.name),
                 ..around_key
             };
             self.value(&pair.value, &around);
@@ -226,6 +229,7 @@ impl<'s> Reader<'s, '_> {
             statement: None,
             object: around.object,
             is_value: true,
+            is_of_model: around.is_of_model,
             ..piece
         }
     }

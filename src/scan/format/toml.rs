@@ -50,6 +50,7 @@ struct Around<'n> {
     before: Option<&'n str>,
     /// The version that stands beside it.
     version: Option<&'n Formatted<String>>,
+    is_of_model: bool,
 }
 
 impl<'s> Reader<'s, '_> {
@@ -71,11 +72,13 @@ impl<'s> Reader<'s, '_> {
             }
             match item {
                 Item::Value(value) => {
+                    let is_of_model = name::is_of_model(text, name);
                     let name = match (text, told) {
                         ("value" | "default", Some(told)) => told,
                         _ => text,
                     };
                     let around = Around {
+                        is_of_model,
                         name,
                         holder,
                         in_list: false,
@@ -124,6 +127,7 @@ impl<'s> Reader<'s, '_> {
                         Role::Use
                     },
                     name: Some(around.name.to_owned()),
+                    is_of_model: around.is_of_model,
                     holder: around.holder.unwrap_or(span),
                     version: around.version.and_then(|version| {
                         let piece = self.piece(version.span()?.into(), version.value());

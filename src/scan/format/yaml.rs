@@ -87,6 +87,7 @@ struct Around<'n> {
     before: Option<&'n str>,
     /// The version that stands beside it.
     version: Option<&'n Node<'n>>,
+    is_of_model: bool,
 }
 
 impl<'s> Reader<'s, '_, '_> {
@@ -146,6 +147,7 @@ impl<'s> Reader<'s, '_, '_> {
                         key: name,
                         holder: Some(holder),
                         version,
+                        is_of_model: name::is_of_model(name.unwrap_or(""), around.name),
                         ..Around::default()
                     };
                     self.node(value, &around);
@@ -172,6 +174,7 @@ impl<'s> Reader<'s, '_, '_> {
                 _ => piece.holder,
             },
             version: around.version.and_then(|node| self.version(node)),
+            is_of_model: around.is_of_model,
             ..piece
         };
         scalar::read(piece, around.before, self.wanted, 0, &mut self.found);

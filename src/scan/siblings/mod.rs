@@ -211,6 +211,12 @@ pub(super) fn calls_in_query(name: &str) -> bool {
     words::exact(name, Table::Queries)
 }
 
+/// Whether what is called or set so is given an id, where one that looks like it stands there.
+pub(super) fn takes_model(name: &str) -> bool {
+    let last = name.rsplit(['.', ':', '>']).next().unwrap_or(name);
+    calls_in_query(last) || words::any(last, Table::Takes)
+}
+
 /// Whether a key's text is run, however long it is.
 pub(super) fn is_run(key: &str) -> bool {
     words::last(key, Table::Code)

@@ -66,6 +66,8 @@ pub(super) enum Table {
     Members,
     /// Names of what holds models of the past.
     Past,
+    /// Names of what is given an id.
+    Takes,
 }
 
 /// Longer names say nothing.
@@ -123,7 +125,8 @@ fn has(word: &str, table: Table) -> bool {
 mod tests {
     use super::*;
 
-    const ALL: [Table; 25] = [
+    const ALL: [Table; 26] = [
+        Table::Takes,
         Table::Past,
         Table::Members,
         Table::Priced,
