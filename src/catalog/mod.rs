@@ -22,6 +22,7 @@ pub mod import;
 pub mod index;
 mod invariants;
 mod life;
+mod like;
 pub mod overlay;
 pub mod pack;
 mod plausible;

@@ -11,7 +11,7 @@ use super::dated::{Found, Unlisted, dated};
 use super::decoration::PREFIX_ENDS;
 use super::entry::Entry;
 use super::head::{Surface, Vendor};
-use super::{Catalog, EntryId, alike};
+use super::{Catalog, EntryId};
 
 /// What a text says, read as a model id.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -61,19 +61,16 @@ pub enum Target {
 const VERSION_DIGITS: usize = 3;
 
 /// Ids longer than this are none.
-const MAX_LEN: usize = 256;
-
-/// A shorter text is near too many ids to be one of them mistyped.
-const MIN_MISTYPED: usize = 6;
+pub(super) const MAX_LEN: usize = 256;
 
 /// How many decorations may stand in front of an id.
-const MAX_PEELS: usize = 4;
+pub(super) const MAX_PEELS: usize = 4;
 
 /// What has been peeled off so far.
 #[derive(Clone, Default)]
-struct Peeled {
-    start: usize,
-    end: usize,
+pub(super) struct Peeled {
+    pub(super) start: usize,
+    pub(super) end: usize,
     /// Non-gateway surface that a decoration proves.
     platform: Option<String>,
     gateway: Option<String>,
@@ -88,74 +85,8 @@ impl Catalog {
             return None;
         }
         let lower = text.to_ascii_lowercase();
-        let whole = Peeled {
-            end: text.len(),
-            ..Peeled::default()
-        };
+        let whole = Peeled::whole(text);
         self.peel(text, &lower, whole, 0)
-    }
-
-    /// Reads a whole text that is no id as a mistyped one: a known id is near, or, where
-    /// nothing says that a model is expected, only one slip away.
-    pub fn read_mistyped(&self, text: &str, is_expected: bool) -> Option<Reading> {
-        if text.len() > MAX_LEN {
-            return None;
-        }
-        if !text.is_ascii() {
-            return self.read_disguised(text, is_expected);
-        }
-        // What stands before the last slash or colon is decoration, if anything is.
-        let start = text.rfind(['/', ':']).map_or(0, |at| at + 1);
-        let rest = text[start..].to_ascii_lowercase();
-        let near = self.nearest(&rest).filter(|_| rest.len() >= MIN_MISTYPED)?;
-        // Another number is another model, and `v3` for `3` a name of the user's own.
-        if !numbers(&near).eq(numbers(&rest)) {
-            return None;
-        }
-        if !is_expected && strsim::damerau_levenshtein(&near, &rest) > 1 {
-            return None;
-        }
-        let entry = self.entry(*self.candidates(&near).first()?);
-        // Weights that anyone may tune are called anything.
-        if self.surface(&entry.surface).is_some_and(|row| row.nowhere) {
-            return None;
-        }
-        let vendor = self.vendor(&entry.vendor)?;
-        (!excludes(vendor, &rest)).then(|| Reading {
-            core: start as u32..text.len() as u32,
-            surface: None,
-            target: Target::Unknown {
-                vendor: vendor.id.clone(),
-                snapshot: None,
-            },
-            same_case: true,
-            ambiguous: false,
-            tuned: None,
-        })
-    }
-
-    /// Reads a whole text as an id that has characters which only look like those of one.
-    fn read_disguised(&self, text: &str, is_expected: bool) -> Option<Reading> {
-        let meant = self.read(&alike::plain(text)?)?;
-        if meant.ambiguous && !is_expected {
-            return None;
-        }
-        let vendor = match meant.target {
-            Target::Known(id) => self.entry(id).vendor.clone(),
-            Target::Unknown { vendor, .. } => vendor,
-        };
-        let start = text.rfind(['/', ':']).map_or(0, |at| at + 1);
-        Some(Reading {
-            core: start as u32..text.len() as u32,
-            surface: None,
-            target: Target::Unknown {
-                vendor,
-                snapshot: None,
-            },
-            same_case: true,
-            ambiguous: false,
-            tuned: None,
-        })
     }
 
     fn peel(&self, text: &str, lower: &str, at: Peeled, depth: usize) -> Option<Reading> {
@@ -379,7 +310,7 @@ impl Catalog {
     }
 
     /// The state behind the decoration in front, if there is one.
-    fn without_prefix(&self, lower: &str, at: &Peeled) -> Option<Peeled> {
+    pub(super) fn without_prefix(&self, lower: &str, at: &Peeled) -> Option<Peeled> {
         let rest = &lower[at.start..at.end];
         if let Some(name) = namespace(rest) {
             let range = at.start + name.len() + 2..at.end;
@@ -431,7 +362,7 @@ impl Catalog {
     }
 
     /// The states before each decoration that may stand behind.
-    fn without_suffix<'c>(
+    pub(super) fn without_suffix<'c>(
         &'c self,
         lower: &'c str,
         at: &'c Peeled,
@@ -446,56 +377,6 @@ impl Catalog {
                 let found = Some(found).filter(|found| found.start > 0 && !found.is_empty())?;
                 Some(self.beneath(at, *number, "", at.start..at.start + found.start))
             })
-    }
-
-    /// Reads a whole text as an unknown id, told by `form` whose family a bare one is of: with all that may stand
-    /// around ids.
-    pub fn read_like<'v>(
-        &self,
-        text: &str,
-        form: &dyn Fn(&str) -> Option<&'v str>,
-    ) -> Option<Reading> {
-        if text.len() > MAX_LEN || !text.is_ascii() {
-            return None;
-        }
-        let lower = text.to_ascii_lowercase();
-        let whole = Peeled {
-            end: text.len(),
-            ..Peeled::default()
-        };
-        self.peel_like(&lower, &whole, form, 0)
-    }
-
-    fn peel_like<'v>(
-        &self,
-        lower: &str,
-        at: &Peeled,
-        form: &dyn Fn(&str) -> Option<&'v str>,
-        depth: usize,
-    ) -> Option<Reading> {
-        let rest = &lower[at.start..at.end];
-        if rest.is_empty() {
-            return None;
-        }
-        let around = || {
-            let prefix = self.without_prefix(lower, at);
-            let inner = prefix.into_iter().chain(self.without_suffix(lower, at));
-            { inner }.find_map(|inner| self.peel_like(lower, &inner, form, depth + 1))
-        };
-        let inner = (depth < MAX_PEELS).then(around).flatten();
-        inner.or_else(|| {
-            Some(Reading {
-                core: at.start as u32..at.end as u32,
-                surface: at.surface(),
-                target: Target::Unknown {
-                    vendor: form(rest)?.to_owned(),
-                    snapshot: None,
-                },
-                same_case: true,
-                ambiguous: false,
-                tuned: None,
-            })
-        })
     }
 
     /// The state beneath a decoration of a surface.
@@ -607,7 +488,15 @@ impl Catalog {
 }
 
 impl Peeled {
-    fn surface(&self) -> Option<String> {
+    /// Nothing taken off yet.
+    pub(super) fn whole(text: &str) -> Self {
+        Self {
+            end: text.len(),
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn surface(&self) -> Option<String> {
         self.platform.clone().or_else(|| self.gateway.clone())
     }
 }
@@ -620,13 +509,13 @@ fn namespace(text: &str) -> Option<&str> {
 }
 
 /// The parts of an id that have digits.
-fn numbers(id: &str) -> impl Iterator<Item = &str> {
+pub(super) fn numbers(id: &str) -> impl Iterator<Item = &str> {
     id.split(['-', '.', '_', '@', ':', '/'])
         .filter(|part| part.bytes().any(|byte| byte.is_ascii_digit()))
 }
 
 /// Whether a text is known to be no model of a vendor's though it looks like one.
-fn excludes(vendor: &Vendor, text: &str) -> bool {
+pub(super) fn excludes(vendor: &Vendor, text: &str) -> bool {
     let mut names = vendor.not_models.iter();
     names.any(|name| match name.strip_suffix('*') {
         Some(start) => text.starts_with(start),

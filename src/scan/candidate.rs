@@ -10,10 +10,11 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
-use super::name;
+use super::address::{api_segments, is_url_or_path};
 use super::prefilter::ADDRESS;
 use super::run::{run_around, trimmed};
-use super::token::{self, Promise};
+use super::token::MAX_TOKEN;
+use super::{family, name};
 use crate::catalog::Catalog;
 
 /// How far from an ambiguous id, in bytes, the word may stand that makes it one: a list's
@@ -46,9 +47,7 @@ pub(super) fn candidates(text: &str, hits: &[u32], catalog: &Catalog) -> Vec<u32
         let trim = trimmed(text, run.clone());
         let token = &text[trim];
         // The same few ids stand in a file again and again.
-        let promise = *seen
-            .entry(token)
-            .or_insert_with(|| token::promise(token, catalog));
+        let promise = *seen.entry(token).or_insert_with(|| promise(token, catalog));
         has_id |= promise == Promise::Id;
         if promise == Promise::Ambiguous {
             doubtful.push(hit);
@@ -67,6 +66,47 @@ pub(super) fn candidates(text: &str, hits: &[u32], catalog: &Catalog) -> Vec<u32
     kept.extend(doubtful);
     kept.sort_unstable();
     kept
+}
+
+/// How much a token says before anything is known of its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Promise {
+    /// No id.
+    Nothing,
+    /// An ordinary word or a very short one, which is an id only where models are spoken of.
+    Ambiguous,
+    /// An id wherever it stands.
+    Id,
+}
+
+/// What a token promises, whole or in one of its parts, whatever its place says.
+fn promise(token: &str, catalog: &Catalog) -> Promise {
+    let known = |part: &str| match catalog.read(part) {
+        None if family::is_bare(part) => Promise::Ambiguous,
+        None => Promise::Nothing,
+        Some(read) if read.ambiguous && read.core.len() == part.len() => Promise::Ambiguous,
+        Some(_) => Promise::Id,
+    };
+    if token.len() > MAX_TOKEN {
+        return Promise::Nothing;
+    }
+    if is_url_or_path(token) {
+        let segments = api_segments(token, catalog).into_iter();
+        let of = |segment: &str| match known(segment) {
+            Promise::Nothing if family::is_in(segment) => Promise::Id,
+            promise => promise,
+        };
+        let promises = segments.map(|segment| of(&token[segment]));
+        return promises.max().unwrap_or(Promise::Nothing);
+    }
+    let of_family = || family::read(token, catalog).is_some_and(|read| !read.ambiguous);
+    if family::is_in(token) || of_family() {
+        return Promise::Id;
+    }
+    // The name and the signs of a shell's default run into it: `MODEL:-gpt-4o`.
+    let parts = token.split(['/', ':']);
+    let promises = parts.map(|part| known(part.trim_start_matches('-')));
+    promises.fold(known(token), Promise::max)
 }
 
 /// A run without as many underscores on either side: italics of running text.

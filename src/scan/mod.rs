@@ -58,6 +58,7 @@ mod template;
 mod text;
 #[cfg(feature = "tree")]
 mod tree;
+mod version;
 #[cfg(feature = "tree")]
 mod word;
 
@@ -252,7 +253,7 @@ fn scan_at(source: &Source, scanner: &Scanner<'_>, hits: &[u32]) -> Scan {
             pieces.shrink_to_fit();
         }
         scan.notes.extend(note(written));
-        let versioned = token::versioned(written, scanner.catalog);
+        let versioned = version::versioned(written, scanner.catalog);
         let piece = versioned.as_ref().unwrap_or(written);
         let tokens = token::find(piece, scanner.catalog, scanner.prefilter);
         scan.unlisted_unknowns += tokens.unlisted_unknowns;

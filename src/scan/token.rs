@@ -18,13 +18,9 @@ use super::run::{is_token_byte, run_around, trimmed};
 use super::{family, inside, siblings};
 use crate::catalog::Catalog;
 use crate::catalog::resolve::{Reading, Target};
-use crate::source::Span;
 
 /// Longer runs are data, not ids.
-const MAX_TOKEN: usize = 512;
-
-/// A shorter version is no whole day: `20241120`.
-const MIN_DAY: usize = 8;
+pub(super) const MAX_TOKEN: usize = 512;
 
 /// A longer text is not looked at as a list of ids.
 const MAX_LIST: usize = 4 << 10;
@@ -110,85 +106,6 @@ fn behind_unknown(piece: &Piece<'_>, run: &Range<usize>) -> Option<Range<usize>>
     let is_open = hole.is_some() || matches!(before, Some(b'*' | b'}'));
     let start = hole.map_or(run.start, |&hole| hole as usize);
     (is_open && bytes.get(start) == Some(&b':')).then_some(start..run.end)
-}
-
-/// The piece with the version that stands beside it, if the catalog has an id of the two, or would have one if
-/// the model had been released on that day: `gpt-4` and `0613`.
-pub(super) fn versioned<'s>(piece: &Piece<'s>, catalog: &Catalog) -> Option<Piece<'s>> {
-    let (version, span) = piece.version.as_deref()?;
-    if !piece.is_value || !piece.holes.is_empty() || piece.text.len() + version.len() > MAX_TOKEN {
-        return None;
-    }
-    let text = format!("{}-{version}", piece.text);
-    let reading = catalog.read(&text)?;
-    let core = text.get(reading.core.start as usize..reading.core.end as usize)?;
-    // A whole day that no snapshot has is no version either.
-    let is_unlisted = version.len() >= MIN_DAY
-        && matches!(
-            reading.target,
-            Target::Unknown {
-                snapshot: Some(_),
-                ..
-            }
-        );
-    if !is_unlisted && catalog.candidates(&core.to_ascii_lowercase()).is_empty() {
-        return None;
-    }
-    let mut parts = piece.parts.clone();
-    if parts.is_empty() {
-        parts.push((piece.text.len() as u32, piece.span));
-    }
-    parts.push((1 + version.len() as u32, *span));
-    Some(Piece {
-        span: Span::new(
-            piece.span.start.min(span.start),
-            piece.span.end.max(span.end),
-        ),
-        text: text.into(),
-        parts,
-        ..piece.clone()
-    })
-}
-
-/// How much a token says before anything is known of its place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Promise {
-    /// No id.
-    Nothing,
-    /// An ordinary word or a very short one, which is an id only where models are spoken of.
-    Ambiguous,
-    /// An id wherever it stands.
-    Id,
-}
-
-/// What a token promises, whole or in one of its parts, whatever its place says.
-pub(super) fn promise(token: &str, catalog: &Catalog) -> Promise {
-    let known = |part: &str| match catalog.read(part) {
-        None if family::is_bare(part) => Promise::Ambiguous,
-        None => Promise::Nothing,
-        Some(read) if read.ambiguous && read.core.len() == part.len() => Promise::Ambiguous,
-        Some(_) => Promise::Id,
-    };
-    if token.len() > MAX_TOKEN {
-        return Promise::Nothing;
-    }
-    if is_url_or_path(token) {
-        let segments = api_segments(token, catalog).into_iter();
-        let of = |segment: &str| match known(segment) {
-            Promise::Nothing if family::is_in(segment) => Promise::Id,
-            promise => promise,
-        };
-        let promises = segments.map(|segment| of(&token[segment]));
-        return promises.max().unwrap_or(Promise::Nothing);
-    }
-    let of_family = || family::read(token, catalog).is_some_and(|read| !read.ambiguous);
-    if family::is_in(token) || of_family() {
-        return Promise::Id;
-    }
-    // The name and the signs of a shell's default run into it: `MODEL:-gpt-4o`.
-    let parts = token.split(['/', ':']);
-    let promises = parts.map(|part| known(part.trim_start_matches('-')));
-    promises.fold(known(token), Promise::max)
 }
 
 struct Finder<'f, 's> {
@@ -655,6 +572,7 @@ fn inner_name(before: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::Span;
 
     fn shown(text: &str, role: Role, name: Option<&str>, is_value: bool) -> String {
         let catalog = Catalog::builtin();
@@ -709,47 +627,6 @@ mod tests {
         );
         assert_eq!(found, "Comment - hub::anthropic/claude-sonnet-4-6");
         assert_eq!(shown("gpt-4o::new()", Role::Comment, None, false), "");
-    }
-
-    /// A piece with a version beside it, as text and parts.
-    fn joined(text: &str, version: &str) -> Option<String> {
-        let piece = Piece {
-            is_value: true,
-            version: Some(Box::new((
-                version.to_owned(),
-                Span::new(100, 100 + version.len() as u32),
-            ))),
-            ..Piece::plain(Span::from(0..text.len()), text, Role::Use, Context::Config)
-        };
-        let piece = versioned(&piece, &Catalog::builtin())?;
-        let parts: Vec<_> = piece.parts.iter().map(|(_, span)| span.start).collect();
-        Some(format!("{} {parts:?}", piece.text))
-    }
-
-    #[test]
-    fn a_version_is_part_of_the_id_if_the_catalog_says_so() {
-        let id = |text: &str| Some(text.to_owned());
-        assert_eq!(
-            joined("gpt-4o", "2024-08-06"),
-            id("gpt-4o-2024-08-06 [0, 100]")
-        );
-        assert_eq!(
-            joined("gpt-35-turbo", "0613"),
-            id("gpt-35-turbo-0613 [0, 100]")
-        );
-        assert_eq!(
-            joined("gpt-4", "turbo-2024-04-09"),
-            id("gpt-4-turbo-2024-04-09 [0, 100]")
-        );
-        // A day on which none came out is told, and its name is not taken for the undated model.
-        assert_eq!(
-            joined("gpt-4o", "2024-08-07"),
-            id("gpt-4o-2024-08-07 [0, 100]")
-        );
-        for version in ["1", "latest", "0101", "1.0.0", "", "é"] {
-            assert_eq!(joined("gpt-4o", version), None, "{version}");
-        }
-        assert_eq!(joined("my-package", "2024-08-06"), None);
     }
 
     #[test]
