@@ -372,7 +372,8 @@ impl Proofs {
     /// module's path.
     pub fn platform(&self, value: &str) -> Option<Said> {
         let told = |value: &str| {
-            let (text, _) = run_together(value)?;
+            let (name, _) = value.split_once('@').unwrap_or((value, ""));
+            let (text, _) = run_together(name)?;
             self.values.get(&text).copied().map(Said::Surface)
         };
         let last = value

@@ -222,7 +222,10 @@ impl Climb<'_, '_> {
         match shape.kind(before) {
             // `Just "…"`
             Kind::Word if shape.is_word(before, shape.row.calls.wrappers) => Next::To(before, last),
-            Kind::Word if shape.is_word(before, shape.row.calls.compare) => {
+            // `for model in […]` goes over it.
+            Kind::Word
+                if shape.is_word(before, shape.row.calls.compare) && !self.is_loop(before) =>
+            {
                 let other = shape.before(before);
                 let is_name = |at: &usize| shape.kind(*at) == Kind::Word;
                 self.compare(other.filter(is_name).or(Some(before)))
@@ -271,6 +274,15 @@ impl Climb<'_, '_> {
                 Next::Stop
             }
         }
+    }
+
+    /// Whether a word stands in the head of a loop.
+    fn is_loop(&self, word: usize) -> bool {
+        let before = std::iter::successors(Some(word), |at| self.shape.before(*at));
+        { before }
+            .skip(1)
+            .take(4)
+            .any(|at| self.shape.is_word(at, &["for", "foreach"]))
     }
 
     /// What a word that stands for a block gives: `def model, do: "…"`, `if x, do: "…"`.

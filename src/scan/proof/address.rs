@@ -2,7 +2,7 @@
 
 use super::call::host;
 use crate::catalog::Catalog;
-use crate::catalog::proof::Number;
+use crate::catalog::proof::{Key, Number, Said};
 use crate::source::Span;
 
 /// How many bytes around an id its address and its command are looked for in.
@@ -108,6 +108,47 @@ pub(super) fn run(text: &str, id: Span, catalog: &Catalog) -> Option<(Number, Sp
     let (number, at, len) = catalog.proofs().command(command)?;
     let start = id.start as usize - command.len() + at;
     Some((number, Span::from(start..start + len)))
+}
+
+/// Which platform the attributes beside an id name: `<llm provider="azure" model="…"/>`.
+pub(super) fn tag(text: &str, id: Span, catalog: &Catalog) -> Option<(Number, Span)> {
+    let before = near_end(text, id.start as usize);
+    if !before.ends_with("=\"") && !before.ends_with("='") {
+        return None;
+    }
+    let open = before
+        .rfind('<')
+        .filter(|open| !before.get(*open..).unwrap_or("").contains('>'))?;
+    let after = near_start(text, id.end as usize);
+    let close = after
+        .find('>')
+        .filter(|close| !after.get(..*close).unwrap_or("").contains('<'))?;
+    let start = id.start as usize - before.len() + open;
+    let tag = text.get(start..id.end as usize + close)?;
+    let is_tag = tag.get(1..)?.starts_with(|c: char| c.is_ascii_alphabetic());
+    let said = |(at, _): (usize, &str)| {
+        let name = tag.get(..at)?.rsplit(|c: char| c.is_whitespace()).next()?;
+        let quote = tag
+            .as_bytes()
+            .get(at + 1)
+            .filter(|byte| matches!(byte, b'"' | b'\''))?;
+        let value = tag.get(at + 2..)?.split(char::from(*quote)).next()?;
+        let (key, _) = catalog.proofs().key(name)?;
+        match catalog
+            .proofs()
+            .platform(value)
+            .filter(|_| key == Key::Platform)?
+        {
+            Said::Surface(number) => Some((
+                number,
+                Span::from(start + at + 2..start + at + 2 + value.len()),
+            )),
+            Said::Compatible => None,
+        }
+    };
+    let mut found = tag.match_indices('=').filter_map(said);
+    let first = found.next().filter(|_| is_tag)?;
+    found.all(|(number, _)| number == first.0).then_some(first)
 }
 
 /// The command up to the end of a text: its line, and those above that go on with a backslash.

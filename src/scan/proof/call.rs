@@ -1,11 +1,13 @@
 //! What a token stands in: the calls around it, what they are made on, and the keys and
 //! addresses beside it. Read from tokens, in any language alike.
 
+use super::clients::start;
 use super::clue::{By, Clues};
 use super::known::Known;
 use super::token::{Kind, Tokens};
 use crate::catalog::Catalog;
 use crate::catalog::proof::{Key, Number, Said};
+use crate::scan::name;
 
 /// How many calls and names a chain has at most.
 pub(in crate::scan) const MAX_CHAIN: usize = 64;
@@ -15,6 +17,9 @@ const MAX_DEPTH: usize = 12;
 
 /// How many tokens of a value are looked at.
 pub(super) const MAX_VALUE: usize = 24;
+
+/// The word for what an id names.
+const MODEL: &str = "model";
 
 /// What stands before a bracket: `client.chat.create` before its `(`.
 #[derive(Debug, Default)]
@@ -201,10 +206,31 @@ impl Around<'_, '_> {
         let own = head.words.first().map(|word| tokens.slice(*word));
         let is_whole = own.is_some_and(|own| self.known.call(self.catalog, own).is_some());
         for &(word, inner) in &head.calls {
-            if inner != open && !is_whole {
+            if inner != open && !is_whole && !self.of_model(word, &head, clues) {
                 self.pair(word, inner, clues);
                 self.inside(inner, None, true, None, clues);
             }
+        }
+        // What is piped into it: `request(url) |> body(…)`.
+        let mut first = start(tokens, open);
+        for _ in 0..MAX_CHAIN {
+            let is_pipe = first >= 3
+                && (tokens.is(first - 1, b'>') && tokens.is(first - 2, b'|')
+                    || tokens.is(first - 1, b'%') && tokens.is(first - 2, b'>'));
+            let before = first.checked_sub(if tokens.is(first.wrapping_sub(1), b'%') {
+                4
+            } else {
+                3
+            });
+            let Some(Kind::Close(inner)) = before
+                .filter(|_| is_pipe)
+                .and_then(|at| tokens.get(at))
+                .map(|token| token.kind)
+            else {
+                break;
+            };
+            self.inside(inner, None, true, None, clues);
+            first = start(tokens, inner);
         }
         // A builder's chain goes on behind it.
         let mut next = tokens.behind(open);
@@ -222,6 +248,26 @@ impl Around<'_, '_> {
             };
             self.pair(word, next + 2, clues);
             next = close + 1;
+        }
+    }
+
+    /// Whether a step of a builder is a key that tells who serves a model: `ModelArgs.builder().format("OpenAI")`.
+    fn of_model(&self, word: usize, head: &Head, clues: &mut Clues) -> bool {
+        let tokens = self.tokens;
+        let proofs = self.catalog.proofs();
+        let said = proofs.within(MODEL, tokens.slice(word));
+        let mut owners = head.words.iter();
+        let is_model = owners.any(|own| {
+            name::words(tokens.slice(*own))
+                .iter()
+                .any(|own| own == MODEL)
+        });
+        match (said.filter(|_| is_model), tokens.get(word)) {
+            (Some(number), Some(token)) => {
+                clues.tell(number, token.span);
+                true
+            }
+            _ => false,
         }
     }
 

@@ -16,6 +16,9 @@ const MAX_MADE: usize = 40;
 /// How many calls a client may be given to before it has a name.
 const MAX_WRAPPED: usize = 3;
 
+/// How many of the latest names are looked at.
+const MAX_HELD: usize = 32;
+
 /// How many tokens of a type are looked at.
 const MAX_TYPE: usize = 16;
 
@@ -357,7 +360,7 @@ fn handed<'s>(
         .filter(|binding| binding.scope.is_none())
         .filter_map(|binding| Some((binding.name, binding.clues.clone()?)))
         .collect();
-    if functions.is_empty() {
+    if bindings.is_empty() {
         return;
     }
     for at in 0..tokens.len() {
@@ -365,7 +368,11 @@ fn handed<'s>(
             tokens.get(at + 1).map(|token| token.kind),
             Some(Kind::Open(b'(', _))
         );
-        if !tokens.is_word(at) || !calls {
+        if !tokens.is_word(at) {
+            continue;
+        }
+        if !calls {
+            passed(around, bindings, by_sign, at);
             continue;
         }
         let Some(clues) = functions.get(tokens.slice(at)) else {
@@ -377,6 +384,42 @@ fn handed<'s>(
             around.bind(bindings, by_sign, (name, sign), clues.clone());
         }
     }
+}
+
+/// Binds what is made of a client or a configuration alone: `client = Client::with_config(config)`.
+fn passed<'s>(
+    around: Around<'_, 's>,
+    bindings: &mut Vec<Binding<'s>>,
+    by_sign: &mut BTreeMap<usize, usize>,
+    at: usize,
+) {
+    let tokens = around.tokens;
+    let open = tokens.get(at).and_then(|token| token.around);
+    let is_alone = open.is_some_and(|open| open + 1 == at) && tokens.is_close(at + 1);
+    if !is_alone || !is_call(tokens, open) {
+        return;
+    }
+    let scope = around.known.scopes.at(at);
+    let mut held = bindings.iter().rev().take(MAX_HELD);
+    let clues = held
+        .find(|own| own.name == tokens.slice(at) && (own.scope == scope || own.scope.is_none()));
+    let Some(clues) = clues.and_then(|own| own.clues.clone()) else {
+        return;
+    };
+    if let Some((name, sign)) = binder(tokens, at, at, true)
+        && name != tokens.slice(at)
+        && !by_sign.contains_key(&sign)
+    {
+        around.bind(bindings, by_sign, (name, sign), clues);
+    }
+}
+
+/// Whether a bracket holds what something is called with.
+fn is_call(tokens: &Tokens<'_>, open: Option<usize>) -> bool {
+    let kind = open
+        .and_then(|open| tokens.get(open))
+        .map(|token| token.kind);
+    matches!(kind, Some(Kind::Open(b'(', _)))
 }
 
 /// A name that also holds something else proves nothing there.

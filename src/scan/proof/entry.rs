@@ -435,6 +435,8 @@ impl Around<'_, '_> {
     /// The value of a key that names a platform: a text, or a member of an enumeration.
     pub(super) fn platform(&self, value: usize, clues: &mut Clues) {
         let tokens = self.tokens;
+        // `backend: .vertexAI()`
+        let value = value + usize::from(tokens.is(value, b'.'));
         let mut last = value;
         // A member of an enumeration, or the path of a plug-in.
         let goes_on = |at: usize| tokens.is(at + 1, b'.') || tokens.is(at + 1, b'/');

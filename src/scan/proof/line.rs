@@ -28,6 +28,8 @@ pub(super) enum Form {
     Sections,
     /// Not at all.
     Flat,
+    /// Not at all, among other lines of a script.
+    Script,
 }
 
 impl Form {
@@ -37,6 +39,7 @@ impl Form {
             "yaml" => Some(Self::Indented),
             "ini" | "toml" => Some(Self::Sections),
             "dotenv" | "properties" => Some(Self::Flat),
+            "bash" | "dockerfile" | "fish" | "make" => Some(Self::Script),
             _ => None,
         }
     }
@@ -174,7 +177,7 @@ impl<'s> Lines<'s> {
         let from = index.saturating_sub(MAX_LINES);
         let to = self.all.len().min(index + 1 + MAX_LINES);
         match self.form {
-            Form::Flat => (None, self.told(from..index, index + 1..to, catalog)),
+            Form::Flat | Form::Script => (None, self.told(from..index, index + 1..to, catalog)),
             Form::Sections => {
                 let behind = self.headers.partition_point(|at| *at < index);
                 let next = self.headers.get(behind).copied();
@@ -280,7 +283,9 @@ impl<'s> Lines<'s> {
         // In a file without sections a bare `URL` may be anyone's.
         let goes = |prefix: &str| {
             own.together.starts_with(prefix)
-                && (!prefix.is_empty() || self.form != Form::Flat || own.is_model_like)
+                && (!prefix.is_empty()
+                    || !matches!(self.form, Form::Flat | Form::Script)
+                    || own.is_model_like)
         };
         match tells {
             Tells::Surfaces { key, host, value } => {
@@ -334,7 +339,7 @@ impl Tells {
         let by_host = || host(line.value).and_then(|host| proofs.host(host));
         match proofs.key(line.key) {
             None => {
-                let is_flat = form == Form::Flat;
+                let is_flat = matches!(form, Form::Flat | Form::Script);
                 // The address of a request, whatever its key is called.
                 let is_address = !is_flat && line.value.contains("://");
                 let is_true = !is_flat && line.value.eq_ignore_ascii_case("true");
@@ -419,7 +424,9 @@ fn read(line: &str, start: usize, form: Form) -> Option<Line<'_>> {
         dash = dash.or(Some(at(rest)));
         rest = rest.get(2..)?.trim_start();
     }
-    rest = rest.strip_prefix("export ").unwrap_or(rest);
+    for word in ["export ", "declare -x ", "readonly ", "ENV ", "ARG "] {
+        rest = rest.strip_prefix(word).unwrap_or(rest);
+    }
     let column = at(rest);
     let rest = rest.trim_end();
     if form == Form::Sections && rest.starts_with('[') && rest.contains(']') {
@@ -437,7 +444,7 @@ fn read(line: &str, start: usize, form: Form) -> Option<Line<'_>> {
     }
     let sign = |sign: char| match sign {
         '=' => form != Form::Indented,
-        ':' => form != Form::Sections,
+        ':' => !matches!(form, Form::Sections | Form::Script),
         _ => false,
     };
     let ends = rest
@@ -455,6 +462,10 @@ fn read(line: &str, start: usize, form: Form) -> Option<Line<'_>> {
     };
     let quotes = ['"', '\''];
     let key = key.trim_end();
+    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    if form == Form::Script && !key.chars().all(is_name) {
+        return None;
+    }
     let bare = key.trim_matches(quotes);
     Some(Line {
         start,

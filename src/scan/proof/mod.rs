@@ -242,6 +242,9 @@ impl<'r> Reader<'r> {
         if let Some((number, span)) = address::statement(self.text, mention.span, self.catalog) {
             clues.add(number, By::Call, span);
         }
+        if let Some((number, span)) = address::tag(self.text, mention.span, self.catalog) {
+            clues.tell(number, span);
+        }
         if let Some((number, span)) = address::run(self.text, mention.span, self.catalog) {
             clues.add(number, By::Call, span);
         }

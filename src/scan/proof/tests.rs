@@ -504,6 +504,49 @@ fn requests_commands_and_lists_of_variables_say_where_they_go() {
 }
 
 #[test]
+fn pipes_tags_scripts_and_builders_say_who_serves() {
+    for (name, text, expected) in [
+        (
+            "a.R",
+            "request(\"https://api.openai.com/v1/chat\") |>\n  body(list(model = \"gpt-4o\")) |>\n  perform()\n",
+            "2 openai Url https://api.openai.com/v1/chat",
+        ),
+        (
+            "a.xml",
+            "<a>\n<llm provider=\"azure-openai\" model=\"gpt-4o\"/>\n<llm model=\"gpt-4o\"/>\n</a>\n",
+            "2 azure Key azure-openai\n3 ?",
+        ),
+        (
+            "a.sh",
+            "export OPENAI_BASE_URL=https://openrouter.ai/api/v1\nexport OPENAI_MODEL=gpt-4o\nOTHER_MODEL=gpt-4o\n",
+            "2 openrouter Url OPENAI_BASE_URL\n3 ?",
+        ),
+        (
+            "A.java",
+            "class A { B b = C.builder().model(DeploymentModelArgs.builder().format(\"OpenAI\").name(\"gpt-4o\").build()); }\n",
+            "1 azure Key format",
+        ),
+        (
+            "a.rs",
+            "fn a() {\n    let config = OpenAIConfig::new().with_api_base(\"http://localhost:8080/v1\");\n    let client = Client::with_config(config);\n    client.chat(Args::default().model(\"gpt-4o\").build());\n}\n",
+            "4 own_server Client http://localhost:8080/v1",
+        ),
+        (
+            "a.swift",
+            "let v = ai(backend: .vertexAI()).model(name: \"gemini-2.5-pro\")\n",
+            "1 vertex Key vertexAI",
+        ),
+        (
+            "a.py",
+            "s.sql(\"SELECT SNOWFLAKE.CORTEX.COMPLETE('claude-3-5-sonnet', body) FROM mails\")\n",
+            "1 snowflake Url SNOWFLAKE.CORTEX.COMPLETE('claude-3-5-sonnet",
+        ),
+    ] {
+        assert_eq!(proven(name, text), expected, "{name}: {text}");
+    }
+}
+
+#[test]
 fn a_models_own_name_is_no_surface() {
     let text = "export class Novita {\n  models = { \"deepseek-r1\": \"deepseek/deepseek-r1\" };\n\
         deepseekModel = \"deepseek-reasoner\";\n}\nexport default Groq;\n";

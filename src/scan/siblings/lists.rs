@@ -29,8 +29,53 @@ const LOOPS: &[&str] = &["for", "foreach", "each", "from"];
 
 /// Methods that give each item to what is in their bracket.
 const EACH: &[&str] = &[
-    "each", "flatMap", "forEach", "map", "foreach", "ForEach", "Select",
+    "each", "flatMap", "flat_map", "forEach", "for_each", "map", "foreach", "ForEach", "Select",
 ];
+
+/// How often a list may be given to something that a loop goes over.
+const MAX_WRAPPED: usize = 2;
+
+/// Words that open a function without a name, or a block.
+const FUNCTIONS: &[&str] = &["async", "do", "fn", "fun", "func", "function", "lambda"];
+
+/// Functions that look for what they are given, and call no model.
+const ASKS: &[&str] = &[
+    "delete",
+    "exclude",
+    "filter",
+    "filter_by",
+    "find",
+    "find_by",
+    "findBy",
+    "get",
+    "order",
+    "remove",
+    "where",
+    "Where",
+];
+
+/// Whether a bracket holds what a call is given.
+fn is_call(tokens: &Tokens<'_>, open: usize) -> bool {
+    matches!(
+        tokens.get(open).map(|token| token.kind),
+        Some(Kind::Open(b'(', _))
+    ) && open.checked_sub(1).is_some_and(|word| tokens.is_word(word))
+}
+
+fn is_block(tokens: &Tokens<'_>, open: usize) -> bool {
+    matches!(
+        tokens.get(open).map(|token| token.kind),
+        Some(Kind::Open(b'{', _))
+    )
+}
+
+/// Whether what is given to a function is called: not what asks, and not what is called when something happens.
+fn acts(callee: &str) -> bool {
+    let is_event = callee
+        .strip_prefix("on")
+        .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_uppercase()));
+    !is_talk(callee) && !ASKS.contains(&callee) && !is_event && callee != "in"
+}
 
 /// Whether what holds a listed id is called.
 pub(super) fn is_called(place: &Placed<'_, '_>, language: &str) -> bool {
@@ -55,6 +100,14 @@ pub(super) fn is_called(place: &Placed<'_, '_>, language: &str) -> bool {
     }
     if !is_item {
         return false;
+    }
+    // `eval(task, model=["…", "…"])` runs each.
+    let holder = place
+        .levels
+        .get(1)
+        .filter(|level| level.shape == Shape::Call);
+    if holder.is_some_and(|level| level.key.eq_ignore_ascii_case("model") && !is_talk(level.head)) {
+        return true;
     }
     let is_fallback = |key: &str| words::any(key, Table::Fallback);
     let is_provider = |key: &str| key.eq_ignore_ascii_case("providers") && place.is_decorated;
@@ -210,43 +263,93 @@ impl<'t, 's> Loops<'t, 's> {
         named.any(|at| self.is_looped(*at))
     }
 
-    /// Whether a loop goes over what is at a token.
+    /// Whether a loop goes over what is at a token, or over what that is given to: `enumerate([…])`.
     fn is_looped(&self, at: usize) -> bool {
         let tokens = self.tokens;
+        let mut at = at;
+        for _ in 0..=MAX_WRAPPED {
+            if self.is_headed(at) || self.is_gone_through(at) {
+                return true;
+            }
+            let open = tokens.get(at).and_then(|token| token.around);
+            let head = open.and_then(|open| Some((open, tokens.before(open)?.0)));
+            match head {
+                Some((open, word)) if tokens.is_word(word) && is_call(tokens, open) => at = open,
+                _ => return false,
+            }
+        }
+        false
+    }
+
+    /// Whether what is at a token stands in the head of a loop: `for name in […]`, `for (const name of […])`,
+    /// `for _, name := range …`, `for (name <- […])`, `foreach ([…] as $name)`.
+    fn is_headed(&self, at: usize) -> bool {
+        let tokens = self.tokens;
         let behind = tokens.behind(at);
-        // `for name in […]`, `for (const name of […])`, `for _, name := range …`
+        if tokens.slice(behind) == "as" && self.is_opened(at) {
+            let end = (behind + 1..behind + MAX_BEFORE).find(|at| tokens.is_close(*at));
+            let names = (behind + 1..end.unwrap_or(behind + 2)).filter(|at| tokens.is_word(*at));
+            return { names }.any(|at| self.is_given(tokens.slice(at), behind));
+        }
         let mut here = at;
         for _ in 0..MAX_BEFORE {
             let Some((first, _)) = tokens.before(here) else {
                 break;
             };
+            let is_arrow = tokens.is(first, b'-') && tokens.is(first.wrapping_sub(1), b'<');
             let is_loop = match tokens.slice(first) {
                 "in" | "of" => self.is_opened(first),
-                word => word == "range",
+                word => word == "range" || is_arrow && self.is_opened(first),
             };
-            if is_loop && tokens.is_word(first) {
-                let variable = (first.saturating_sub(3)..first)
-                    .rev()
-                    .find(|at| tokens.is_word(*at));
-                return variable.is_some_and(|at| self.is_given(tokens.slice(at), behind));
+            if is_loop && (tokens.is_word(first) || is_arrow) {
+                let names = (first.saturating_sub(5)..first).rev();
+                let mut names = names.take_while(|at| !LOOPS.contains(&tokens.slice(*at)));
+                // A comprehension calls before it says over what.
+                let around = tokens.get(first).and_then(|token| token.around);
+                let open =
+                    around.filter(|open| !is_block(tokens, *open) && !is_call(tokens, *open));
+                let from = open.map_or(behind, |open| open.max(first.saturating_sub(MAX_LOOP / 2)));
+                return names.any(|at| tokens.is_word(at) && self.is_given(tokens.slice(at), from));
             }
-            if !tokens.is_word(first)
-                && !tokens.is(first, b'=')
-                && !tokens.is(first, b']')
-                && !matches!(tokens.get(first).map(|t| t.kind), Some(Kind::Open(b'[', _)))
-            {
+            let goes_on = tokens.is_word(first)
+                || [b'=', b']', b'.', b'@', b':']
+                    .iter()
+                    .any(|sign| tokens.is(first, *sign))
+                || matches!(tokens.get(first).map(|t| t.kind), Some(Kind::Open(b'[', _)));
+            if !goes_on {
                 break;
             }
             here = first;
         }
-        // `[…].each do |name|`, `[…].map((name) => …)`
-        if !tokens.is(behind, b'.') || !EACH.contains(&tokens.slice(behind + 1)) {
+        false
+    }
+
+    /// Whether a function is given each item of what is at a token: `[…].each do |name|`, `[…].map((name) => …)`,
+    /// `each([…], fn name -> …)`, `map(lambda name: …, […])`.
+    fn is_gone_through(&self, at: usize) -> bool {
+        let tokens = self.tokens;
+        let behind = tokens.behind(at);
+        let named = |from: usize| {
+            let mut names = from..from + 4;
+            let is_name =
+                |at: &usize| tokens.is_word(*at) && !FUNCTIONS.contains(&tokens.slice(*at));
+            names.find(is_name)
+        };
+        if tokens.is(behind, b'.') && EACH.contains(&tokens.slice(behind + 1)) {
+            return named(behind + 2).is_some_and(|at| self.is_given(tokens.slice(at), at + 1));
+        }
+        let open = tokens.get(at).and_then(|token| token.around);
+        let Some(open) = open.filter(|open| is_call(tokens, *open)) else {
+            return false;
+        };
+        if !EACH.contains(&tokens.slice(open.wrapping_sub(1))) {
             return false;
         }
-        let names = behind + 2..behind + 6;
-        let variable = { names }.find(|at| {
-            tokens.is_word(*at) && !matches!(tokens.slice(*at), "do" | "async" | "function")
-        });
+        let is_function = |at: usize| tokens.is_word(at) && FUNCTIONS.contains(&tokens.slice(at));
+        let from = [behind + 1, open + 1]
+            .into_iter()
+            .find(|at| is_function(*at));
+        let variable = from.and_then(named);
         variable.is_some_and(|at| self.is_given(tokens.slice(at), at + 1))
     }
 
@@ -267,8 +370,14 @@ impl<'t, 's> Loops<'t, 's> {
                 return false;
             };
             let sign = at.wrapping_sub(1);
-            if tokens.is(sign, b'=') || tokens.is(sign, b':') {
-                return is_model_like(tokens.slice(sign.wrapping_sub(1)));
+            let callee = tokens.slice(open.wrapping_sub(1));
+            let key = if tokens.is(sign, b'>') && tokens.is(sign.wrapping_sub(1), b'=') {
+                sign - 1
+            } else {
+                sign
+            };
+            if tokens.is(key, b'=') || tokens.is(key, b':') {
+                return is_model_like(tokens.slice(key.wrapping_sub(1))) && acts(callee);
             }
             let sign_around = tokens.get(open).map(|token| token.kind);
             // `{ model, messages }` says `model: model`.
@@ -282,13 +391,8 @@ impl<'t, 's> Loops<'t, 's> {
                     && (tokens.is(next, b',') || is_closed);
             }
             let is_call = matches!(sign_around, Some(Kind::Open(b'(', _)));
-            let callee = tokens.slice(open.wrapping_sub(1));
             let is_alone = tokens.is(sign, b',') || sign == open;
-            is_call
-                && is_alone
-                && tokens.is_word(open.wrapping_sub(1))
-                && !is_talk(callee)
-                && callee != "in"
+            is_call && is_alone && tokens.is_word(open.wrapping_sub(1)) && acts(callee)
         })
     }
 }
@@ -297,6 +401,71 @@ impl<'t, 's> Loops<'t, 's> {
 mod tests {
     use super::Script;
     use crate::scan::siblings::tests::all;
+
+    #[test]
+    fn what_a_loop_gives_to_a_call_is_in_use() {
+        let made = "[client.create(model=m) for m in (\"gpt-4o\", \"gpt-4.1\")]\n";
+        all(
+            "use",
+            &[
+                ("a.py", made),
+                (
+                    "a.py",
+                    "for i, m in enumerate([\"gpt-4o\", \"gpt-4.1\"]):\n    create(i, model=m)\n",
+                ),
+                (
+                    "a.py",
+                    "for m, s in itertools.product([\"gpt-4o\", \"gpt-4.1\"], range(3)):\n    run(create(model=m))\n",
+                ),
+                ("a.py", "eval('x.py', model=[\"gpt-4o\", \"gpt-4.1\"])\n"),
+                (
+                    "a.php",
+                    "<?php foreach (['gpt-4o', 'gpt-4.1'] as $name) {\n  $c->create(['model' => $name]);\n}\n",
+                ),
+                (
+                    "a.exs",
+                    "Enum.each([\"gpt-4o\", \"gpt-4.1\"], fn name ->\n  create(model: name)\nend)\n",
+                ),
+                (
+                    "a.lua",
+                    "for _, m in ipairs({ \"gpt-4o\", \"gpt-4.1\" }) do\n  c:chat({ model = m })\nend\n",
+                ),
+                (
+                    "a.R",
+                    "for (m in c(\"gpt-4o\", \"gpt-4.1\")) {\n  chat(model = m)\n}\n",
+                ),
+                (
+                    "a.scala",
+                    "for (m <- Seq(\"gpt-4o\", \"gpt-4.1\")) println(c.chat(model = m))\n",
+                ),
+                (
+                    "a.ps1",
+                    "foreach ($m in @('gpt-4o', 'gpt-4.1')) {\n  $b = @{ model = $m }\n}\n",
+                ),
+                (
+                    "a.ts",
+                    "await c.create({ model: \"gpt-4.1\", models: [\"gpt-4o\", \"gpt-4\"], messages });\n",
+                ),
+            ],
+        );
+        all(
+            "listing",
+            &[
+                (
+                    "a.py",
+                    "for m in [\"gpt-4o\", \"gpt-4.1\"]:\n    print(m, PRICES[m])\n",
+                ),
+                (
+                    "a.rb",
+                    "[\"gpt-4o\", \"gpt-4.1\"].each { |name| Chat.where(model: name).delete_all }\n",
+                ),
+                (
+                    "a.kt",
+                    "listOf(\"gpt-4o\", \"gpt-4.1\").forEach { id -> Item(onClick = { onPick(id) }) }\n",
+                ),
+            ],
+        );
+    }
 
     #[test]
     fn what_a_loop_of_a_script_gives_to_a_command_is_in_use() {

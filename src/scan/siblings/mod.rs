@@ -122,10 +122,10 @@ fn narrow(
         if place.role != Role::Listing {
             continue;
         }
-        let list = place
-            .levels
-            .first()
-            .filter(|level| level.shape == Shape::List);
+        // R's lists are made by a call like any other.
+        let list = { place.levels.first() }.filter(|level| {
+            level.shape == Shape::List || level.shape == Shape::Call && level.key.is_empty()
+        });
         let variable = place.name.filter(|_| SHELLS.contains(&language.name));
         let is_given = variable.is_some_and(|name| {
             let script = script.get_or_init(|| Script::of(text));
@@ -136,8 +136,15 @@ fn narrow(
             || list.is_some_and(|level| {
                 let key = place.levels.get(1);
                 *looped.entry(level.start).or_insert_with(|| {
+                    // Beside the model of a call stand those that take its place.
+                    let in_call = place
+                        .levels
+                        .get(2)
+                        .is_some_and(|level| level.shape == Shape::Call);
                     let is_sent = key.is_some_and(|outer| {
-                        outer.key == "models" && lists::is_sent(&nest.keys(outer.start, MAX_KEYS))
+                        let keys = nest.keys(outer.start, MAX_KEYS);
+                        outer.key == "models"
+                            && (lists::is_sent(&keys) || in_call && keys.contains(&"model"))
                     });
                     is_sent || loops.calls_each(level.start, place.name)
                 })
