@@ -1,7 +1,7 @@
 //! What a token stands in: the calls around it, what they are made on, and the keys and
 //! addresses beside it. Read from tokens, in any language alike.
 
-use super::clients::start;
+use super::bind::start;
 use super::clue::{By, Clues};
 use super::known::Known;
 use super::token::{Kind, Tokens};

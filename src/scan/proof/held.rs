@@ -4,8 +4,8 @@
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::bind::start;
 use super::call::Around;
-use super::clients::start;
 use super::clue::{Clue, Clues};
 use super::scopes::Scope;
 use super::token::{Kind, Tokens};

@@ -6,6 +6,7 @@
 //! is data of the catalog. It reads no comments, and guesses nothing: without proof there is none.
 
 mod address;
+mod bind;
 pub(in crate::scan) mod brace;
 pub(in crate::scan) mod call;
 mod clients;
@@ -15,6 +16,7 @@ mod entry;
 mod held;
 mod known;
 mod line;
+mod made;
 mod scopes;
 mod switch;
 pub(in crate::scan) mod token;
@@ -368,5 +370,7 @@ const DATA: &[&str] = &[
 
 #[cfg(test)]
 mod documents;
+#[cfg(test)]
+mod handing;
 #[cfg(test)]
 mod tests;
