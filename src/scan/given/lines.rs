@@ -2,6 +2,7 @@
 //! their own.
 
 use super::bracket::is_model;
+use super::row::{Line, MAX_LINE, depth, is_mark, line, line_above, next};
 use super::{Given, Kept, Setting, Unseen};
 use crate::source::Span;
 
@@ -11,9 +12,6 @@ pub(super) const FORMATS: &[&str] = &["toml", "yaml"];
 /// How many lines either way are looked at.
 const MAX_LINES: usize = 200;
 
-/// How long a line may be, in bytes.
-const MAX_LINE: usize = 2_000;
-
 /// How many names around a block are kept.
 const MAX_HEADS: usize = 6;
 
@@ -22,31 +20,6 @@ const MAX_OUTER: usize = 60;
 
 /// The longest name of a parameter.
 const MAX_NAME: usize = 48;
-
-/// A line with a key.
-struct Line<'s> {
-    /// Where it starts, and where the next one does.
-    start: usize,
-    end: usize,
-    /// How far in its key stands, behind the dash of an item.
-    column: usize,
-    is_item: bool,
-    key: &'s str,
-    key_at: usize,
-    value: &'s str,
-    value_at: usize,
-}
-
-impl Line<'_> {
-    /// What keeps it as it is, whatever stands around it.
-    fn kept(&self) -> Option<Kept> {
-        match self.value.bytes().next() {
-            Some(b'&' | b'*') => Some(Kept::Elsewhere),
-            Some(b'|' | b'>') => Some(Kept::Value),
-            _ => None,
-        }
-    }
-}
 
 /// What stands beside an id, and the keys around the block.
 pub(super) fn around(text: &str, span: Span, format: &str, given: &mut Given) {
@@ -258,27 +231,6 @@ fn is_anchored_item(text: &str, start: usize) -> bool {
         .trim_start()
         .trim_start_matches(['-', ' '])
         .starts_with('&')
-}
-
-/// Whether a line parts documents.
-fn is_mark(text: &str, start: usize) -> bool {
-    let rest = text.get(start..).unwrap_or_default();
-    let behind = rest
-        .strip_prefix("---")
-        .or_else(|| rest.strip_prefix("..."));
-    behind.is_some_and(|behind| behind.is_empty() || behind.starts_with([' ', '\t', '\r', '\n']))
-}
-
-/// How far in a line says something.
-fn depth(text: &str, start: usize) -> Option<usize> {
-    let whole = text.get(start..next(text, start))?;
-    let rest = whole.trim_start_matches([' ', '\t']);
-    (!rest.trim().is_empty() && !rest.starts_with('#')).then(|| whole.len() - rest.len())
-}
-
-fn line_above(text: &str, from: usize) -> usize {
-    let above = text.get(..from.saturating_sub(1)).unwrap_or_default();
-    above.rfind('\n').map_or(0, |at| at + 1)
 }
 
 /// The keys of the sections that stand beneath one in a row: `[llm.parameters]` beneath `[llm]`.
@@ -569,67 +521,4 @@ fn closed_at(text: &str, line: &Line<'_>, is_toml: bool) -> Option<usize> {
     };
     let close = close.map_or(text.len(), |at| line.value_at + at + 1);
     (close > line.end).then_some(close)
-}
-
-fn next(text: &str, start: usize) -> usize {
-    let rest = text.get(start..).unwrap_or_default();
-    start + rest.find('\n').map_or(rest.len(), |at| at + 1)
-}
-
-/// The line that starts at a byte, unless it says nothing; a section has no key.
-fn line(text: &str, start: usize) -> Option<Line<'_>> {
-    let end = next(text, start);
-    let whole = text.get(start..end)?.trim_end_matches(['\n', '\r']);
-    if whole.len() > MAX_LINE {
-        return None;
-    }
-    let mut rest = whole.trim_start_matches([' ', '\t']);
-    let is_item = rest.starts_with("- ");
-    if is_item {
-        rest = rest.get(1..)?.trim_start_matches(' ');
-    }
-    if rest.is_empty() || rest.starts_with('#') {
-        return None;
-    }
-    let column = whole.len() - rest.len();
-    if rest.starts_with('[') {
-        return Some(Line {
-            start,
-            end,
-            column,
-            is_item,
-            key: "",
-            key_at: start + column,
-            value: rest.trim_end(),
-            value_at: start + column,
-        });
-    }
-    let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''));
-    let (key, behind) = match quote {
-        Some(quote) => rest.get(1..)?.split_once(quote)?,
-        None => rest.split_at(rest.find([':', '='])?),
-    };
-    let key_at = start + column + usize::from(quote.is_some());
-    let sign = behind.trim_start_matches(' ');
-    let value = sign.strip_prefix([':', '='])?;
-    let is_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ' ');
-    let key = key.trim_end();
-    if key.is_empty() || !key.chars().all(is_word) {
-        return None;
-    }
-    let value_at = end - (text.get(start..end)?.len() - whole.len()) - value.len();
-    let blank = value.len() - value.trim_start().len();
-    let value = value.trim_start();
-    let comment = value.find(" #").unwrap_or(value.len());
-    let value = value.get(..comment)?.trim_end();
-    Some(Line {
-        start,
-        end,
-        column,
-        is_item,
-        key,
-        key_at,
-        value,
-        value_at: value_at + blank,
-    })
 }

@@ -10,6 +10,7 @@ mod form;
 mod hold;
 mod lines;
 mod passed;
+mod row;
 mod stated;
 mod statement;
 mod unsure;
