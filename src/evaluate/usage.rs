@@ -274,6 +274,8 @@ fn stands(role: Role, path: &str) -> Role {
         Role::Data
     } else if in_code && name::is_test_path(path) {
         Role::Test
+    } else if in_code && name::is_translation_path(path) {
+        Role::Prose
     } else {
         role
     }

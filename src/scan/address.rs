@@ -3,7 +3,10 @@
 
 use std::ops::Range;
 
+use super::piece::{Piece, Places};
+
 use crate::catalog::Catalog;
+use crate::source::Span;
 
 /// Endings that make a token a file's name.
 const FILE_ENDINGS: &[&str] = &[
@@ -73,6 +76,75 @@ const FILE_ENDINGS: &[&str] = &[
     "yml",
     "zip",
 ];
+
+/// Signs of ids as addresses encode them.
+const ENCODED: &[(&str, &str)] = &[("3A", ":"), ("3a", ":"), ("2F", "/"), ("2f", "/")];
+
+/// The piece with the colons and slashes decoded that stand in a word: `claude-v2%3A1`.
+pub(super) fn decoded<'s>(piece: &Piece<'s>) -> Option<Piece<'s>> {
+    let bytes = piece.text.as_bytes();
+    let is_word = |at: Option<usize>| {
+        let byte = at.and_then(|at| bytes.get(at));
+        byte.is_some_and(u8::is_ascii_alphanumeric)
+    };
+    let sign = |at: usize| {
+        let code = piece.text.get(at + 1..at + 3)?;
+        let found = ENCODED.iter().find(|(own, _)| *own == code)?;
+        (is_word(at.checked_sub(1)) && is_word(Some(at + 3))).then_some(found.1)
+    };
+    let found: Vec<(usize, &str)> = memchr::memchr_iter(b'%', bytes)
+        .filter_map(|at| Some((at, sign(at)?)))
+        .collect();
+    if found.is_empty() {
+        return None;
+    }
+    let places = Places::of(piece);
+    let mut text = String::with_capacity(bytes.len());
+    let mut parts: Vec<(u32, Span)> = Vec::new();
+    let mut push = |range: Range<usize>, written: &str| {
+        if !range.is_empty() {
+            text.push_str(written);
+            parts.push((written.len() as u32, places.locate(range).0));
+        }
+    };
+    let mut at = 0;
+    for (start, sign) in &found {
+        push(at..*start, piece.text.get(at..*start).unwrap_or(""));
+        push(*start..start + 3, sign);
+        at = start + 3;
+    }
+    push(at..bytes.len(), piece.text.get(at..).unwrap_or(""));
+    let before = |hole: &u32| found.partition_point(|(start, _)| (*start as u32) < *hole);
+    let holes = piece
+        .holes
+        .iter()
+        .map(|hole| hole - 2 * before(hole) as u32);
+    Some(Piece {
+        text: text.into(),
+        holes: holes.collect(),
+        parts,
+        ..piece.clone()
+    })
+}
+
+/// How many parts of a dotted key are looked at.
+const MAX_DOTTED: usize = 8;
+
+/// The stretches of a dotted key but for all of it, the longest first for each start.
+pub(super) fn dotted(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+    let dots = text.match_indices('.').map(|(at, _)| at);
+    let starts = std::iter::once(0).chain(dots.clone().map(|at| at + 1));
+    let ends: Vec<usize> = dots.chain([text.len()]).take(MAX_DOTTED).collect();
+    { starts }.take(MAX_DOTTED).flat_map(move |start| {
+        let own: Vec<_> = ends
+            .iter()
+            .rev()
+            .filter(|end| **end > start)
+            .map(|end| start..*end)
+            .collect();
+        own.into_iter().filter(|range| range.len() < text.len())
+    })
+}
 
 /// Whether a token is an address or a path.
 pub(super) fn is_url_or_path(token: &str) -> bool {

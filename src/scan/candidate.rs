@@ -10,7 +10,8 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
-use super::address::{api_segments, is_url_or_path};
+use super::address::{api_segments, dotted, is_url_or_path};
+use super::emphasis::without_codes;
 use super::prefilter::ADDRESS;
 use super::run::{run_around, trimmed};
 use super::token::MAX_TOKEN;
@@ -43,11 +44,13 @@ pub(super) fn candidates(text: &str, hits: &[u32], catalog: &Catalog) -> Vec<u32
             continue;
         }
         done = run.end;
-        let run = bare(text, run);
-        let trim = trimmed(text, run.clone());
-        let token = &text[trim];
+        let token = &text[trimmed(text, run.clone())];
+        let set_off = bare(text, run.clone());
+        let inner = &text[set_off.clone()];
+        let run = if inner.is_empty() { run } else { set_off };
         // The same few ids stand in a file again and again.
-        let promise = *seen.entry(token).or_insert_with(|| promise(token, catalog));
+        let mut promised = |token| *seen.entry(token).or_insert_with(|| promise(token, catalog));
+        let promise = promised(token).max(promised(inner));
         has_id |= promise == Promise::Id;
         if promise == Promise::Ambiguous {
             doubtful.push(hit);
@@ -106,15 +109,22 @@ fn promise(token: &str, catalog: &Catalog) -> Promise {
     // The name and the signs of a shell's default run into it: `MODEL:-gpt-4o`.
     let parts = token.split(['/', ':']);
     let promises = parts.map(|part| known(part.trim_start_matches('-')));
-    promises.fold(known(token), Promise::max)
+    let promise = promises.fold(known(token), Promise::max);
+    if promise != Promise::Nothing || !token.contains('.') {
+        return promise;
+    }
+    // `[models.gpt-4o]`
+    let is_id = dotted(token).any(|part| known(&token[part]) == Promise::Id);
+    if is_id { Promise::Id } else { promise }
 }
 
-/// A run without as many underscores on either side: italics of running text.
+/// A run without what may set it off in running text: italics, a line through it, a font.
 fn bare(text: &str, run: std::ops::Range<usize>) -> std::ops::Range<usize> {
+    let run = without_codes(text, run);
     let token = &text[run.clone()];
-    let signs = token.len() - token.trim_start_matches('_').len();
-    let end = token.trim_end_matches(['.', ':', '_']).len();
-    if signs == 0 || end <= signs {
+    let signs = token.len() - token.trim_start_matches(['_', '~', '/', '@']).len();
+    let end = token.trim_end_matches(['.', ':', '_', '~', '/', '@']).len();
+    if end <= signs {
         return run;
     }
     run.start + signs..run.start + end
@@ -145,7 +155,7 @@ fn is_part(text: &str, run: &std::ops::Range<usize>) -> bool {
     let bytes = text.as_bytes();
     let before = bytes[..run.start].last();
     let after = bytes.get(run.end);
-    if matches!(before, Some(b'}' | b'\\'))
+    if matches!(before, Some(b'}' | b'\\' | b'%'))
         || matches!(after, Some(b'{' | b'$' | b'%' | b'#' | b'\\'))
     {
         return true;

@@ -119,6 +119,10 @@ pub(super) fn standing(
         let is_default = has_template(near) && is_model_like(key);
         return is_default.then(|| (Role::Use, Some(key.to_owned())));
     }
+    if is_selector(open, own) {
+        let label = last_word(open.trim_end_matches(['=', '~', '!']));
+        return Some((Role::Compare, Some(label.to_owned())));
+    }
     let sign = open.trim_end_matches(['=', '!', '<', '>']);
     if sign.len() < open.len() && is_query(near) {
         let column = last_word(sign);
@@ -131,6 +135,18 @@ pub(super) fn standing(
     let like = last_word(open).to_ascii_lowercase();
     let is_like = matches!(like.as_str(), "like" | "ilike") && is_query(near);
     is_like.then_some((Role::Compare, None))
+}
+
+/// Whether a text ends with the label of a metric that is asked for: `requests_total{model="`.
+fn is_selector(open: &str, own: Option<&str>) -> bool {
+    let label = open.trim_end_matches(['=', '~', '!']);
+    let inner = label.len() < open.len() && own.is_some_and(siblings::is_run);
+    let Some(bracket) = label.rfind('{').filter(|_| inner) else {
+        return false;
+    };
+    let metric = last_word(label.get(..bracket).unwrap_or(""));
+    let is_closed = label.get(bracket..).is_some_and(|rest| rest.contains('}'));
+    !is_closed && metric.contains('_') && !last_word(label).is_empty()
 }
 
 /// The option of a command: `llm -m gpt-4o`.

@@ -248,7 +248,8 @@ fn scan_at(source: &Source, scanner: &Scanner<'_>, hits: &[u32]) -> Scan {
     // Read from the end on, so that the list shrinks while that of the drafts grows.
     pieces.reverse();
     while let Some(written) = pieces.pop() {
-        let written = &written;
+        let decoded = address::decoded(&written);
+        let written = decoded.as_ref().unwrap_or(&written);
         if pieces.len() < pieces.capacity() / 2 {
             pieces.shrink_to_fit();
         }

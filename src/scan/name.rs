@@ -232,7 +232,9 @@ const LABELS: &[&str] = &[
     "keybinding",
     "keywords",
     "licence",
+    "licences",
     "license",
+    "licenses",
     "logger",
     "namespace",
     "parser",
@@ -285,6 +287,11 @@ const GENERIC: &[&str] = &[
     "options",
     "value",
 ];
+
+/// Whether a name says that its value only shows what could stand there.
+pub(super) fn is_example(name: &str) -> bool {
+    matches!(name.trim_start_matches("x-"), "example" | "examples")
+}
 
 /// Whether a name leaves the naming to what is further out.
 pub(super) fn is_generic(name: &str) -> bool {
@@ -489,6 +496,50 @@ pub fn is_data_path(path: &str) -> bool {
             .any(|folder| DATA_FOLDERS.contains(&folder.to_ascii_lowercase().as_str()))
 }
 
+/// Folders that hold the texts of an interface by language, in lower case.
+const TRANSLATIONS: &[&str] = &[
+    "i18n",
+    "l10n",
+    "lang",
+    "langs",
+    "languages",
+    "locale",
+    "locales",
+    "translations",
+];
+
+/// Endings of files that hold nothing else.
+const TEXTS: &[&str] = &[".po", ".pot", ".resx", ".strings", ".xlf", ".xliff"];
+
+/// Whether a path (with `/`) is one of texts of an interface in a language: `locales/fr.yml`, `lang/de/chat.php`.
+pub fn is_translation_path(path: &str) -> bool {
+    let lower = path.to_ascii_lowercase();
+    let (folders, file) = lower.rsplit_once('/').unwrap_or(("", &lower));
+    let stem = file.split('.').next().unwrap_or(file);
+    let mut rest = folders.split('/');
+    let is_in = rest.any(|folder| TRANSLATIONS.contains(&folder));
+    let is_named = is_language(stem) || rest.any(is_language);
+    is_in && is_named
+        || lower.contains(".lproj/")
+        || TEXTS.iter().any(|ending| file.ends_with(ending))
+}
+
+/// Codes of programming languages that are spelled like one of a natural language.
+const PROGRAMS: &[&str] = &["cs", "go", "js", "ml", "py", "rb", "rs", "ts"];
+
+/// Whether a word is the code of a language, with a country or script or without: `fr`, `pt-br`, `zh_hans`.
+fn is_language(word: &str) -> bool {
+    let (language, rest) = match word.split_once(['-', '_']) {
+        Some((language, rest)) => (language, Some(rest)),
+        None => (word, None),
+    };
+    let is_letters = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphabetic());
+    language.len() == 2
+        && is_letters(language)
+        && (rest.is_some() || !PROGRAMS.contains(&language))
+        && rest.is_none_or(|rest| matches!(rest.len(), 2 | 4) && is_letters(rest))
+}
+
 /// Whether a path (with `/`) is one of test code or its data, by convention.
 pub fn is_test_path(path: &str) -> bool {
     let (folders, file) = path.rsplit_once('/').unwrap_or(("", path));
@@ -542,6 +593,28 @@ fn is_test_file(file: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn texts_of_an_interface_are_told_by_their_folders() {
+        for path in [
+            "src/i18n/fr.json",
+            "config/locales/pt-BR.yml",
+            "lang/de/chat.php",
+            "a/de.lproj/A.txt",
+            "A.fr.resx",
+        ] {
+            assert!(is_translation_path(path), "{path}");
+        }
+        for path in [
+            "lang/go/agent.go",
+            "src/lang/parser.rs",
+            "locales.ts",
+            "src/i18n/index.ts",
+            "fr/a.py",
+        ] {
+            assert!(!is_translation_path(path), "{path}");
+        }
+    }
 
     #[test]
     fn a_name_that_holds_a_model_is_known_in_every_case_style() {

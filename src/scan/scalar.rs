@@ -106,12 +106,12 @@ fn words<'s>(scalar: Piece<'s>, wanted: Wanted<'_>, depth: u8, found: &mut Vec<P
     });
     let pieces = read.unwrap_or_default();
     // A text for readers may show settings and code: they are recorded there, nothing reads them.
+    // What is called a text is shown to somebody, and its code is quoted.
+    let is_text = !is_block && scalar.name.as_deref().is_some_and(siblings::is_shown);
     let is_told = if is_block {
         inside::is_account(&scalar.text)
     } else {
-        // What is called a text is shown to somebody, and its code is quoted.
-        let is_text = scalar.name.as_deref().is_some_and(siblings::is_shown);
-        !is_text && inside::is_document(&scalar.text)
+        inside::is_account(&scalar.text) || !is_text && inside::is_document(&scalar.text)
     };
     let is_recorded = is_told && !scalar.name.as_deref().is_some_and(is_file_or_run);
     if !is_block && pieces.iter().all(|piece| piece.role == Role::Prose) {
@@ -131,7 +131,7 @@ fn words<'s>(scalar: Piece<'s>, wanted: Wanted<'_>, depth: u8, found: &mut Vec<P
             role: if is_prose {
                 spoken(&scalar)
             } else if is_recorded && (is_comment || is_choice(piece.role)) {
-                Role::Data
+                if is_text { Role::Prose } else { Role::Data }
             } else {
                 piece.role
             },

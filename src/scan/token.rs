@@ -8,10 +8,10 @@
 use std::cell::OnceCell;
 use std::ops::Range;
 
-use super::address::{api_segments, is_file_name, is_url_or_path};
-use super::emphasis::{is_emphasized, with_mark, without_underscores};
+use super::address::{api_segments, dotted, is_file_name, is_url_or_path};
+use super::emphasis::{is_emphasized, is_marked, with_mark, without_marks};
 use super::inside::Whole;
-use super::name::{is_generic, is_label, is_model_like, is_part_like, says_model};
+use super::name::{is_example, is_generic, is_label, is_model_like, is_part_like, says_model};
 use super::piece::{Context, Piece, Role};
 use super::prefilter::Prefilter;
 use super::run::{is_token_byte, run_around, trimmed};
@@ -79,14 +79,15 @@ pub fn find(piece: &Piece<'_>, catalog: &Catalog, prefilter: &Prefilter) -> Toke
         }
         let run = run_around(text, hit);
         done = run.end;
-        let run = with_mark(piece, without_underscores(piece, run));
+        let is_running = !piece.is_value || finder.whole.has_blank();
+        let run = with_mark(piece, without_marks(piece, run, is_running));
         done = done.max(run.end);
-        if run.len() > MAX_TOKEN || is_cut_short(piece, &run) {
+        if run.len() > MAX_TOKEN || is_cut_short(piece, &run, is_running) {
             continue;
         }
         if let Some(resource) = behind_unknown(piece, &run) {
             finder.resource(trimmed(text, resource), &mut tokens);
-        } else if !is_pattern(piece, &run) {
+        } else if !is_pattern(piece, &run, is_running) {
             finder.token(trimmed(text, run), &mut tokens);
         }
     }
@@ -245,6 +246,11 @@ impl Finder<'_, '_> {
             let reading = self.catalog.read(&text[range.clone()]);
             reading.is_some_and(|read| matches!(read.target, Target::Known(_)) && !read.ambiguous)
         };
+        let is_key = self.piece.role == Role::Listing && self.piece.context == Context::Config;
+        if is_key && self.is_whole(text) && !text.contains(['/', ':']) {
+            // `price.gpt-4o`, `gpt-4o.input`
+            return dotted(text).find(|part| known(part)).into_iter().collect();
+        }
         // `provider::vendor/gpt-4o`
         if let Some(at) = text.rfind("::").map(|at| at + 2) {
             return std::iter::once(at..text.len()).collect();
@@ -406,12 +412,16 @@ impl Finder<'_, '_> {
         } else if piece.is_value && !whole {
             match inner_name(before) {
                 Some(inner) => {
+                    let written = inner.clone();
                     let own = piece.name.as_deref().filter(|_| is_generic(&inner));
                     let inner = match own.filter(|own| is_model_like(own)) {
                         // The tag of a field: `default:"gpt-4o"`.
                         Some(own) => own.to_owned(),
                         None => inner,
                     };
+                    if is_example(&written) && matches!(role, Role::Use | Role::Listing) {
+                        role = Role::Prose;
+                    }
                     named = is_model_like(&inner);
                     name = Some(inner);
                     // `--model=gpt-4o` in a list of arguments.
@@ -529,21 +539,24 @@ fn is_separator(c: char) -> bool {
 }
 
 /// Whether something else of the same word stands behind the token: a wildcard, a template.
-fn is_cut_short(piece: &Piece<'_>, run: &Range<usize>) -> bool {
+fn is_cut_short(piece: &Piece<'_>, run: &Range<usize>, is_running: bool) -> bool {
     let bytes = piece.text.as_bytes();
     let after = bytes.get(run.end);
     // `gpt-4o\",` ends with its quote.
     let is_closed = after == Some(&b'\\') && matches!(bytes.get(run.end + 1), Some(b'"' | b'\''));
-    after.is_some_and(|byte| b"*[{\\%$".contains(byte)) && !is_closed && !is_emphasized(piece, run)
+    after.is_some_and(|byte| b"*[{\\%$".contains(byte))
+        && !is_closed
+        && !is_marked(piece, run.end)
+        && !is_emphasized(piece, run, is_running)
 }
 
 /// Whether the token is part of a wildcard, a regular expression or a template.
-fn is_pattern(piece: &Piece<'_>, run: &Range<usize>) -> bool {
+fn is_pattern(piece: &Piece<'_>, run: &Range<usize>, is_running: bool) -> bool {
     let bytes = piece.text.as_bytes();
     let before = run.start.checked_sub(1).and_then(|at| bytes.get(at));
     let after = bytes.get(run.end);
     let next = bytes.get(run.end + 1);
-    before.is_some_and(|byte| b"^\\*}%$".contains(byte)) && !is_emphasized(piece, run)
+    before.is_some_and(|byte| b"^\\*}%$".contains(byte)) && !is_emphasized(piece, run, is_running)
         || (after == Some(&b'(') && next == Some(&b'?'))
         || (after == Some(&b'|') && before == Some(&b'('))
         || (before == Some(&b'|') && after == Some(&b')'))

@@ -67,7 +67,8 @@ impl<'s> Reader<'s, '_> {
                 _ => key,
             };
             // Keys of `[headers]` are read by line: each header has its own bytes.
-            if let (Some(span), Some(holder), true) = (key, holder, value.is_some()) {
+            let is_dotted = item.as_table_like().is_some_and(TableLike::is_dotted);
+            if let (Some(span), Some(holder), true) = (key, holder, value.is_some() || is_dotted) {
                 self.key(span, text, name, holder);
             }
             match item {

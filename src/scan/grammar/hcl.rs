@@ -35,6 +35,7 @@ pub(in crate::scan) static HCL: Grammar = Grammar {
         step("attribute", "0", Go::Element),
         step("attribute", "1", Go::Value("0")),
         step("binary_operation", "", Go::Binary),
+        step("block", "1", Go::Value("0")),
         step("block", ":body", Go::Value("1")),
         step("block", "", Go::Skip),
         step("body", "", Go::Through),

@@ -53,6 +53,9 @@ pub(super) fn registered(placed: &[Placed<'_, '_>], text: &str) -> BTreeSet<usiz
 /// The name that the line of an id binds: the word before its first `=`.
 fn bound<'s>(place: &Placed<'_, '_>, text: &'s str) -> Option<&'s str> {
     let line = line_before(text, place.start as usize)?;
+    if let Some(name) = defined(line) {
+        return Some(name);
+    }
     let sign = line.find('=')?;
     let is_other = line
         .get(sign + 1..)
@@ -78,6 +81,23 @@ fn bound<'s>(place: &Placed<'_, '_>, text: &'s str) -> Option<&'s str> {
         && !name.is_empty()
         && !left.contains(['(', '[', '{', '"', '\'']))
     .then_some(name)
+}
+
+/// The name that is given to a text without a sign between them: `#define NAME "`, `define('NAME', '`, `@name "`.
+fn defined(line: &str) -> Option<&str> {
+    let line = line.trim_start();
+    let open = line.strip_suffix(['"', '\''])?.trim_end();
+    let name = if let Some(name) = open
+        .strip_prefix("#define ")
+        .or_else(|| open.strip_prefix('@'))
+    {
+        name.trim()
+    } else {
+        let rest = open.strip_prefix("define(")?.strip_suffix(',')?;
+        rest.trim().trim_matches(['"', '\''])
+    };
+    let is_name = |c: char| c.is_alphanumeric() || c == '_';
+    (!name.is_empty() && name.chars().all(is_name)).then_some(name)
 }
 
 /// The line that opens the block of declarations around a line, or the start of the file for what is

@@ -3,18 +3,22 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::nest::{Level, Nest, Shape};
+use super::nest::{Level, Nest, Shape, TOP};
 use super::words::{self, Table};
 use super::{Placed, is_shown};
+use crate::scan::name;
 
 /// How many keys beside a name are looked at.
 const MAX_KEYS: usize = 64;
 
+/// How far out the list of deployments may stand.
+const MAX_AROUND: usize = 3;
+
 /// How far out the key of an example may stand.
 const MAX_EXAMPLE: usize = 2;
 
-/// Languages whose keys may be those of a schema.
-const SCHEMAS: &[&str] = &["json", "jsonl", "yaml"];
+/// Languages that call nothing themselves.
+const DATA: &[&str] = &["json", "jsonl", "toml", "yaml"];
 
 /// Those of the places that name or show something and choose no model, by index.
 pub(super) fn labels(
@@ -29,7 +33,11 @@ pub(super) fn labels(
             continue;
         };
         // A call gives a deployment beside the model that it is told to be; only a block makes one.
-        let is_sent = words::any(level.key, Table::Deploys);
+        let is_data = DATA.contains(&language);
+        // What a list of deployments says is made; what another says is sent.
+        let mut around = place.levels.iter().skip(1).take(MAX_AROUND);
+        let is_made = is_data && around.any(|level| words::any(level.key, Table::Deploys));
+        let is_sent = words::any(level.key, Table::Deploys) && !is_made;
         let is_beside = |own: usize, other: usize| {
             let flat = placed.get(other).and_then(|place| place.levels.first());
             let is_flat = flat.is_some_and(|other| other.start == level.start);
@@ -44,11 +52,17 @@ pub(super) fn labels(
                 .get(&level.start)
                 .is_some_and(|others| others.iter().any(|other| is_beside(index, *other)))
                 || nest
-                    .keys(level.start, MAX_KEYS)
+                    .beside(&place.levels, MAX_KEYS)
                     .iter()
                     .any(|key| words::whole(key, Table::Backed)));
-        let is_example = SCHEMAS.contains(&language) && is_example(&place.levels);
-        if is_named || is_example {
+        // A resource of a cluster is called as its owner likes.
+        let is_resource = is_data
+            && level.key == "name"
+            && place
+                .levels
+                .get(1)
+                .is_some_and(|outer| outer.key == "metadata");
+        if is_named || is_resource || is_example(place) {
             found.insert(index);
         }
     }
@@ -57,10 +71,12 @@ pub(super) fn labels(
 
 /// Whether the keys around a place, from the innermost, are those of an example in a schema: `example: x`,
 /// `examples: {name: {value: {model: x}}}`.
-fn is_example(levels: &[Level<'_>]) -> bool {
-    let keys = levels.iter().map(|level| level.key);
+fn is_example(place: &Placed<'_, '_>) -> bool {
+    // A variable may be called so, too.
+    let levels = place.levels.iter().take_while(|level| level.start != TOP);
+    let keys = levels.map(|level| level.key);
     let keys: Vec<_> = keys.filter(|key| !key.is_empty()).take(MAX_KEYS).collect();
-    let is_near = |key: &&str| matches!(*key, "example" | "examples" | "x-example");
+    let is_near = |key: &&str| name::is_example(key);
     let named = keys.iter().position(|key| *key == "examples");
     let is_value = |at: usize| keys.get(at) == Some(&"value");
     keys.iter().take(MAX_EXAMPLE).any(is_near)
@@ -86,7 +102,9 @@ fn chosen(placed: &[Placed<'_, '_>]) -> BTreeMap<u32, Vec<usize>> {
 }
 
 fn is_model_key(level: &Level<'_>) -> bool {
-    level.key.eq_ignore_ascii_case("model") || level.key.eq_ignore_ascii_case("modelid")
+    ["model", "modelid", "modelname"]
+        .iter()
+        .any(|key| level.key.eq_ignore_ascii_case(key))
 }
 
 /// Whether people read what stands at a place.
@@ -97,7 +115,8 @@ pub(super) fn is_display(place: &Placed<'_, '_>) -> bool {
     } else {
         key
     };
-    is_shown(key)
+    // The keys of a table of labels are no labels.
+    !place.is_key && (is_shown(key) || words::exact(&key.replace(['_', '-'], ""), Table::Said))
 }
 
 /// What holds a place, or where that is a text by language, what holds all of them: `label: {en_US: x, ja_JP: x}`.
@@ -170,7 +189,41 @@ mod tests {
         }
         let beside = "modelName: mine\n---\nmodelName: gpt-4o\nmodel: gpt-4.1\n";
         assert_eq!(roles("a.yaml", beside), "prose gpt-4o, use gpt-4.1");
+        let listed = "deployments:\n- deploymentName: gpt-4o\n  modelName: gpt-4.1\n";
+        assert_eq!(roles("a.yaml", listed), "prose gpt-4o, use gpt-4.1");
         let made = "Deployment('d', deployment_name='gpt-4o', properties=Args(model=Model(name='gpt-4.1')))\n";
         assert_eq!(roles("a.py", made), "prose gpt-4o, use gpt-4.1");
+    }
+
+    #[test]
+    fn an_example_and_the_name_of_a_resource_are_no_choice() {
+        for (name, text) in [
+            (
+                "A.java",
+                "class A { @Schema(description = \"x\", example = \"gpt-4\") String model; }\n",
+            ),
+            (
+                "a.ts",
+                "const A = z.object({ model: z.string().openapi({ example: \"gpt-4\" }) });\n",
+            ),
+            (
+                "a.py",
+                "x = {\"extra\": {\"examples\": [{\"model\": \"gpt-4\", \"messages\": []}]}}\n",
+            ),
+            (
+                "a.go",
+                "package a\n\ntype A struct {\n\tModel string `json:\"model\" example:\"gpt-4\"`\n}\n",
+            ),
+            ("a.yaml", "kind: Model\nmetadata:\n  name: gpt-4\n"),
+            ("a.ts", "export const a = { heading: \"gpt-4\" };\n"),
+        ] {
+            all("prose", &[(name, text)]);
+        }
+        all(
+            "listing",
+            &[("a.ts", "const displayNames = { \"gpt-4\": \"GPT-4\" };\n")],
+        );
+        // A variable may be called so.
+        all("use", &[("a.py", "example = Agent(model=\"gpt-4\")\n")]);
     }
 }

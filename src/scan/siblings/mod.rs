@@ -4,6 +4,8 @@
 //! names say is data (`rules/roles/words.yaml`). It finds no ids and loses none but a label that
 //! says again what its entry is.
 
+mod chord;
+mod condition;
 mod elements;
 mod gate;
 mod group;
@@ -13,6 +15,7 @@ mod lists;
 mod member;
 mod namesake;
 mod nest;
+mod offer;
 mod rows;
 mod tie;
 mod words;
@@ -25,6 +28,7 @@ use self::nest::{Level, Nest, Shape};
 use self::words::Table;
 use super::Draft;
 use super::language::Language;
+use super::name::is_model_like;
 use super::piece::{Context, Role};
 use super::proof::token::Tokens;
 use super::site::Constant;
@@ -56,6 +60,8 @@ struct Placed<'m, 's> {
     is_decorated: bool,
     /// It is one of several in a text.
     is_partial: bool,
+    /// It is the key of something.
+    is_key: bool,
     /// Its reader follows where it is used.
     has_constant: bool,
     levels: Vec<Level<'s>>,
@@ -91,6 +97,9 @@ fn narrow(
     if language.name == "bicep" {
         typed(mentions, text);
     }
+    if language.name == "hcl" {
+        labelled(mentions, text);
+    }
     let numbers: Vec<usize> = (0..mentions.len())
         .filter(|at| is_open(&mentions[*at]))
         .collect();
@@ -103,9 +112,22 @@ fn narrow(
     for index in rows::listed(&placed, nest) {
         roles.insert(index, Role::Listing);
     }
-    if !SCRIPTS.contains(&language.name) {
+    for index in offer::offered(&placed, nest, language.name) {
+        roles.insert(index, Role::Listing);
+    }
+    {
+        let is_script = SCRIPTS.contains(&language.name);
+        let is_fixed = |place: &Placed<'_, '_>| {
+            let line = line_before(text, place.start as usize)
+                .unwrap_or("")
+                .trim_start();
+            !is_script || line.starts_with("readonly ") || line.starts_with("declare -r")
+        };
         let is_constant = |index: &usize| {
-            placed[*index].role == Role::Use && placed[*index].context == Context::String
+            let place = &placed[*index];
+            place.role == Role::Use
+                && (place.context == Context::String || is_script)
+                && is_fixed(place)
         };
         let registered = group::registered(&placed, text);
         roles.extend(
@@ -153,7 +175,21 @@ fn narrow(
             roles.insert(index, Role::Use);
         }
     }
-    let mut dropped = BTreeSet::new();
+    for (index, place) in placed
+        .iter()
+        .enumerate()
+        .filter(|(_, place)| place.role == Role::Use)
+    {
+        if condition::is_asked(place, nest) {
+            roles.insert(index, Role::Compare);
+        } else if offer::is_printed(place, nest, SCRIPTS.contains(&language.name)) {
+            roles.insert(index, Role::Prose);
+        }
+    }
+    let mut dropped: BTreeSet<usize> = chord::chords(&placed, tokens)
+        .into_iter()
+        .map(|index| numbers[index])
+        .collect();
     let labels = label::labels(&placed, nest, language.name);
     for (index, place) in placed.iter().enumerate() {
         let is_display = place.role != Role::Example && label::is_display(place);
@@ -203,9 +239,22 @@ fn place<'m, 's>(mention: &'m Draft, text: &str, nest: &Nest<'_, 's>) -> Placed<
         context: mention.context,
         is_decorated: core as usize != mention.text.len(),
         is_partial: !(closed && opened),
+        is_key: is_key(text, mention.span.end),
         has_constant: mention.constant.is_some(),
         levels: nest.around(mention.span.start),
     }
+}
+
+/// Whether what ends at a byte is the key of something: `"gpt-4": …`, `'gpt-4' => …`.
+fn is_key(text: &str, end: u32) -> bool {
+    let rest = text.get(end as usize..).unwrap_or("");
+    let rest = rest.strip_prefix(['"', '\'', '`']).unwrap_or(rest);
+    let rest = rest
+        .strip_prefix(']')
+        .unwrap_or(rest)
+        .trim_start_matches(' ');
+    let is_pair = rest.starts_with(':') && !rest.starts_with("::");
+    is_pair || rest.starts_with("=>") || rest.starts_with('=') && !rest.starts_with("==")
 }
 
 /// Whether people read what stands at a key.
@@ -241,6 +290,22 @@ fn typed(mentions: &mut [Draft], text: &str) {
             mention.name = Some((*name).into());
         }
     }
+}
+
+/// Takes the labels of blocks as names of one's own, but for those of models: `model "gpt-4" {`.
+fn labelled(mentions: &mut Vec<Draft>, text: &str) {
+    mentions.retain_mut(|mention| {
+        let behind = text.get(mention.span.end as usize..).unwrap_or("");
+        let is_label = behind
+            .strip_prefix('"')
+            .is_some_and(|rest| rest.trim_start_matches(' ').starts_with('{'));
+        let line = line_before(text, mention.span.start as usize).filter(|_| is_label);
+        let Some(kind) = line.and_then(|line| line.trim_start().strip_suffix(" \"")) else {
+            return true;
+        };
+        mention.role = Role::Listing;
+        is_model_like(kind)
+    });
 }
 
 /// How many bytes of a line are looked at.

@@ -179,6 +179,90 @@ impl<'t, 's> Nest<'t, 's> {
         })
     }
 
+    /// How many commas stand in a bracket before a byte: the number of the argument that is there.
+    pub(super) fn argument(&self, start: u32, at: u32) -> usize {
+        let tokens = self.tokens;
+        let open = tokens.at(start);
+        let Some(Kind::Open(_, close)) = tokens.get(open).map(|token| token.kind) else {
+            return 0;
+        };
+        let mut here = open + 1;
+        let mut found = 0;
+        for _ in 0..MAX_ATTRIBUTES {
+            let Some(token) = tokens
+                .get(here)
+                .filter(|token| here < close && token.span.start < at)
+            else {
+                break;
+            };
+            found += usize::from(token.kind == Kind::Sign(b','));
+            here = tokens.behind(here);
+        }
+        found
+    }
+
+    /// The first word or text in a bracket, and whether it is a text.
+    pub(super) fn first_argument(&self, start: u32) -> Option<(&'s str, bool)> {
+        let first = self.tokens.at(start) + 1;
+        match self.tokens.get(first)?.kind {
+            Kind::Text => Some((self.tokens.slice(first), true)),
+            Kind::Word => Some((self.tokens.slice(first), false)),
+            _ => None,
+        }
+    }
+
+    /// The last word of an element's name in code, of which a byte is in an attribute: `<Picker.Item value="…">`.
+    pub(super) fn element(&self, offset: u32) -> Option<&'s str> {
+        let tokens = self.tokens;
+        let at = tokens.at(offset);
+        let own = tokens.get(at)?;
+        // `value={"…"}`
+        let first = match own.around.filter(|open| at == open + 1) {
+            Some(open) if tokens.is(open.wrapping_sub(1), b'=') => open,
+            _ => at,
+        };
+        let around = tokens.get(first)?.around;
+        let sign = first.checked_sub(1).filter(|sign| tokens.is(*sign, b'='))?;
+        let from = sign.saturating_sub(MAX_ATTRIBUTES);
+        let open = (from..sign).rev().find(|at| {
+            tokens.is(*at, b'<') && tokens.get(*at).is_some_and(|token| token.around == around)
+        })?;
+        let mut name = open + 1;
+        while tokens.is(name + 1, b'.') && tokens.is_word(name + 2) {
+            name += 2;
+        }
+        // Between the tag and the attribute no other tag ends.
+        let is_open = !(name..sign).any(|at| {
+            tokens.is(at, b'>')
+                && !tokens.is(at.wrapping_sub(1), b'=')
+                && tokens.get(at).is_some_and(|token| token.around == around)
+        });
+        (is_open && tokens.is_word(name)).then(|| tokens.slice(name))
+    }
+
+    /// The word that a text follows to the end of a statement: `echo 'x';`.
+    pub(super) fn statement(&self, offset: u32) -> Option<&'s str> {
+        let tokens = self.tokens;
+        let at = tokens.at(offset);
+        let word = at
+            .checked_sub(1)
+            .filter(|word| tokens.is_word(*word) && tokens.same_line(*word, at))?;
+        let is_end = tokens.is(at + 1, b';') || !tokens.same_line(at, at + 1);
+        let is_first = word == 0
+            || tokens.is(word - 1, b';')
+            || !tokens.same_line(word - 1, word)
+            || matches!(tokens.get(word - 1)?.kind, Kind::Open(..));
+        (is_end && is_first).then(|| tokens.slice(word))
+    }
+
+    /// What is made with a bracket: the word before it, be there a blank between them.
+    pub(super) fn maker(&self, start: u32) -> &'s str {
+        let tokens = self.tokens;
+        let open = tokens.at(start);
+        let word = open.checked_sub(1).filter(|word| tokens.is_word(*word));
+        word.map_or("", |word| tokens.slice(word))
+    }
+
     /// Whether what starts at a token stands alone between commas: an item of a list, in languages
     /// whose lists open with a brace.
     fn is_item(&self, at: usize) -> bool {

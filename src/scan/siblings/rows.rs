@@ -95,9 +95,21 @@ fn is_table(place: &Placed<'_, '_>, keys: &[&str], entries: usize, nest: &Nest<'
     let chooses = keys.first().is_some_and(holds_model) || held.is_some_and(holds_model);
     if chooses {
         // Each entry may be somebody who calls his own: only what is kept of models tells.
-        return (is(Table::Facts) || is(Table::Offered)) && entries >= 2;
+        let is_kept = is(Table::Facts) || is(Table::Offered);
+        return is_kept && entries >= 2 || entries >= MANY && describes(place, nest);
     }
     entries >= MANY || is(Table::Registry)
+}
+
+/// Whether a row tells of its model: by its price or window, or for people, where what it makes is called so.
+fn describes(place: &Placed<'_, '_>, nest: &Nest<'_, '_>) -> bool {
+    let Some(row) = place.levels.first() else {
+        return false;
+    };
+    let keys = nest.keys(row.start, MAX_KEYS);
+    let is_made = words::any(nest.maker(row.start), Table::Registry);
+    keys.iter().any(|key| words::whole(key, Table::Priced))
+        || is_made && keys.iter().any(|key| words::last(key, Table::Shown))
 }
 
 /// Whether what an entry stands for calls its model: by what is around, or by what is beside it.

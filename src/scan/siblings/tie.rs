@@ -83,7 +83,7 @@ pub(super) fn note(
             continue;
         }
         let levels = nest.around(mention.span.start);
-        if is_choice(mention) && File::is_reply(mention, &levels, nest) {
+        if is_choice(mention) && file.is_reply(mention, &levels, nest) {
             mention.role = Role::Data;
             continue;
         }
@@ -148,7 +148,7 @@ const DATA: &[&str] = &["json", "jsonl", "toml", "yaml"];
 
 impl File<'_, '_> {
     /// Whether a reply of a model says who gave it: `{"model": "gpt-4", "choices": […]}`.
-    fn is_reply(mention: &Draft, levels: &[Level<'_>], nest: &Nest<'_, '_>) -> bool {
+    fn is_reply(&self, mention: &Draft, levels: &[Level<'_>], nest: &Nest<'_, '_>) -> bool {
         let is_named = mention.name.as_deref().is_some_and(name::is_model_like);
         if !is_named {
             return false;
@@ -158,10 +158,15 @@ impl File<'_, '_> {
             |level: &&Level<'_>| level.shape == Shape::Table && name::is_model_like(level.key);
         let level = levels.first().filter(is_told);
         let keys = level.map(|level| nest.keys(level.start, MAX_TOKENS));
-        { keys }
-            .into_iter()
-            .flatten()
-            .any(|key| words::whole(key, Table::Replies))
+        let keys = keys.unwrap_or_default();
+        let has = |table| {
+            keys.iter()
+                .filter(move |key| words::whole(key, table))
+                .count()
+        };
+        has(Table::Replies) > 0
+            // A log of calls, the results of an evaluation.
+            || self.is_data && (has(Table::Recorded) > 1 || has(Table::Scores) > 0)
     }
 
     fn tie(
@@ -574,6 +579,30 @@ mod tests {
     use crate::scan::siblings::tests::{all, roles};
     use crate::scan::{builtin, scan};
     use crate::source::Source;
+
+    #[test]
+    fn what_was_recorded_of_a_call_is_data() {
+        for (name, text) in [
+            (
+                "a.jsonl",
+                "{\"timestamp\":\"x\",\"model\":\"gpt-4\",\"usage\":{\"prompt_tokens\":1}}\n",
+            ),
+            (
+                "a.jsonl",
+                "{\"run_id\":\"1\",\"model\":\"gpt-4\",\"completion\":\"4\",\"latency_ms\":8}\n",
+            ),
+            (
+                "a.yaml",
+                "scores:\n  - {model: gpt-4, gsm8k: 0.9, mmlu: 0.8}\n",
+            ),
+        ] {
+            all("data", &[(name, text)]);
+        }
+        all(
+            "use",
+            &[("a.json", "{\"model\": \"gpt-4\", \"usage\": \"chat\"}")],
+        );
+    }
 
     /// The ids of a file that are tied to their place as a gate.
     fn gates(name: &str, text: &str) -> usize {

@@ -68,6 +68,28 @@ pub(super) enum Table {
     Past,
     /// Names of what is given an id.
     Takes,
+    /// Keys of what people read, where nothing else is called so.
+    Said,
+    /// Calls that offer something.
+    Offers,
+    /// Keys of what a setting may be.
+    Permits,
+    /// Elements that offer a value each.
+    Elements,
+    /// Calls and keys that ask a database.
+    Conditions,
+    /// Operators of such a question.
+    Operators,
+    /// Calls that replace a text.
+    Replaces,
+    /// Calls and commands that print.
+    Prints,
+    /// Keys of what was recorded of a call.
+    Recorded,
+    /// Keys of what an evaluation found.
+    Scores,
+    /// Keys that are held while another is pressed.
+    Chords,
 }
 
 /// Longer names say nothing.
@@ -125,7 +147,7 @@ fn has(word: &str, table: Table) -> bool {
 mod tests {
     use super::*;
 
-    const ALL: [Table; 26] = [
+    const ALL: [Table; 37] = [
         Table::Takes,
         Table::Past,
         Table::Members,
@@ -152,6 +174,17 @@ mod tests {
         Table::Replies,
         Table::Aliases,
         Table::Counts,
+        Table::Said,
+        Table::Offers,
+        Table::Permits,
+        Table::Elements,
+        Table::Conditions,
+        Table::Operators,
+        Table::Replaces,
+        Table::Prints,
+        Table::Recorded,
+        Table::Scores,
+        Table::Chords,
     ];
 
     #[test]

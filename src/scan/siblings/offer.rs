@@ -1,0 +1,132 @@
+//! What is offered to somebody: the options of a menu and the values that a setting may have; and what is only printed. Which
+//! calls, keys and elements do so is data (`rules/roles/words.yaml`).
+
+use std::collections::BTreeSet;
+
+use super::Placed;
+use super::nest::{Level, Nest, Shape};
+use super::words::{self, Table};
+use crate::scan::piece::Role;
+
+/// Languages that have elements in their code.
+const ELEMENTS: &[&str] = &["javascript", "jsx", "tsx", "typescript"];
+
+/// How far out what permits a value may stand.
+const MAX_OUT: usize = 3;
+
+/// How many of its arguments a call offers.
+const OFFERED: usize = 2;
+
+/// Those of the places that are offered, by index.
+pub(super) fn offered(
+    placed: &[Placed<'_, '_>],
+    nest: &Nest<'_, '_>,
+    language: &str,
+) -> BTreeSet<usize> {
+    let has_elements = ELEMENTS.contains(&language);
+    let is_offered = |place: &Placed<'_, '_>| {
+        let mut levels = place.levels.iter().take(MAX_OUT);
+        let level = place.levels.first();
+        place.role == Role::Use
+            && (is_given(place, nest)
+                || levels.any(|level| {
+                    [level.key, level.head]
+                        .iter()
+                        .any(|name| words::whole(name, Table::Permits))
+                })
+                || level
+                    .is_some_and(|level| level.shape == Shape::Table && level.key == place.text)
+                || level.is_some_and(|level| level.key == "value" && is_element(level.head))
+                || has_elements && nest.element(place.start).is_some_and(is_element))
+    };
+    let indexed = placed.iter().enumerate();
+    indexed
+        .filter(|(_, place)| is_offered(place))
+        .map(|(index, _)| index)
+        .collect()
+}
+
+fn is_element(name: &str) -> bool {
+    words::whole(name, Table::Elements)
+}
+
+/// `addItem("x")`, `addChoices({name: "X", value: "x"})`, `addOptions({"x": "X"})`
+fn is_given(place: &Placed<'_, '_>, nest: &Nest<'_, '_>) -> bool {
+    let offers =
+        |level: &Level<'_>| level.shape == Shape::Call && words::whole(level.head, Table::Offers);
+    match &place.levels[..] {
+        [call, ..] if offers(call) => {
+            let is_first = nest.argument(call.start, place.start) < OFFERED;
+            is_first && (call.key.is_empty() || words::whole(call.key, Table::Entry))
+        }
+        [entry, call, ..] if entry.shape != Shape::Call => offers(call),
+        _ => false,
+    }
+}
+
+/// Whether a place is only printed: `println("x")`, `echo 'x';`.
+pub(super) fn is_printed(place: &Placed<'_, '_>, nest: &Nest<'_, '_>, is_script: bool) -> bool {
+    let is_call = place.levels.first().is_some_and(|level| {
+        level.shape == Shape::Call
+            && level.key.is_empty()
+            && words::whole(level.head, Table::Prints)
+    });
+    is_call
+        || !is_script
+            && nest
+                .statement(place.start)
+                .is_some_and(|word| words::whole(word, Table::Prints))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{all, roles};
+
+    #[test]
+    fn what_is_offered_is_a_listing() {
+        for (name, text) in [
+            (
+                "A.java",
+                "class A { void a() { x.addChoice(\"GPT-4\", \"gpt-4\"); } }\n",
+            ),
+            ("a.py", "combo.addItem(\"gpt-4\")\n"),
+            ("a.swift", "Text(\"GPT-4\").tag(\"gpt-4\")\n"),
+            (
+                "a.ts",
+                "command.addChoices({ name: \"GPT-4\", value: \"gpt-4\" });\n",
+            ),
+            (
+                "a.cs",
+                "class A { [AllowedValues(\"gpt-4\", \"gpt-4o\", \"gpt-4.1\")] public string Model { get; set; } }\n",
+            ),
+            (
+                "a.tsx",
+                "const A = () => <Picker.Item label=\"GPT-4\" value=\"gpt-4\" />;\n",
+            ),
+            ("a.ts", "const a = { \"gpt-4\": \"gpt-4\" };\n"),
+        ] {
+            all("listing", &[(name, text)]);
+        }
+        // The default of an option is chosen.
+        let php = "<?php\n$this->addOption('model', null, $mode, 'Which model', 'gpt-4');\n";
+        all(
+            "use",
+            &[
+                ("a.php", php),
+                ("a.tsx", "const A = () => <Chat model=\"gpt-4\" />;\n"),
+            ],
+        );
+    }
+
+    #[test]
+    fn what_is_printed_is_prose() {
+        for (name, text) in [
+            ("a.py", "print(\"gpt-4\")\n"),
+            ("a.go", "package a\n\nfunc a() { fmt.Println(\"gpt-4\") }\n"),
+            ("a.php", "<?php\necho 'gpt-4';\n"),
+        ] {
+            assert_eq!(roles(name, text), "prose gpt-4", "{name}");
+        }
+        assert_eq!(roles("a.py", "log(model=\"gpt-4\")\n"), "use gpt-4");
+    }
+}
