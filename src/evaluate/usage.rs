@@ -220,8 +220,14 @@ pub(super) fn resolve(
     let made_up = mode_of_none(&usage.mention, surface, catalog);
     match made_up.as_ref().unwrap_or(&reading.target) {
         Target::Known(id) => {
-            let origin = catalog.origin(*id);
-            let (judging, listed) = judging(catalog, *id, surface);
+            // What a platform calls so itself goes before what its maker does.
+            let named = surface.and_then(|surface| {
+                let core = reading.core.start as usize..reading.core.end as usize;
+                catalog.on_surface(surface, usage.mention.text.get(core)?)
+            });
+            let id = named.unwrap_or(*id);
+            let origin = catalog.origin(id);
+            let (judging, listed) = judging(catalog, id, surface);
             let entry = catalog.entry(judging);
             usage.id = Some(catalog.entry(origin).id.clone());
             usage.vendor.clone_from(&entry.vendor);

@@ -157,3 +157,46 @@ impl Judged {
         self.usages().find(holds)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::Catalog;
+    use crate::cli::PolicyChoice;
+
+    #[test]
+    fn a_bare_id_on_a_proven_platform_is_what_that_platform_calls_so() {
+        let catalog = Catalog::builtin();
+        let choice = PolicyChoice {
+            policy: None,
+            no_policy: true,
+        };
+        let day = "2026-11-29".parse().unwrap();
+        let path = Path::new("a.py");
+        let standing = Standing::read(&choice, day, path);
+        let mut tried = 0;
+        for (id, entry) in catalog.entries() {
+            let alike = catalog.candidates(&entry.id.to_ascii_lowercase());
+            let reading = catalog.read(&entry.id);
+            // The rest is of one platform, or is written with what proves one.
+            let Some(reading) = reading
+                .filter(|reading| alike.len() > 1 && reading.core == (0..entry.id.len() as u32))
+            else {
+                continue;
+            };
+            tried += 1;
+            let proof = Some((entry.surface.as_str(), By::Key));
+            let judged = Judged::of_id(path, &entry.id, Some(reading), proof, &standing);
+            let usage = judged.usages().next().unwrap();
+            let view = catalog.view(id, day);
+            assert_eq!(
+                (usage.view.status, usage.view.retires_on, &usage.judged_by),
+                (view.status, view.retires_on, &entry.surface),
+                "{} on {}",
+                entry.id,
+                entry.surface
+            );
+        }
+        assert!(tried > 500, "{tried}");
+    }
+}
