@@ -302,6 +302,26 @@ const HIDDEN: &[(&str, &str)] = &[
         "a.yaml",
         "llm:\n  <<: *base\n  provider: anthropic\n  model: claude-sonnet-4-5\n",
     ),
+    (
+        "d.py",
+        "import anthropic\nfor k in (\"claude-sonnet-4-5\", \"claude-opus-4-5\"):\n    client.messages.create(model=k, temperature=0.2)\n",
+    ),
+    (
+        "e.py",
+        "import anthropic\nask = partial(client.messages.create, model=\"claude-sonnet-4-5\")\nask(temperature=0.2)\n",
+    ),
+    (
+        "b.yaml",
+        "steps:\n  - run: llm chat --model claude-sonnet-4-5 --temperature 0.2\n",
+    ),
+    (
+        "a.xml",
+        "<llm><model>claude-sonnet-4-5</model><temperature>0.2</temperature></llm>\n",
+    ),
+    (
+        "b.ex",
+        "Anthropic.chat([model: \"claude-sonnet-4-5\"] ++ opts)\n",
+    ),
 ];
 
 /// A robot writes no id whose call may set what the new model refuses.

@@ -205,12 +205,18 @@ impl<'s> Router<'s> {
             .chain(used.into_iter().flatten())
             .chain(usage.sites.iter().cloned())
             .collect();
+        let mut is_shared = false;
         for place in places.iter().take(MAX_PLACES) {
             let reader = self.reader(&place.source);
             if reader.reads() {
                 let given = reader.around(place.source.text(), place.span);
+                is_shared |= given.is_shared;
                 self.broken_at((place, &given), (&differing, new), &mut found);
             }
+        }
+        // Where the id is one of several, all that it is given to is shared.
+        for broken in found.broken.iter_mut().filter(|_| is_shared) {
+            broken.setting.kept = broken.setting.kept.or(Some(Kept::Shared));
         }
         found
     }

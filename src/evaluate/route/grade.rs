@@ -319,7 +319,10 @@ impl Router<'_> {
                 }
             }
             match (told.is_empty(), unsure) {
-                (false, _) => reasons.push(Reason::Breaks(told.join(", "))),
+                (false, unsure) => {
+                    reasons.push(Reason::Breaks(told.join(", ")));
+                    reasons.extend(unsure.map(Reason::Setting));
+                }
                 (true, Some(unsure)) => reasons.push(Reason::Setting(unsure)),
                 (true, None) => reasons.extend(found.unseen.clone().map(Reason::Unseen)),
             }

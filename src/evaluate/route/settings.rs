@@ -158,7 +158,9 @@ fn set_in(region: &str, names: &[String]) -> Option<String> {
         run.make_ascii_lowercase();
         let run = run.strip_prefix("with").unwrap_or(&run);
         let run = run.strip_prefix("set").unwrap_or(run);
-        names.iter().any(|name| name == run)
+        // `ANTHROPIC_TEMPERATURE`
+        let last = word.rsplit('_').next().unwrap_or(word).to_ascii_lowercase();
+        names.iter().any(|name| name == run || *name == last)
     })
 }
 
@@ -173,7 +175,9 @@ fn first_set(region: &str, is_one: impl Fn(&str) -> bool) -> Option<String> {
         rest = behind;
         // `max_tokens=`, `"max_tokens":`, `maxTokens(`, `MaxTokens =>`; `--max-tokens 9`, `"--max-tokens", "9"`
         let sign = behind.trim_start_matches(['"', '\'', '`', ' ', ']']);
-        if !word.starts_with("--") && !sign.starts_with([':', '=', '(']) {
+        // `<temperature>1</temperature>`
+        let is_element = behind.starts_with('>') && !sign.starts_with(">=");
+        if !word.starts_with("--") && !is_element && !sign.starts_with([':', '=', '(']) {
             continue;
         }
         if is_one(word) {
@@ -221,6 +225,8 @@ mod tests {
             "[llm]\nmodel = \"ID\"\nmax-tokens = 5\n",
             "p.setTemperature(0.1).setModel(\"ID\")",
             "ask --model ID --temperature 0.2 'why'",
+            "<llm><model>ID</model><temperature>0.2</temperature></llm>",
+            "a: LLM_MODEL=ID\nLLM_TEMPERATURE=0.2\n",
             "run([\"ask\", \"--model\", \"ID\", \"--max-tokens\", \"9\"])",
         ];
         for text in set {

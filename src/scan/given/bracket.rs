@@ -25,7 +25,7 @@ const MAX_HEADS: usize = 24;
 const BY_LINE: &[&str] = &["bicep", "cue", "hcl", "nix"];
 
 /// Languages whose calls are not in brackets of their own.
-const LISPS: &[&str] = &[
+pub(super) const LISPS: &[&str] = &[
     "clojure",
     "common-lisp",
     "emacs-lisp",

@@ -78,6 +78,7 @@ impl<'t, 's> Doubts<'t, 's> {
                 self.words((open + 1, close), 0, given);
                 let is_last = levels.last() == Some(&open) || levels.is_empty();
                 given.is_shared |= entry.is_choice(tokens)
+                    || sign == b'(' && entry.reads_environment(tokens)
                     || !is_last && sign == b'(' && entry.is_of_several(tokens);
             } else {
                 self.direct((open + 1, close), given);
@@ -89,11 +90,48 @@ impl<'t, 's> Doubts<'t, 's> {
             is_first = false;
             child = open;
         }
+        let is_listed = levels.is_empty() && child != at && given.calls.is_empty();
+        if is_listed && self.is_list(child) {
+            // Who takes it from there sets what it wants: `for model in ["x"]`.
+            given.unseen.get_or_insert(Unseen::Unread);
+        }
+        given.is_shared |= child == at && self.is_choice(at);
         self.line(child, child == at, given);
         self.held(child, given);
         if self.left == 0 {
             given.unseen.get_or_insert(Unseen::Unread);
         }
+    }
+
+    /// Whether a bracket of a program is a list that is given to nothing.
+    fn is_list(&self, open: usize) -> bool {
+        let sign = self.tokens.get(open).map(|token| token.kind);
+        let is_program =
+            !super::form::is_data(self.language) && !super::bracket::LISPS.contains(&self.language);
+        is_program && matches!(sign, Some(Kind::Open(b'[' | b'(', _)))
+    }
+
+    /// Whether another may stand in the line of a token in its place: `"x" if fast else "y"`.
+    fn is_choice(&self, at: usize) -> bool {
+        let tokens = self.tokens;
+        let near = at.saturating_sub(MAX_VALUE)..at + MAX_VALUE;
+        let mut near = near.filter(|own| {
+            let (first, last) = (at.min(*own), at.max(*own));
+            tokens.same_line(first, last)
+        });
+        let is_value = |own: usize| {
+            own > 0
+                && tokens
+                    .get(own)
+                    .is_some_and(|token| token.kind == Kind::Text)
+        };
+        let is_other = near.clone().any(|own| own != at && is_value(own));
+        is_other
+            && near.any(|own| {
+                let is_sign = tokens.is(own, b'?') || tokens.is(own, b'|');
+                is_sign
+                    || tokens.is_word(own) && matches!(tokens.slice(own), "else" | "or" | "unless")
+            })
     }
 
     /// Whether one more token may be looked at.
@@ -209,6 +247,7 @@ impl<'t, 's> Doubts<'t, 's> {
         // `{"model": "x"} | extra`, `{…}.merge(extra)`
         let next = close + 1;
         let is_joined = tokens.is(next, b'|') && !tokens.is(next + 1, b'|')
+            || tokens.is(next, b'+')
             || tokens.is(next, b'.') && words::merges(tokens.slice(next + 1));
         let is_brace = matches!(
             tokens.get(open).map(|token| token.kind),
@@ -291,6 +330,13 @@ impl<'t, 's> Doubts<'t, 's> {
         let mut next = tokens.behind(at);
         while is_own(next) && !tokens.is(next, b';') && goes_on(next - 1, next) && self.goes_on() {
             self.note(next, given);
+            // `@params` of PowerShell.
+            if tokens.is(next, b'@') && tokens.is_word(next + 1) && self.language == "powershell" {
+                let name = tokens.get(next + 1).map(|token| token.span);
+                given
+                    .unseen
+                    .get_or_insert(name.map_or(Unseen::Unread, Unseen::Spread));
+            }
             next = tokens.behind(next);
         }
         // What is set line by line beside it: fields of a class, constants.
@@ -350,7 +396,7 @@ impl<'t, 's> Doubts<'t, 's> {
                 {
                     next + 2
                 }
-                Some(Kind::Open(b'[', close)) => {
+                Some(Kind::Open(b'[' | b'(', close)) => {
                     self.words((next + 1, close), 0, given);
                     continue;
                 }

@@ -143,7 +143,7 @@ impl Entry {
         let head = Head::before(tokens, self.open);
         let names: Vec<&str> = head.words.iter().map(|word| tokens.slice(*word)).collect();
         // `field(default="x")`, and not `getenv("M", default="x")`.
-        let reads = names.iter().any(|name| words::reads_environment(name));
+        let reads = self.reads_environment(tokens);
         let is_default = self.key(tokens).is_some_and(words::is_default)
             || names.first().is_some_and(|name| words::is_default(name));
         if is_default && !reads {
@@ -187,6 +187,13 @@ impl Entry {
             Some(Kind::Open(b'{', _))
         );
         is_declared || !is_brace && is_arrow || is_brace && is_pattern
+    }
+
+    /// Whether its bracket is of a function that reads the environment: `getenv("M", "x")`.
+    pub(super) fn reads_environment(self, tokens: &Tokens<'_>) -> bool {
+        let head = Head::before(tokens, self.open);
+        let mut names = head.words.iter().map(|word| tokens.slice(*word));
+        names.any(words::reads_environment)
     }
 
     /// Whether another may stand there in place of the id: `"x" if fast else "y"`, `m || "x"`.

@@ -91,10 +91,12 @@ fn is_plain(tokens: &Tokens<'_>, at: usize) -> bool {
         return false;
     };
     match token.kind {
+        // `n := 1` sets more than the parameter.
+        Kind::Sign(b':') if tokens.is(at + 1, b'=') => false,
         Kind::Sign(sign) => SIGNS.contains(&sign),
         Kind::Word => !matches!(
             tokens.slice(at),
-            "lambda" | "fn" | "func" | "function" | "async"
+            "async" | "await" | "fn" | "func" | "function" | "lambda" | "yield"
         ),
         Kind::Text => !tokens
             .slice(at)

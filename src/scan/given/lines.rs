@@ -36,6 +36,10 @@ pub(super) fn around(text: &str, span: Span, format: &str, given: &mut Given) {
         beside_item(text, start, given);
         return;
     };
+    let value = Span::from(own.value_at..own.value_at + own.value.len());
+    if value.contains(span) && value.len() > span.len() + 2 {
+        super::in_text(text, value, span, given);
+    }
     let mut siblings = Vec::new();
     // Upwards, up to the line that opens the block.
     let mut from = own.start;

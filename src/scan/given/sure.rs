@@ -119,6 +119,14 @@ fn what_may_be_set_beside_it_is_told_in_every_language() {
         ("a.clj", "(f {:model \"ID\" :temperature 1})"),
         ("a.ps1", "$b = @{\n  model = 'ID'\n  temperature = 1\n}"),
         ("a.sh", "ask --model ID --temperature 1 'why'"),
+        (
+            "a.yaml",
+            "steps:\n  - run: ask --model ID --temperature 1\n",
+        ),
+        (
+            "a.py",
+            "ask = partial(create, model=\"ID\")\nask(temperature=1)\n",
+        ),
         ("a.sh", "ask \\\n  --model ID \\\n  --temperature 1\n"),
         (
             "a.py",
@@ -198,6 +206,8 @@ fn what_a_call_is_given_and_does_not_show_is_told() {
         ),
         ("a.js", "c(Object.assign({ model: 'ID' }, opts))", "opts"),
         ("a.py", "p = {\"model\": \"ID\"} | extra", "extra"),
+        ("a.ex", "chat([model: \"ID\"] ++ opts)", "opts"),
+        ("a.ps1", "Ask -Model 'ID' @more", "more"),
         ("a.yaml", "llm:\n  <<: *base\n  model: ID\n", "<<: *base"),
     ] {
         assert_eq!(
@@ -362,6 +372,16 @@ fn what_is_not_sure_to_end_or_to_be_of_the_call_stays() {
         ("a.ts", "c({ model: 'ID', temperature })", Kept::Short),
         (
             "a.py",
+            "c(model=\"ID\", temperature=(n := x()), n=n)",
+            Kept::Value,
+        ),
+        (
+            "a.py",
+            "c(model=\"ID\", temperature=(yield), n=1)",
+            Kept::Value,
+        ),
+        (
+            "a.py",
             "c(model=\"ID\", options=make(temperature=1))",
             Kept::Callee,
         ),
@@ -424,6 +444,9 @@ fn what_is_given_to_several_models_is_told() {
             true,
         ),
         ("a.py", "c(model=m or \"ID\", temperature=1)", true),
+        ("a.py", "M = os.getenv(\"M\", \"ID\")\n", true),
+        ("a.py", "m = \"ID\" if fast else \"b\"\n", true),
+        ("a.py", "m = \"ID\"\n", false),
         (
             "a.ts",
             "c({ model: fast ? 'ID' : 'b', temperature: 1 })",
