@@ -30,6 +30,9 @@ const MAX_NAME: u32 = 48;
 /// How far what holds an id is followed, in tokens either way.
 const MAX_REACH: usize = 400;
 
+/// Words before what is gone over.
+const LOOPS: &[&str] = &["for", "foreach", "in", "of"];
+
 /// Words before what holds an id.
 const OWN: &[&str] = &["const", "final", "let", "my", "our", "val", "var"];
 
@@ -90,8 +93,10 @@ impl<'t, 's> Doubts<'t, 's> {
             is_first = false;
             child = open;
         }
-        let is_listed = levels.is_empty() && child != at && given.calls.is_empty();
-        if is_listed && self.is_list(child) {
+        // What a loop goes over is given to no call.
+        let is_word = |name: &String| LOOPS.contains(&name.as_str());
+        let is_listed = child != at && given.calls.iter().all(is_word);
+        if is_listed && self.is_list(at) {
             // Who takes it from there sets what it wants: `for model in ["x"]`.
             given.unseen.get_or_insert(Unseen::Unread);
         }
@@ -103,9 +108,12 @@ impl<'t, 's> Doubts<'t, 's> {
         }
     }
 
-    /// Whether a bracket of a program is a list that is given to nothing.
-    fn is_list(&self, open: usize) -> bool {
-        let sign = self.tokens.get(open).map(|token| token.kind);
+    /// Whether the bracket around a token of a program is a list.
+    fn is_list(&self, at: usize) -> bool {
+        let around = self.tokens.get(at).and_then(|token| token.around);
+        let sign = around
+            .and_then(|open| self.tokens.get(open))
+            .map(|token| token.kind);
         let is_program =
             !super::form::is_data(self.language) && !super::bracket::LISPS.contains(&self.language);
         is_program && matches!(sign, Some(Kind::Open(b'[' | b'(', _)))
