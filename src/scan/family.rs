@@ -182,6 +182,7 @@ mod tests {
             ("~openai/gpt-7-nova", "openai"),
             ("openai:chat:gpt-7-nova", "openai"),
             ("llama-5-70b-instruct", "meta"),
+            ("groq/llama-3.3-70b-versatil", "meta"),
             ("imagen-6.0-generate-001", "google"),
             ("magistral-large-2612", "mistral"),
             ("sonar-ultra", "perplexity"),
