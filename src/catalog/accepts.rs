@@ -50,6 +50,23 @@ impl Taken<'_> {
         value: Option<&str>,
         set: &dyn Fn(&str) -> Option<Option<&'v str>>,
     ) -> bool {
+        self.holds((value, set), false)
+    }
+
+    /// Whether it may meet it: what else the call sets, but not as a literal value, is what it takes for that.
+    pub fn may_meet<'v>(
+        &self,
+        value: Option<&str>,
+        set: &dyn Fn(&str) -> Option<Option<&'v str>>,
+    ) -> bool {
+        self.holds((value, set), true)
+    }
+
+    fn holds<'v>(
+        &self,
+        (value, set): (Option<&str>, &dyn Fn(&str) -> Option<Option<&'v str>>),
+        in_doubt: bool,
+    ) -> bool {
         let accepts = &self.family.accepts;
         let is_one = |values: &[String], value: &str| values.iter().any(|one| is_same(one, value));
         let is_among = |(name, values): (&String, &Vec<String>), unsure: bool| match set(name) {
@@ -71,8 +88,8 @@ impl Taken<'_> {
             }
         };
         is_of
-            && (accepts.with.is_empty() || accepts.with.iter().any(|one| is_among(one, false)))
-            && !accepts.unless.iter().any(|one| is_among(one, true))
+            && (accepts.with.is_empty() || accepts.with.iter().any(|one| is_among(one, in_doubt)))
+            && !accepts.unless.iter().any(|one| is_among(one, !in_doubt))
     }
 
     /// Where it holds, for people: ` but for 1, unless reasoning_effort is none`; empty where always.
@@ -329,6 +346,11 @@ mod tests {
         assert!(meets("gpt-5.6-sol", "temperature", Some("0"), &[]));
         assert!(!meets("gpt-5.6-sol", "temperature", Some("0"), &none));
         assert!(!meets("gpt-5.4", "temperature", Some("0"), &[]));
+        let catalog = Catalog::builtin();
+        let sol = catalog.candidates("gpt-5.6-sol").first().copied().unwrap();
+        let unknown = |name: &str| (name == "reasoning_effort").then_some(None);
+        let taken = catalog.taken(sol)["temperature"];
+        assert!(!taken.meets(Some("0"), &unknown) && taken.may_meet(Some("0"), &unknown));
         let high = [("reasoning_effort", "high")];
         assert!(meets("gpt-5.4", "temperature", Some("0"), &high));
         assert!(meets(

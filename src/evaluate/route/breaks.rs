@@ -240,7 +240,17 @@ impl<'s> Router<'s> {
                     (is, was.as_ref()),
                     (differing, new),
                 );
-                let Some(mut broken) = broken else { continue };
+                let Some(mut broken) = broken else {
+                    let set = |name: &str| set(given, text, name);
+                    let value = setting.literal.as_deref();
+                    let is_doubtful = !is.meets(value, &set) && is.may_meet(value, &set);
+                    if is_doubtful && is.effect != Effect::Takes {
+                        found
+                            .unsure
+                            .get_or_insert_with(|| named(setting.name).to_owned());
+                    }
+                    continue;
+                };
                 let is_of_call = is_sure(is, given) && is_of_call(given, setting, is.name);
                 if setting.is_sure && (broken.by.is_some() || is_of_call) {
                     broken.setting.kept = kept(text, given, &broken);
@@ -290,11 +300,7 @@ impl<'s> Router<'s> {
     ) -> Option<Broken> {
         let catalog = self.standard.catalog;
         let text = place.source.text();
-        let set = |name: &str| {
-            let mut all = given.settings.iter();
-            let own = all.find(|other| other.is_called(text, name));
-            own.map(|own| own.literal.as_deref().filter(|_| own.is_sure))
-        };
+        let set = |name: &str| set(given, text, name);
         let value = setting.literal.as_deref();
         let fails_before = |was: &Taken<'_>| {
             let is_alike =
@@ -396,6 +402,13 @@ impl<'s> Router<'s> {
         }
         reader
     }
+}
+
+/// The value that a call sets for a name: nothing where it sets none, and none where that is not certain.
+fn set<'g>(given: &'g Given, text: &str, name: &str) -> Option<Option<&'g str>> {
+    let mut all = given.settings.iter();
+    let own = all.find(|other| other.is_called(text, name))?;
+    Some(own.literal.as_deref().filter(|_| own.is_sure))
 }
 
 /// Whether a setting is one of a model's call: where what is called is not known, its value has to tell.

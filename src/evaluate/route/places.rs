@@ -361,6 +361,14 @@ fn what_a_call_sets_and_where_an_id_stands_need_a_look() {
         "gpt-6.2-sol review",
         "who knows what it makes of it"
     );
+    // The new model takes it where it is asked for no reasoning, and nobody knows what is asked for.
+    let effort = |value: &str| {
+        format!(
+            "c.chat.completions.create(model=\"gpt-5.2\", temperature=0.2, reasoning_effort={value})\n"
+        )
+    };
+    assert_eq!(said("a.py", &effort("'none'")), "gpt-6.2-sol safe");
+    assert_eq!(said("a.py", &effort("e")), "gpt-6.2-sol review");
     let own = "c.chat.completions.create(model=\"gpt-4-turbo\", presence_penalty=0, top_p=1)\n";
     assert_eq!(said("a.py", own), "gpt-6.2-sol safe");
     let listed = "LIMITS = {\"claude-sonnet-4-20250514\": 5, \"claude-sonnet-5-5\": 9}\n";
