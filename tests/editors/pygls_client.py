@@ -47,7 +47,7 @@ async def speak(client_name):
 
     # Comments that settle it, where they would stand, and all that is known.
     titles = [action.title for action in actions]
-    assert titles[1:3] == ["Tag as a migration to gpt-5.4, then add `owner`", "Ignore `legacy-lane` here, then say why"], titles
+    assert titles[1:3] == ["Tag as a migration to gpt-5.4, then add `purpose`, `owner`", "Ignore `legacy-lane` here, then say why"], titles
     for action, starts in zip(actions[1:3], ["# lanelint: migrate to=gpt-5.4", "# lanelint: ignore[legacy-lane] reason="]):
         (line,) = action.edit.changes[uri]
         assert line.new_text.startswith(starts) and line.range.start == types.Position(line=3, character=0), line
