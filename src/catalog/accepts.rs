@@ -50,7 +50,7 @@ impl Taken<'_> {
         value: Option<&str>,
         set: &dyn Fn(&str) -> Option<Option<&'v str>>,
     ) -> bool {
-        self.holds((value, set), false)
+        self.holds(value, set, false)
     }
 
     /// Whether it may meet it: what else the call sets, but not as a literal value, is what it takes for that.
@@ -59,12 +59,13 @@ impl Taken<'_> {
         value: Option<&str>,
         set: &dyn Fn(&str) -> Option<Option<&'v str>>,
     ) -> bool {
-        self.holds((value, set), true)
+        self.holds(value, set, true)
     }
 
     fn holds<'v>(
         &self,
-        (value, set): (Option<&str>, &dyn Fn(&str) -> Option<Option<&'v str>>),
+        value: Option<&str>,
+        set: &dyn Fn(&str) -> Option<Option<&'v str>>,
         in_doubt: bool,
     ) -> bool {
         let accepts = &self.family.accepts;

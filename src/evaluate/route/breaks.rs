@@ -405,6 +405,10 @@ impl<'s> Router<'s> {
 }
 
 /// The value that a call sets for a name: nothing where it sets none, and none where that is not certain.
+#[expect(
+    clippy::option_option,
+    reason = "not set, and set to what is not known, are two things"
+)]
 fn set<'g>(given: &'g Given, text: &str, name: &str) -> Option<Option<&'g str>> {
     let mut all = given.settings.iter();
     let own = all.find(|other| other.is_called(text, name))?;
