@@ -1,6 +1,6 @@
 //! The run: reads what is asked for, finds the policies that govern it, and judges it by them.
 //!
-//! [`read`] walks the files and scans them, and gives a [`Tree`]; [`Tree::part`] links them and gives each to the policy of
+//! [`read()`] walks the files and scans them, and gives a [`Tree`]; [`Tree::part`] links them and gives each to the policy of
 //! its folder; [`Tree::judge`] says what these make of them on a day. Every command that judges files goes this way. It prints nothing,
 //! reads no clock and decides no exit code: that is the command line's.
 
