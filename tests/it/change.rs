@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::project::{DAY, Project, Run, STALE, run};
-use crate::versions::{commit, git, repository};
+use crate::versions::{commit, git, repository, theirs};
 
 /// The findings of a check, and that the exit code says the same.
 fn found(run: &Run) -> Vec<String> {
@@ -408,13 +408,7 @@ fn a_day_that_passes_fails_no_change_that_touches_nothing_of_it() {
 #[test]
 fn a_submodule_is_judged_where_it_is_and_named_where_a_change_moves_it() {
     let project = repository("change-submodule");
-    let theirs = project.folder.with_extension("theirs");
-    let _ = fs::remove_dir_all(&theirs);
-    fs::create_dir_all(&theirs).unwrap();
-    git(&theirs, &["init", "--quiet"]);
-    fs::write(theirs.join("l.py"), "x = 1\n").unwrap();
-    git(&theirs, &["add", "."]);
-    git(&theirs, &["commit", "--quiet", "--message", "theirs"]);
+    let theirs = theirs(&project, &[("l.py", "x = 1\n")]);
     let path = theirs.to_string_lossy();
     git(
         &project.folder,

@@ -5,9 +5,9 @@
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
 
 use crate::project::Project;
+use crate::tools::{assert_done, said, tool};
 
 /// Retired on each platform long before this was written: what a hook judges as of today.
 const BROKEN: &str = "MODEL = \"gpt-4-32k\"\n";
@@ -43,19 +43,21 @@ fn the_staged_is_judged_by_the_hooks_of_other_tools() {
         return;
     };
     let page = fs::read_to_string("docs/ci.md").unwrap();
-    for tool in TOOLS {
-        let project = Project::new(&format!("hooks-{}", tool.name));
+    let own = Path::new(env!("CARGO_BIN_EXE_lanelint")).parent();
+    let beside = [own.expect("a folder").to_owned(), modules.join(".bin")];
+    for row in TOOLS {
+        let project = Project::new(&format!("hooks-{}", row.name));
         fs::remove_dir_all(project.folder.join(".git")).expect("a folder to remove");
-        let run = |program: &Path, arguments: &[&str]| run(&project, &modules, program, arguments);
+        let run = |program: &Path, arguments: &[&str]| tool(&project, program, arguments, &beside);
         let git = |arguments: &[&str]| run(Path::new("git"), arguments);
-        let (_, behind) = page.split_once(&format!("`{}`:", tool.file)).unwrap();
-        let (_, block) = behind.split_once(tool.block).unwrap();
+        let (_, behind) = page.split_once(&format!("`{}`:", row.file)).unwrap();
+        let (_, block) = behind.split_once(row.block).unwrap();
         let (config, _) = block.split_once("```").unwrap();
         assert_done(&git(&["init", "--quiet"]));
-        project.write(tool.file, config);
+        project.write(row.file, config);
         assert_done(&git(&["add", "."]));
         assert_done(&git(&["commit", "--quiet", "--message", "start"]));
-        let (program, arguments) = tool.install;
+        let (program, arguments) = row.install;
         assert_done(&run(&modules.join(program), arguments));
         // Whether a commit was made, and what was said.
         let commit = |arguments: &[&str]| {
@@ -66,7 +68,7 @@ fn the_staged_is_judged_by_the_hooks_of_other_tools() {
             ));
             (head() != before, said)
         };
-        let name = tool.name;
+        let name = row.name;
         let accepted = |arguments: &[&str], why: &str| {
             let (is_made, said) = commit(arguments);
             assert!(is_made, "{name}, {why}: {said}");
@@ -118,50 +120,4 @@ fn modules() -> Option<PathBuf> {
         }
     }
     modules
-}
-
-/// Runs a program in the project with nothing of this machine's configuration, and with lanelint where hooks look for it.
-fn run(project: &Project, modules: &Path, program: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::new(program);
-    command.args(arguments).current_dir(&project.folder);
-    for (name, _) in env::vars_os() {
-        let name = name.to_string_lossy().into_owned();
-        let is_ours = ["GIT_", "LEFTHOOK", "HUSKY"]
-            .iter()
-            .any(|start| name.starts_with(start));
-        if is_ours || name == "CI" {
-            command.env_remove(name);
-        }
-    }
-    let home = project.folder.with_extension("home");
-    fs::create_dir_all(&home).expect("a folder");
-    let own = Path::new(env!("CARGO_BIN_EXE_lanelint"))
-        .parent()
-        .map(Path::to_owned);
-    let path = env::var_os("PATH").unwrap_or_default();
-    let path = own
-        .into_iter()
-        .chain([modules.join(".bin")])
-        .chain(env::split_paths(&path));
-    command
-        .env("PATH", env::join_paths(path).expect("a path"))
-        .env("HOME", &home)
-        .env("GIT_CONFIG_GLOBAL", home.join("none"))
-        .env("GIT_CONFIG_NOSYSTEM", "1")
-        .env("NO_COLOR", "1");
-    for who in ["AUTHOR", "COMMITTER"] {
-        command.env(format!("GIT_{who}_NAME"), "A Tester");
-        command.env(format!("GIT_{who}_EMAIL"), "tester@example.com");
-    }
-    let output = command.output();
-    output.unwrap_or_else(|error| panic!("{}: {error}", program.display()))
-}
-
-fn said(output: &Output) -> String {
-    let [out, err] = [&output.stdout, &output.stderr].map(|bytes| String::from_utf8_lossy(bytes));
-    format!("{out}{err}")
-}
-
-fn assert_done(output: &Output) {
-    assert!(output.status.success(), "{}", said(output));
 }

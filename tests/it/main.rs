@@ -61,6 +61,7 @@ mod tables;
 #[cfg(unix)]
 mod tag;
 mod terminal;
+mod tools;
 mod tree;
 #[cfg(unix)]
 mod versions;

@@ -9,6 +9,7 @@ use std::process::{Command, Output};
 use lanelint::source::yaml::{Value, parse};
 
 use crate::project::{DAY, Project, STALE};
+use crate::tools::{self, assert_done, said};
 
 const TAG: &str = "# lanelint: migrate to=gpt-5.4 purpose=baseline owner=@ml until=2026-06-30\n";
 
@@ -134,42 +135,9 @@ fn pre_commit() -> Option<String> {
     None
 }
 
-/// Runs a tool in the project with nothing of this machine's configuration.
+/// Runs a program in the project. The hook that git calls looks for pre-commit beside it.
 fn tool(project: &Project, program: &str, arguments: &[&str], pre_commit: &str) -> Output {
-    let mut command = Command::new(program);
-    command.args(arguments).current_dir(&project.folder);
-    for (name, _) in env::vars_os() {
-        let name = name.to_string_lossy().into_owned();
-        if name.starts_with("GIT_") || name.starts_with("PRE_COMMIT") || name == "SKIP" {
-            command.env_remove(name);
-        }
-    }
-    let home = project.folder.with_extension("home");
-    fs::create_dir_all(&home).expect("a folder");
-    // The hook that git calls looks for pre-commit by this.
     let beside = Path::new(pre_commit).parent().map(Path::to_owned);
-    let path = env::var_os("PATH").unwrap_or_default();
-    let path = beside.into_iter().chain(env::split_paths(&path));
-    command
-        .env("PATH", env::join_paths(path).expect("a path"))
-        .env("HOME", &home)
-        .env("PRE_COMMIT_HOME", home.join("pre-commit"))
-        .env("GIT_CONFIG_GLOBAL", home.join("none"))
-        .env("GIT_CONFIG_NOSYSTEM", "1")
-        .env("NO_COLOR", "1");
-    for who in ["AUTHOR", "COMMITTER"] {
-        command.env(format!("GIT_{who}_NAME"), "A Tester");
-        command.env(format!("GIT_{who}_EMAIL"), "tester@example.com");
-    }
-    let output = command.output();
-    output.unwrap_or_else(|error| panic!("{program}: {error}"))
-}
-
-fn said(output: &Output) -> String {
-    let [out, err] = [&output.stdout, &output.stderr].map(|bytes| String::from_utf8_lossy(bytes));
-    format!("{out}{err}")
-}
-
-fn assert_done(output: &Output) {
-    assert!(output.status.success(), "{}", said(output));
+    let beside: Vec<_> = beside.into_iter().collect();
+    tools::tool(project, Path::new(program), arguments, &beside)
 }

@@ -1,7 +1,7 @@
 //! Real git, for tests of what has a history.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::project::{Project, STALE};
@@ -42,4 +42,19 @@ pub(crate) fn repository(name: &str) -> Project {
 pub(crate) fn commit(project: &Project, message: &str) {
     git(&project.folder, &["add", "--all"]);
     git(&project.folder, &["commit", "--quiet", "-m", message]);
+}
+
+/// A repository beside a project's, with one commit of these files: what a submodule is made of. It has the project's name
+/// with `.theirs`.
+pub(crate) fn theirs(project: &Project, files: &[(&str, &str)]) -> PathBuf {
+    let theirs = project.folder.with_extension("theirs");
+    let _ = fs::remove_dir_all(&theirs);
+    fs::create_dir_all(&theirs).unwrap();
+    git(&theirs, &["init", "--quiet"]);
+    for (path, text) in files {
+        fs::write(theirs.join(path), text).unwrap();
+    }
+    git(&theirs, &["add", "."]);
+    git(&theirs, &["commit", "--quiet", "--message", "theirs"]);
+    theirs
 }

@@ -6,7 +6,7 @@ use crate::scan::proof::call::Head;
 use crate::scan::proof::token::{Kind, Tokens};
 
 /// Words in front of what is declared.
-const DECLARES: &[&str] = &[
+pub(super) const DECLARES: &[&str] = &[
     "class",
     "constructor",
     "def",

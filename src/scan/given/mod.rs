@@ -404,10 +404,4 @@ pub fn is_alike(written: &str, known: &str) -> bool {
 }
 
 #[cfg(test)]
-mod apart;
-#[cfg(test)]
-mod elsewhere;
-#[cfg(test)]
-mod sure;
-#[cfg(test)]
 mod tests;

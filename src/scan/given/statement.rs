@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::bracket::Reading;
+use super::form::DECLARES;
 use crate::scan::proof::token::Kind;
 
 /// How many tokens either way are looked at.
@@ -47,24 +48,6 @@ const CONTROL: &[&str] = &[
     "when",
     "while",
     "with",
-];
-
-/// Words in front of a function's name.
-const FUNCTION: &[&str] = &[
-    "class",
-    "constructor",
-    "def",
-    "defp",
-    "fn",
-    "fun",
-    "func",
-    "function",
-    "init",
-    "interface",
-    "proc",
-    "record",
-    "struct",
-    "sub",
 ];
 
 /// What a statement assigns to.
@@ -306,7 +289,7 @@ impl Reading<'_, '_> {
         let before = open.checked_sub(1)?;
         let name = tokens.slice(before);
         let is_called =
-            |word: Option<usize>| word.is_some_and(|word| FUNCTION.contains(&tokens.slice(word)));
+            |word: Option<usize>| word.is_some_and(|word| DECLARES.contains(&tokens.slice(word)));
         // `def name(`, `function (`, `func (r *R) name(`, `class Name(`
         if is_called(Some(before)) || is_called(before.checked_sub(1)) {
             return Some(open);

@@ -102,6 +102,21 @@ fn a_run_that_is_killed_while_it_writes_leaves_the_earlier_report_and_nothing_th
     assert_eq!(killed, 4, "runs were killed while they wrote");
 }
 
+/// Runs a command and kills it at its first call of this name; whether it came to one.
+fn is_killed_at(call: &str, arguments: &[&str], project: &Project, strace: &Path) -> bool {
+    let mut command = Command::new(strace);
+    command
+        .args(["-f", "-qq", "-o", "/dev/null", "-e"])
+        .arg(format!("trace={call}"))
+        .arg("-e")
+        .arg(format!("inject={call}:signal=KILL:when=1"))
+        .arg(env!("CARGO_BIN_EXE_lanelint"))
+        .args(arguments)
+        .current_dir(&project.folder);
+    let ended = command.output().expect("strace runs");
+    ended.status.code().is_none()
+}
+
 /// Whatever call a command that writes is killed at, the file is as it was, or as it is to be.
 #[test]
 fn a_command_that_is_killed_at_any_call_leaves_a_whole_file() {
@@ -140,18 +155,8 @@ fn a_command_that_is_killed_at_any_call_leaves_a_whole_file() {
         let mut killed = Vec::new();
         for call in ["fsync", "chmod", "rename", "renameat", "renameat2"] {
             put();
-            let mut command = Command::new(&strace);
-            command
-                .args(["-f", "-qq", "-o", "/dev/null", "-e"])
-                .arg(format!("trace={call}"))
-                .arg("-e")
-                .arg(format!("inject={call}:signal=KILL:when=1"))
-                .arg(env!("CARGO_BIN_EXE_lanelint"))
-                .args(arguments)
-                .current_dir(&project.folder);
-            let ended = command.output().expect("strace runs");
             // Others do without that call.
-            if ended.status.code().is_none() {
+            if is_killed_at(call, arguments, &project, &strace) {
                 killed.push(call);
             }
             let now = fs::read(&path).ok();
@@ -251,18 +256,8 @@ fn each_command_that_writes_leaves_a_whole_file_when_it_is_killed() {
                 Some(old) => project.write(file, old),
                 None => drop(fs::remove_file(project.folder.join(file))),
             }
-            let mut command = Command::new(&strace);
-            command
-                .args(["-f", "-qq", "-o", "/dev/null", "-e"])
-                .arg(format!("trace={call}"))
-                .arg("-e")
-                .arg(format!("inject={call}:signal=KILL:when=1"))
-                .arg(env!("CARGO_BIN_EXE_lanelint"))
-                .args(*arguments)
-                .args(["--as-of", DAY])
-                .current_dir(&project.folder);
-            let ended = command.output().expect("strace runs");
-            killed += usize::from(ended.status.code().is_none());
+            let arguments = [arguments, &["--as-of", DAY][..]].concat();
+            killed += usize::from(is_killed_at(call, &arguments, &project, &strace));
             let now = bytes(&project, file);
             assert!(now == old || now == new, "{arguments:?} {call}: torn");
         }

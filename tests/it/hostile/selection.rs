@@ -7,6 +7,7 @@ use std::process::Command;
 
 use super::{git, pipe, report, repository};
 use crate::project::{Project, STALE, run};
+use crate::versions::theirs;
 
 const NONE: [&str; 0] = [];
 
@@ -238,14 +239,7 @@ fn a_policy_of_a_folder_hides_nothing_unseen() {
 #[test]
 fn another_repository_is_not_read_and_a_submodule_is() {
     let project = repository("hostile-repositories");
-    let theirs = project.folder.with_extension("theirs");
-    let _ = fs::remove_dir_all(&theirs);
-    fs::create_dir_all(&theirs).unwrap();
-    git(&theirs, &["init", "--quiet"]);
-    fs::write(theirs.join("l.py"), STALE).unwrap();
-    fs::write(theirs.join("CODEOWNERS"), "* @theirs\n").unwrap();
-    git(&theirs, &["add", "."]);
-    git(&theirs, &["commit", "--quiet", "--message", "theirs"]);
+    let theirs = theirs(&project, &[("l.py", STALE), ("CODEOWNERS", "* @theirs\n")]);
     let path = theirs.to_string_lossy();
     git(
         &project.folder,

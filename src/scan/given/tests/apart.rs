@@ -1,6 +1,6 @@
 //! What is set apart from an id: by statements, by names that are passed along, in functions and properties.
 
-use super::tests::{given, uses, without};
+use super::{given, uses, without};
 
 pub(super) fn sets(path: &str, text: &str, wanted: &str) {
     all_set(&[(path, text, wanted)]);

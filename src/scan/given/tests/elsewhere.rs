@@ -1,7 +1,7 @@
 //! What is set beside an id in the code of documents and in nested configuration.
 
 use super::apart::{all_set, none_set, sets};
-use super::tests::{given, without};
+use super::{given, without};
 
 #[test]
 fn code_in_documents_is_read() {

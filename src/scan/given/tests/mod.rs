@@ -1,5 +1,9 @@
 //! Each language with a call that sets something, and calls that do not.
 
+mod apart;
+mod elsewhere;
+mod sure;
+
 use super::*;
 
 /// What stands around the first `ID`: `name=literal`, with what it stands in.
