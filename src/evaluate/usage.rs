@@ -220,10 +220,12 @@ pub(super) fn resolve(
     let made_up = mode_of_none(&usage.mention, surface, catalog);
     match made_up.as_ref().unwrap_or(&reading.target) {
         Target::Known(id) => {
-            // What a platform calls so itself goes before what its maker does.
+            // What a platform calls so itself goes before what its maker does. A version that stands apart makes another id of it.
             let named = surface.and_then(|surface| {
                 let core = reading.core.start as usize..reading.core.end as usize;
-                catalog.on_surface(surface, usage.mention.text.get(core)?)
+                let core = usage.mention.text.get(core)?;
+                let is_whole = catalog.candidates(&core.to_ascii_lowercase()).contains(id);
+                catalog.on_surface(surface, core).filter(|_| is_whole)
             });
             let id = named.unwrap_or(*id);
             let origin = catalog.origin(id);

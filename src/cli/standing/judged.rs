@@ -199,4 +199,30 @@ mod tests {
         }
         assert!(tried > 500, "{tried}");
     }
+
+    #[test]
+    fn a_version_that_stands_apart_makes_another_id_than_the_platform_s_own_bare_one() {
+        let choice = PolicyChoice {
+            policy: None,
+            no_policy: true,
+        };
+        let path = Path::new("main.tf");
+        let standing = Standing::read(&choice, "2026-11-29".parse().unwrap(), path);
+        for (version, wanted) in [
+            (Some("0613"), "gpt-4-0613"),
+            (Some("0314"), "gpt-4-0314"),
+            (None, "gpt-4"),
+        ] {
+            let version = version.map_or(String::new(), |own| format!("    version = \"{own}\"\n"));
+            let text = format!(
+                "resource \"azurerm_cognitive_deployment\" \"chat\" {{\n  model {{\n    \
+                 format = \"OpenAI\"\n    name = \"gpt-4\"\n{version}  }}\n}}\n"
+            );
+            let judged = Judged::of(path, text.as_bytes(), &standing);
+            let usage = judged.usages().next().unwrap();
+            let ids: Vec<_> = usage.id.iter().collect();
+            assert_eq!(ids, [wanted], "{text}");
+            assert_eq!(usage.judged_by, "azure");
+        }
+    }
 }
