@@ -11,7 +11,7 @@ use super::gather::{self, Selected};
 use super::{AsOf, Exit, Outcome, output_file, terminal};
 use crate::catalog::Catalog;
 use crate::catalog::entry::Day;
-use crate::evaluate::{self, Disposition, Index};
+use crate::evaluate;
 use crate::plan::usage::{self, MAX_BYTES, Usage};
 use crate::plan::{self, Plan};
 use crate::policy::base::Base;
@@ -154,36 +154,6 @@ pub(super) fn of(
         owners,
         usage,
     })
-}
-
-/// The tags that let the ids of open findings stand for a time, by usage, in languages whose comments can hold one.
-pub(super) fn pasted(
-    (governed, base): (&Governed, &Base),
-    (outcome, owners): (&evaluate::Outcome, &BTreeMap<String, Vec<String>>),
-    as_of: Day,
-) -> BTreeMap<usize, plan::Tag> {
-    let mut pasted = BTreeMap::new();
-    for finding in &outcome.findings {
-        let usage = finding.usage.map(Index::get);
-        let usage = usage.filter(|usage| !pasted.contains_key(usage));
-        let (Some(number), Disposition::Open) = (usage, finding.disposition) else {
-            continue;
-        };
-        let Some(usage) = outcome.usages.get(number) else {
-            continue;
-        };
-        let policy = governed.policy_of(&base.relative(Path::new(usage.path())));
-        let accepts = policy
-            .rule(&finding.rule)
-            .is_some_and(|rule| rule.accepts_tag);
-        let to = finding.suggestion.as_ref().filter(|_| accepts);
-        let owners = owners.get(usage.path()).map_or(&[][..], Vec::as_slice);
-        let tag = to.and_then(|to| plan::tag(usage, policy, as_of, (Some(&to.id), owners)));
-        if let Some(tag) = tag.filter(|tag| !tag.sign.is_empty()) {
-            pasted.insert(number, tag);
-        }
-    }
-    pasted
 }
 
 /// Warns of workloads of a table that the plan does not have.

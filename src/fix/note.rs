@@ -134,8 +134,49 @@ pub fn above(
     (now, puts.collect())
 }
 
-/// Where the text of a tag would go that is tried so often already; nothing where no place is left.
-fn nth(source: &Source, mention: &Mention, tag: &str, end: &str, at: usize) -> Option<Change> {
+/// The comments that speak for their ids where they are pasted as a line right above them; nothing where none does. What is
+/// wanted comes in the order of the text.
+pub fn pasted(before: Before<'_>, wanted: &[Wanted], scanner: &Scanner<'_>) -> Vec<Option<String>> {
+    let mentions = before.scan.mentions.iter();
+    let mentions: BTreeMap<Span, &Mention> =
+        mentions.map(|mention| (mention.span, mention)).collect();
+    let end = end(before.source);
+    let asked = wanted.iter().enumerate().filter_map(|(number, wanted)| {
+        let mention = *mentions.get(&wanted.span)?;
+        let (open, close) = *signs(before.source, mention, &wanted.tag)?.first()?;
+        let at = line_of(before.source, mention.span.start);
+        let text = format!("{open} {}{close}{end}", wanted.tag);
+        let text = format!("{}{text}", indent(before.source, at));
+        let span = Span::new(at, at);
+        (!goes_on(before.source, at)).then_some(Asked {
+            number,
+            mention,
+            change: Change { span, text },
+        })
+    });
+    let mut asked: Vec<_> = asked.collect();
+    // One above a line speaks for all that is in it.
+    asked.dedup_by_key(|asked| asked.change.span);
+    let (_, made) = most(asked.len(), |chosen| {
+        let chosen = asked.iter().zip(chosen).filter(|(_, is)| **is);
+        let chosen: Vec<_> = chosen.map(|(asked, _)| asked).collect();
+        put(before, &chosen, scanner)
+    });
+    let mut pasted = vec![None; wanted.len()];
+    for (asked, made) in asked.iter().zip(made) {
+        if let Some(own) = pasted.get_mut(asked.number).filter(|_| made == Made::Yes) {
+            *own = Some(asked.change.text.trim().to_owned());
+        }
+    }
+    pasted
+}
+
+/// How a comment with a tag may be written where an id stands, the best way first; nothing where that is not known.
+fn signs(
+    source: &Source,
+    mention: &Mention,
+    tag: &str,
+) -> Option<Vec<(&'static str, &'static str)>> {
     let is_utf8 = matches!(source.encoding(), Encoding::Utf8 | Encoding::Utf8Bom);
     if tag.contains(['\n', '\r']) || !(is_utf8 || tag.is_ascii()) {
         return None;
@@ -148,6 +189,12 @@ fn nth(source: &Source, mention: &Mention, tag: &str, end: &str, at: usize) -> O
     }
     let line = row.line_comments.first().map(|sign| (*sign, ""));
     let blocks = BLOCKS.iter().copied().filter(|_| line.is_none());
+    Some(line.into_iter().chain(blocks).collect())
+}
+
+/// Where the text of a tag would go that is tried so often already; nothing where no place is left.
+fn nth(source: &Source, mention: &Mention, tag: &str, end: &str, at: usize) -> Option<Change> {
+    let signs = signs(source, mention, tag)?;
     let starts = [
         mention.statement(),
         Some(mention.holder()),
@@ -160,7 +207,6 @@ fn nth(source: &Source, mention: &Mention, tag: &str, end: &str, at: usize) -> O
     let mut places: Vec<u32> = starts.map(|start| line_of(source, start)).collect();
     places.dedup();
     places.retain(|at| !goes_on(source, *at));
-    let signs: Vec<_> = line.into_iter().chain(blocks).collect();
     let mut tries = signs
         .iter()
         .flat_map(|sign| places.iter().map(move |at| (sign, *at)));

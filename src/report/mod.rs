@@ -56,7 +56,7 @@ use crate::evaluate::{
     Disposition, ExceptionRecord, Finding, IgnoreRecord, Place, Severity, Spend, TagRecord, Usage,
 };
 use crate::fix::Offered;
-use crate::plan::{Plan, Tag};
+use crate::plan::Plan;
 use crate::policy::Rule;
 use crate::scan::Fallback;
 use crate::source::read::Skip;
@@ -95,8 +95,8 @@ pub struct Report<'a> {
     /// The edits that readers may apply without asking again; none for formats that have no
     /// place for them.
     pub offered: &'a Offered,
-    /// The tags to paste, by usage, where an open finding's rule takes one; none for formats that have no place for them.
-    pub pasted: &'a BTreeMap<usize, Tag>,
+    /// The comments to paste above ids, by usage, where an open finding's rule takes a tag; none for formats that have no place for them.
+    pub pasted: &'a BTreeMap<usize, String>,
     /// The migration tags.
     pub tags: &'a [TagRecord],
     /// The inline ignores.

@@ -4,6 +4,7 @@ mod change;
 mod narrowed;
 mod nightly;
 mod origin;
+mod paste;
 mod wanted;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -377,15 +378,15 @@ fn judge(request: Request<'_>, mut gathered: Tree, out: &mut Stdout) -> Outcome 
         let own: Vec<_> = own.map(|(_, path)| path).collect();
         origin.compare(real, judged, own.iter().map(String::as_str));
     }
+    let prefilter = Prefilter::new(catalog);
+    let scanner = run::scanner(&governed.outermost, catalog, &prefilter);
     let offered = if outputs.edits() {
-        let prefilter = Prefilter::new(catalog);
-        let scanner = run::scanner(&governed.outermost, catalog, &prefilter);
         Offered::proved(&outcome.findings, &outcome.usages, catalog, &scanner)
     } else {
         Offered::default()
     };
     let pasted = if mode == Mode::Check && outputs.pastes() {
-        plan::pasted((governed, base), (outcome, &owners), as_of)
+        paste::comments((governed, base), (outcome, &owners), as_of, &scanner)
     } else {
         BTreeMap::new()
     };

@@ -75,14 +75,14 @@ pub(super) fn draw(
             };
             let accepts = part != Part::BreaksAlone
                 && report.rule_of(finding).is_some_and(|rule| rule.accepts_tag);
-            let tag = usage
+            let comment = usage
                 .filter(|usage| accepts && tagged.insert(*usage))
                 .and_then(|usage| report.pasted.get(&usage));
             let mut drawn = Drawn::of(report, said, (policy, first), part, style);
-            if let (Some(tag), Some(help)) = (tag, &mut drawn.help) {
+            if let (Some(comment), Some(help)) = (comment, &mut drawn.help) {
                 // In one line, however narrow the terminal is: it is to be copied.
                 help.push_str("\nor paste above it:\n");
-                help.push_str(&paragraphs(&format!("{} {}", tag.sign, tag.text)));
+                help.push_str(&paragraphs(comment));
             }
             text.clear();
             handler

@@ -78,7 +78,7 @@ pub(in crate::report) fn bless(path: &str, text: &str) {
     );
 }
 
-static NO_TAGS: BTreeMap<usize, crate::plan::Tag> = BTreeMap::new();
+static NO_TAGS: BTreeMap<usize, String> = BTreeMap::new();
 
 /// The rules of the built-in policy, as a run with it has them.
 static RULES: LazyLock<Vec<&'static Rule>> = LazyLock::new(|| {
