@@ -34,7 +34,7 @@ pub(super) struct Selected {
     stdin_filename: Option<PathBuf>,
 }
 
-/// The paths of a command that writes files, and takes no standard input.
+/// The paths of a command that is about files, and takes no standard input.
 pub(super) fn of_files(paths: Arg) -> Arg {
     paths.help("Files and folders to read [default: .]")
 }

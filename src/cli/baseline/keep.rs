@@ -34,6 +34,10 @@ pub(in crate::cli) enum Command {
 
 /// What all of them take.
 #[derive(Debug, Args)]
+#[command(
+    mut_arg("paths", gather::of_files),
+    mut_arg("stdin_filename", |arg| arg.hide(true))
+)]
 pub(in crate::cli) struct Common {
     #[command(flatten)]
     selection: Selected,
