@@ -104,7 +104,13 @@ impl Sayings {
     /// The same, as it was said before.
     pub(super) fn one(&mut self, said: Said) -> Shared<Said> {
         let texts = (&said.rule, &said.message, &said.label, &said.help);
-        let alike = self.known.entry(self.hasher.hash_one(texts)).or_default();
+        // What breaks does so at a place of its own.
+        let broken = said.suggestion.as_ref().and_then(|own| own.breaks.first());
+        let place = broken.map(|own| (Arc::as_ptr(&own.place.source), own.place.span));
+        let alike = self
+            .known
+            .entry(self.hasher.hash_one((texts, place)))
+            .or_default();
         if let Some(known) = alike.iter().find(|known| known.is_alike(&said)) {
             return known.clone();
         }

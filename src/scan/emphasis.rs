@@ -140,9 +140,9 @@ pub(super) fn is_emphasized(piece: &Piece<'_>, run: &Range<usize>, is_running: b
 
 /// Whether a mark of so many signs ends words behind a byte, in the same line.
 fn ends_later(text: &str, at: usize, sign: char, count: usize) -> bool {
-    let rest = text.get(at..).unwrap_or("");
-    let line = rest.lines().next().unwrap_or("");
-    let near = &line.as_bytes()[..line.len().min(MAX_LINE)];
+    let rest = text.get(at..).unwrap_or("").as_bytes();
+    let near = &rest[..rest.len().min(MAX_LINE)];
+    let near = memchr::memchr(b'\n', near).map_or(near, |end| &near[..end]);
     let signs = groups(near, sign as u8);
     { signs }.any(|group| {
         let before = group.start.checked_sub(1).map(|at| near[at]);
@@ -193,20 +193,17 @@ pub(super) fn is_marked(piece: &Piece<'_>, end: usize) -> bool {
     if piece.is_value {
         return false;
     }
-    let note = rest
-        .strip_prefix("[^")
-        .and_then(|rest| rest.split_once(']'));
-    let is_note =
-        |note: &str| note.len() <= MAX_MARK && note.bytes().all(|byte| byte.is_ascii_digit());
+    let note = rest.strip_prefix("[^").map(str::as_bytes);
+    let is_note = |note: &[u8]| {
+        let mut signs = note.iter().take(MAX_MARK + 1);
+        signs.find(|byte| !byte.is_ascii_digit()) == Some(&b']')
+    };
     let macro_name = rest.strip_prefix('\\').map(|rest| {
         rest.trim_start_matches(|c: char| c.is_ascii_alphabetic())
             .len()
     });
     let letters = macro_name.map_or(0, |left| rest.len() - 1 - left);
-    note.is_some_and(|(note, _)| is_note(note))
-        || rest.starts_with("$^")
-        || rest.starts_with("\\*")
-        || letters >= 2
+    note.is_some_and(is_note) || rest.starts_with("$^") || rest.starts_with("\\*") || letters >= 2
 }
 
 #[cfg(test)]

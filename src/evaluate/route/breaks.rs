@@ -199,14 +199,13 @@ impl<'s> Router<'s> {
                 span,
             })
         });
-        let places: Vec<Place> = is_called
+        let places = is_called
             .then(|| own.clone())
             .into_iter()
             .chain(used.into_iter().flatten())
-            .chain(usage.sites.iter().cloned())
-            .collect();
+            .chain(usage.sites.iter().cloned());
         let mut is_shared = false;
-        for place in places.iter().take(MAX_PLACES) {
+        for place in &places.take(MAX_PLACES).collect::<Vec<_>>() {
             let reader = self.reader(&place.source);
             if reader.reads() {
                 let given = reader.around(place.source.text(), place.span);
@@ -319,7 +318,8 @@ impl<'s> Router<'s> {
         if !is.meets(value, &set) || was.is_some_and(fails_before) {
             return None;
         }
-        let caller = caller(catalog, is, (given, text));
+        let reader = self.reader(&place.source);
+        let caller = caller(catalog, is, given, |word| reader.names(text, word));
         let holds = |names: &[String]| names.iter().any(|name| name == is.name || name == "*");
         let mut by = None;
         let fate = match is.effect {
@@ -467,11 +467,12 @@ fn is_sure(is: &Taken<'_>, given: &Given) -> bool {
         || given.calls.iter().any(|call| calls.contains(call))
 }
 
-/// The library whose call it is, if it is one that writes the vendor's calls of its own.
+/// The library whose call it is, if it is one that writes the vendor's calls of its own and the file imports it.
 fn caller<'c>(
     catalog: &'c Catalog,
     is: &Taken<'_>,
-    (given, text): (&Given, &str),
+    given: &Given,
+    imports: impl Fn(&str) -> bool,
 ) -> Option<&'c Caller> {
     let vendor = catalog.surface(&is.family.surface)?.vendor.as_deref();
     let holds = |caller: &&(String, Caller)| {
@@ -479,11 +480,9 @@ fn caller<'c>(
         let is_called = given.heads.iter().any(|head| caller.calls.contains(head));
         let is_theirs = caller.vendors.is_empty()
             || vendor.is_some_and(|vendor| caller.vendors.iter().any(|own| own == vendor));
-        let imports = |module: &String| memchr::memmem::find(text.as_bytes(), module.as_bytes());
         is_called
             && is_theirs
-            && (caller.modules.is_empty()
-                || caller.modules.iter().any(|own| imports(own).is_some()))
+            && (caller.modules.is_empty() || caller.modules.iter().any(|own| imports(own)))
     };
     let found = catalog.callers().iter().rev().find(holds);
     found.map(|(_, caller)| caller)

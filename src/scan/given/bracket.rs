@@ -2,7 +2,7 @@
 
 use super::passed::Passed;
 use super::value::Value;
-use super::{Given, LAST, Setting};
+use super::{Given, LAST, Setting, Unseen};
 use crate::scan::proof::brace::opens_statements;
 use crate::scan::proof::call::{Head, MAX_CHAIN};
 use crate::scan::proof::token::{Kind, Tokens};
@@ -14,6 +14,9 @@ const MAX_LEVELS: usize = 4;
 
 /// How many brackets within one that holds an id are looked into.
 const MAX_DEPTH: usize = 2;
+
+/// How many tokens and brackets an entry has at most that is read.
+const MAX_ENTRY: usize = 500;
 
 /// How many names of a bracket are looked at.
 const MAX_ENTRIES: usize = 100;
@@ -265,7 +268,10 @@ impl<'t, 's> Reading<'t, 's> {
             if at >= close {
                 break;
             }
-            let end = self.end_of_entry(at, close);
+            let Some(end) = self.end_of_entry(at, close) else {
+                given.unseen.get_or_insert(Unseen::Unread);
+                break;
+            };
             self.entry((open, at, end), close, within, depth, given);
             at = end;
             while at < close && (tokens.is(at, b',') || tokens.is(at, b';')) {
@@ -282,21 +288,24 @@ impl<'t, 's> Reading<'t, 's> {
         }
     }
 
-    /// Where an entry ends: at a comma, or with its line where those end entries.
-    fn end_of_entry(&self, first: usize, close: usize) -> usize {
+    /// Where an entry ends: at a comma, or with its line where those end entries; nothing of one that goes on and on.
+    fn end_of_entry(&self, first: usize, close: usize) -> Option<usize> {
         let tokens = self.tokens;
         let mut at = first;
-        while at < close {
+        for _ in 0..MAX_ENTRY {
+            if at >= close {
+                return Some(close);
+            }
             if tokens.is(at, b',') || tokens.is(at, b';') {
-                return at;
+                return Some(at);
             }
             let next = tokens.behind(at);
             if self.by_line && next < close && !tokens.same_line(next - 1, next) {
-                return next;
+                return Some(next);
             }
             at = next;
         }
-        close
+        None
     }
 
     fn entry(
@@ -441,11 +450,8 @@ impl<'t, 's> Reading<'t, 's> {
         let step = around.and_then(|around| around.checked_sub(1));
         let has_head = open.checked_sub(1).is_some_and(|at| tokens.is_word(at));
         let is_only = around.is_some_and(|around| {
-            let mut at = around + 1;
-            while at < open && !tokens.is(at, b',') {
-                at += 1;
-            }
-            at == open
+            let is_near = open - around <= MAX_ENTRY;
+            is_near && !(around + 1..open).any(|at| tokens.is(at, b','))
         });
         has_head
             && is_only

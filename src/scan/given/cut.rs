@@ -1,12 +1,10 @@
 //! What to take out of a bracket so that the rest still stands.
 
 use super::bracket::Reading;
+use super::row::MAX_LINE;
 use super::value::outer;
 use crate::scan::proof::token::Kind;
 use crate::source::Span;
-
-/// How long a line may be that is taken out whole.
-const MAX_LINE: usize = 2_000;
 
 impl Reading<'_, '_> {
     /// What to take out with an entry: its lines where it stands alone on them, else it and its comma.

@@ -33,6 +33,9 @@ const MAX_REACH: usize = 400;
 /// Words before what is gone over.
 const LOOPS: &[&str] = &["for", "foreach", "in", "of"];
 
+/// Words before what a function gives back.
+const RETURNS: &[&str] = &["return", "yield"];
+
 /// Words before what holds an id.
 const OWN: &[&str] = &["const", "final", "let", "my", "our", "val", "var"];
 
@@ -87,6 +90,9 @@ impl<'t, 's> Doubts<'t, 's> {
                 self.direct((open + 1, close), given);
             }
             self.spread((open, close), given);
+            if sign == b'(' {
+                self.steps(close + 1, given);
+            }
             if is_read && entry.declares(tokens, self.language) {
                 given.unseen = Some(Unseen::Declared);
             }
@@ -102,7 +108,13 @@ impl<'t, 's> Doubts<'t, 's> {
         }
         given.is_shared |= child == at && self.is_choice(at);
         self.line(child, child == at, given);
-        self.held(child, given);
+        let is_object = child != at && self.is_object(child);
+        self.held(child, is_object, given);
+        let is_call = |name: &String| !RETURNS.contains(&name.as_str());
+        if !given.calls.iter().any(is_call) && self.is_returned(child) {
+            // Who calls the function sets what it wants.
+            given.unseen.get_or_insert(Unseen::Unread);
+        }
         if self.left == 0 {
             given.unseen.get_or_insert(Unseen::Unread);
         }
@@ -117,6 +129,34 @@ impl<'t, 's> Doubts<'t, 's> {
         let is_program =
             !super::form::is_data(self.language) && !super::bracket::LISPS.contains(&self.language);
         is_program && matches!(sign, Some(Kind::Open(b'[' | b'(', _)))
+    }
+
+    /// Whether a statement gives back what a token begins: `return "x"`.
+    fn is_returned(&self, at: usize) -> bool {
+        let tokens = self.tokens;
+        let mut first = at;
+        for _ in 0..MAX_DEPTH {
+            match tokens.before(first) {
+                Some((before, last)) if tokens.same_line(last, first) => first = before,
+                _ => break,
+            }
+            if tokens.is_word(first) && RETURNS.contains(&tokens.slice(first)) {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Whether a bracket writes out an object, and is no call: `{…}`, `[…]`, `dict(…)`.
+    fn is_object(&self, open: usize) -> bool {
+        let tokens = self.tokens;
+        match tokens.get(open).map(|token| token.kind) {
+            Some(Kind::Open(b'{' | b'[', _)) => true,
+            Some(Kind::Open(..)) => open
+                .checked_sub(1)
+                .is_some_and(|word| super::passed::TABLE.contains(&tokens.slice(word))),
+            _ => false,
+        }
     }
 
     /// Whether another may stand in the line of a token in its place: `"x" if fast else "y"`.
@@ -220,6 +260,19 @@ impl<'t, 's> Doubts<'t, 's> {
                 self.words((at + 1, close.min(end)), depth + 1, given);
             }
             at = tokens.behind(at);
+        }
+    }
+
+    /// The names that the steps behind a call are given: `new Chat({model: "x"}).withConfig({temperature: 0})`.
+    fn steps(&mut self, behind: usize, given: &mut Given) {
+        let tokens = self.tokens;
+        let mut next = behind;
+        while tokens.is(next, b'.') && tokens.is_word(next + 1) && self.goes_on() {
+            let Some(Kind::Open(_, close)) = tokens.get(next + 2).map(|token| token.kind) else {
+                break;
+            };
+            self.words((next + 3, close), 0, given);
+            next = close + 1;
         }
     }
 
@@ -386,7 +439,7 @@ impl<'t, 's> Doubts<'t, 's> {
     }
 
     /// What is given later, or before, to what holds the id: `p["temperature"] = 0.2`, `p.setTopP(1)`.
-    fn held(&mut self, at: usize, given: &mut Given) {
+    fn held(&mut self, at: usize, is_object: bool, given: &mut Given) {
         let tokens = self.tokens;
         let Some(name) = self.holder(at) else { return };
         let own = tokens.slice(name);
@@ -404,35 +457,79 @@ impl<'t, 's> Doubts<'t, 's> {
                 {
                     next + 2
                 }
-                Some(Kind::Open(b'[' | b'(', close)) => {
+                Some(Kind::Open(sign @ (b'[' | b'('), close)) => {
                     self.words((next + 1, close), 0, given);
+                    // `p[key] = value`
+                    let is_computed = sign == b'['
+                        && close == next + 2
+                        && tokens.is_word(next + 1)
+                        && tokens.is(close + 1, b'=')
+                        && !tokens.is(close + 2, b'=');
+                    if is_computed {
+                        given.unseen.get_or_insert(Unseen::Unread);
+                    }
+                    continue;
+                }
+                // `p |= more`, `p += more`
+                Some(Kind::Sign(b'|' | b'+')) if is_object && tokens.is(next + 1, b'=') => {
+                    given.unseen.get_or_insert(Unseen::Unread);
                     continue;
                 }
                 _ => {
-                    self.passed(here, given);
+                    self.passed(here, is_object, given);
                     continue;
                 }
             };
             self.note(step, given);
-            if let Some(Kind::Open(b'(', close)) = tokens.get(step + 1).map(|token| token.kind) {
-                self.words((step + 2, close), 0, given);
+            // `p.merge!(…)` of Ruby.
+            let open = step + 1 + usize::from(tokens.is(step + 1, b'!'));
+            if let Some(Kind::Open(b'(', close)) = tokens.get(open).map(|token| token.kind) {
+                self.words((open + 1, close), 0, given);
             }
         }
     }
 
-    /// What stands beside what holds the id where that is spread: `create(**p, temperature=1)`.
-    fn passed(&mut self, at: usize, given: &mut Given) {
+    /// What stands beside what holds the id where that is spread or passed on: `create(**p, temperature=1)`.
+    fn passed(&mut self, at: usize, is_object: bool, given: &mut Given) {
         let tokens = self.tokens;
         let sign = at.checked_sub(1);
         let is_spread = sign.is_some_and(|sign| {
             tokens.is(sign, b'*') || tokens.is(sign, b'.') && tokens.is(sign.wrapping_sub(1), b'.')
         });
         let around = tokens.get(at).and_then(|token| token.around);
-        if let Some(open) = around.filter(|_| is_spread)
-            && let Some(Kind::Open(_, close)) = tokens.get(open).map(|token| token.kind)
-        {
+        let Some(open) = around else { return };
+        let Some(Kind::Open(sign, close)) = tokens.get(open).map(|token| token.kind) else {
+            return;
+        };
+        if is_spread {
             self.direct((open + 1, close), given);
+        } else if is_object && sign == b'(' && self.is_argument(at) {
+            // `Object.assign(p, {…})` gives it more, and what another function does with it is not known.
+            self.words((open + 1, close), 0, given);
+            let head = Head::before(tokens, open);
+            let mut words = head.words.iter().map(|word| tokens.slice(*word));
+            if !words.any(words::calls_model) {
+                given.unseen.get_or_insert(Unseen::Unread);
+            }
         }
+    }
+
+    /// Whether a name is all of an argument.
+    fn is_argument(&self, at: usize) -> bool {
+        let tokens = self.tokens;
+        let starts = at.checked_sub(1).is_some_and(|before| {
+            tokens.is(before, b',')
+                || matches!(
+                    tokens.get(before).map(|token| token.kind),
+                    Some(Kind::Open(..))
+                )
+        });
+        let ends = tokens.is(at + 1, b',')
+            || matches!(
+                tokens.get(at + 1).map(|token| token.kind),
+                Some(Kind::Close(_))
+            );
+        starts && ends
     }
 
     /// The name that holds what a statement makes, or that it changes.

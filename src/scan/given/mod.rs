@@ -113,6 +113,8 @@ pub struct Reader {
     sheets: Vec<(Sheet, Cut)>,
     /// Texts in it that hold data of their own, by where they start.
     inner: RefCell<BTreeMap<u32, Rc<Vec<Token>>>>,
+    /// Which words stand in it, of those that were asked for.
+    named: RefCell<BTreeMap<String, bool>>,
 }
 
 /// A text's tokens, and what is known of all of them.
@@ -157,6 +159,7 @@ impl Reader {
             cut,
             sheets: sheets.collect(),
             inner: RefCell::default(),
+            named: RefCell::default(),
         }
     }
 
@@ -165,6 +168,16 @@ impl Reader {
         let sheets = self.sheets.iter().map(|(_, cut)| cut);
         let cuts = self.cut.iter().chain(sheets);
         cuts.map(|cut| cut.tokens.len()).sum()
+    }
+
+    /// Whether a word stands anywhere in the file's text, which is looked through once for each.
+    pub fn names(&self, text: &str, word: &str) -> bool {
+        if let Some(known) = self.named.borrow().get(word) {
+            return *known;
+        }
+        let found = memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some();
+        self.named.borrow_mut().insert(word.to_owned(), found);
+        found
     }
 
     /// Whether anything can be said of the file's ids.
@@ -394,13 +407,21 @@ impl Setting {
 
 /// Whether a written name is a known one, however its words are joined: `TopP`, `setTopP`, `--top-p`.
 pub fn is_alike(written: &str, known: &str) -> bool {
-    let run = |text: &str| -> String {
-        let kept = text.chars().filter(|c| !matches!(c, '_' | '-' | '$' | '@'));
-        kept.map(|c| c.to_ascii_lowercase()).collect()
-    };
-    let (written, known) = (run(written), run(known));
-    let bare = |prefix: &str| written.strip_prefix(prefix);
-    written == known || bare("with") == Some(&known) || bare("set") == Some(&known)
+    let known = joined(known);
+    ways(written, |way| way == known)
+}
+
+/// Whether one of the ways holds in which a name may be meant: as it is written, or without `with` or `set` before it.
+fn ways(written: &str, holds: impl Fn(&str) -> bool) -> bool {
+    let written = joined(written);
+    let bare = |prefix: &str| written.strip_prefix(prefix).is_some_and(&holds);
+    holds(&written) || bare("with") || bare("set")
+}
+
+/// A name in small letters, without what joins its words.
+fn joined(text: &str) -> String {
+    let kept = text.chars().filter(|c| !matches!(c, '_' | '-' | '$' | '@'));
+    kept.map(|c| c.to_ascii_lowercase()).collect()
 }
 
 #[cfg(test)]

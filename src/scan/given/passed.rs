@@ -20,7 +20,7 @@ const MAX_NAMED: usize = 50;
 const MAX_NEAR: usize = 200;
 
 /// Words that make a table of pairs.
-const TABLE: &[&str] = &["dict", "OrderedDict", "Map", "Hash"];
+pub(super) const TABLE: &[&str] = &["dict", "OrderedDict", "Map", "Hash"];
 
 /// Words between a value and its type.
 const TYPED: &[&str] = &["as", "satisfies"];
@@ -69,7 +69,9 @@ impl Reading<'_, '_> {
     /// What the names that are passed beside a token hold.
     pub(super) fn passed(&self, at: usize, given: &mut Given) {
         let mut names = std::mem::take(&mut given.passed);
-        names.retain(|passed| passed.name != at);
+        // A number is a word, too.
+        let is_name = |word: &str| !word.starts_with(|c: char| c.is_ascii_digit());
+        names.retain(|passed| passed.name != at && is_name(self.tokens.slice(passed.name)));
         for passed in names.into_iter().take(MAX_NAMES) {
             let Some(made) = self.made(passed.name) else {
                 continue;

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::bracket::Reading;
 use super::form::DECLARES;
+use super::row::MAX_LINE;
 use crate::scan::proof::token::Kind;
 
 /// How many tokens either way are looked at.
@@ -191,8 +192,10 @@ impl Reading<'_, '_> {
             .tokens
             .get(at)
             .map_or(0, |token| token.span.start as usize);
-        let line = memchr::memrchr(b'\n', text.get(..start).unwrap_or_default());
-        let line = line.map_or(0, |line| line + 1);
+        // A line that is longer is no block's.
+        let near = start.saturating_sub(MAX_LINE);
+        let line = memchr::memrchr(b'\n', text.get(near..start).unwrap_or_default());
+        let line = line.map_or(near, |line| near + line + 1);
         let rest = text.get(line..).unwrap_or_default().iter().take(MAX_INDENT);
         rest.take_while(|byte| matches!(byte, b' ' | b'\t')).count()
     }

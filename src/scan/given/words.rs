@@ -1,16 +1,15 @@
 //! What the names around an id say: what is set of the call, what is data, what calls a model. The tables of
 //! `rules/roles/calls.yaml`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::LazyLock;
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
-use super::is_alike;
+use super::{joined, ways};
 use crate::catalog::accepts::number;
 use crate::scan::name;
-use crate::source::yaml::decode::decode;
-use crate::source::yaml::parse;
+use crate::source::table;
 
 const WRITTEN: &str = include_str!("../../../rules/roles/calls.yaml");
 
@@ -20,21 +19,28 @@ const MAX_NAME: usize = 128;
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Tables {
-    carriers: Vec<String>,
-    data: Vec<String>,
+    carriers: Names,
+    data: Names,
     callees: Vec<String>,
     values: BTreeMap<String, (f64, f64)>,
     others: Vec<String>,
-    defaults: Vec<String>,
+    defaults: Names,
     environment: Vec<String>,
-    merges: Vec<String>,
+    merges: Names,
 }
 
-static TABLES: LazyLock<Tables> = LazyLock::new(|| {
-    let stream = parse(WRITTEN).unwrap_or_default();
-    let root = stream.documents.first();
-    root.and_then(|root| decode(root).0).unwrap_or_default()
-});
+static TABLES: LazyLock<Tables> = LazyLock::new(|| table::read(WRITTEN));
+
+/// Names, however their words are joined.
+#[derive(Debug, Default)]
+struct Names(HashSet<String>);
+
+impl<'de> Deserialize<'de> for Names {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let names = Vec::<String>::deserialize(deserializer)?;
+        Ok(Self(names.iter().map(|name| joined(name)).collect()))
+    }
+}
 
 /// Whether what is set within a value of this name is set of the call.
 pub(super) fn is_carrier(name: &str) -> bool {
@@ -78,8 +84,8 @@ pub fn is_value(parameter: &str, literal: &str) -> Option<bool> {
     Some(number.is_some_and(|number| *least <= number && number <= *most))
 }
 
-fn is_one(name: &str, table: &[String]) -> bool {
-    name.len() <= MAX_NAME && table.iter().any(|known| is_alike(name, known))
+fn is_one(name: &str, table: &Names) -> bool {
+    name.len() <= MAX_NAME && ways(name, |way| table.0.contains(way))
 }
 
 fn has_word(name: &str, table: &[String]) -> bool {
@@ -97,14 +103,15 @@ mod tests {
     #[test]
     fn every_table_is_there_and_each_row_says_what_it_holds() {
         let tables = &*TABLES;
+        let names = |names: &'static Names| names.0.iter().collect::<Vec<_>>();
         for (table, is) in [
-            (&tables.carriers, is_carrier as fn(&str) -> bool),
-            (&tables.data, is_data),
-            (&tables.callees, calls_model),
-            (&tables.others, holds_others),
-            (&tables.defaults, is_default),
-            (&tables.environment, reads_environment),
-            (&tables.merges, merges),
+            (names(&tables.carriers), is_carrier as fn(&str) -> bool),
+            (names(&tables.data), is_data),
+            (tables.callees.iter().collect(), calls_model),
+            (tables.others.iter().collect(), holds_others),
+            (names(&tables.defaults), is_default),
+            (tables.environment.iter().collect(), reads_environment),
+            (names(&tables.merges), merges),
         ] {
             assert!(!table.is_empty());
             for row in table {
@@ -112,7 +119,7 @@ mod tests {
                 assert!(is(row), "{row}");
             }
         }
-        for row in &tables.carriers {
+        for row in names(&tables.carriers) {
             assert!(!is_data(row), "{row} is both");
         }
         assert!(!tables.values.is_empty());

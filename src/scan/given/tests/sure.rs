@@ -233,6 +233,73 @@ fn what_a_call_is_given_and_does_not_show_is_told() {
 }
 
 #[test]
+fn what_an_object_is_given_elsewhere_is_told_or_not_known() {
+    for (path, text) in [
+        (
+            "a.ts",
+            "const p = { model: 'ID' };\nObject.assign(p, extra);\n",
+        ),
+        ("a.ts", "const p = { model: 'ID' };\np[key] = 3;\n"),
+        ("a.ts", "const p = { model: 'ID' };\naddMore(p);\n"),
+        (
+            "a.ts",
+            "const p = { model: 'ID' };\ncreate(withMore(p, 3));\n",
+        ),
+        ("a.py", "p = {\"model\": \"ID\"}\np |= more\n"),
+        (
+            "a.py",
+            "p = dict(model=\"ID\")\nfor k in more:\n    p[k] = more[k]\n",
+        ),
+        ("a.py", "def pick():\n    return \"ID\"\n"),
+        ("a.py", "def base():\n    return {\"model\": \"ID\"}\n"),
+        ("a.ex", "p = %{model: \"ID\"}\nput_more(p)\n"),
+    ] {
+        assert_eq!(
+            read(path, text).unseen,
+            Some(Unseen::Unread),
+            "{path}: {text}"
+        );
+    }
+    for (path, text) in [
+        (
+            "a.ts",
+            "const p = { model: 'ID' };\nObject.assign(p, { temperature: 3 });\n",
+        ),
+        ("a.rb", "p = { model: 'ID' }\np.merge!(temperature: 0.2)\n"),
+        (
+            "a.ex",
+            "p = %{model: \"ID\"}\nq = Map.put(p, :temperature, 0.2)\n",
+        ),
+        (
+            "a.ts",
+            "new C({ model: 'ID' }).withConfig({ temperature: 3 });\n",
+        ),
+    ] {
+        let told = read(path, text);
+        let mut names = told.loose.iter().map(|span| &text[span.range()]);
+        assert!(
+            names.any(|name| name == "temperature"),
+            "{path}: {text} {told:?}"
+        );
+    }
+    for (path, text) in [
+        (
+            "a.ts",
+            "const p = { model: 'ID' };\nawait client.create(p);\n",
+        ),
+        ("a.py", "p = {\"model\": \"ID\"}\nclient.create(**p)\n"),
+        (
+            "a.py",
+            "p = {\"model\": \"ID\"}\nrequests.post(url, json.dumps(p))\n",
+        ),
+        ("a.py", "r = client.create(model=\"ID\")\nprint(r)\n"),
+        ("a.py", "def f():\n    return client.create(model=\"ID\")\n"),
+    ] {
+        assert_eq!(read(path, text).unseen, None, "{path}: {text}");
+    }
+}
+
+#[test]
 fn what_is_declared_is_no_call() {
     for (path, text) in [
         (
