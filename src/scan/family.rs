@@ -98,7 +98,7 @@ pub(super) fn is_in(text: &str) -> bool {
         let parts = text.split(['/', ':']);
         let mut ids = parts.map(|part| {
             let id = part.trim_start_matches('-');
-            // A geography of Bedrock's.
+            // What stands before a dot may be a maker or a place.
             id.split_once('.').map_or([id, ""], |(_, rest)| [id, rest])
         });
         ids.any(|ids| ids.iter().any(|id| vendor(id).is_some()))

@@ -52,8 +52,20 @@ fn read(project: &Project, path: &str) -> String {
 /// The day on which a model of OpenAI's is to be moved to one that takes neither.
 const DAY: &str = "2026-11-29";
 
-fn content(project: &Project, path: &str) -> String {
-    std::fs::read_to_string(project.folder.join(path)).unwrap()
+/// A project of such rows, each a path and its text.
+fn project_of<'r>(name: &str, rows: impl IntoIterator<Item = (&'r str, &'r str)>) -> Project {
+    let project = Project::new(name);
+    for (path, text) in rows {
+        project.write(path, text);
+    }
+    project
+}
+
+fn fix(project: &Project, arguments: &[&str]) -> String {
+    let mut command = project.command();
+    command.args(["fix", "--no-policy", "--as-of", DAY]);
+    command.args(["--write", "--allow-dirty"]);
+    run(command.args(arguments)).stdout
 }
 
 fn check(project: &Project, arguments: &[&str]) -> String {
@@ -64,10 +76,7 @@ fn check(project: &Project, arguments: &[&str]) -> String {
 
 #[test]
 fn what_a_call_sets_breaks_in_every_language() {
-    let project = Project::new("breaks-languages");
-    for (path, text) in CALLS {
-        project.write(path, text);
-    }
+    let project = project_of("breaks-languages", CALLS.iter().copied());
     let told = check(&project, &["-f", "compact"]);
     for (path, _) in CALLS {
         let of = |line: &&str| line.starts_with(path) && line.contains("[breaking-replacement]");
@@ -154,10 +163,7 @@ const APART: &[(&str, &str)] = &[
 
 #[test]
 fn what_is_set_apart_from_the_id_breaks_too() {
-    let project = Project::new("breaks-apart");
-    for (path, text) in APART {
-        project.write(path, text);
-    }
+    let project = project_of("breaks-apart", APART.iter().copied());
     let told = check(&project, &["-f", "compact"]).to_lowercase();
     for (path, _) in APART {
         let of = |line: &&str| {
@@ -172,27 +178,12 @@ fn what_is_set_apart_from_the_id_breaks_too() {
 /// Nothing of it is written by who takes what is safe; who takes more gets code that still holds together.
 #[test]
 fn fixing_takes_out_what_a_call_sets_and_no_parameter_of_a_function() {
-    let project = Project::new("breaks-apart-fixed");
+    let project = project_of("breaks-apart-fixed", APART.iter().copied());
+    fix(&project, &[]);
     for (path, text) in APART {
-        project.write(path, text);
+        assert_eq!(read(&project, path), *text, "{path}");
     }
-    let fix = |arguments: &[&str]| {
-        let mut command = project.command();
-        command.args([
-            "fix",
-            "--no-policy",
-            "--as-of",
-            DAY,
-            "--write",
-            "--allow-dirty",
-        ]);
-        run(command.args(arguments))
-    };
-    fix(&[]);
-    for (path, text) in APART {
-        assert_eq!(content(&project, path), *text, "{path}");
-    }
-    fix(&["--review"]);
+    fix(&project, &["--review"]);
     for (path, wanted) in [
         (
             "statement.py",
@@ -215,7 +206,7 @@ fn fixing_takes_out_what_a_call_sets_and_no_parameter_of_a_function() {
             "[llm]\nprovider = \"openai\"\nmodel = \"gpt-6.2-sol\"\n[llm.parameters]\n",
         ),
     ] {
-        assert_eq!(content(&project, path), wanted, "{path}");
+        assert_eq!(read(&project, path), wanted, "{path}");
     }
 }
 
@@ -327,21 +318,9 @@ const HIDDEN: &[(&str, &str)] = &[
 /// A robot writes no id whose call may set what the new model refuses.
 #[test]
 fn what_may_be_set_beside_an_id_is_left_to_people() {
-    let project = Project::new("breaks-hidden");
-    for (path, text) in HIDDEN {
-        project.write(path, text);
-    }
+    let project = project_of("breaks-hidden", HIDDEN.iter().copied());
     project.write("plain.py", "import anthropic\nclient.messages.create(model=\"claude-sonnet-4-5\", max_tokens=5, messages=[])\n");
-    let mut command = project.command();
-    command.args([
-        "fix",
-        "--no-policy",
-        "--as-of",
-        DAY,
-        "--write",
-        "--allow-dirty",
-    ]);
-    let told = run(&mut command).stdout;
+    let told = fix(&project, &[]);
     for (path, text) in HIDDEN {
         assert_eq!(read(&project, path), *text, "{path}: {told}");
     }
@@ -359,7 +338,6 @@ fn a_parameter_is_changed_with_the_id_or_both_are_left() {
         format!("import openai\nopenai.chat.completions.create(model=\"gpt-4o\", {rest})\n")
     };
     let new = |text: &str| text.replace("gpt-4o", "gpt-6-luna");
-    let project = Project::new("breaks-review");
     let both = [
         (
             "a.py",
@@ -420,23 +398,10 @@ fn a_parameter_is_changed_with_the_id_or_both_are_left() {
             "from litellm import completion\ncompletion(model=os.getenv(\"M\", \"gpt-4o\"), temperature=0.2)\n".to_owned(),
         ),
     ];
-    for (path, text, _) in &both {
-        project.write(path, text);
-    }
-    for (path, text) in &left {
-        project.write(path, text);
-    }
-    let mut command = project.command();
-    command.args([
-        "fix",
-        "--review",
-        "--no-policy",
-        "--as-of",
-        DAY,
-        "--write",
-        "--allow-dirty",
-    ]);
-    let told = run(&mut command).stdout;
+    let rows = both.iter().map(|(path, text, _)| (*path, text.as_str()));
+    let rows = rows.chain(left.iter().map(|(path, text)| (*path, text.as_str())));
+    let project = project_of("breaks-review", rows);
+    let told = fix(&project, &["--review"]);
     for (path, _, wanted) in &both {
         assert_eq!(read(&project, path), new(wanted), "{path}: {told}");
     }

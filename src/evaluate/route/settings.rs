@@ -1,6 +1,6 @@
 //! Parameters that stand in the same call as an id, or in the calls that its constant is
-//! given to, in texts that hold code in pieces (documents, notebooks, pages), where [`crate::scan::given`] reads
-//! nothing: those that a new model may reject. Read from the text alone: what is in the same brackets, and the chain of calls
+//! given to, in texts that hold code in pieces (documents, notebooks, pages), beside what [`crate::scan::given`] reads
+//! of that code: those that a new model may reject. Read from the text alone: what is in the same brackets, and the chain of calls
 //! around them. Where it sees too much, a person looks once more than needed; a robot never writes too much.
 
 use crate::evaluate::Usage;
@@ -25,7 +25,7 @@ pub(super) fn beside(usage: &Usage, names: &[String]) -> Option<String> {
         span: usage.mention.span,
     };
     let sites = usage.sites.iter().take(MAX_SITES);
-    let is_opaque = |place: &&Place| !given::is_read(place.source.name(), place.source.text());
+    let is_opaque = |place: &&Place| !given::reads_whole(place.source.name(), place.source.text());
     let places = std::iter::once(&own).chain(sites).filter(is_opaque);
     places.into_iter().find_map(|place| {
         let (start, end) = (place.span.start as usize, place.span.end as usize);

@@ -1,13 +1,16 @@
 //! Brackets and chains around an id: what they hold beside it.
 
+use std::collections::HashSet;
+
 use super::passed::Passed;
 use super::value::Value;
 use super::{Given, LAST, Setting, Unseen};
+use crate::scan::language::{Language, Trait};
+use crate::scan::proof::bind::key;
 use crate::scan::proof::brace::opens_statements;
 use crate::scan::proof::call::{Head, MAX_CHAIN};
 use crate::scan::proof::token::{Kind, Tokens};
 use crate::source::Span;
-use std::collections::HashSet;
 
 /// How many brackets around an id are looked at.
 const MAX_LEVELS: usize = 4;
@@ -24,30 +27,6 @@ const MAX_ENTRIES: usize = 100;
 /// How many names are kept of what an id is given to.
 const MAX_HEADS: usize = 24;
 
-/// Languages whose entries end with their line.
-const BY_LINE: &[&str] = &["bicep", "cue", "hcl", "nix"];
-
-/// Languages whose calls are not in brackets of their own.
-pub(super) const LISPS: &[&str] = &[
-    "clojure",
-    "common-lisp",
-    "emacs-lisp",
-    "lisp",
-    "racket",
-    "scheme",
-];
-
-/// Languages in which a name alone is a pair: `{model, temperature}`.
-const SHORT: &[&str] = &[
-    "astro",
-    "javascript",
-    "jsx",
-    "svelte",
-    "tsx",
-    "typescript",
-    "vue",
-];
-
 /// Last words of keys that hold a model, and of names of steps that are given one.
 const MODEL: &[&str] = &["model", "modelid", "modelname"];
 
@@ -60,39 +39,33 @@ pub(super) fn is_model(name: &str) -> bool {
 
 pub(super) struct Reading<'t, 's> {
     pub(super) tokens: &'t Tokens<'s>,
-    language: &'t str,
+    language: &'t Language,
     /// Names that the file gives nothing somewhere, so that who passes them may pass nothing.
     unsure: &'t HashSet<String>,
-    by_line: bool,
-    is_lisp: bool,
-    is_short: bool,
-    pub(super) is_data: bool,
-    /// Whether what a pair stands in before a block are a function's parameters.
-    pub(super) has_bodies: bool,
 }
 
 impl<'t, 's> Reading<'t, 's> {
     pub(super) fn of(
         tokens: &'t Tokens<'s>,
-        language: &'t str,
+        language: &'t Language,
         unsure: &'t HashSet<String>,
     ) -> Self {
         Self {
             tokens,
             language,
             unsure,
-            by_line: BY_LINE.contains(&language),
-            is_lisp: LISPS.contains(&language),
-            is_short: SHORT.contains(&language),
-            has_bodies: SHORT.contains(&language) || language == "csharp",
-            is_data: language.starts_with("json") || BY_LINE.contains(&language),
         }
+    }
+
+    /// Whether the language is like that.
+    pub(super) fn is(&self, own: Trait) -> bool {
+        self.language.is(own)
     }
 
     /// What stands around a token.
     pub(super) fn around(&self, at: usize, given: &mut Given) {
         let tokens = self.tokens;
-        if self.is_lisp {
+        if self.is(Trait::Lisp) {
             return;
         }
         let mut child = at;
@@ -124,7 +97,7 @@ impl<'t, 's> Reading<'t, 's> {
                     false
                 }
                 // A list of models; with keys it is a table.
-                _ if self.key(child).is_some() => {
+                _ if key(tokens, child, MAX_CHAIN).is_some() => {
                     given.levels.push(open);
                     self.entries((open, close), &mut Vec::new(), 0, given);
                     false
@@ -138,7 +111,7 @@ impl<'t, 's> Reading<'t, 's> {
         }
         // Whom the object is given to.
         for _ in 0..MAX_LEVELS {
-            if let Some(key) = self.key(child) {
+            if let Some(key) = key(tokens, child, MAX_CHAIN) {
                 self.named(key, given);
             }
             let Some(open) = tokens.get(child).and_then(|token| token.around) else {
@@ -155,7 +128,7 @@ impl<'t, 's> Reading<'t, 's> {
             for setting in &mut given.settings {
                 setting.is_sure = false;
             }
-        } else if !self.is_data {
+        } else if !self.is(Trait::Data) {
             self.passed(at, given);
             self.stated(at, given);
         }
@@ -300,7 +273,7 @@ impl<'t, 's> Reading<'t, 's> {
                 return Some(at);
             }
             let next = tokens.behind(at);
-            if self.by_line && next < close && !tokens.same_line(next - 1, next) {
+            if self.is(Trait::ByLine) && next < close && !tokens.same_line(next - 1, next) {
                 return Some(next);
             }
             at = next;
@@ -338,8 +311,8 @@ impl<'t, 's> Reading<'t, 's> {
         } else {
             false
         };
-        let is_bare = sign == end && self.is_short && kind == Some(Kind::Word);
-        let block = self.is_data
+        let is_bare = sign == end && self.is(Trait::Shorthand) && kind == Some(Kind::Word);
+        let block = self.is(Trait::Data)
             && matches!(
                 tokens.get(sign).map(|token| token.kind),
                 Some(Kind::Open(b'{', _))
@@ -443,7 +416,7 @@ impl<'t, 's> Reading<'t, 's> {
     /// Whether a call's own value goes to what is called a model: `model: openai("…")`, `.model(of("…"))`.
     fn is_of_model(&self, open: usize) -> bool {
         let tokens = self.tokens;
-        if let Some(key) = self.key(open) {
+        if let Some(key) = key(tokens, open, MAX_CHAIN) {
             return is_model(tokens.slice(key));
         }
         let around = tokens.get(open).and_then(|token| token.around);
@@ -466,29 +439,6 @@ impl<'t, 's> Reading<'t, 's> {
             .all(|at| tokens.is_word(at) || tokens.is(at, b'.') || tokens.is(at, b'@'));
         value.may_be_nothing(tokens)
             || is_path && tokens.is_word(last) && self.unsure.contains(tokens.slice(last))
-    }
-
-    /// The key that holds what starts at a token.
-    fn key(&self, at: usize) -> Option<usize> {
-        let tokens = self.tokens;
-        let mut here = at;
-        for _ in 0..MAX_CHAIN {
-            let (first, last) = tokens.before(here)?;
-            let is_arrow = tokens.is(first, b'>') && tokens.is(first.wrapping_sub(1), b'=');
-            if is_arrow || tokens.is(first, b'=') || tokens.is(first, b':') {
-                let mut key = first.checked_sub(1)?;
-                while [b'=', b':', b'?'].iter().any(|sign| tokens.is(key, *sign)) {
-                    key = key.checked_sub(1)?;
-                }
-                let kind = tokens.get(key)?.kind;
-                return matches!(kind, Kind::Word | Kind::Text).then_some(key);
-            }
-            if tokens.is(first, b',') || tokens.is(first, b';') || !tokens.same_line(last, here) {
-                return None;
-            }
-            here = first;
-        }
-        None
     }
 
     /// Whether a brace opens statements, as far as one can tell.

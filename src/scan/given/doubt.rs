@@ -5,8 +5,10 @@
 use std::collections::BTreeSet;
 
 use super::form::Entry;
-use super::value::{is_nothing, outer};
+use super::value::outer;
+use super::words::is_nothing;
 use super::{Given, Unseen, words};
+use crate::scan::language::{Language, Trait};
 use crate::scan::proof::brace::opens_statements;
 use crate::scan::proof::call::Head;
 use crate::scan::proof::token::{Kind, Tokens};
@@ -41,14 +43,14 @@ const OWN: &[&str] = &["const", "final", "let", "my", "our", "val", "var"];
 
 pub(super) struct Doubts<'t, 's> {
     tokens: &'t Tokens<'s>,
-    language: &'t str,
+    language: &'t Language,
     /// Where the names of settings start that are read.
     read: BTreeSet<u32>,
     left: usize,
 }
 
 impl<'t, 's> Doubts<'t, 's> {
-    pub(super) fn of(tokens: &'t Tokens<'s>, language: &'t str, given: &Given) -> Self {
+    pub(super) fn of(tokens: &'t Tokens<'s>, language: &'t Language, given: &Given) -> Self {
         Self {
             tokens,
             language,
@@ -126,8 +128,7 @@ impl<'t, 's> Doubts<'t, 's> {
         let sign = around
             .and_then(|open| self.tokens.get(open))
             .map(|token| token.kind);
-        let is_program =
-            !super::form::is_data(self.language) && !super::bracket::LISPS.contains(&self.language);
+        let is_program = !(self.language.is(Trait::Data) || self.language.is(Trait::Lisp));
         is_program && matches!(sign, Some(Kind::Open(b'[' | b'(', _)))
     }
 
@@ -392,7 +393,10 @@ impl<'t, 's> Doubts<'t, 's> {
         while is_own(next) && !tokens.is(next, b';') && goes_on(next - 1, next) && self.goes_on() {
             self.note(next, given);
             // `@params` of PowerShell.
-            if tokens.is(next, b'@') && tokens.is_word(next + 1) && self.language == "powershell" {
+            if tokens.is(next, b'@')
+                && tokens.is_word(next + 1)
+                && self.language.name == "powershell"
+            {
                 let name = tokens.get(next + 1).map(|token| token.span);
                 given
                     .unseen

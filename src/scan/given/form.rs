@@ -2,6 +2,7 @@
 //! object apart; and whether the id is all that is given there.
 
 use super::words;
+use crate::scan::language::{Language, Trait};
 use crate::scan::proof::call::Head;
 use crate::scan::proof::token::{Kind, Tokens};
 
@@ -29,38 +30,11 @@ pub(super) const DECLARES: &[&str] = &[
     "type",
 ];
 
-/// Languages in which nothing is given to a call by `=`: where it stands in brackets, something is declared.
-const NEVER: &[&str] = &[
-    "astro",
-    "dart",
-    "go",
-    "java",
-    "javascript",
-    "php",
-    "ruby",
-    "rust",
-    "svelte",
-    "swift",
-    "tsx",
-    "typescript",
-    "vue",
-];
-
-/// Languages of data, where nothing is declared.
-const DATA: &[&str] = &[
-    "bicep", "cue", "hcl", "json", "jsonl", "jsonnet", "nix", "toml", "yaml",
-];
-
 /// Words between two values of which one is taken.
 const CHOICE: &[&str] = &["else", "elif", "if", "or", "unless", "when"];
 
 /// How many tokens of an entry are looked at either way.
 const MAX_ENTRY: usize = 60;
-
-/// Whether a language is one of data.
-pub(super) fn is_data(language: &str) -> bool {
-    DATA.contains(&language)
-}
 
 /// An entry of a bracket: from its first token to before its end, and the token of it that holds the id.
 #[derive(Debug, Clone, Copy)]
@@ -136,8 +110,8 @@ impl Entry {
     }
 
     /// Whether something is declared there that has the id where a caller says nothing, as far as one can tell.
-    pub(super) fn declares(self, tokens: &Tokens<'_>, language: &str) -> bool {
-        if is_data(language) {
+    pub(super) fn declares(self, tokens: &Tokens<'_>, language: &Language) -> bool {
+        if language.is(Trait::Data) {
             return false;
         }
         let head = Head::before(tokens, self.open);
@@ -163,7 +137,7 @@ impl Entry {
                 .tokens(tokens)
                 .take_while(|at| *at < equals)
                 .any(|at| tokens.is(at, b':') && at > self.first);
-            if has_type || is_annotated || NEVER.contains(&language) {
+            if has_type || is_annotated || language.is(Trait::Unnamed) {
                 return true;
             }
         }

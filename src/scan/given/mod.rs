@@ -25,7 +25,7 @@ use std::rc::Rc;
 use super::budget::Budget;
 use super::choice;
 use super::codes::{Codes, Sheet};
-use super::language::{Language, named};
+use super::language::{Language, Trait, named};
 use super::proof::token::{Kind, Token, Tokens};
 use super::{Wanted, extracted};
 use crate::source::Span;
@@ -133,16 +133,16 @@ const MAX_AROUND: u32 = 2_000;
 /// What the last item of a list is called.
 const LAST: &str = "last";
 
-/// Whether anything can be said of the ids of a file that is not too long, by its path and text.
-pub fn is_read(path: &str, text: &str) -> bool {
-    !choice::of(path, text).is_opaque()
+/// Whether a file is read as one text, and not its code alone, by its path and text.
+pub fn reads_whole(path: &str, text: &str) -> bool {
+    !choice::of(path, text).is(Trait::Opaque)
 }
 
 impl Reader {
     /// Of a file, by its path and text.
     pub fn of(path: &str, text: &str) -> Self {
         let language = choice::of(path, text);
-        let is_read = !language.is_opaque();
+        let is_read = !language.is(Trait::Opaque);
         let cut = is_read.then(|| Cut::of(text, language)).flatten();
         let sheets = if is_read {
             Vec::new()
@@ -216,7 +216,7 @@ impl Reader {
             return Vec::new();
         }
         let tokens = Tokens::again(text, &cut.tokens);
-        let read = bracket::Reading::of(&tokens, language.name, cut.unsure(text));
+        let read = bracket::Reading::of(&tokens, language, cut.unsure(text));
         read.uses(tokens.at(span.start))
     }
 
@@ -237,12 +237,13 @@ impl Reader {
             && token.span.len() <= MAX_INNER
             && let Some(inside) = text.get(token.span.range())
             && inside.contains('{')
+            && let Some(json) = named("json")
         {
             let inner = self.inner(token.span.start, inside);
             let tokens = Tokens::again(inside, &inner);
             let own = Span::new(span.start - token.span.start, span.end - token.span.start);
             let none = HashSet::new();
-            brackets(&tokens, ("json", &none), tokens.at(own.start), &mut given);
+            brackets(&tokens, (json, &none), tokens.at(own.start), &mut given);
             given.shift(token.span.start);
             // Quotes that are escaped are no quotes to whoever reads JSON.
             if inside.contains("\\\"") {
@@ -263,7 +264,7 @@ impl Reader {
             given.is_data = true;
             return given;
         }
-        brackets(&tokens, (language.name, cut.unsure(text)), at, &mut given);
+        brackets(&tokens, (language, cut.unsure(text)), at, &mut given);
         given
     }
 
@@ -312,13 +313,13 @@ fn sheets(text: &str, language: &'static Language) -> Vec<Sheet> {
 /// Reads the brackets around a token, and what is doubtful of it.
 fn brackets(
     tokens: &Tokens<'_>,
-    (language, unsure): (&str, &HashSet<String>),
+    (language, unsure): (&Language, &HashSet<String>),
     at: usize,
     given: &mut Given,
 ) {
     bracket::Reading::of(tokens, language, unsure).around(at, given);
     let levels = std::mem::take(&mut given.levels);
-    given.is_data = form::is_data(language);
+    given.is_data = language.is(Trait::Data);
     hold::settle(tokens, &levels, given);
     doubt::Doubts::of(tokens, language, given).around(at, &levels, given);
 }

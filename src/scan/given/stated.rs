@@ -7,18 +7,13 @@ use std::ops::Range;
 use super::bracket::{Reading, is_model};
 use super::statement::MAX_REACH;
 use super::value::{Value, outer};
-use super::{Given, Setting};
+use super::{Given, Setting, words};
 use crate::scan::proof::call::MAX_CHAIN;
 use crate::scan::proof::token::Kind;
 use crate::source::Span;
 
 /// Methods that lay pairs over an object.
 const LAID: &[&str] = &["assign", "merge", "putAll", "update"];
-
-/// Words of a condition after which nobody but the program knows whether a parameter is set for this model.
-const DECIDES: &[&str] = &[
-    "allow", "model", "provider", "reason", "support", "think", "vendor",
-];
 
 /// Words of its own kind that an object is known by within its class.
 const SELF: &[&str] = &["self", "this", "cls", "$this"];
@@ -359,9 +354,7 @@ impl Reading<'_, '_> {
             let word = branch.map_or("", |word| tokens.slice(word));
             // What is left over when other conditions do not hold.
             let is_rest = word.starts_with("el") || matches!(word, "case" | "default" | "when");
-            is_sure &= !is_rest
-                && !line.contains("else")
-                && !DECIDES.iter().any(|decides| line.contains(decides));
+            is_sure &= !is_rest && !line.contains("else") && !words::decides(&line);
             here = first;
         }
         Some(is_sure)

@@ -6,6 +6,8 @@ use std::ops::Range;
 use super::bracket::Reading;
 use super::form::DECLARES;
 use super::row::MAX_LINE;
+use crate::scan::language::Trait;
+use crate::scan::proof::scopes::is_control;
 use crate::scan::proof::token::Kind;
 
 /// How many tokens either way are looked at.
@@ -16,40 +18,6 @@ const MAX_STATEMENT: usize = 300;
 
 /// How long an indent may be.
 const MAX_INDENT: usize = 400;
-
-/// Words that open a block within a function.
-const CONTROL: &[&str] = &[
-    "begin",
-    "case",
-    "catch",
-    "default",
-    "do",
-    "elif",
-    "else",
-    "elsif",
-    "elseif",
-    "except",
-    "finally",
-    "for",
-    "foreach",
-    "guard",
-    "if",
-    "lock",
-    "loop",
-    "match",
-    "rescue",
-    "select",
-    "switch",
-    "synchronized",
-    "try",
-    "unless",
-    "unsafe",
-    "until",
-    "using",
-    "when",
-    "while",
-    "with",
-];
 
 /// What a statement assigns to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -225,7 +193,7 @@ impl Reading<'_, '_> {
         let first = self.start(open);
         let mut words = first..open;
         let word = words.find(|at| self.tokens.is_word(*at));
-        word.is_some_and(|word| CONTROL.contains(&self.tokens.slice(word)))
+        word.is_some_and(|word| is_control(self.tokens.slice(word)))
     }
 
     /// The same where indents tell.
@@ -249,7 +217,7 @@ impl Reading<'_, '_> {
             let own = self.indent(start);
             if own < deep {
                 deep = own;
-                if !CONTROL.contains(&tokens.slice(start)) {
+                if !is_control(tokens.slice(start)) {
                     header = Some(start);
                     break;
                 }
@@ -278,7 +246,7 @@ impl Reading<'_, '_> {
     /// The brackets around a token that hold the parameters of a function, as far as one can tell.
     pub(super) fn signature(&self, at: usize) -> Option<usize> {
         let tokens = self.tokens;
-        if self.is_data {
+        if self.is(Trait::Data) {
             return None;
         }
         let mut open = tokens.get(at)?.around?;
@@ -308,13 +276,13 @@ impl Reading<'_, '_> {
             })
             .last()
             .map_or(next, |last| last + 1);
-        let has_body = self.has_bodies
+        let has_body = self.is(Trait::Bodies)
             && matches!(
                 tokens.get(opens).map(|token| token.kind),
                 Some(Kind::Open(b'{', _))
             )
             && tokens.is_word(before)
-            && !CONTROL.contains(&name)
+            && !is_control(name)
             && before
                 .checked_sub(1)
                 .is_none_or(|at| tokens.slice(at) != "new")
@@ -324,6 +292,6 @@ impl Reading<'_, '_> {
 
     /// Whether a word opens a branch or a loop.
     pub(super) fn is_branch(&self, at: usize) -> bool {
-        CONTROL.contains(&self.tokens.slice(at))
+        is_control(self.tokens.slice(at))
     }
 }

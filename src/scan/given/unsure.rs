@@ -2,11 +2,11 @@
 
 use std::collections::HashSet;
 
-use super::value::NOTHING;
+use super::words;
 use crate::scan::proof::token::{Kind, Tokens};
 
-/// Words of types that allow nothing.
-const OPTIONAL: &[&str] = &["option", "optional", "omit", "notgiven"];
+/// Words of types that allow nothing, beside those that stand for it.
+const OPTIONAL: &[&str] = &["option", "optional"];
 
 /// How many tokens a type has at most.
 const MAX_TYPE: usize = 12;
@@ -24,10 +24,7 @@ pub(super) fn names(tokens: &Tokens<'_>) -> HashSet<String> {
 
 /// Whether what stands behind a name says so: `= None`, `?: number`, `: float | None`.
 fn is_unsure(tokens: &Tokens<'_>, next: usize) -> bool {
-    let is_nothing = |at: usize| {
-        let word = tokens.slice(at).to_ascii_lowercase();
-        tokens.is_word(at) && NOTHING.contains(&word.as_str())
-    };
+    let is_nothing = |at: usize| tokens.is_word(at) && words::is_nothing(tokens.slice(at));
     if tokens.is(next, b'?') {
         return tokens.is(next + 1, b':');
     }

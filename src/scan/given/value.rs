@@ -1,27 +1,8 @@
 //! What a name is given: one literal, something worked out, or nothing after all.
 
+use super::words::is_nothing;
 use crate::scan::proof::token::{Kind, Tokens};
 use crate::source::Span;
-
-/// Words that stand for "not given". A value that may be one is set by a program that knows when.
-pub(super) const NOTHING: &[&str] = &[
-    "none",
-    "null",
-    "nil",
-    "undefined",
-    "notgiven",
-    "not_given",
-    "omit",
-    "unset",
-    "nothing",
-    "nullptr",
-    "default",
-];
-
-/// Whether a word stands for "not given".
-pub(super) fn is_nothing(word: &str) -> bool {
-    NOTHING.contains(&word.to_ascii_lowercase().as_str())
-}
 
 /// A value: the tokens from one to before another.
 #[derive(Debug, Clone, Copy)]

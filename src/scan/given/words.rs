@@ -9,6 +9,7 @@ use serde::{Deserialize, Deserializer};
 use super::{joined, ways};
 use crate::catalog::accepts::number;
 use crate::scan::name;
+use crate::scan::proof::known::NOTHING;
 use crate::source::table;
 
 const WRITTEN: &str = include_str!("../../../rules/roles/calls.yaml");
@@ -27,6 +28,8 @@ struct Tables {
     defaults: Names,
     environment: Vec<String>,
     merges: Names,
+    nothing: Names,
+    decides: Vec<String>,
 }
 
 static TABLES: LazyLock<Tables> = LazyLock::new(|| table::read(WRITTEN));
@@ -40,6 +43,17 @@ impl<'de> Deserialize<'de> for Names {
         let names = Vec::<String>::deserialize(deserializer)?;
         Ok(Self(names.iter().map(|name| joined(name)).collect()))
     }
+}
+
+/// Whether a word stands for "not given". A value that may be one is set by a program that knows when.
+pub(super) fn is_nothing(word: &str) -> bool {
+    let is_own = |nothing: &&str| nothing.eq_ignore_ascii_case(word);
+    NOTHING.iter().any(is_own) || is_one(word, &TABLES.nothing)
+}
+
+/// Whether a condition, in small letters, asks for what decides what the model is given.
+pub(super) fn decides(condition: &str) -> bool {
+    TABLES.decides.iter().any(|part| condition.contains(part))
 }
 
 /// Whether what is set within a value of this name is set of the call.
@@ -112,6 +126,8 @@ mod tests {
             (names(&tables.defaults), is_default),
             (tables.environment.iter().collect(), reads_environment),
             (names(&tables.merges), merges),
+            (names(&tables.nothing), is_nothing),
+            (tables.decides.iter().collect(), decides),
         ] {
             assert!(!table.is_empty());
             for row in table {

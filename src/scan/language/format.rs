@@ -1,6 +1,6 @@
 //! Formats: configuration, data, markup and documents, each with a reader of its own.
 
-use super::{Language, NONE};
+use super::{Language, NONE, Trait};
 use crate::scan::format::markup::{html, xml};
 use crate::scan::format::{
     document, dotenv, ini, json, markdown, notebook, properties, records, table, toml, yaml,
@@ -10,6 +10,7 @@ use crate::scan::format::{
 pub(super) const ROWS: &[Language] = &[
     Language {
         name: "asciidoc",
+        traits: &[Trait::Opaque, Trait::Prose],
         aliases: &["adoc"],
         extensions: &["adoc", "asciidoc"],
         extract: Some(document::asciidoc),
@@ -17,12 +18,19 @@ pub(super) const ROWS: &[Language] = &[
     },
     Language {
         name: "astro",
+        traits: &[
+            Trait::Bodies,
+            Trait::Markup,
+            Trait::Shorthand,
+            Trait::Unnamed,
+        ],
         extensions: &["astro"],
         extract: Some(html::astro),
         ..NONE
     },
     Language {
         name: "csv",
+        traits: &[Trait::Opaque],
         aliases: &["tsv"],
         extensions: &["csv", "tsv", "psv"],
         extract: Some(table::extract),
@@ -30,6 +38,7 @@ pub(super) const ROWS: &[Language] = &[
     },
     Language {
         name: "dotenv",
+        traits: &[Trait::Opaque],
         aliases: &["env"],
         extensions: &["env"],
         file_names: &[".env", ".env*", ".envrc"],
@@ -39,6 +48,7 @@ pub(super) const ROWS: &[Language] = &[
     },
     Language {
         name: "html",
+        traits: &[Trait::Markup, Trait::Opaque],
         aliases: &["htm", "xhtml", "jinja-html", "html+erb", "html+jinja"],
         extensions: &["html", "htm", "xhtml", "shtml", "cshtml", "razor", "jsp"],
         extract: Some(html::extract),
@@ -46,6 +56,7 @@ pub(super) const ROWS: &[Language] = &[
     },
     Language {
         name: "ini",
+        traits: &[Trait::Opaque],
         aliases: &[
             "cfg",
             "conf",
@@ -82,6 +93,7 @@ pub(super) const ROWS: &[Language] = &[
     },
     Language {
         name: "json",
+        traits: &[Trait::Data, Trait::Literal],
         aliases: &["jsonc", "json5"],
         extensions: &[
             "json",
@@ -108,6 +120,7 @@ pub(super) const ROWS: &[Language] = &[
     },
     Language {
         name: "jsonl",
+        traits: &[Trait::Data, Trait::Literal],
         aliases: &["ndjson", "jsonlines"],
         extensions: &["jsonl", "ndjson", "jsonlines"],
         extract: Some(records::extract),
@@ -115,6 +128,7 @@ pub(super) const ROWS: &[Language] = &[
     },
     Language {
         name: "latex",
+        traits: &[Trait::Opaque, Trait::Prose],
         aliases: &["tex"],
         extensions: &["tex", "latex", "sty", "bib"],
         line_comments: &["%"],
@@ -123,6 +137,7 @@ pub(super) const ROWS: &[Language] = &[
     },
     Language {
         name: "markdown",
+        traits: &[Trait::Opaque, Trait::Prose],
         aliases: &["md", "mdx"],
         extensions: &["md", "markdown", "mdx", "mdc", "mdown", "mkd", "qmd", "rmd"],
         extract: Some(markdown::extract),
@@ -130,6 +145,7 @@ pub(super) const ROWS: &[Language] = &[
     },
     Language {
         name: "notebook",
+        traits: &[Trait::Opaque, Trait::Prose],
         aliases: &["ipynb"],
         extensions: &["ipynb"],
         extract: Some(notebook::extract),
@@ -137,12 +153,14 @@ pub(super) const ROWS: &[Language] = &[
     },
     Language {
         name: "org",
+        traits: &[Trait::Opaque, Trait::Prose],
         extensions: &["org"],
         extract: Some(document::org),
         ..NONE
     },
     Language {
         name: "properties",
+        traits: &[Trait::Opaque],
         aliases: &["java-properties"],
         extensions: &["properties"],
         line_comments: &["#"],
@@ -151,6 +169,7 @@ pub(super) const ROWS: &[Language] = &[
     },
     Language {
         name: "rst",
+        traits: &[Trait::Opaque, Trait::Prose],
         aliases: &["rest", "restructuredtext"],
         extensions: &["rst", "rest"],
         extract: Some(document::rst),
@@ -158,12 +177,19 @@ pub(super) const ROWS: &[Language] = &[
     },
     Language {
         name: "svelte",
+        traits: &[
+            Trait::Bodies,
+            Trait::Markup,
+            Trait::Shorthand,
+            Trait::Unnamed,
+        ],
         extensions: &["svelte"],
         extract: Some(html::component),
         ..NONE
     },
     Language {
         name: "toml",
+        traits: &[Trait::Data, Trait::Literal],
         extensions: &["toml"],
         file_names: &["pipfile"],
         line_comments: &["#"],
@@ -172,12 +198,19 @@ pub(super) const ROWS: &[Language] = &[
     },
     Language {
         name: "vue",
+        traits: &[
+            Trait::Bodies,
+            Trait::Markup,
+            Trait::Shorthand,
+            Trait::Unnamed,
+        ],
         extensions: &["vue"],
         extract: Some(html::component),
         ..NONE
     },
     Language {
         name: "xml",
+        traits: &[Trait::Markup, Trait::Opaque],
         aliases: &["xsd", "xsl", "svg", "plist", "xaml", "csproj", "msbuild"],
         extensions: &[
             "xml",
@@ -215,6 +248,7 @@ pub(super) const ROWS: &[Language] = &[
     },
     Language {
         name: "yaml",
+        traits: &[Trait::Data, Trait::Literal],
         aliases: &["yml"],
         extensions: &[
             "yaml",

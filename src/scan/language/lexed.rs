@@ -1,6 +1,6 @@
 //! Languages that are read by their tokens, for want of a grammar that is cheap enough.
 
-use super::{Language, NONE};
+use super::{Language, NONE, Trait};
 use crate::scan::lexer;
 
 /// The extractor of a language that is read by tokens.
@@ -21,6 +21,7 @@ pub(super) const ROWS: &[Language] = &[
     },
     Language {
         name: "c",
+        traits: &[Trait::Characters],
         extensions: &["c", "h"],
         line_comments: &["//"],
         extract: lexed!(c::C),
@@ -28,6 +29,7 @@ pub(super) const ROWS: &[Language] = &[
     },
     Language {
         name: "clojure",
+        traits: &[Trait::Characters, Trait::Lisp],
         aliases: &["clj", "cljs", "edn"],
         extensions: &["clj", "cljs", "cljc", "edn", "bb"],
         interpreters: &["bb", "clojure"],
@@ -37,6 +39,7 @@ pub(super) const ROWS: &[Language] = &[
     },
     Language {
         name: "cpp",
+        traits: &[Trait::Characters],
         aliases: &["c++", "cxx"],
         extensions: &["cc", "cpp", "cxx", "c++", "hh", "hpp", "hxx", "ipp", "inl"],
         line_comments: &["//"],
@@ -54,6 +57,7 @@ pub(super) const ROWS: &[Language] = &[
     },
     Language {
         name: "cuda",
+        traits: &[Trait::Characters],
         extensions: &["cu", "cuh", "metal"],
         line_comments: &["//"],
         extract: lexed!(c::C),
@@ -61,6 +65,7 @@ pub(super) const ROWS: &[Language] = &[
     },
     Language {
         name: "cue",
+        traits: &[Trait::ByLine, Trait::Data],
         extensions: &["cue"],
         line_comments: &["//"],
         extract: lexed!(data::CUE),
@@ -68,6 +73,7 @@ pub(super) const ROWS: &[Language] = &[
     },
     Language {
         name: "dart",
+        traits: &[Trait::Unnamed],
         aliases: &["flutter"],
         extensions: &["dart"],
         interpreters: &["dart"],
@@ -77,6 +83,7 @@ pub(super) const ROWS: &[Language] = &[
     },
     Language {
         name: "elixir",
+        traits: &[Trait::NoBlocks],
         aliases: &["ex", "exs", "iex"],
         extensions: &["ex", "exs"],
         interpreters: &["elixir"],
@@ -86,6 +93,7 @@ pub(super) const ROWS: &[Language] = &[
     },
     Language {
         name: "emacs-lisp",
+        traits: &[Trait::Characters, Trait::Lisp],
         aliases: &["elisp", "lisp", "scheme", "racket", "common-lisp"],
         extensions: &["el", "lisp", "lsp", "cl", "scm", "ss", "rkt"],
         interpreters: &["emacs", "sbcl", "guile", "racket"],
@@ -95,6 +103,7 @@ pub(super) const ROWS: &[Language] = &[
     },
     Language {
         name: "fsharp",
+        traits: &[Trait::Characters],
         aliases: &["f#", "fs"],
         extensions: &["fs", "fsx", "fsi"],
         line_comments: &["//"],
@@ -121,6 +130,7 @@ pub(super) const ROWS: &[Language] = &[
     },
     Language {
         name: "haskell",
+        traits: &[Trait::Characters, Trait::NoBlocks],
         aliases: &["hs"],
         extensions: &["hs", "lhs", "hsc"],
         interpreters: &["runhaskell", "stack"],
@@ -130,6 +140,7 @@ pub(super) const ROWS: &[Language] = &[
     },
     Language {
         name: "jsonnet",
+        traits: &[Trait::Data],
         aliases: &["libsonnet"],
         extensions: &["jsonnet", "libsonnet"],
         line_comments: &["//"],
@@ -138,6 +149,7 @@ pub(super) const ROWS: &[Language] = &[
     },
     Language {
         name: "julia",
+        traits: &[Trait::NoBlocks],
         aliases: &["jl"],
         extensions: &["jl"],
         interpreters: &["julia"],
@@ -147,6 +159,7 @@ pub(super) const ROWS: &[Language] = &[
     },
     Language {
         name: "kotlin",
+        traits: &[Trait::Characters],
         extensions: &["kt", "kts"],
         interpreters: &["kotlin", "kscript"],
         line_comments: &["//"],
@@ -155,6 +168,7 @@ pub(super) const ROWS: &[Language] = &[
     },
     Language {
         name: "nim",
+        traits: &[Trait::Characters, Trait::NoBlocks],
         extensions: &["nim", "nims", "nimble"],
         line_comments: &["#"],
         extract: lexed!(script::NIM),
@@ -162,6 +176,7 @@ pub(super) const ROWS: &[Language] = &[
     },
     Language {
         name: "nix",
+        traits: &[Trait::ByLine, Trait::Data],
         extensions: &["nix"],
         line_comments: &["#"],
         extract: lexed!(data::NIX),
@@ -169,6 +184,7 @@ pub(super) const ROWS: &[Language] = &[
     },
     Language {
         name: "objective-c",
+        traits: &[Trait::Characters],
         aliases: &["objc", "objectivec"],
         extensions: &["mm"],
         line_comments: &["//"],
@@ -177,6 +193,7 @@ pub(super) const ROWS: &[Language] = &[
     },
     Language {
         name: "ocaml",
+        traits: &[Trait::Characters],
         aliases: &["ml"],
         extensions: &["ml", "mli"],
         interpreters: &["ocaml"],
@@ -195,6 +212,7 @@ pub(super) const ROWS: &[Language] = &[
     },
     Language {
         name: "powershell",
+        traits: &[Trait::Script],
         aliases: &["posh", "ps1", "pwsh"],
         extensions: &["ps1", "psm1", "psd1"],
         interpreters: &["powershell", "pwsh"],
@@ -222,6 +240,7 @@ pub(super) const ROWS: &[Language] = &[
     },
     Language {
         name: "scala",
+        traits: &[Trait::Characters],
         aliases: &["sc", "sbt"],
         extensions: &["scala", "sc", "sbt"],
         line_comments: &["//"],
@@ -246,6 +265,7 @@ pub(super) const ROWS: &[Language] = &[
     },
     Language {
         name: "starlark",
+        traits: &[Trait::NoBlocks],
         aliases: &["bazel", "bzl"],
         extensions: &["bzl", "star", "bazel"],
         file_names: &["build", "workspace", "module.bazel", "tiltfile"],
@@ -255,6 +275,7 @@ pub(super) const ROWS: &[Language] = &[
     },
     Language {
         name: "swift",
+        traits: &[Trait::Characters, Trait::Unnamed],
         extensions: &["swift"],
         interpreters: &["swift"],
         line_comments: &["//"],
@@ -263,6 +284,7 @@ pub(super) const ROWS: &[Language] = &[
     },
     Language {
         name: "v",
+        traits: &[Trait::Characters],
         aliases: &["vlang"],
         extensions: &["v", "vsh"],
         line_comments: &["//"],
@@ -280,6 +302,7 @@ pub(super) const ROWS: &[Language] = &[
     },
     Language {
         name: "visual-basic",
+        traits: &[Trait::Characters],
         aliases: &["vb", "vbnet", "vba", "vbs"],
         extensions: &["vb", "bas", "vbs"],
         line_comments: &["#"],
@@ -288,6 +311,7 @@ pub(super) const ROWS: &[Language] = &[
     },
     Language {
         name: "zig",
+        traits: &[Trait::Characters],
         extensions: &["zig", "zon"],
         line_comments: &["//"],
         extract: lexed!(braced::ZIG),

@@ -5,12 +5,15 @@
 mod format;
 mod lexed;
 mod parsed;
+mod traits;
 
 use std::sync::LazyLock;
 
 use super::import::{Outliner, System};
 use super::piece::Piece;
 use super::{Wanted, text};
+
+pub use traits::Trait;
 
 /// Reads the stretches of a text that may hold ids. An error says why the text does not
 /// parse; the file is then read as plain text.
@@ -24,6 +27,8 @@ pub(super) const MAX_TEXT: usize = 2 << 20;
 pub struct Language {
     /// As policies (`match: {language: …}`) and reports say it.
     pub name: &'static str,
+    /// What its texts are like, for those who read them by their tokens.
+    pub traits: &'static [Trait],
     /// Other names, as fenced code blocks say them.
     pub aliases: &'static [&'static str],
     /// Extensions without the dot, lower case.
@@ -42,28 +47,10 @@ pub struct Language {
     pub outline: Option<(System, Outliner)>,
 }
 
-/// Texts in which brackets and quotes are also ordinary signs, or code stands in pieces.
-const OPAQUE: &[&str] = &[
-    "asciidoc",
-    "csv",
-    "dotenv",
-    "html",
-    "ini",
-    "latex",
-    "markdown",
-    "notebook",
-    "org",
-    "properties",
-    "rst",
-    "text",
-    "xml",
-];
-
 impl Language {
-    /// Whether tokens say nothing of its texts as a whole: brackets and quotes are also ordinary signs there, or code stands
-    /// in pieces.
-    pub fn is_opaque(&self) -> bool {
-        OPAQUE.contains(&self.name)
+    /// Whether its texts are like that.
+    pub fn is(&self, own: Trait) -> bool {
+        self.traits.contains(&own)
     }
 }
 
@@ -71,6 +58,7 @@ impl Language {
 /// falls back to.
 pub const TEXT: Language = Language {
     name: "text",
+    traits: &[Trait::Opaque, Trait::Prose],
     aliases: &["txt", "plain"],
     extensions: &["txt"],
     file_names: &[],
@@ -83,6 +71,7 @@ pub const TEXT: Language = Language {
 
 const NONE: Language = Language {
     name: "",
+    traits: &[],
     aliases: &[],
     extensions: &[],
     file_names: &[],

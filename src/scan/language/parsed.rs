@@ -1,7 +1,7 @@
 //! Languages that are read by a parser: tree-sitter's grammars, each behind a cargo feature,
 //! and Rust by `syn`.
 
-use super::{Language, NONE};
+use super::{Language, NONE, Trait};
 use crate::scan::import::System;
 use crate::scan::rust;
 #[cfg(feature = "lang-bash")]
@@ -48,6 +48,7 @@ macro_rules! outlined {
 pub(super) const ROWS: &[Language] = &[
     Language {
         name: "bash",
+        traits: &[Trait::Script, Trait::Shell],
         aliases: &[
             "bash-session",
             "bats",
@@ -93,6 +94,7 @@ pub(super) const ROWS: &[Language] = &[
     },
     Language {
         name: "bicep",
+        traits: &[Trait::ByLine, Trait::Data],
         aliases: &["bicepparam"],
         extensions: &["bicep", "bicepparam"],
         line_comments: &["//"],
@@ -102,6 +104,7 @@ pub(super) const ROWS: &[Language] = &[
     },
     Language {
         name: "csharp",
+        traits: &[Trait::Bodies, Trait::Characters],
         aliases: &["c#", "cs"],
         extensions: &["cs", "csx", "cake"],
         line_comments: &["//"],
@@ -111,6 +114,7 @@ pub(super) const ROWS: &[Language] = &[
     },
     Language {
         name: "dockerfile",
+        traits: &[Trait::Script],
         aliases: &["containerfile", "docker"],
         extensions: &["containerfile", "dockerfile"],
         file_names: &["containerfile*", "dockerfile*"],
@@ -124,6 +128,7 @@ pub(super) const ROWS: &[Language] = &[
     },
     Language {
         name: "go",
+        traits: &[Trait::Characters, Trait::Unnamed],
         aliases: &["golang"],
         extensions: &["go"],
         line_comments: &["//"],
@@ -134,6 +139,7 @@ pub(super) const ROWS: &[Language] = &[
     },
     Language {
         name: "hcl",
+        traits: &[Trait::ByLine, Trait::Data],
         aliases: &["terraform", "tf", "tfvars", "terragrunt"],
         extensions: &["tf", "tfvars", "hcl", "tofu", "nomad"],
         line_comments: &["#", "//"],
@@ -143,6 +149,7 @@ pub(super) const ROWS: &[Language] = &[
     },
     Language {
         name: "java",
+        traits: &[Trait::Characters, Trait::Unnamed],
         extensions: &["java", "jav"],
         line_comments: &["//"],
         extract: parsed!("lang-java", grammar::java::JAVA),
@@ -151,6 +158,12 @@ pub(super) const ROWS: &[Language] = &[
     },
     Language {
         name: "javascript",
+        traits: &[
+            Trait::Bodies,
+            Trait::Elements,
+            Trait::Shorthand,
+            Trait::Unnamed,
+        ],
         aliases: &["js", "jsx", "node"],
         extensions: &["js", "mjs", "cjs", "jsx"],
         interpreters: &["node", "bun"],
@@ -167,6 +180,7 @@ pub(super) const ROWS: &[Language] = &[
     },
     Language {
         name: "lua",
+        traits: &[Trait::NoBlocks],
         aliases: &["luau"],
         extensions: &["lua", "luau", "nse", "rockspec"],
         file_names: &[".luacheckrc"],
@@ -178,6 +192,7 @@ pub(super) const ROWS: &[Language] = &[
     },
     Language {
         name: "makefile",
+        traits: &[Trait::Script],
         aliases: &["make", "mk"],
         extensions: &["mak", "mk"],
         file_names: &["gnumakefile", "makefile", "makefile.*"],
@@ -192,6 +207,7 @@ pub(super) const ROWS: &[Language] = &[
     },
     Language {
         name: "php",
+        traits: &[Trait::Unnamed],
         aliases: &["php3", "php8"],
         extensions: &[
             "php", "phtml", "php3", "php4", "php5", "php7", "php8", "phpt",
@@ -204,6 +220,7 @@ pub(super) const ROWS: &[Language] = &[
     },
     Language {
         name: "python",
+        traits: &[Trait::NoBlocks],
         aliases: &["py", "python3", "py3", "ipython", "ipython3", "pycon"],
         extensions: &["py", "pyi", "pyw"],
         interpreters: &[
@@ -222,6 +239,7 @@ pub(super) const ROWS: &[Language] = &[
     },
     Language {
         name: "ruby",
+        traits: &[Trait::Unnamed],
         aliases: &["irb", "rb"],
         extensions: &[
             "rb", "builder", "gemspec", "jbuilder", "podspec", "rabl", "rake", "rbw", "ru", "thor",
@@ -252,6 +270,7 @@ pub(super) const ROWS: &[Language] = &[
     },
     Language {
         name: "rust",
+        traits: &[Trait::Characters, Trait::Unnamed],
         aliases: &["rs"],
         extensions: &["rs"],
         line_comments: &["//"],
@@ -261,6 +280,12 @@ pub(super) const ROWS: &[Language] = &[
     },
     Language {
         name: "tsx",
+        traits: &[
+            Trait::Bodies,
+            Trait::Elements,
+            Trait::Shorthand,
+            Trait::Unnamed,
+        ],
         extensions: &["tsx"],
         line_comments: &["//"],
         extract: parsed!("lang-typescript", grammar::javascript::TSX),
@@ -275,6 +300,12 @@ pub(super) const ROWS: &[Language] = &[
     },
     Language {
         name: "typescript",
+        traits: &[
+            Trait::Bodies,
+            Trait::Elements,
+            Trait::Shorthand,
+            Trait::Unnamed,
+        ],
         aliases: &["ts"],
         extensions: &["ts", "mts", "cts"],
         interpreters: &["deno", "tsx", "ts-node"],

@@ -19,6 +19,28 @@ pub(super) fn is_link(tokens: &Tokens<'_>, sign: usize) -> bool {
         || tokens.is(sign, b'>') && tokens.is(sign.wrapping_sub(1), b'-')
 }
 
+/// The key that holds what starts at a token, not further before it than so many steps.
+pub(in crate::scan) fn key(tokens: &Tokens<'_>, at: usize, most: usize) -> Option<usize> {
+    let mut at = at;
+    for _ in 0..most {
+        let (first, last) = tokens.before(at)?;
+        let is_sign = tokens.is(first, b'=') || tokens.is(first, b':');
+        if is_sign || tokens.is(first, b'>') && tokens.is(first.wrapping_sub(1), b'=') {
+            let mut key = first.checked_sub(1)?;
+            while tokens.is(key, b'=') || tokens.is(key, b':') || tokens.is(key, b'?') {
+                key = key.checked_sub(1)?;
+            }
+            let is_key = matches!(tokens.get(key)?.kind, Kind::Word | Kind::Text);
+            return is_key.then_some(key);
+        }
+        if tokens.is(first, b',') || tokens.is(first, b';') || !tokens.same_line(last, at) {
+            return None;
+        }
+        at = first;
+    }
+    None
+}
+
 /// Where what is called at a token or bracket starts, with the words before it: `await new a.B(`.
 pub(super) fn start(tokens: &Tokens<'_>, at: usize) -> usize {
     let head = Head::before(tokens, at);

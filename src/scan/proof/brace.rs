@@ -1,12 +1,7 @@
 //! What a brace opens: pairs or statements, as far as one can tell from what stands before it. It knows no grammar.
 
 use super::token::{Kind, Tokens};
-
-/// Languages whose braces open no statements.
-const PLAIN: &[&str] = &[
-    "bicep", "cue", "elixir", "haskell", "hcl", "json", "jsonl", "jsonnet", "julia", "lua", "nim",
-    "nix", "python", "starlark", "toml", "yaml",
-];
+use crate::scan::language::{Language, Trait};
 
 /// Signs before braces with pairs in them.
 const SIGNS: &[u8] = b",:=&%#?|*.@";
@@ -21,8 +16,12 @@ const VALUES: &[&str] = &[
 const MAX_TYPES: usize = 24;
 
 /// Whether a brace of a text in a language opens statements.
-pub(in crate::scan) fn opens_statements(tokens: &Tokens<'_>, open: usize, language: &str) -> bool {
-    if PLAIN.contains(&language) {
+pub(in crate::scan) fn opens_statements(
+    tokens: &Tokens<'_>,
+    open: usize,
+    language: &Language,
+) -> bool {
+    if language.is(Trait::Data) || language.is(Trait::NoBlocks) {
         return false;
     }
     let Some(before) = open.checked_sub(1) else {
@@ -154,7 +153,8 @@ mod tests {
     /// Whether the brace that ends a text opens statements.
     fn opens(language: &str, text: &str) -> bool {
         let whole = format!("{text} x }}");
-        let tokens = Tokens::of(&whole, named(language).unwrap()).unwrap();
+        let language = named(language).unwrap();
+        let tokens = Tokens::of(&whole, language).unwrap();
         let at = tokens.at(text.len() as u32 - 1);
         opens_statements(&tokens, at, language)
     }

@@ -1,7 +1,7 @@
 //! What a token stands in: the calls around it, what they are made on, and the keys and
 //! addresses beside it. Read from tokens, in any language alike.
 
-use super::bind::start;
+use super::bind::{key, start};
 use super::clue::{By, Clues};
 use super::known::Known;
 use super::token::{Kind, Tokens};
@@ -129,7 +129,9 @@ impl Around<'_, '_> {
                     self.call(open, &mut clues);
                     self.inside(open, Some(child), true, None, &mut clues);
                 }
-                Kind::Open(sign, _) if sign == b'{' || self.key(child).is_some() => {
+                Kind::Open(sign, _)
+                    if sign == b'{' || key(self.tokens, child, MAX_VALUE).is_some() =>
+                {
                     let head = Head::before(tokens, open);
                     for (place, &word) in head.words.iter().enumerate() {
                         self.typed(word, place > 0, &mut clues);
@@ -338,7 +340,7 @@ impl Around<'_, '_> {
 
     /// The key that holds a bracket.
     fn parent(&self, open: usize, clues: &mut Clues) {
-        let Some(key) = self.key(open) else {
+        let Some(key) = key(self.tokens, open, MAX_VALUE) else {
             return;
         };
         self.named(key, clues);
@@ -400,29 +402,6 @@ impl Around<'_, '_> {
             clue.told |= !is_passed && !self.catalog.is_vendors(clue.surface);
         }
         clues.extend(&own);
-    }
-
-    /// The key that holds what starts at a token.
-    pub(super) fn key(&self, at: usize) -> Option<usize> {
-        let tokens = self.tokens;
-        let mut at = at;
-        for _ in 0..MAX_VALUE {
-            let (first, last) = tokens.before(at)?;
-            let is_sign = tokens.is(first, b'=') || tokens.is(first, b':');
-            if is_sign || tokens.is(first, b'>') && tokens.is(first.wrapping_sub(1), b'=') {
-                let mut key = first.checked_sub(1)?;
-                while tokens.is(key, b'=') || tokens.is(key, b':') || tokens.is(key, b'?') {
-                    key = key.checked_sub(1)?;
-                }
-                let is_key = matches!(tokens.get(key)?.kind, Kind::Word | Kind::Text);
-                return is_key.then_some(key);
-            }
-            if tokens.is(first, b',') || tokens.is(first, b';') || !tokens.same_line(last, at) {
-                return None;
-            }
-            at = first;
-        }
-        None
     }
 }
 

@@ -4,6 +4,7 @@
 use std::cell::OnceCell;
 use std::rc::Rc;
 
+use super::bind;
 use super::call::{Around, MAX_VALUE, host};
 use super::clue::{By, Clue, Clues};
 use super::known::NOTHING;
@@ -270,8 +271,8 @@ impl Around<'_, '_> {
             tokens.get(list).map(|list| list.kind),
             Some(Kind::Open(b'[', _))
         );
-        let key = self.key(list).filter(|_| is_list);
-        if !key.is_some_and(|key| proofs.lists_platforms(tokens.slice(key))) {
+        let held = bind::key(self.tokens, list, MAX_VALUE).filter(|_| is_list);
+        if !held.is_some_and(|key| proofs.lists_platforms(tokens.slice(key))) {
             return;
         }
         let Some(value) = self.called_so(open) else {
@@ -388,7 +389,9 @@ impl Around<'_, '_> {
             if let Some(number) = proofs.beside(name) {
                 clues.tell(number, token.span);
             }
-            let outer = token.around.and_then(|open| self.key(open));
+            let outer = token
+                .around
+                .and_then(|open| bind::key(self.tokens, open, MAX_VALUE));
             if let Some(number) = outer.and_then(|outer| proofs.within(tokens.slice(outer), name)) {
                 clues.tell(number, token.span);
             }

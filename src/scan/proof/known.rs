@@ -38,8 +38,16 @@ const IMPORTS: &[&str] = &[
 /// How many tokens an import has at most.
 const MAX_IMPORT: usize = 300;
 
-/// What stands for nothing.
-pub(super) const NOTHING: &[&str] = &["None", "null", "nil", "undefined", "NULL", "Nothing"];
+/// What stands for nothing in some language.
+pub(in crate::scan) const NOTHING: &[&str] = &[
+    "None",
+    "null",
+    "nil",
+    "undefined",
+    "NULL",
+    "Nothing",
+    "nullptr",
+];
 
 /// What a file says of its clients.
 #[derive(Debug, Default)]

@@ -39,7 +39,7 @@ impl Form {
             "yaml" => Some(Self::Indented),
             "ini" | "toml" => Some(Self::Sections),
             "dotenv" | "properties" => Some(Self::Flat),
-            "bash" | "dockerfile" | "fish" | "make" => Some(Self::Script),
+            "bash" | "dockerfile" | "makefile" => Some(Self::Script),
             _ => None,
         }
     }

@@ -6,7 +6,7 @@
 //! is data of the catalog. It reads no comments, and guesses nothing: without proof there is none.
 
 mod address;
-mod bind;
+pub(in crate::scan) mod bind;
 pub(in crate::scan) mod brace;
 pub(in crate::scan) mod call;
 mod clients;
@@ -14,10 +14,10 @@ mod clue;
 mod declared;
 mod entry;
 mod held;
-mod known;
+pub(in crate::scan) mod known;
 mod line;
 mod made;
-mod scopes;
+pub(in crate::scan) mod scopes;
 mod switch;
 pub(in crate::scan) mod token;
 
@@ -26,6 +26,7 @@ pub use clue::{By, Proof};
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 
+use super::language::Trait;
 use super::piece::{Context, Role};
 use super::{Codes, Draft, Language};
 use crate::catalog::Catalog;
@@ -51,7 +52,7 @@ pub(super) fn prove(
     catalog: &Catalog,
 ) {
     // Other documents are read as one text, code and all.
-    let sheets = if language.is_opaque() {
+    let sheets = if language.is(Trait::Opaque) {
         let places: Vec<_> = mentions.iter().map(|mention| mention.span).collect();
         codes.sheets(text, &places)
     } else {
@@ -197,8 +198,8 @@ impl Place {
 
 impl<'r> Reader<'r> {
     fn new(text: &'r str, language: &Language, catalog: &'r Catalog) -> Self {
-        let is_data = DATA.contains(&language.name);
-        let is_read = !language.is_opaque();
+        let is_data = language.is(Trait::Data);
+        let is_read = !language.is(Trait::Opaque);
         let tokens = is_read.then(|| Tokens::of(text, language)).flatten();
         let tokens = tokens.map(|tokens| {
             let known = if is_data {
@@ -363,14 +364,5 @@ impl<'r> Reader<'r> {
     }
 }
 
-/// Languages of data: every key around an id speaks of it, there are no statements.
-const DATA: &[&str] = &[
-    "bicep", "cue", "hcl", "json", "jsonl", "jsonnet", "nix", "toml", "yaml",
-];
-
-#[cfg(test)]
-mod documents;
-#[cfg(test)]
-mod handing;
 #[cfg(test)]
 mod tests;

@@ -15,30 +15,49 @@ const MAX_DEPTH: usize = 64;
 /// Words before the name of a function, in languages that indent or end with a word.
 const DEFINES: &[&str] = &["def", "defp"];
 
-/// Words before brackets that are no function's.
-const STEERS: &[&str] = &[
+/// Words that open a block within a function.
+const CONTROL: &[&str] = &[
+    "begin",
+    "case",
     "catch",
+    "default",
     "do",
+    "elif",
     "else",
-    "elseif",
     "elsif",
+    "elseif",
+    "except",
+    "finally",
     "for",
     "foreach",
     "guard",
     "if",
     "lock",
+    "loop",
     "match",
-    "return",
+    "rescue",
+    "select",
     "switch",
     "synchronized",
     "try",
     "unless",
+    "unsafe",
     "until",
     "using",
     "when",
     "while",
     "with",
 ];
+
+/// Whether a word opens a block within a function.
+pub(in crate::scan) fn is_control(word: &str) -> bool {
+    CONTROL.contains(&word)
+}
+
+/// Whether the brackets behind a word are no function's.
+fn steers(word: &str) -> bool {
+    is_control(word) || word == "return"
+}
 
 /// A function: its first and its last token, half-open.
 #[derive(Debug)]
@@ -177,7 +196,7 @@ fn head(tokens: &Tokens<'_>, brace: usize) -> Option<(Option<usize>, usize)> {
             Kind::Sign(sign) if b":.<>*&?|-=,!".contains(&sign) => {}
             _ => return None,
         }
-        let is_named = tokens.is_word(first) && STEERS.contains(&tokens.slice(first));
+        let is_named = tokens.is_word(first) && steers(tokens.slice(first));
         if is_named || steps > MAX_HEAD || steps > 1 && !tokens.same_line(last, at) {
             return None;
         }
@@ -189,7 +208,7 @@ fn head(tokens: &Tokens<'_>, brace: usize) -> Option<(Option<usize>, usize)> {
         // Go gives what a function returns in brackets of their own, and so does what a method is of.
         Kind::Open(b'(', _) => {
             let (name, _) = tokens.before(word)?;
-            let is_name = tokens.is_word(name) && !STEERS.contains(&tokens.slice(name));
+            let is_name = tokens.is_word(name) && !steers(tokens.slice(name));
             is_name.then_some((Some(name), word))
         }
         Kind::Word if is_arrow && matches!(tokens.slice(word), "async" | "function") => {
@@ -198,7 +217,7 @@ fn head(tokens: &Tokens<'_>, brace: usize) -> Option<(Option<usize>, usize)> {
         Kind::Word if matches!(tokens.slice(word), "function" | "func" | "fn") => {
             Some((bound(tokens, word), open))
         }
-        Kind::Word if !STEERS.contains(&tokens.slice(word)) => {
+        Kind::Word if !steers(tokens.slice(word)) => {
             let is_call =
                 close + 1 == brace && tokens.get(open)?.span.start != tokens.get(last)?.span.end;
             (!is_call).then_some((Some(word), word))

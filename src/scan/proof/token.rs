@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use crate::scan::Language;
+use crate::scan::language::{Language, Trait};
 use crate::source::Span;
 
 /// Texts of more bytes than this are not cut.
@@ -41,31 +41,6 @@ pub(in crate::scan) struct Tokens<'s> {
     all: Cow<'s, [Token]>,
 }
 
-/// Languages in which `'` opens no more than a character.
-const CHARS: &[&str] = &[
-    "c",
-    "clojure",
-    "cpp",
-    "csharp",
-    "cuda",
-    "d",
-    "emacs-lisp",
-    "fsharp",
-    "go",
-    "haskell",
-    "java",
-    "kotlin",
-    "nim",
-    "objective-c",
-    "ocaml",
-    "rust",
-    "scala",
-    "swift",
-    "v",
-    "visual-basic",
-    "zig",
-];
-
 /// The longest character: an escape.
 const MAX_CHAR: usize = 12;
 
@@ -79,7 +54,7 @@ impl<'s> Tokens<'s> {
             bytes: text.as_bytes(),
             at: 0,
             comments: comments(language),
-            chars: CHARS.contains(&language.name),
+            chars: language.is(Trait::Characters),
             open: Vec::new(),
             braces: 0,
             unclosed: Vec::new(),

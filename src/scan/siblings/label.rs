@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::nest::{Level, Nest, Shape, TOP};
 use super::words::{self, Table};
 use super::{Placed, is_shown};
+use crate::scan::language::{Language, Trait};
 use crate::scan::name;
 
 /// How many keys beside a name are looked at.
@@ -17,14 +18,11 @@ const MAX_AROUND: usize = 3;
 /// How far out the key of an example may stand.
 const MAX_EXAMPLE: usize = 2;
 
-/// Languages that call nothing themselves.
-const DATA: &[&str] = &["json", "jsonl", "toml", "yaml"];
-
 /// Those of the places that name or show something and choose no model, by index.
 pub(super) fn labels(
     placed: &[Placed<'_, '_>],
     nest: &Nest<'_, '_>,
-    language: &str,
+    language: &Language,
 ) -> BTreeSet<usize> {
     let chosen = chosen(placed);
     let mut found = BTreeSet::new();
@@ -33,7 +31,7 @@ pub(super) fn labels(
             continue;
         };
         // A call gives a deployment beside the model that it is told to be; only a block makes one.
-        let is_data = DATA.contains(&language);
+        let is_data = language.is(Trait::Literal);
         // What a list of deployments says is made; what another says is sent.
         let mut around = place.levels.iter().skip(1).take(MAX_AROUND);
         let is_made = is_data && around.any(|level| words::any(level.key, Table::Deploys));

@@ -21,9 +21,6 @@ const MAX_LOOP: usize = 400;
 const MAX_BEFORE: usize = 12;
 const MAX_NAMES: usize = 32;
 
-/// Keys beside a list of models that is sent.
-const SENT: &[&str] = &["messages", "prompt", "input", "contents"];
-
 /// Words that open a loop.
 const LOOPS: &[&str] = &["for", "foreach", "each", "from"];
 
@@ -37,22 +34,6 @@ const MAX_WRAPPED: usize = 2;
 
 /// Words that open a function without a name, or a block.
 const FUNCTIONS: &[&str] = &["async", "do", "fn", "fun", "func", "function", "lambda"];
-
-/// Functions that look for what they are given, and call no model.
-const ASKS: &[&str] = &[
-    "delete",
-    "exclude",
-    "filter",
-    "filter_by",
-    "find",
-    "find_by",
-    "findBy",
-    "get",
-    "order",
-    "remove",
-    "where",
-    "Where",
-];
 
 /// Whether a bracket holds what a call is given.
 fn is_call(tokens: &Tokens<'_>, open: usize) -> bool {
@@ -74,7 +55,11 @@ fn acts(callee: &str) -> bool {
     let is_event = callee
         .strip_prefix("on")
         .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_uppercase()));
-    !is_talk(callee) && !ASKS.contains(&callee) && !is_event && callee != "in"
+    !is_talk(callee)
+        && !words::whole(callee, Table::Conditions)
+        && !words::whole(callee, Table::Asks)
+        && !is_event
+        && callee != "in"
 }
 
 /// Whether what holds a listed id is called.
@@ -214,7 +199,7 @@ const PRINTS: &[&str] = &[
 
 /// Whether a list of models is a part of what is sent: `{models: […], messages: […]}`.
 pub(super) fn is_sent(keys: &[&str]) -> bool {
-    keys.iter().any(|key| SENT.contains(key))
+    keys.iter().any(|key| words::whole(key, Table::Sent))
 }
 
 /// Loops over lists, by the bracket or the name that they go over.

@@ -27,24 +27,13 @@ use self::lists::{Loops, Script};
 use self::nest::{Level, Nest, Shape};
 use self::words::Table;
 use super::Draft;
-use super::language::Language;
+use super::language::{Language, Trait};
 use super::name::is_model_like;
 use super::piece::{Context, Role};
 use super::proof::token::Tokens;
 use super::site::Constant;
 
 pub use tie::Tie;
-
-/// Texts in which brackets and quotes are also ordinary signs.
-const RUNNING: &[&str] = &[
-    "asciidoc", "latex", "markdown", "notebook", "org", "rst", "text",
-];
-
-/// Languages whose variables are nobody's registry.
-const SCRIPTS: &[&str] = &["bash", "dockerfile", "fish", "make", "powershell"];
-
-/// Languages whose loops go over words.
-const SHELLS: &[&str] = &["bash", "fish"];
 
 /// How many keys beside a list are looked at.
 const MAX_KEYS: usize = 64;
@@ -74,7 +63,7 @@ pub(super) fn settle(
     language: &Language,
     tokens: &Tokens<'_>,
 ) {
-    if RUNNING.contains(&language.name) {
+    if language.is(Trait::Prose) {
         return tie::note_replies(mentions, text);
     }
     let nest = Nest::new(text, language, tokens);
@@ -112,11 +101,11 @@ fn narrow(
     for index in rows::listed(&placed, nest) {
         roles.insert(index, Role::Listing);
     }
-    for index in offer::offered(&placed, nest, language.name) {
+    for index in offer::offered(&placed, nest, language) {
         roles.insert(index, Role::Listing);
     }
     {
-        let is_script = SCRIPTS.contains(&language.name);
+        let is_script = language.is(Trait::Script);
         let is_fixed = |place: &Placed<'_, '_>| {
             let line = line_before(text, place.start as usize)
                 .unwrap_or("")
@@ -148,7 +137,7 @@ fn narrow(
         let list = { place.levels.first() }.filter(|level| {
             level.shape == Shape::List || level.shape == Shape::Call && level.key.is_empty()
         });
-        let variable = place.name.filter(|_| SHELLS.contains(&language.name));
+        let variable = place.name.filter(|_| language.is(Trait::Shell));
         let is_given = variable.is_some_and(|name| {
             let script = script.get_or_init(|| Script::of(text));
             script.gives(name)
@@ -182,7 +171,7 @@ fn narrow(
     {
         if condition::is_asked(place, nest) {
             roles.insert(index, Role::Compare);
-        } else if offer::is_printed(place, nest, SCRIPTS.contains(&language.name)) {
+        } else if offer::is_printed(place, nest, language.is(Trait::Script)) {
             roles.insert(index, Role::Prose);
         }
     }
@@ -190,7 +179,7 @@ fn narrow(
         .into_iter()
         .map(|index| numbers[index])
         .collect();
-    let labels = label::labels(&placed, nest, language.name);
+    let labels = label::labels(&placed, nest, language);
     for (index, place) in placed.iter().enumerate() {
         let is_display = place.role != Role::Example && label::is_display(place);
         if is_display && label::is_told_twice(place, &placed) {

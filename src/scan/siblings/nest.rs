@@ -5,7 +5,7 @@
 use super::elements::Elements;
 use super::indent::Indents;
 use super::words::{self, Table};
-use crate::scan::Language;
+use crate::scan::language::{Language, Trait};
 use crate::scan::proof::brace::opens_statements;
 use crate::scan::proof::token::{Kind, Tokens};
 
@@ -53,40 +53,16 @@ pub(super) struct Nest<'t, 's> {
     tokens: &'t Tokens<'s>,
     indents: Option<Indents<'s>>,
     elements: Option<Elements<'s>>,
-    language: &'static str,
-    is_data: bool,
-    is_lisp: bool,
-    is_markup: bool,
+    language: &'t Language,
 }
 
-/// Languages whose braces open no statements.
-const DATA: &[&str] = &[
-    "bicep", "cue", "hcl", "json", "jsonl", "jsonnet", "nix", "toml", "yaml",
-];
-
-/// Languages whose calls open with the bracket.
-const LISPS: &[&str] = &[
-    "clojure",
-    "common-lisp",
-    "emacs-lisp",
-    "lisp",
-    "racket",
-    "scheme",
-];
-
-/// Languages whose attributes stand in tags.
-const MARKUP: &[&str] = &["astro", "html", "svelte", "vue", "xml"];
-
 impl<'t, 's> Nest<'t, 's> {
-    pub(super) fn new(text: &'s str, language: &Language, tokens: &'t Tokens<'s>) -> Self {
+    pub(super) fn new(text: &'s str, language: &'t Language, tokens: &'t Tokens<'s>) -> Self {
         Self {
             tokens,
             indents: Indents::of(text, language.name),
             elements: Elements::of(text, language.name),
-            language: language.name,
-            is_data: DATA.contains(&language.name),
-            is_lisp: LISPS.contains(&language.name),
-            is_markup: MARKUP.contains(&language.name),
+            language,
         }
     }
 
@@ -96,7 +72,7 @@ impl<'t, 's> Nest<'t, 's> {
         let mut found = Vec::new();
         let mut child = tokens.at(offset);
         let mut outer = offset;
-        if self.is_markup
+        if self.language.is(Trait::Markup)
             && let Some(level) = self.attribute(child)
         {
             found.push(level);
@@ -120,7 +96,7 @@ impl<'t, 's> Nest<'t, 's> {
             }
             let head = self.head(open);
             let key = self.key(child).or_else(|| self.paired(child, head));
-            let is_call = sign == b'(' && !head.is_empty() && !self.is_lisp;
+            let is_call = sign == b'(' && !head.is_empty() && !self.language.is(Trait::Lisp);
             let shape = match sign {
                 _ if is_call && !words::whole(head, Table::Makers) => Shape::Call,
                 _ if key.is_some() => Shape::Table,
@@ -334,7 +310,7 @@ impl<'t, 's> Nest<'t, 's> {
     /// `:id` before its value.
     fn is_keyword(&self, word: usize) -> bool {
         let sign = word.checked_sub(1);
-        self.is_lisp && sign.is_some_and(|sign| self.tokens.is(sign, b':'))
+        self.language.is(Trait::Lisp) && sign.is_some_and(|sign| self.tokens.is(sign, b':'))
     }
 
     /// The word right before a bracket.
@@ -363,7 +339,7 @@ impl<'t, 's> Nest<'t, 's> {
     /// The key or name that holds what starts at a token.
     fn key(&self, at: usize) -> Option<usize> {
         let tokens = self.tokens;
-        if self.is_lisp {
+        if self.language.is(Trait::Lisp) {
             let (first, _) = tokens.before(at)?;
             // `'(…)`
             let (first, _) = if tokens.is(first, b'\'') {
@@ -382,7 +358,7 @@ impl<'t, 's> Nest<'t, 's> {
             return (is_own && !self.is_first(first)).then_some(first);
         }
         // The word before a block names it: `model {`.
-        if self.is_data
+        if self.language.is(Trait::Data)
             && let Some(Kind::Open(b'{', _)) = tokens.get(at).map(|token| token.kind)
             && let Some((first, last)) = tokens.before(at)
             && tokens.is_word(first)
@@ -469,6 +445,6 @@ impl<'t, 's> Nest<'t, 's> {
 
     /// Whether a brace opens statements, as far as one can tell.
     fn is_block(&self, open: usize) -> bool {
-        !self.is_lisp && opens_statements(self.tokens, open, self.language)
+        !self.language.is(Trait::Lisp) && opens_statements(self.tokens, open, self.language)
     }
 }

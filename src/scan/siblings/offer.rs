@@ -6,10 +6,8 @@ use std::collections::BTreeSet;
 use super::Placed;
 use super::nest::{Level, Nest, Shape};
 use super::words::{self, Table};
+use crate::scan::language::{Language, Trait};
 use crate::scan::piece::Role;
-
-/// Languages that have elements in their code.
-const ELEMENTS: &[&str] = &["javascript", "jsx", "tsx", "typescript"];
 
 /// How far out what permits a value may stand.
 const MAX_OUT: usize = 3;
@@ -21,9 +19,9 @@ const OFFERED: usize = 2;
 pub(super) fn offered(
     placed: &[Placed<'_, '_>],
     nest: &Nest<'_, '_>,
-    language: &str,
+    language: &Language,
 ) -> BTreeSet<usize> {
-    let has_elements = ELEMENTS.contains(&language);
+    let has_elements = language.is(Trait::Elements);
     let is_offered = |place: &Placed<'_, '_>| {
         let mut levels = place.levels.iter().take(MAX_OUT);
         let level = place.levels.first();

@@ -9,7 +9,7 @@ use super::gate;
 use super::namesake::is_named_after;
 use super::nest::{Level, Nest, Shape};
 use super::words::{self, Table};
-use crate::scan::language::Language;
+use crate::scan::language::{Language, Trait};
 use crate::scan::piece::Role;
 use crate::scan::proof::token::{Kind, Tokens};
 use crate::scan::{Draft, name};
@@ -67,7 +67,7 @@ pub(super) fn note(
         text,
         tokens,
         is_python: language.name == "python",
-        is_data: DATA.contains(&language.name),
+        is_data: language.is(Trait::Literal),
     };
     let is_listed = |mention: &Draft| mention.role == Role::Listing;
     let asked = if mentions.iter().any(is_listed) {
@@ -142,9 +142,6 @@ struct File<'t, 's> {
     /// It compares nothing.
     is_data: bool,
 }
-
-/// Languages that say what there is, and compare nothing.
-const DATA: &[&str] = &["json", "jsonl", "toml", "yaml"];
 
 impl File<'_, '_> {
     /// Whether a reply of a model says who gave it: `{"model": "gpt-4", "choices": […]}`.

@@ -78,6 +78,10 @@ pub(super) enum Table {
     Elements,
     /// Calls and keys that ask a database.
     Conditions,
+    /// Calls that look for what they are given.
+    Asks,
+    /// Keys beside models that are sent.
+    Sent,
     /// Operators of such a question.
     Operators,
     /// Calls that replace a text.
@@ -147,7 +151,7 @@ fn has(word: &str, table: Table) -> bool {
 mod tests {
     use super::*;
 
-    const ALL: [Table; 37] = [
+    const ALL: [Table; 39] = [
         Table::Takes,
         Table::Past,
         Table::Members,
@@ -179,6 +183,8 @@ mod tests {
         Table::Permits,
         Table::Elements,
         Table::Conditions,
+        Table::Asks,
+        Table::Sent,
         Table::Operators,
         Table::Replaces,
         Table::Prints,

@@ -1,6 +1,6 @@
 //! What the code in notebooks and documents proves.
 
-use super::tests::proven;
+use super::proven;
 
 /// Cells, blocks and scripts go on with what earlier ones of their language made.
 #[test]

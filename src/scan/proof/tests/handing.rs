@@ -1,6 +1,6 @@
 //! Who makes a client and who is given it, where a request goes that is made first, and what else says so.
 
-use super::tests::proven;
+use super::proven;
 
 #[test]
 fn a_client_is_known_by_the_function_that_makes_it_and_by_its_type() {

@@ -1,3 +1,6 @@
+mod documents;
+mod handing;
+
 use std::fs;
 
 use super::*;
