@@ -28,7 +28,7 @@ mod html;
 mod inventory;
 pub mod json;
 mod jsonl;
-mod junit;
+pub(crate) mod junit;
 mod listed;
 mod markdown;
 pub mod number;

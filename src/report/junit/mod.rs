@@ -1,14 +1,12 @@
 //! JUnit XML, for the test views of CI systems: a suite a file, a case a finding. The first
 //! suite is the run itself, with the evidence, so that a clean run shows something.
-//!
-//! It is written element by element; `quick-junit`, which `lanelint test` uses, builds whole
-//! documents. There are no times and no clock: the same run gives the same bytes.
+
+pub(crate) mod xml;
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use quick_xml::Writer;
-use quick_xml::events::{BytesDecl, BytesText, Event};
+use xml::{Case, Counts, End, Xml, line};
 
 use super::compact::severity;
 use super::listed::{self, Listed, disposition, justification};
@@ -17,30 +15,11 @@ use crate::evaluate::{Disposition, Finding};
 use crate::source::read::Skip;
 use crate::source::{Source, Span};
 
-/// The document, or a part of it.
-type Xml<'w> = Writer<&'w mut dyn Write>;
-
 /// What a case is about.
 #[derive(Clone, Copy)]
 enum Subject<'a> {
     Finding(&'a Finding),
     Listed(Listed<'a>),
-}
-
-/// How a case ends.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum End {
-    Passed,
-    Failed,
-    Skipped,
-}
-
-/// What `testsuite` and `testsuites` count.
-#[derive(Default, Clone, Copy)]
-struct Counts {
-    tests: usize,
-    failures: usize,
-    skipped: usize,
 }
 
 pub(super) fn write(report: &Report<'_>, out: &mut dyn Write, _: Style) -> io::Result<()> {
@@ -54,29 +33,18 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write, _: Style) -> io::R
     for _ in &unread {
         of_run.add(End::Skipped);
     }
-    let mut all = Counts::of(report, &subjects);
-    all.tests += of_run.tests;
-    let mut xml: Xml<'_> = Writer::new_with_indent(out, b' ', 2);
-    xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
-    let tests = all.tests.to_string();
-    let failures = all.failures.to_string();
-    let root = xml.create_element("testsuites").with_attributes([
-        ("name", env!("CARGO_PKG_NAME")),
-        ("tests", tests.as_str()),
-        ("failures", failures.as_str()),
-        ("errors", "0"),
-    ]);
-    root.write_inner_content(|xml| {
+    let all = counted(report, &subjects);
+    let all = all.and(of_run);
+    xml::document(out, env!("CARGO_PKG_NAME"), all, |xml| {
         let name = format!("{} {}", env!("CARGO_PKG_NAME"), report.run.command);
-        suite(xml, &name, of_run, |xml| run(xml, report, &unread))?;
+        xml::suite(xml, &name, of_run, |xml| run(xml, report, &unread))?;
         for subjects in subjects.chunk_by(|a, b| a.path() == b.path()) {
             let path = subjects.first().map_or("", |subject| subject.path());
-            let counts = Counts::of(report, subjects);
-            suite(xml, path, counts, |xml| cases(xml, report, path, subjects))?;
+            let counts = counted(report, subjects);
+            xml::suite(xml, path, counts, |xml| cases(xml, report, path, subjects))?;
         }
         Ok(())
-    })?;
-    writeln!(xml.into_inner())
+    })
 }
 
 /// What has a case: findings, and in an audit all that it lists; by path and place.
@@ -91,30 +59,6 @@ fn subjects<'a>(report: &Report<'a>) -> Vec<Subject<'a>> {
         (source.name(), span, subject.rule())
     });
     subjects
-}
-
-fn suite(
-    xml: &mut Xml<'_>,
-    name: &str,
-    counts: Counts,
-    inner: impl FnOnce(&mut Xml<'_>) -> io::Result<()>,
-) -> io::Result<()> {
-    let name = escape::terminal(name);
-    let name = escape::xml(&name);
-    let (tests, failures, skipped) = (
-        counts.tests.to_string(),
-        counts.failures.to_string(),
-        counts.skipped.to_string(),
-    );
-    let suite = xml.create_element("testsuite").with_attributes([
-        ("name", name.as_str()),
-        ("tests", tests.as_str()),
-        ("failures", failures.as_str()),
-        ("errors", "0"),
-        ("skipped", skipped.as_str()),
-    ]);
-    suite.write_inner_content(inner)?;
-    Ok(())
 }
 
 /// The run itself: its evidence, what it comes to, and in an audit what was not read.
@@ -134,17 +78,27 @@ fn run(xml: &mut Xml<'_>, report: &Report<'_>, unread: &[&(String, Skip)]) -> io
     let mut said = vec![summary.findings()];
     said.extend(summary.settled());
     said.push(summary.files());
-    case(
-        xml,
-        "the run",
-        "lanelint",
-        End::Passed,
-        "",
-        &said.join("\n"),
-    )?;
+    let body = said.join("\n");
+    Case {
+        name: "the run",
+        class: env!("CARGO_PKG_NAME"),
+        line: None,
+        end: End::Passed,
+        message: "",
+        body: &body,
+    }
+    .write(xml)?;
     for (path, skip) in unread {
         let why = format!("not scanned: {skip}");
-        case(xml, "the file is read", path, End::Skipped, &why, "")?;
+        Case {
+            name: "the file is read",
+            class: path,
+            line: None,
+            end: End::Skipped,
+            message: &why,
+            body: "",
+        }
+        .write(xml)?;
     }
     Ok(())
 }
@@ -175,49 +129,18 @@ fn cases(
                 ),
                 Subject::Listed(listed) => (End::Passed, String::new(), listed.sentence()),
             };
-            case(xml, &name, path, end, &message, &body)?;
+            Case {
+                name: &name,
+                class: path,
+                line: None,
+                end,
+                message: &message,
+                body: &body,
+            }
+            .write(xml)?;
         }
     }
     Ok(())
-}
-
-fn case(
-    xml: &mut Xml<'_>,
-    name: &str,
-    class: &str,
-    end: End,
-    message: &str,
-    body: &str,
-) -> io::Result<()> {
-    let (name, class, message) = (line(name), line(class), line(message));
-    let body = escape::xml(body);
-    let case = xml
-        .create_element("testcase")
-        .with_attributes([("name", name.as_str()), ("classname", class.as_str())]);
-    case.write_inner_content(|xml| {
-        let inner = match end {
-            End::Passed => xml.create_element("system-out"),
-            End::Failed => xml
-                .create_element("failure")
-                .with_attributes([("type", "lanelint"), ("message", message.as_str())]),
-            End::Skipped => {
-                let skipped = xml.create_element("skipped");
-                skipped.with_attribute(("message", message.as_str()))
-            }
-        };
-        if body.is_empty() {
-            inner.write_empty()?;
-        } else {
-            inner.write_text_content(BytesText::new(&body))?;
-        }
-        Ok(())
-    })?;
-    Ok(())
-}
-
-/// On one line, in characters that XML has.
-fn line(text: &str) -> String {
-    escape::xml(&escape::terminal(text))
 }
 
 fn end(report: &Report<'_>, finding: &Finding) -> End {
@@ -304,23 +227,15 @@ impl<'a> Subject<'a> {
     }
 }
 
-impl Counts {
-    fn of(report: &Report<'_>, subjects: &[Subject<'_>]) -> Self {
-        let mut counts = Self::default();
-        for subject in subjects {
-            counts.add(match subject {
-                Subject::Finding(finding) => end(report, finding),
-                Subject::Listed(_) => End::Passed,
-            });
-        }
-        counts
+fn counted(report: &Report<'_>, subjects: &[Subject<'_>]) -> Counts {
+    let mut counts = Counts::default();
+    for subject in subjects {
+        counts.add(match subject {
+            Subject::Finding(finding) => end(report, finding),
+            Subject::Listed(_) => End::Passed,
+        });
     }
-
-    fn add(&mut self, end: End) {
-        self.tests += 1;
-        self.failures += usize::from(end == End::Failed);
-        self.skipped += usize::from(end == End::Skipped);
-    }
+    counts
 }
 
 #[cfg(test)]
