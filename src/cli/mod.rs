@@ -97,7 +97,7 @@ enum Command {
     Test(test::Arguments),
     /// Print the JSON Schema of a file that a team writes, for editors
     Schema(schema::Arguments),
-    /// Show, check and upgrade policies
+    /// Show, check, compare and export policies
     #[command(subcommand)]
     Policy(policy::Command),
     /// Print a completion script for a shell

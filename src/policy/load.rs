@@ -17,7 +17,6 @@ use super::locate::{self, discover, normal, show, why};
 use super::packs::{self, Embedded};
 use super::problem::{Problem, Problems};
 use super::reach::Reach;
-use super::renamed::{self, VERSION};
 use crate::catalog::overlay::Asked;
 use crate::repository::leads_out;
 use crate::source::yaml::decode::{Spanned, decode, nearest};
@@ -27,7 +26,7 @@ use crate::source::{Place, Source, Span, document};
 /// Policies above this many bytes are not read: ten thousand rules and as many exceptions fit in.
 pub const MAX_BYTES: u64 = 8 << 20;
 /// What to do with a policy of a later version.
-pub(super) const VERSION_HELP: &str = concat!(
+const VERSION_HELP: &str = concat!(
     "lanelint ",
     env!("CARGO_PKG_VERSION"),
     " reads policies of version 1; a later version is read by a later lanelint"
@@ -229,21 +228,9 @@ where
         problems.add(problem);
     }
     let (value, faults) = decode(root);
-    let renamed = renamed::keys(root, renamed::KEYS);
     let faults = faults.into_iter();
-    problems.extend(faults.map(|fault| problem(source, fault, &renamed)));
+    problems.extend(faults.map(|fault| Problem::at(source, fault.span, fault.message)));
     value
-}
-
-/// A fault of decoding; of a key that has become another one, with its heir.
-fn problem(source: &Arc<Source>, fault: Fault, renamed: &[renamed::Found]) -> Problem {
-    let Some(found) = renamed.iter().find(|found| found.span == fault.span) else {
-        return Problem::at(source, fault.span, fault.message);
-    };
-    let key = source.slice(fault.span);
-    let message = format!("unknown key `{key}`; {}", found.renamed.told());
-    Problem::at(source, fault.span, message)
-        .with_help("`lanelint policy upgrade` shows what to write, and with `--write` writes it")
 }
 
 #[derive(Default)]
@@ -381,12 +368,7 @@ impl Loader {
                 version.span,
                 format!("version `{}` is not known, expected 1", version.value),
             )
-            .with_help(match version.value.parse::<u32>() {
-                Ok(old) if old < VERSION => {
-                    "`lanelint policy upgrade --write` makes it one of today"
-                }
-                _ => VERSION_HELP,
-            }),
+            .with_help(VERSION_HELP),
             None => Problem::at(source, Span::default(), "the key `version` is missing")
                 .with_help("write `version: 1` at the top"),
         };

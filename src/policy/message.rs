@@ -8,7 +8,6 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::facts::{Fact, Facts, TABLE};
-use super::renamed;
 use super::rule::Subject;
 use crate::source::yaml::decode::nearest;
 
@@ -160,14 +159,15 @@ impl Parser {
 
     fn fact(&mut self, name: &str, place: Range<usize>) {
         let Some(fact) = TABLE.iter().find(|fact| fact.name == name) else {
-            let said = if let Some(renamed) = renamed::of_placeholder(name) {
-                format!("; {}", renamed.told_as(|heir| format!("{{{heir}}}")))
-            } else {
-                let usable = TABLE.iter().filter(|fact| fact.serves(self.subject));
-                let near = nearest(name, usable.map(|fact| fact.name));
-                let hint = near.map(|near| format!("; did you mean `{{{near}}}`?"));
-                hint.unwrap_or_default()
-            };
+            let usable = TABLE.iter().filter(|fact| fact.serves(self.subject));
+            let usable = usable.map(|fact| fact.name);
+            // `{owner}` is `{tag.owner}`, however many letters that adds.
+            let whole = usable
+                .clone()
+                .find(|fact| fact.split('.').any(|part| part == name));
+            let near = whole.or_else(|| nearest(name, usable));
+            let said = near.map(|near| format!("; did you mean `{{{near}}}`?"));
+            let said = said.unwrap_or_default();
             return self.fault(place, &format!("unknown placeholder `{{{name}}}`{said}"));
         };
         if !fact.serves(self.subject) {
@@ -242,7 +242,7 @@ mod tests {
             .collect();
         insta::assert_snapshot!(shown.join("\n"), @"
         {idd}: unknown placeholder `{idd}`; did you mean `{id}`?
-        {to}: unknown placeholder `{to}`; since lanelint 0.1.0 it is `{tag.to}`
+        {to}: unknown placeholder `{to}`; did you mean `{tag.to}`?
         {verdict}: `{verdict}` has no meaning in a rule about `usage`
         {: `{` without its `}`; a brace is written `{{`
         { }: unknown placeholder `{ }`

@@ -29,12 +29,10 @@ pub mod paths;
 pub mod problem;
 mod prose;
 mod reach;
-pub mod renamed;
 pub mod rule;
 mod severity;
 #[cfg(test)]
 mod tests;
-pub mod upgrade;
 pub mod validate;
 mod vocabulary;
 pub mod when;

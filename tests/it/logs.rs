@@ -209,7 +209,6 @@ fn nothing_that_is_planted_acts_whatever_the_command() {
         &["policy", "show", "a.py", "--format", "yaml"],
         &["policy", "show", "a.py", "--format", "json"],
         &["policy", "show", PLANTED],
-        &["policy", "upgrade", "bad/broken.yaml"],
         &["init", "--stdout"],
         &["init", PLANTED],
         &["test", "p.test.yaml"],

@@ -1,4 +1,4 @@
-//! `lanelint policy`: policies themselves, shown, checked and upgraded. One file a command.
+//! `lanelint policy`: policies themselves, shown, checked and compared. One file a command.
 
 mod diff;
 mod export;
@@ -6,7 +6,6 @@ mod lint;
 pub(super) mod show;
 pub(super) mod since;
 mod unused;
-mod upgrade;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -32,8 +31,6 @@ pub(super) enum Command {
     Diff(diff::Arguments),
     /// Write the models that a policy allows as the list of another program, which lets calls through at run time
     Export(export::Arguments),
-    /// Write policies of an earlier form in today's form; comments and all else stay
-    Upgrade(upgrade::Arguments),
 }
 
 /// Runs one of the commands.
@@ -44,7 +41,6 @@ pub(super) fn run(command: &Command, out: &mut dyn Write) -> Outcome {
         Command::Lint(arguments) => lint::run(arguments, out),
         Command::Diff(arguments) => diff::run(arguments, out),
         Command::Export(arguments) => export::run(arguments, out),
-        Command::Upgrade(arguments) => upgrade::run(arguments, out),
     }
 }
 

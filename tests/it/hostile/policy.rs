@@ -29,7 +29,6 @@ fn said(project: &Project) -> Vec<(String, Run)> {
         &["policy", "show"],
         &["policy", "lint"],
         &["policy", "unused"],
-        &["policy", "upgrade"],
         &["test"],
         &["explain", "gpt-5.2"],
     ];
