@@ -125,7 +125,7 @@ fn codeowners(root: &Path) -> Option<Owners> {
         Ok(text) => text,
         Err(why) => {
             let why = visible(&why);
-            terminal::warn(&format!("cannot read `{name}`: {why}; no owners are told"));
+            terminal::warn(&format!("{why}; no owners are told"));
             return None;
         }
     };
@@ -144,12 +144,13 @@ fn codeowners(root: &Path) -> Option<Owners> {
     Some(owners)
 }
 
-/// The text of a file that stands in the repository itself, not behind a link out of it.
+/// The text of a file that stands in the repository itself, not behind a link out of it; or a sentence why there is none.
 fn read(root: &Path, name: &str) -> Result<String, String> {
-    let why = |error: std::io::Error| crate::policy::locate::why(&error);
-    let real = root.join(name).canonicalize().map_err(why)?;
+    let refused = |why: &str| format!("cannot read `{name}`: {why}");
+    let real = root.join(name).canonicalize();
+    let real = real.map_err(|error| refused(&crate::policy::locate::why(&error)))?;
     if !real.starts_with(root) {
-        return Err("it leads out of the repository".into());
+        return Err(refused("it leads out of the repository"));
     }
     let bytes = document::bytes(&real, name, MAX_BYTES, "CODEOWNERS file")?;
     Ok(String::from_utf8_lossy(&bytes)

@@ -1,14 +1,13 @@
 //! A rule's verdict, with its two places: the code and the policy line.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasher as _, RandomState};
+use std::hash::{Hash, Hasher};
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
 use super::fingerprint::Fingerprint;
 use super::index::Index;
-use super::route::Suggestion;
-use crate::source::Shared;
+use super::route::{Advice, Suggestion};
+use crate::source::{Pool, Shared};
 
 pub use crate::policy::Severity;
 pub use crate::source::Place;
@@ -28,10 +27,18 @@ pub enum Disposition {
     Baselined,
 }
 
-/// What a rule says of a usage, wherever that stands: one serves all findings of a run that
-/// say the same.
+/// What a rule says of a usage: one serves all findings of a run that say the same. Its texts are read as its own.
 #[derive(Debug, Clone)]
 pub struct Said {
+    /// What it says.
+    pub texts: Shared<Texts>,
+    /// What to write instead, by routing.
+    pub suggestion: Option<Suggestion>,
+}
+
+/// What a rule says in words, wherever the usage stands.
+#[derive(Debug, Clone)]
+pub struct Texts {
     /// The rule's id.
     pub rule: String,
     /// How grave, after role caps.
@@ -44,10 +51,30 @@ pub struct Said {
     pub policy: Option<Place>,
     /// How to mend it, one or more sentences, plain text.
     pub help: String,
-    /// What to write instead, by routing.
-    pub suggestion: Option<Suggestion>,
     /// What the vendor names to move to, without what has ended.
     pub vendor_replacements: Vec<String>,
+}
+
+impl Deref for Said {
+    type Target = Texts;
+
+    fn deref(&self) -> &Texts {
+        &self.texts
+    }
+}
+
+impl DerefMut for Said {
+    fn deref_mut(&mut self) -> &mut Texts {
+        &mut self.texts
+    }
+}
+
+impl From<Texts> for Shared<Said> {
+    fn from(texts: Texts) -> Self {
+        let texts = texts.into();
+        let suggestion = None;
+        Said { texts, suggestion }.into()
+    }
 }
 
 /// A rule's verdict. What is [`Said`] is read as the finding's own.
@@ -92,38 +119,63 @@ impl DerefMut for Finding {
     }
 }
 
-/// Keeps one of what is said alike.
+/// Keeps one of what is said alike, and of its parts where the whole is said once.
 #[derive(Debug, Default)]
 pub(super) struct Sayings {
-    /// By the texts, in which most that differ do.
-    known: HashMap<u64, Vec<Shared<Said>>>,
-    hasher: RandomState,
+    all: Pool<Said>,
+    texts: Pool<Texts>,
+    advice: Pool<Advice>,
 }
 
 impl Sayings {
     /// The same, as it was said before.
     pub(super) fn one(&mut self, said: Said) -> Shared<Said> {
-        let texts = (&said.rule, &said.message, &said.label, &said.help);
+        let texts = self.texts.one(said.texts, Texts::is_alike);
+        let suggestion = said.suggestion.map(|own| Suggestion {
+            advice: self.advice.one(own.advice, PartialEq::eq),
+            breaks: own.breaks,
+        });
+        let said = Said { texts, suggestion };
         // What breaks does so at a place of its own.
-        let broken = said.suggestion.as_ref().and_then(|own| own.breaks.first());
-        let place = broken.map(|own| (Arc::as_ptr(&own.place.source), own.place.span));
-        let alike = self
-            .known
-            .entry(self.hasher.hash_one((texts, place)))
-            .or_default();
-        if let Some(known) = alike.iter().find(|known| known.is_alike(&said)) {
-            return known.clone();
+        if said
+            .suggestion
+            .as_ref()
+            .is_some_and(|own| !own.breaks.is_empty())
+        {
+            return said.into();
         }
-        let said = Shared::from(said);
-        alike.push(said.clone());
-        said
+        self.all.one(said, Said::is_same)
     }
 }
 
 impl Said {
+    /// Whether its parts are the same in memory, where nothing breaks.
+    fn is_same(&self, other: &Self) -> bool {
+        self.parts() == other.parts()
+    }
+
+    fn parts(&self) -> (usize, Option<usize>) {
+        let advice = self.suggestion.as_ref().map(|own| own.advice.address());
+        (self.texts.address(), advice)
+    }
+}
+
+impl Hash for Said {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.parts().hash(state);
+    }
+}
+
+impl Hash for Texts {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (&self.rule, &self.message, &self.label, &self.help).hash(state);
+    }
+}
+
+impl Texts {
     fn is_alike(&self, other: &Self) -> bool {
-        let place = |said: &Self| {
-            let place = said.policy.as_ref();
+        let place = |texts: &Self| {
+            let place = texts.policy.as_ref();
             place.map(|place| (Arc::as_ptr(&place.source), place.span))
         };
         self.rule == other.rule
@@ -131,7 +183,6 @@ impl Said {
             && self.message == other.message
             && self.label == other.label
             && self.help == other.help
-            && self.suggestion == other.suggestion
             && self.vendor_replacements == other.vendor_replacements
             && place(self) == place(other)
     }

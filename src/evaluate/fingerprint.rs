@@ -106,19 +106,18 @@ fn last(text: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evaluate::finding::Said;
+    use crate::evaluate::finding::Texts;
     use crate::evaluate::{Place, Severity};
     use crate::source::Span;
 
     fn finding(source: &Arc<Source>, start: usize, rule: &str) -> Finding {
-        let said = Said {
+        let said = Texts {
             rule: rule.into(),
             severity: Severity::Error,
             message: String::new(),
             label: String::new(),
             policy: None,
             help: String::new(),
-            suggestion: None,
             vendor_replacements: Vec::new(),
         };
         let place = Place {

@@ -8,8 +8,8 @@ use super::finding::Sayings;
 use super::notes::Notes;
 use super::usage::facts;
 use super::{
-    Disposition, File, Finding, Index, Place, Router, Said, Severity, Standard, Suggestion, Usage,
-    across,
+    Disposition, File, Finding, Index, Place, Router, Said, Severity, Standard, Suggestion, Texts,
+    Usage, across,
 };
 use crate::policy::message::Template;
 use crate::policy::{Facts, Policy, Rule};
@@ -119,7 +119,7 @@ impl Judged {
             };
             needs_tag |= rule.accepts_tag;
             let mut said = said((rule, severity), &facts, suggestion.clone());
-            said.help = and(said.help, &route.nothing);
+            said.help = and(std::mem::take(&mut said.help), &route.nothing);
             said.vendor_replacements = router.named_and_living(usage, &kind).to_vec();
             self.push(sayings.one(said), (index, usage));
         }
@@ -198,15 +198,18 @@ fn said(
     let text = |template: Option<&Template>| {
         template.map_or_else(String::new, |template| template.render(facts))
     };
-    Said {
+    let texts = Texts {
         rule: rule.id.clone(),
         severity,
         message: rule.message.render(facts),
         label: text(rule.label.as_ref()),
         policy: Some(rule.place.clone()),
         help: text(rule.help.as_ref()),
-        suggestion,
         vendor_replacements: Vec::new(),
+    };
+    Said {
+        texts: texts.into(),
+        suggestion,
     }
 }
 

@@ -34,11 +34,11 @@ use crate::policy::Policy;
 use crate::scan::{Role, Scan};
 use crate::source::{Source, Span};
 
-pub use finding::{Disposition, Finding, Said};
+pub use finding::{Disposition, Finding, Said, Texts};
 pub use fingerprint::Fingerprint;
 pub use index::Index;
 pub use record::{ExceptionRecord, IgnoreRecord, IgnoreVerdict, TagRecord, Verdict};
-pub use route::{Broken, Fate, Grade, Reason, Router, Suggestion};
+pub use route::{Advice, Broken, Fate, Grade, Reason, Router, Suggestion};
 pub use spend::{Spend, spend};
 pub use usage::{Sites, Usage};
 

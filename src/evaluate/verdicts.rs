@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::finding::Said;
+use super::finding::Texts;
 use super::judge::Judged;
 use super::notes::{Notes, TagNote};
 use super::record::{IgnoreVerdict, Verdict};
@@ -501,7 +501,7 @@ fn by_rules(
 }
 
 fn finding(rule: &Rule, facts: &Facts<'_>, place: &Place) -> Finding {
-    let said = Said {
+    let said = Texts {
         rule: rule.id.clone(),
         severity: rule.severity,
         message: rule.message.render(facts),
@@ -516,7 +516,6 @@ fn finding(rule: &Rule, facts: &Facts<'_>, place: &Place) -> Finding {
             .as_ref()
             .map(|help| help.render(facts))
             .unwrap_or_default(),
-        suggestion: None,
         vendor_replacements: Vec::new(),
     };
     Finding::new(said, place.clone(), None)

@@ -9,12 +9,12 @@ use crate::source::Span;
 /// The changes that a suggestion needs beside the id.
 pub(super) fn changes(usage: &Usage, suggestion: &Suggestion) -> Result<Vec<Change>, Refused> {
     let mut changes: Vec<Change> = Vec::new();
-    for broken in &suggestion.breaks {
+    for broken in suggestion.breaks.iter() {
         // What a library leaves out, and what has no effect, hinders nothing.
         if broken.by.is_some() || broken.fate == Fate::Ignored {
             continue;
         }
-        let kept = broken.setting.kept.filter(|kept| {
+        let kept = broken.kept.filter(|kept| {
             // Its name can change wherever its value ends.
             let is_renamed = matches!(broken.fate, Fate::Renamed(_));
             !(is_renamed && matches!(kept, Kept::Value | Kept::Only))
@@ -63,7 +63,7 @@ pub(super) fn changes(usage: &Usage, suggestion: &Suggestion) -> Result<Vec<Chan
 
 /// Takes a setting out, unless the id would go with it.
 fn taken_out(usage: &Usage, broken: &Broken) -> Option<Change> {
-    let cut = broken.setting.cut;
+    let cut = broken.cut;
     let holds_id = cut.overlaps(usage.mention.span);
     (!cut.is_empty() && !holds_id).then(|| Change {
         span: cut,
@@ -73,7 +73,7 @@ fn taken_out(usage: &Usage, broken: &Broken) -> Option<Change> {
 
 /// Calls a setting by its new name, its words joined as the old one's are.
 fn renamed(usage: &Usage, broken: &Broken, name: &str) -> Option<Change> {
-    let span = broken.setting.name;
+    let span = broken.name_at;
     let old = usage.source.slice(span);
     let text = like(old, name)?;
     Some(Change { span, text })

@@ -433,20 +433,19 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::evaluate::Said;
+    use crate::evaluate::Texts;
     use crate::source::{Place as At, Source};
 
     /// A finding in a file of one line a finding.
     fn finding(source: &Arc<Source>, line: usize, rule: &str) -> Finding {
         let start = line * 2;
-        let said = Said {
+        let said = Texts {
             rule: rule.to_owned(),
             severity: Severity::Error,
             message: format!("{rule} fails"),
             label: String::new(),
             policy: None,
             help: String::new(),
-            suggestion: None,
             vendor_replacements: Vec::new(),
         };
         let place = At {

@@ -21,7 +21,7 @@ use std::sync::{Arc, OnceLock};
 
 use encoded::Marks;
 pub use lines::{Lines, Position};
-pub use shared::Shared;
+pub use shared::{Pool, Shared};
 pub use span::Span;
 
 /// A span of a source: where something stands.

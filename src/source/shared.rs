@@ -2,12 +2,20 @@
 //! one of his own.
 
 use std::borrow::Borrow;
+use std::collections::HashMap;
+use std::hash::{BuildHasher as _, Hash, RandomState};
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
 /// One of many equal values. Read as the value itself; written to, it parts from the others.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Debug, Default, PartialEq, Eq, Hash)]
 pub struct Shared<T>(Arc<T>);
+
+impl<T> Clone for Shared<T> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
 
 impl<T> Shared<T> {
     /// Whether both are one in memory.
@@ -48,9 +56,51 @@ impl<T> Borrow<T> for Shared<T> {
     }
 }
 
+/// Values of which equal ones are to be one in memory.
+#[derive(Debug)]
+pub struct Pool<T> {
+    known: HashMap<u64, Vec<Shared<T>>>,
+    hasher: RandomState,
+}
+
+impl<T> Default for Pool<T> {
+    fn default() -> Self {
+        Self {
+            known: HashMap::new(),
+            hasher: RandomState::new(),
+        }
+    }
+}
+
+impl<T: Hash> Pool<T> {
+    /// The same value, as it was met before: one that hashes to the same and is alike.
+    pub fn one(
+        &mut self,
+        value: impl Into<Shared<T>>,
+        alike: impl Fn(&T, &T) -> bool,
+    ) -> Shared<T> {
+        let value: Shared<T> = value.into();
+        let known = self.known.entry(self.hasher.hash_one(&value)).or_default();
+        if let Some(same) = known.iter().find(|known| alike(known, &value)) {
+            return same.clone();
+        }
+        known.push(value.clone());
+        value
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_alike_is_there_once() {
+        let mut pool = Pool::default();
+        let mut one = |text: &str| pool.one(text.to_owned(), PartialEq::eq);
+        let (first, other, again) = (one("a"), one("b"), one("a"));
+        assert!(first.is_same(&again) && !first.is_same(&other));
+        assert_eq!(other.as_str(), "b");
+    }
 
     #[test]
     fn who_changes_one_leaves_the_others_as_they_are() {

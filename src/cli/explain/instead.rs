@@ -46,7 +46,7 @@ impl Instead {
         Self {
             grade: suggestion.as_ref().map(|found| found.grade),
             why: suggestion.as_ref().map_or(nothing, why),
-            id: suggestion.map(|found| found.id),
+            id: suggestion.map(|found| found.id.clone()),
             candidates: weighed
                 .into_iter()
                 .map(|one| Candidate {

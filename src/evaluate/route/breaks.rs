@@ -4,6 +4,8 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::ops::Deref;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -15,13 +17,13 @@ use crate::catalog::{Catalog, EntryId};
 use crate::evaluate::Usage;
 use crate::scan::Role;
 use crate::scan::given::{Given, Kept, Reader, Setting, Unseen, is_alike, is_value};
-use crate::source::{Place, Source, Span};
+use crate::source::{Place, Pool, Shared, Source, Span};
 
 /// How many places of a usage are looked at.
 const MAX_PLACES: usize = 33;
 
 /// How many tokens stay in memory of files that are cut.
-const MAX_CUT: usize = 1_000_000;
+const MAX_CUT: usize = 100_000;
 
 /// How much of a name is told, in characters.
 const MAX_TOLD: usize = 40;
@@ -51,9 +53,24 @@ impl Fate {
     }
 }
 
-/// Something that a call sets and that does not go with the new model.
+/// Something that a call sets and that does not go with the new model. What is alike at all places is read as its own.
 #[derive(Debug, Clone)]
 pub struct Broken {
+    /// What it is, and what becomes of it.
+    pub told: Shared<Told>,
+    /// Where it is set: its name with what it is given.
+    pub place: Place,
+    /// Where its name stands, without quotes.
+    pub name_at: Span,
+    /// What to take out so that the rest still stands.
+    pub cut: Span,
+    /// What keeps it from being taken out, or renamed, by a rule alone.
+    pub kept: Option<Kept>,
+}
+
+/// What is set, and what becomes of it, wherever it stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Told {
     /// As the vendor's API calls it; `a.b` is `b` in the value of `a`.
     pub name: String,
     /// As the call writes it.
@@ -66,12 +83,22 @@ pub struct Broken {
     pub value: Option<String>,
     /// What to write instead, for people.
     pub instead: Option<String>,
-    /// Where it is set: its name with what it is given.
-    pub place: Place,
-    /// How it is set.
-    pub setting: Setting,
     /// Who says so, and when that was read.
     pub source: String,
+}
+
+impl Deref for Broken {
+    type Target = Told;
+
+    fn deref(&self) -> &Told {
+        &self.told
+    }
+}
+
+impl Hash for Told {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (&self.name, &self.written, &self.value).hash(state);
+    }
 }
 
 impl PartialEq for Broken {
@@ -129,7 +156,7 @@ impl fmt::Display for Hidden {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Found {
     /// What does not go with the new model.
-    pub(super) broken: Vec<Broken>,
+    pub(super) broken: Shared<Vec<Broken>>,
     /// The first that newer models of the vendor may refuse, where nothing is known of this one.
     pub(super) unsure: Option<String>,
     /// Why there may be more.
@@ -150,6 +177,7 @@ struct Differing<'s> {
 pub(super) struct Learned<'s> {
     pairs: RefCell<BTreeMap<(EntryId, EntryId), Rc<Differing<'s>>>>,
     files: RefCell<Files>,
+    told: RefCell<Pool<Told>>,
     /// What was found last, and of what: each rule that finds a usage asks for the same.
     last: RefCell<Option<(Asked, Rc<Found>)>>,
 }
@@ -215,7 +243,7 @@ impl<'s> Router<'s> {
         }
         // Where the id is one of several, all that it is given to is shared.
         for broken in found.broken.iter_mut().filter(|_| is_shared) {
-            broken.setting.kept = broken.setting.kept.or(Some(Kept::Shared));
+            broken.kept = broken.kept.or(Some(Kept::Shared));
         }
         found
     }
@@ -252,12 +280,12 @@ impl<'s> Router<'s> {
                 };
                 let is_of_call = is_sure(is, given) && is_of_call(given, setting, is.name);
                 if setting.is_sure && (broken.by.is_some() || is_of_call) {
-                    broken.setting.kept = kept(text, given, &broken);
+                    broken.kept = kept(text, given, (setting, &broken));
                     if !found.broken.contains(&broken) {
                         found.broken.push(broken);
                     }
                 } else {
-                    found.unsure.get_or_insert(broken.written);
+                    found.unsure.get_or_insert_with(|| broken.written.clone());
                 }
             } else if let Some(name) = differing.unsure.iter().find(|name| called(name)) {
                 let written = text.get(setting.name.range()).unwrap_or(name);
@@ -341,7 +369,7 @@ impl<'s> Router<'s> {
             Effect::Caps(most) => Fate::Limited(most),
         };
         let accepts = &is.family.accepts;
-        Some(Broken {
+        let told = Told {
             name: is.name.to_owned(),
             written: written(text, setting, is.name),
             value: value
@@ -350,12 +378,17 @@ impl<'s> Router<'s> {
             instead: accepts.instead.clone().filter(|_| by.is_none()),
             by,
             fate,
+            source: said_by(catalog, &is.family.from),
+        };
+        Some(Broken {
+            told: self.learned.told.borrow_mut().one(told, PartialEq::eq),
             place: Place {
                 source: place.source.clone(),
                 span: Span::new(setting.name.start, setting.value.end.max(setting.name.end)),
             },
-            setting: setting.clone(),
-            source: said_by(catalog, &is.family.from),
+            name_at: setting.name,
+            cut: setting.cut,
+            kept: setting.kept,
         })
     }
 
@@ -430,8 +463,7 @@ fn is_of_call(given: &Given, setting: &Setting, name: &str) -> bool {
 }
 
 /// What keeps a setting from being changed with the id.
-fn kept(text: &str, given: &Given, broken: &Broken) -> Option<Kept> {
-    let setting = &broken.setting;
+fn kept(text: &str, given: &Given, (setting, broken): (&Setting, &Broken)) -> Option<Kept> {
     let is_loose = |name: &str| {
         let mut loose = given.loose.iter();
         loose.any(|span| {

@@ -12,7 +12,7 @@ use super::candidates::Candidate;
 use super::money;
 use super::settings;
 use super::spelling::Spelled;
-use super::{Router, Suggestion};
+use super::{Advice, Breaks, Router, Suggestion};
 use crate::catalog::Entry;
 use crate::evaluate::Usage;
 use crate::scan::{Role, Tie};
@@ -261,7 +261,7 @@ impl Router<'_> {
         let catalog = self.standard.catalog;
         let mention = &usage.mention;
         let mut reasons = Vec::new();
-        let mut breaks = Vec::new();
+        let mut breaks = Breaks::default();
         let stands_whole = !mention.is_folded() && usage.source.slice(mention.span) == mention.text;
         if !stands_whole || !mention.is_folded() && settings::has_version(usage) {
             reasons.push(Reason::Parts);
@@ -311,7 +311,7 @@ impl Router<'_> {
                 let names = vendor.map_or(&[][..], |vendor| &vendor.settings);
                 settings::beside(usage, names)
             });
-            breaks.clone_from(&found.broken);
+            breaks = Breaks::from(&found.broken);
             let mut told: Vec<String> = Vec::new();
             for one in breaks.iter().map(ToString::to_string) {
                 if !told.contains(&one) && told.len() < TOLD {
@@ -367,12 +367,15 @@ impl Router<'_> {
             };
             why = format!("{why}; {word}: {}", told.join("; "));
         }
-        Suggestion {
+        let advice = Advice {
             id: spelled.text,
             why,
             grade,
             reasons,
             entry: candidate.entry,
+        };
+        Suggestion {
+            advice: advice.into(),
             breaks,
         }
     }

@@ -24,6 +24,8 @@ mod spelling;
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher};
+use std::ops::{Deref, DerefMut};
 use std::rc::Rc;
 
 use super::kinds::{Kind, Kinds};
@@ -31,6 +33,7 @@ use super::{Index, Standard, Usage};
 use crate::catalog::{EntryId, Status, View};
 use crate::policy::{Facts, Rule, Severity, Suggest};
 use crate::scan::{By, Role, Tie};
+use crate::source::Shared;
 
 pub use breaks::{Broken, Fate, Hidden};
 pub use candidates::Because;
@@ -73,7 +76,7 @@ fn is_only_tested(usage: &Usage) -> bool {
 
 /// What to write instead.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Suggestion {
+pub struct Advice {
     /// The id to move to, spelled for the place.
     pub id: String,
     /// Why this one, what changes with it, and what to look at, for people: `the vendor
@@ -85,8 +88,62 @@ pub struct Suggestion {
     pub reasons: Vec<Reason>,
     /// The entry that it means, where the catalog has one.
     pub entry: Option<EntryId>,
+}
+
+/// An id to move to, at a place. What is alike at all places is read as its own.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Suggestion {
+    /// What to move to, and why.
+    pub advice: Shared<Advice>,
     /// What the calls set that does not go with it.
-    pub breaks: Vec<Broken>,
+    pub breaks: Breaks,
+}
+
+/// What calls set that does not go with a model. Most set nothing, which takes little room.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Breaks(Option<Shared<Vec<Broken>>>);
+
+impl From<&Shared<Vec<Broken>>> for Breaks {
+    fn from(broken: &Shared<Vec<Broken>>) -> Self {
+        Self((!broken.is_empty()).then(|| broken.clone()))
+    }
+}
+
+impl Deref for Breaks {
+    type Target = [Broken];
+
+    fn deref(&self) -> &[Broken] {
+        self.0.as_ref().map_or(&[], |broken| broken)
+    }
+}
+
+impl Deref for Suggestion {
+    type Target = Advice;
+
+    fn deref(&self) -> &Advice {
+        &self.advice
+    }
+}
+
+impl DerefMut for Suggestion {
+    fn deref_mut(&mut self) -> &mut Advice {
+        &mut self.advice
+    }
+}
+
+impl From<Advice> for Suggestion {
+    fn from(advice: Advice) -> Self {
+        Self {
+            advice: advice.into(),
+            breaks: Breaks::default(),
+        }
+    }
+}
+
+impl Hash for Advice {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (&self.id, &self.why).hash(state);
+    }
 }
 
 impl Suggestion {

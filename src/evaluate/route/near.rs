@@ -2,7 +2,7 @@
 //! spelling, with the same digits, alive on the platform. Never another model.
 
 use super::grade::{Grade, Reason};
-use super::{Route, Suggestion};
+use super::{Advice, Route, Suggestion};
 use crate::catalog::entry::Day;
 use crate::catalog::{Catalog, EntryId, Status, alike};
 use crate::evaluate::Usage;
@@ -40,7 +40,7 @@ pub(super) fn route(usage: &Usage) -> Route {
     let suggestion = usage.near.as_ref().map(|near| {
         let start = usage.mention.reading.core.start as usize;
         let prefix = usage.mention.text.get(..start).unwrap_or_default();
-        Suggestion {
+        Suggestion::from(Advice {
             id: format!("{prefix}{near}"),
             why: if usage.mention.text.is_ascii() {
                 "a known id that is near".to_owned()
@@ -50,8 +50,7 @@ pub(super) fn route(usage: &Usage) -> Route {
             grade: Grade::Review,
             reasons: vec![Reason::Guess],
             entry: None,
-            breaks: Vec::new(),
-        }
+        })
     });
     Route {
         suggestion,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::Sample;
 use super::parts::{day, finding, usage, view};
 use crate::catalog::Status;
-use crate::evaluate::{Grade, Severity, Suggestion};
+use crate::evaluate::{Advice, Grade, Severity, Suggestion};
 use crate::source::Source;
 
 impl Sample {
@@ -24,14 +24,13 @@ impl Sample {
                 sample.usages.push(usage);
                 let last = sample.usages.len() - 1;
                 let mut finding = finding(&sample.usages, last, "legacy-lane", Severity::Error);
-                finding.suggestion = Some(Suggestion {
+                finding.suggestion = Some(Suggestion::from(Advice {
                     id: "gpt-5.4".into(),
                     why: "it heads the line".into(),
                     grade: Grade::Safe,
                     reasons: Vec::new(),
                     entry: None,
-                    breaks: Vec::new(),
-                });
+                }));
                 sample.findings.push(finding);
             }
         }

@@ -16,7 +16,7 @@ use crate::catalog::index::OwnFile;
 use crate::catalog::{Catalog, Status, View};
 use crate::evaluate::spend::{Cost, Spend};
 use crate::evaluate::{
-    Disposition, ExceptionRecord, Finding, Grade, IgnoreRecord, IgnoreVerdict, Severity,
+    Advice, Disposition, ExceptionRecord, Finding, Grade, IgnoreRecord, IgnoreVerdict, Severity,
     Suggestion, TagRecord, Usage, Verdict, fingerprint,
 };
 use crate::fix::{Made, Offered};
@@ -283,14 +283,13 @@ impl Sample {
         findings[0].label = "legacy since 2026-03-05".into();
         findings[0].help = "Move to the lane's default, or add a migration tag.".into();
         findings[0].policy = Some(place(&policy, "severity: error"));
-        findings[0].suggestion = Some(Suggestion {
+        findings[0].suggestion = Some(Suggestion::from(Advice {
             id: "gpt-5.4".into(),
             why: "the default of lane `frontier`".into(),
             grade: Grade::Safe,
             reasons: Vec::new(),
             entry: None,
-            breaks: Vec::new(),
-        });
+        }));
         findings[1].label = "retires on 2026-11-30".into();
         findings[1].vendor_replacements = vec!["claude-sonnet-5".into()];
         findings[2].disposition = Disposition::Ignored(0.into());
@@ -454,14 +453,13 @@ impl Sample {
             finding.vendor_replacements = vec![EVIL.into()];
             finding.policy = Some(place(&file, "id-"));
         }
-        findings[0].suggestion = Some(Suggestion {
+        findings[0].suggestion = Some(Suggestion::from(Advice {
             id: EVIL.into(),
             why: EVIL.into(),
             grade: Grade::Safe,
             reasons: Vec::new(),
             entry: None,
-            breaks: Vec::new(),
-        });
+        }));
         let mut written = tag(
             &file,
             "id-",

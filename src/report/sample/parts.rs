@@ -6,7 +6,7 @@ use crate::catalog::entry::{Day, EntryId};
 use crate::catalog::resolve::{Reading, Target};
 use crate::catalog::{Catalog, Status, View, overlay};
 use crate::evaluate::usage::Resolved;
-use crate::evaluate::{Finding, Place, Said, Severity, Sites, Usage};
+use crate::evaluate::{Finding, Place, Severity, Sites, Texts, Usage};
 use crate::scan::{Context, Draft, Form, Role, Stands};
 use crate::source::{Source, Span};
 use crate::tags::{Reach, Tag, Value};
@@ -99,14 +99,13 @@ pub(super) fn usage(source: &Arc<Source>, text: &str, vendor: &str, view: View) 
 
 pub(super) fn finding(usages: &[Usage], index: usize, rule: &str, severity: Severity) -> Finding {
     let usage = &usages[index];
-    let said = Said {
+    let said = Texts {
         rule: rule.to_owned(),
         severity,
         message: format!("{} is {:?}", usage.mention.text, usage.view.status).to_lowercase(),
         label: "look here".into(),
         policy: None,
         help: String::new(),
-        suggestion: None,
         vendor_replacements: Vec::new(),
     };
     let place = Place {

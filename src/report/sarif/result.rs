@@ -10,7 +10,7 @@ use super::Context;
 use super::location::{Artifact, Content, Location, Region};
 use super::message::Message;
 use crate::baseline::Known;
-use crate::evaluate::{Disposition, Finding, Severity, Suggestion, Usage};
+use crate::evaluate::{Disposition, Finding, Severity, Usage};
 use crate::report::compact::severity;
 use crate::report::edit;
 use crate::report::json::Date;
@@ -230,7 +230,7 @@ fn said(finding: &Finding) -> String {
         text += &sentence(&finding.help);
     }
     if let Some(suggestion) = &finding.suggestion {
-        let Suggestion { id, why, .. } = suggestion;
+        let (id, why) = (&suggestion.id, &suggestion.why);
         // Writing to a string does not fail.
         let _ = write!(text, " Suggested: {id} ({why}).");
     }
@@ -258,7 +258,7 @@ fn related<'a>(context: &'a Context<'_>, finding: &'a Finding) -> Vec<Location<'
         }
         related.extend(sites(context, usage));
     }
-    let breaks = finding.suggestion.iter().flat_map(|to| &to.breaks);
+    let breaks = finding.suggestion.iter().flat_map(|to| to.breaks.iter());
     for broken in breaks.take(NAMED) {
         let location = Location::of(context, &broken.place.source, broken.place.span);
         let message = format!("With the suggested model {broken} ({}).", broken.source);

@@ -2,9 +2,10 @@
 
 use std::collections::HashSet;
 
+use super::cut::blanks;
 use super::passed::Passed;
 use super::value::Value;
-use super::{Given, LAST, Setting, Unseen};
+use super::{Given, LAST, MAX_SETTINGS, Setting, Unseen};
 use crate::scan::language::{Language, Trait};
 use crate::scan::proof::bind::key;
 use crate::scan::proof::brace::opens_statements;
@@ -199,11 +200,9 @@ impl<'t, 's> Reading<'t, 's> {
         ) else {
             return;
         };
-        let before = tokens
-            .text
-            .get(..dot.span.start as usize)
-            .unwrap_or_default();
-        let start = before.trim_end().len() as u32;
+        let before = tokens.text.as_bytes().get(..dot.span.start as usize);
+        let before = before.unwrap_or_default().iter().rev();
+        let start = dot.span.start - blanks(before, b" \t\r\n") as u32;
         if value.first >= value.end || value.is_nothing(tokens) {
             return;
         }
@@ -239,6 +238,10 @@ impl<'t, 's> Reading<'t, 's> {
         let mut at = open + 1;
         for _ in 0..MAX_ENTRIES {
             if at >= close {
+                break;
+            }
+            if given.settings.len() > MAX_SETTINGS {
+                given.unseen.get_or_insert(Unseen::Unread);
                 break;
             }
             let Some(end) = self.end_of_entry(at, close) else {
@@ -368,7 +371,7 @@ impl<'t, 's> Reading<'t, 's> {
             return;
         }
         let mut at = value.first;
-        while at < value.end {
+        while at < value.end && given.settings.len() <= MAX_SETTINGS {
             if let Some(Kind::Open(sign, close)) = tokens.get(at).map(|token| token.kind) {
                 let is_table = sign != b'[' || self.is_table(at, close);
                 if is_table {

@@ -6,6 +6,12 @@ use super::value::outer;
 use crate::scan::proof::token::Kind;
 use crate::source::Span;
 
+/// How many of some bytes stand in a row, as far as a line may go.
+pub(super) fn blanks<'b>(bytes: impl Iterator<Item = &'b u8>, blank: &[u8]) -> usize {
+    let near = bytes.take(MAX_LINE);
+    near.take_while(|byte| blank.contains(byte)).count()
+}
+
 impl Reading<'_, '_> {
     /// What to take out with an entry: its lines where it stands alone on them, else it and its comma.
     pub(super) fn cut(&self, (open, first, end): (usize, usize, usize), close: usize) -> Span {
@@ -52,7 +58,7 @@ impl Reading<'_, '_> {
             _ if is_alone => whole_lines,
             _ if is_last => Span::from(start..stop),
             _ => {
-                let blank = rest.len() - rest.trim_start_matches([' ', '\t']).len();
+                let blank = blanks(rest.as_bytes().iter(), b" \t");
                 Span::from(start..stop + blank)
             }
         }

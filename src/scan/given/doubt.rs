@@ -449,8 +449,8 @@ impl<'t, 's> Doubts<'t, 's> {
         let own = tokens.slice(name);
         let from = name.saturating_sub(MAX_REACH);
         let to = tokens.len().min(name + MAX_REACH);
-        for here in from..to {
-            if !tokens.is_word(here) || tokens.slice(here) != own || here == name {
+        for here in tokens.named(own, from..to) {
+            if here == name {
                 continue;
             }
             let next = here + 1;

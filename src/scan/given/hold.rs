@@ -9,6 +9,9 @@ use crate::scan::proof::token::{Kind, Tokens};
 /// How many tokens a value has at most.
 const MAX_VALUE: usize = 400;
 
+/// How long a text in it is at most, in bytes.
+const MAX_PLAIN: usize = 4_000;
+
 /// Words that make a table of pairs.
 const TABLES: &[&str] = &["dict", "hash", "object", "table"];
 
@@ -98,9 +101,10 @@ fn is_plain(tokens: &Tokens<'_>, at: usize) -> bool {
             tokens.slice(at),
             "async" | "await" | "fn" | "func" | "function" | "lambda" | "yield"
         ),
-        Kind::Text => !tokens
-            .slice(at)
-            .contains(['{', '}', '\\', '\n', '"', '\'', '`']),
+        Kind::Text => {
+            let text = tokens.slice(at);
+            text.len() <= MAX_PLAIN && !text.contains(['{', '}', '\\', '\n', '"', '\'', '`'])
+        }
         Kind::Open(_, close) => {
             matches!(tokens.get(close).map(|token| token.kind), Some(Kind::Close(own)) if own == at)
         }

@@ -18,6 +18,9 @@ const MAX_HEADS: usize = 6;
 /// How many lines of the block around are looked at either way.
 const MAX_OUTER: usize = 60;
 
+/// How far the end of a value is looked for that goes on in other lines, in bytes.
+const MAX_LONG: usize = 16 << 10;
+
 /// The longest name of a parameter.
 const MAX_NAME: usize = 48;
 
@@ -485,9 +488,9 @@ fn closed_at(text: &str, line: &Line<'_>, is_toml: bool) -> Option<usize> {
         .iter()
         .find(|quotes| is_toml && value.starts_with(**quotes))
     {
-        let rest = text.get(line.value_at + 3..)?;
-        let close = rest
-            .find(quotes)
+        let rest = text.as_bytes().get(line.value_at + 3..)?;
+        let near = rest.get(..MAX_LONG).unwrap_or(rest);
+        let close = memchr::memmem::find(near, quotes.as_bytes())
             .map_or(text.len(), |at| line.value_at + 3 + at + 3);
         return (close > line.end).then_some(close);
     }
@@ -496,7 +499,7 @@ fn closed_at(text: &str, line: &Line<'_>, is_toml: bool) -> Option<usize> {
     let close = match first {
         '"' | '\'' if !is_toml => {
             let mut escaped = false;
-            let behind = rest.char_indices().skip(1);
+            let behind = rest.char_indices().take(MAX_LONG).skip(1);
             let mut quote = behind.filter(|(_, c)| {
                 let is_end = *c == first && !escaped;
                 escaped = *c == '\\' && !escaped && first == '"';

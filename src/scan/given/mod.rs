@@ -18,7 +18,7 @@ mod uses;
 mod value;
 mod words;
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{BTreeMap, HashSet};
 use std::rc::Rc;
 
@@ -26,7 +26,7 @@ use super::budget::Budget;
 use super::choice;
 use super::codes::{Codes, Sheet};
 use super::language::{Language, Trait, named};
-use super::proof::token::{Kind, Token, Tokens};
+use super::proof::token::{Kind, Token, Tokens, Words};
 use super::{Wanted, extracted};
 use crate::source::Span;
 
@@ -112,20 +112,33 @@ pub struct Reader {
     /// The code that a document holds, a sheet for each language.
     sheets: Vec<(Sheet, Cut)>,
     /// Texts in it that hold data of their own, by where they start.
-    inner: RefCell<BTreeMap<u32, Rc<Vec<Token>>>>,
+    inner: RefCell<BTreeMap<u32, Rc<Cut>>>,
     /// Which words stand in it, of those that were asked for.
     named: RefCell<BTreeMap<String, bool>>,
 }
 
 /// A text's tokens, and what is known of all of them.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Cut {
     tokens: Vec<Token>,
+    words: OnceCell<Words>,
     unsure: OnceCell<HashSet<String>>,
+    /// How often tokens may still be looked at for all ids together.
+    left: Cell<usize>,
 }
 
 /// How many bytes a text has at most that is read as data of its own.
 const MAX_INNER: u32 = 64 << 10;
+
+/// How often tokens are looked at for one id; code that people write takes some thousands.
+const MAX_STEPS: usize = 200_000;
+
+/// How often they are for all ids of a text that is short, and for each of its bytes beyond that.
+const FEWEST_STEPS: usize = 20 * MAX_STEPS;
+const STEPS_A_BYTE: usize = 400;
+
+/// How many settings are read in the brackets around an id.
+const MAX_SETTINGS: usize = 400;
 
 /// How far around an id the text that holds it is looked through, in bytes.
 const MAX_AROUND: u32 = 2_000;
@@ -215,9 +228,11 @@ impl Reader {
         if lines::FORMATS.contains(&language.name) {
             return Vec::new();
         }
-        let tokens = Tokens::again(text, &cut.tokens);
+        let tokens = cut.tokens(text);
         let read = bracket::Reading::of(&tokens, language, cut.unsure(text));
-        read.uses(tokens.at(span.start))
+        let uses = read.uses(tokens.at(span.start));
+        cut.spend(&tokens);
+        uses
     }
 
     fn sheet(&self, span: Span) -> Option<&(Sheet, Cut)> {
@@ -227,7 +242,23 @@ impl Reader {
     }
 
     fn within(&self, (text, language): (&str, &Language), cut: &Cut, span: Span) -> Given {
-        let tokens = Tokens::again(text, &cut.tokens);
+        let tokens = cut.tokens(text);
+        let mut given = self.within_tokens((text, language), (cut, &tokens), span);
+        cut.spend(&tokens);
+        // What was read up to there may be of something else.
+        if tokens.left() == 0 {
+            given.settings.clear();
+            given.unseen = Some(Unseen::Unread);
+        }
+        given
+    }
+
+    fn within_tokens(
+        &self,
+        (text, language): (&str, &Language),
+        (cut, tokens): (&Cut, &Tokens<'_>),
+        span: Span,
+    ) -> Given {
         let at = tokens.at(span.start);
         let mut given = Given::default();
         let holder = tokens.get(at).filter(|token| token.kind == Kind::Text);
@@ -240,10 +271,15 @@ impl Reader {
             && let Some(json) = named("json")
         {
             let inner = self.inner(token.span.start, inside);
-            let tokens = Tokens::again(inside, &inner);
+            let tokens = inner.tokens(inside);
             let own = Span::new(span.start - token.span.start, span.end - token.span.start);
             let none = HashSet::new();
             brackets(&tokens, (json, &none), tokens.at(own.start), &mut given);
+            inner.spend(&tokens);
+            if tokens.left() == 0 {
+                given.settings.clear();
+                given.unseen = Some(Unseen::Unread);
+            }
             given.shift(token.span.start);
             // Quotes that are escaped are no quotes to whoever reads JSON.
             if inside.contains("\\\"") {
@@ -264,16 +300,16 @@ impl Reader {
             given.is_data = true;
             return given;
         }
-        brackets(&tokens, (language, cut.unsure(text)), at, &mut given);
+        brackets(tokens, (language, cut.unsure(text)), at, &mut given);
         given
     }
 
-    fn inner(&self, start: u32, text: &str) -> Rc<Vec<Token>> {
+    fn inner(&self, start: u32, text: &str) -> Rc<Cut> {
         if let Some(known) = self.inner.borrow().get(&start) {
             return Rc::clone(known);
         }
-        let json = named("json").and_then(|json| Tokens::of(text, json));
-        let cut = Rc::new(json.map(Tokens::into_cut).unwrap_or_default());
+        let json = named("json").and_then(|json| Cut::of(text, json));
+        let cut = Rc::new(json.unwrap_or_default());
         self.inner.borrow_mut().insert(start, Rc::clone(&cut));
         cut
     }
@@ -283,8 +319,24 @@ impl Cut {
     fn of(text: &str, language: &Language) -> Option<Self> {
         Some(Self {
             tokens: Tokens::of(text, language)?.into_cut(),
+            words: OnceCell::new(),
             unsure: OnceCell::new(),
+            left: Cell::new(FEWEST_STEPS + STEPS_A_BYTE * text.len()),
         })
+    }
+
+    /// The tokens, to be looked at for one id.
+    fn tokens<'c>(&'c self, text: &'c str) -> Tokens<'c> {
+        let tokens = Tokens::again(text, &self.tokens);
+        let words = self.words.get_or_init(|| Words::of(&tokens));
+        tokens.bounded(words, self.left.get().min(MAX_STEPS))
+    }
+
+    /// Counts what was looked at.
+    fn spend(&self, tokens: &Tokens<'_>) {
+        let given = self.left.get().min(MAX_STEPS);
+        let spent = given.saturating_sub(tokens.left());
+        self.left.set(self.left.get() - spent);
     }
 
     fn unsure(&self, text: &str) -> &HashSet<String> {
@@ -408,21 +460,33 @@ impl Setting {
 
 /// Whether a written name is a known one, however its words are joined: `TopP`, `setTopP`, `--top-p`.
 pub fn is_alike(written: &str, known: &str) -> bool {
-    let known = joined(known);
-    ways(written, |way| way == known)
+    let known = || letters(known);
+    // Asked of every name beside an id, for all that is known: mostly the first letter tells.
+    let without = |prefix: &str| {
+        let mut own = letters(written);
+        prefix.chars().all(|c| own.next() == Some(c)) && own.eq(known())
+    };
+    PREFIXES.iter().any(|prefix| without(prefix))
 }
+
+/// What may stand before a name that is meant.
+const PREFIXES: &[&str] = &["", "with", "set"];
 
 /// Whether one of the ways holds in which a name may be meant: as it is written, or without `with` or `set` before it.
 fn ways(written: &str, holds: impl Fn(&str) -> bool) -> bool {
     let written = joined(written);
-    let bare = |prefix: &str| written.strip_prefix(prefix).is_some_and(&holds);
-    holds(&written) || bare("with") || bare("set")
+    let bare = |prefix: &&str| written.strip_prefix(*prefix).is_some_and(&holds);
+    PREFIXES.iter().any(bare)
 }
 
 /// A name in small letters, without what joins its words.
 fn joined(text: &str) -> String {
+    letters(text).collect()
+}
+
+fn letters(text: &str) -> impl Iterator<Item = char> {
     let kept = text.chars().filter(|c| !matches!(c, '_' | '-' | '$' | '@'));
-    kept.map(|c| c.to_ascii_lowercase()).collect()
+    kept.map(|c| c.to_ascii_lowercase())
 }
 
 #[cfg(test)]

@@ -73,6 +73,9 @@ impl Reading<'_, '_> {
         let is_name = |word: &str| !word.starts_with(|c: char| c.is_ascii_digit());
         names.retain(|passed| passed.name != at && is_name(self.tokens.slice(passed.name)));
         for passed in names.into_iter().take(MAX_NAMES) {
+            if self.tokens.left() == 0 {
+                break;
+            }
             let Some(made) = self.made(passed.name) else {
                 continue;
             };
@@ -141,7 +144,7 @@ impl Reading<'_, '_> {
             .min(name.saturating_add(MAX_REACH))
             .min(tokens.len());
         let mut count = 0;
-        for at in from..to {
+        for at in tokens.named(word, from..to) {
             let is_key = tokens.is(at + 1, b'=')
                 && !tokens.is(at + 2, b'=')
                 && tokens
@@ -153,7 +156,7 @@ impl Reading<'_, '_> {
             });
             let is_pair =
                 tokens.is(at + 1, b':') && tokens.is_word(at + 2) && tokens.slice(at + 2) == word;
-            if tokens.is_word(at) && tokens.slice(at) == word && !(is_key || is_part || is_pair) {
+            if !(is_key || is_part || is_pair) {
                 count += 1;
             }
         }
@@ -169,11 +172,9 @@ impl Reading<'_, '_> {
             Err(()) if scope.start > 0 => {
                 let word = self.tokens.slice(name);
                 let near = scope.start.saturating_sub(MAX_NEAR)..scope.start;
-                let is_parameter = near.into_iter().any(|at| {
-                    self.tokens.is_word(at) && self.tokens.slice(at) == word && {
-                        let around = self.tokens.get(at).and_then(|token| token.around);
-                        around.is_some_and(|open| self.signature(at) == Some(open))
-                    }
+                let is_parameter = self.tokens.named(word, near).any(|at| {
+                    let around = self.tokens.get(at).and_then(|token| token.around);
+                    around.is_some_and(|open| self.signature(at) == Some(open))
                 });
                 // A header is part of the region that indents tell.
                 if is_parameter || self.is_parameter(name, &scope) {
@@ -222,8 +223,8 @@ impl Reading<'_, '_> {
             .min(tokens.len());
         let mut found = None;
         let mut named = 0;
-        for at in from..to {
-            if at == name || !tokens.is_word(at) || tokens.slice(at) != word {
+        for at in tokens.named(word, from..to) {
+            if at == name {
                 continue;
             }
             let around = tokens.get(at).and_then(|token| token.around);

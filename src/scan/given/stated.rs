@@ -5,6 +5,7 @@
 use std::ops::Range;
 
 use super::bracket::{Reading, is_model};
+use super::cut::blanks;
 use super::statement::MAX_REACH;
 use super::value::{Value, outer};
 use super::{Given, Setting, words};
@@ -43,9 +44,9 @@ impl Reading<'_, '_> {
         if held.is_set {
             let names: Vec<&str> = held.root.iter().map(|at| tokens.slice(*at)).collect();
             let from = scope.start.max(own.start.saturating_sub(MAX_REACH));
-            let named = (from..own.start)
-                .rev()
-                .filter(|at| self.follows(*at, &names).is_some());
+            let first = names.first().copied().unwrap_or_default();
+            let named = tokens.named(first, from..own.start).rev();
+            let named = named.filter(|at| self.follows(*at, &names).is_some());
             let made = named.take(MAX_NAMED).find_map(|at| {
                 let statement = self.statement(at);
                 let target = self.target(statement.start, statement.end)?;
@@ -146,11 +147,9 @@ impl Reading<'_, '_> {
         let column = self.indent(first);
         let (mut count, mut named) = (0, 0);
         let to = region.end.min(region.start + MAX_REACH).min(tokens.len());
-        for at in region.start..to {
-            if !tokens.is_word(at)
-                || tokens.slice(at) != *names.first().unwrap_or(&"")
-                || at == first
-            {
+        let word = names.first().copied().unwrap_or_default();
+        for at in tokens.named(word, region.start..to) {
+            if at == first {
                 continue;
             }
             let Some(last) = self.follows(at, &names) else {
@@ -378,12 +377,12 @@ impl Reading<'_, '_> {
         };
         let end = outer(text, last.span, last.kind == Kind::Text).end as usize;
         let start = first.span.start as usize;
-        let lead = text.get(..start).unwrap_or_default();
-        let lead = lead.len() - lead.trim_end_matches([' ', '\t', '@']).len();
+        let lead = text.as_bytes().get(..start).unwrap_or_default();
+        let lead = blanks(lead.iter().rev(), b" \t@");
         let line = start - lead;
         let is_first = line == 0 || text.as_bytes().get(line - 1) == Some(&b'\n');
         let rest = text.get(end..).unwrap_or_default();
-        let blank = rest.len() - rest.trim_start_matches([' ', '\t', '\r']).len();
+        let blank = blanks(rest.as_bytes().iter(), b" \t\r");
         let rest = rest.get(blank..).unwrap_or_default();
         match rest.bytes().next() {
             Some(b'\n') if is_first => Span::from(line..end + blank + 1),

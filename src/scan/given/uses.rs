@@ -96,13 +96,9 @@ impl Reading<'_, '_> {
         };
         let is_of_self = self.is_of_self(root);
         let mut found = Vec::new();
-        for first in region.start..region.end.min(tokens.len()) {
-            if tokens
-                .get(first)
-                .is_none_or(|token| token.kind != Kind::Word)
-                || Some(&tokens.slice(first)) != names.first()
-                || self.is_of_self(first) != is_of_self
-            {
+        let word = names.first().copied().unwrap_or_default();
+        for first in tokens.named(word, region) {
+            if self.is_of_self(first) != is_of_self {
                 continue;
             }
             let Some(last) = self.follows(first, &names) else {

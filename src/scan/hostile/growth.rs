@@ -6,6 +6,8 @@
 //! size on does. Of a row that takes less than [`LONG`] after [`DOUBLINGS`] doublings the last ones are judged in the
 //! same way, as far as they take long enough to be measured.
 //!
+//! Files of ids that are to be replaced are read first, and then judged: the time is that of the judging.
+//!
 //! `LANELINT_TEST_GROWTH` says how many things the shortest text has, and that each language is read in each shape:
 //! otherwise languages that one reader reads share them out. `LANELINT_TEST_ROWS` says which rows are read: those whose
 //! name has it.
@@ -15,6 +17,7 @@ use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use super::documents::DOCUMENTS;
+use super::judged;
 use super::programs::PROGRAMS;
 use super::{clock, each, is_asked_for, number, read};
 use crate::scan::language::{Language, PARTS};
@@ -30,6 +33,9 @@ const IDS: &[&str] = &[
 
 /// How many things the shortest text of a row has.
 const FEW: usize = 64;
+
+/// The same of those that are judged: what is looked at around an id has to be less than the text.
+const FEW_JUDGED: usize = 600;
 
 /// How often it is doubled at most.
 const DOUBLINGS: usize = 10;
@@ -268,6 +274,8 @@ fn quoted(statement: &str) -> Option<String> {
 struct Case {
     name: String,
     file: &'static str,
+    few: usize,
+    time: fn(&str, &str) -> Duration,
     make: Box<dyn Fn(usize) -> Option<String> + Sync>,
 }
 
@@ -280,8 +288,9 @@ fn shared(name: &str) -> usize {
     }
 }
 
-fn cases(is_all: bool) -> Vec<Case> {
+fn cases(few: Option<usize>) -> Vec<Case> {
     let mut cases = Vec::new();
+    let is_all = few.is_some();
     for (number, row) in rows().filter(|row| !row.1.is_empty()).enumerate() {
         let shared = if is_all { 1 } else { shared(row.0) };
         for (shape, make) in SHAPES.iter().skip(number % shared).step_by(shared) {
@@ -289,6 +298,8 @@ fn cases(is_all: bool) -> Vec<Case> {
             cases.push(Case {
                 name: format!("{} {shape}", row.0),
                 file: row.1,
+                few: few.unwrap_or(FEW),
+                time: reading,
                 make: Box::new(move |n| make(&own, n)),
             });
         }
@@ -297,20 +308,34 @@ fn cases(is_all: bool) -> Vec<Case> {
         cases.push(Case {
             name: (*name).to_owned(),
             file,
+            few: few.unwrap_or(FEW),
+            time: reading,
             make: Box::new(move |n| Some(with_lines(make(n)))),
+        });
+    }
+    for (name, file, make) in judged::FILES {
+        cases.push(Case {
+            name: (*name).to_owned(),
+            file,
+            few: few.unwrap_or(FEW_JUDGED),
+            time: judged::time,
+            make: Box::new(move |n| Some(make(n))),
         });
     }
     cases
 }
 
+/// What reading a file takes.
+fn reading(file: &str, text: &str) -> Duration {
+    let start = Instant::now();
+    let before = clock(start);
+    drop(read(file, text));
+    clock(start).saturating_sub(before)
+}
+
 /// The least of some times.
-fn time(file: &str, text: &str, times: usize) -> Duration {
-    let times = (0..times).map(|_| {
-        let start = Instant::now();
-        let before = clock(start);
-        drop(read(file, text));
-        clock(start).saturating_sub(before)
-    });
+fn least(case: &Case, text: &str, times: usize) -> Duration {
+    let times = (0..times).map(|_| (case.time)(case.file, text));
     times.min().unwrap_or_default()
 }
 
@@ -328,19 +353,19 @@ fn is_steep(case: &Case, pair: &mut [Step]) -> bool {
     };
     if looks(pair) {
         for (_, took, text) in &mut *pair {
-            *took = (*took).min(time(case.file, text, 3));
+            *took = (*took).min(least(case, text, 3));
         }
     }
     looks(pair)
 }
 
 /// Whether the time of a row grows with its text alone; else what it took.
-fn grows(case: &Case, few: usize) -> Result<(), String> {
-    let mut count = few;
+fn grows(case: &Case) -> Result<(), String> {
+    let mut count = case.few;
     let Some(text) = (case.make)(count) else {
         return Ok(());
     };
-    let mut steps = vec![(count, time(case.file, &text, 1), text)];
+    let mut steps = vec![(count, least(case, &text, 1), text)];
     loop {
         let last = steps.last().map_or(Duration::ZERO, |step| step.1);
         let most = DOUBLINGS + if last > LONG { MORE } else { 0 };
@@ -356,7 +381,7 @@ fn grows(case: &Case, few: usize) -> Result<(), String> {
         }
         count *= 2;
         let longer = (case.make)(count).unwrap_or_default();
-        steps.push((count, time(case.file, &longer, 1), longer));
+        steps.push((count, least(case, &longer, 1), longer));
     }
     let mut told = String::new();
     for (count, took, _) in &steps {
@@ -369,11 +394,11 @@ fn grows(case: &Case, few: usize) -> Result<(), String> {
 #[ignore = "takes minutes: run it when a reader changes"]
 fn twice_the_text_takes_about_twice_the_time() {
     let few = number("LANELINT_TEST_GROWTH");
-    let mut cases = cases(few.is_some());
+    let mut cases = cases(few);
     cases.retain(|case| is_asked_for(&case.name));
     let slow = Mutex::new(Vec::new());
     each(&cases, |case| {
-        if let Err(told) = grows(case, few.unwrap_or(FEW)) {
+        if let Err(told) = grows(case) {
             slow.lock().unwrap().push(told);
         }
     });

@@ -16,6 +16,7 @@ use crate::tags::parse;
 
 mod documents;
 mod growth;
+mod judged;
 mod mutation;
 mod programs;
 

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::{ID, clock, each, is_asked_for, number, scanned};
 use crate::scan::choice;
+use crate::scan::given::Reader;
 use crate::scan::language::ALL;
 use crate::scan::properties::rows;
 use crate::source::{Span, read};
@@ -236,6 +237,25 @@ fn is_read(name: &str, bytes: &[u8], round: usize) {
     let describe = || format!("{name}, round {round}: {took:?}");
     assert!(took < Duration::from_secs(5), "{}", describe());
     let text = source.text();
+    // What is set beside each id, too, as if it were to be replaced.
+    let reader = Reader::of(source.name(), text);
+    let start = Instant::now();
+    let before = clock(start);
+    for mention in &found.mentions {
+        let given = reader.around(text, mention.span);
+        for setting in &given.settings {
+            for span in [setting.name, setting.value, setting.cut] {
+                assert!(text.get(span.range()).is_some(), "{}", describe());
+            }
+        }
+        drop(reader.uses(text, mention.span));
+    }
+    let beside = clock(start).saturating_sub(before);
+    assert!(
+        beside < Duration::from_secs(5),
+        "{}: {beside:?} beside",
+        describe()
+    );
     for span in found
         .mentions
         .iter()

@@ -15,6 +15,9 @@ const VALUES: &[&str] = &[
 /// How many tokens of type arguments are looked at.
 const MAX_TYPES: usize = 24;
 
+/// How many names a type has at most, with those of what it stands in.
+const MAX_NAMES: usize = 16;
+
 /// Whether a brace of a text in a language opens statements.
 pub(in crate::scan) fn opens_statements(
     tokens: &Tokens<'_>,
@@ -68,7 +71,10 @@ pub(in crate::scan) fn opens_statements(
 fn is_made(tokens: &Tokens<'_>, name: usize) -> bool {
     let is_type = tokens.slice(name).starts_with(|c: char| c.is_uppercase());
     let mut first = name;
-    while is_before(tokens, first, b'.') && first >= 2 && tokens.is_word(first - 2) {
+    for _ in 0..MAX_NAMES {
+        if !(is_before(tokens, first, b'.') && first >= 2 && tokens.is_word(first - 2)) {
+            break;
+        }
         first -= 2;
     }
     let Some(before) = first.checked_sub(1) else {
@@ -114,7 +120,10 @@ fn is_new(tokens: &Tokens<'_>, last: usize) -> bool {
     if tokens.slice(at) == "new" {
         return true;
     }
-    while is_before(tokens, at, b'.') && at >= 2 && tokens.is_word(at - 2) {
+    for _ in 0..MAX_NAMES {
+        if !(is_before(tokens, at, b'.') && at >= 2 && tokens.is_word(at - 2)) {
+            break;
+        }
         at -= 2;
     }
     tokens.is_word(at)

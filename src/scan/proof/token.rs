@@ -3,12 +3,17 @@
 //! text, and what it gets wrong of one line does not spoil the next.
 
 use std::borrow::Cow;
+use std::cell::Cell;
+use std::ops::Range;
 
 use crate::scan::language::{Language, Trait};
 use crate::source::Span;
 
 /// Texts of more bytes than this are not cut.
 const MAX_TEXT: usize = 4 << 20;
+
+/// No line is longer.
+const MAX_LINE: usize = 8 << 10;
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,6 +44,45 @@ pub(in crate::scan) struct Token {
 pub(in crate::scan) struct Tokens<'s> {
     pub(in crate::scan) text: &'s str,
     all: Cow<'s, [Token]>,
+    /// Where each word stands, if that is known.
+    words: Option<&'s Words>,
+    /// How often a token may still be asked for: beyond that there is none any more.
+    left: Cell<usize>,
+}
+
+/// Where the words of a text stand: by what they hash to, and their index.
+#[derive(Debug, Default)]
+pub(in crate::scan) struct Words(Vec<(u32, u32)>);
+
+impl Words {
+    pub(in crate::scan) fn of(tokens: &Tokens<'_>) -> Self {
+        let is_word = |token: &(usize, &Token)| token.1.kind == Kind::Word;
+        let all = tokens.all.iter().enumerate().filter(is_word);
+        let mut words: Vec<_> = all
+            .map(|(index, _)| (hash(tokens.slice(index)), index as u32))
+            .collect();
+        words.sort_unstable();
+        words.shrink_to_fit();
+        Self(words)
+    }
+
+    /// The words within some tokens that hash to the same as one.
+    fn within(&self, word: &str, range: &Range<usize>) -> &[(u32, u32)] {
+        let hash = hash(word);
+        let find = |index: usize| {
+            let index = u32::try_from(index).unwrap_or(u32::MAX);
+            self.0.partition_point(|own| *own < (hash, index))
+        };
+        self.0
+            .get(find(range.start)..find(range.end))
+            .unwrap_or_default()
+    }
+}
+
+/// Spreads short words well enough; those that meet are told apart by what they are.
+fn hash(word: &str) -> u32 {
+    let mix = |hash: u32, byte: u8| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+    word.bytes().fold(0x811C_9DC5, mix)
 }
 
 /// The longest character: an escape.
@@ -64,6 +108,8 @@ impl<'s> Tokens<'s> {
         Some(Self {
             text,
             all: cutter.all.into(),
+            words: None,
+            left: Cell::new(usize::MAX),
         })
     }
 
@@ -72,15 +118,51 @@ impl<'s> Tokens<'s> {
         Self {
             text,
             all: cut.into(),
+            words: None,
+            left: Cell::new(usize::MAX),
         }
+    }
+
+    /// The same, of which it is known where words stand, and tokens may be asked for so many times.
+    pub(in crate::scan) fn bounded(self, words: &'s Words, steps: usize) -> Self {
+        Self {
+            words: Some(words),
+            left: Cell::new(steps),
+            ..self
+        }
+    }
+
+    /// How often tokens may still be asked for.
+    pub(in crate::scan) fn left(&self) -> usize {
+        self.left.get()
+    }
+
+    /// Where a word stands among some tokens, in the order of the text.
+    pub(in crate::scan) fn named<'t>(
+        &'t self,
+        word: &'t str,
+        range: Range<usize>,
+    ) -> impl DoubleEndedIterator<Item = usize> + 't {
+        let known = self
+            .words
+            .map_or(&[][..], |words| words.within(word, &range));
+        let known = known.iter().map(|(_, index)| *index as usize);
+        // Where it is not known, all are looked at.
+        let all = if self.words.is_some() { 0..0 } else { range };
+        let is_it = move |at: &usize| self.is_word(*at) && self.slice(*at) == word;
+        known.chain(all).filter(is_it)
     }
 
     /// The cuts alone, to be kept without the text.
     pub(in crate::scan) fn into_cut(self) -> Vec<Token> {
-        self.all.into_owned()
+        let mut cut = self.all.into_owned();
+        cut.shrink_to_fit();
+        cut
     }
 
     pub(in crate::scan) fn get(&self, index: usize) -> Option<Token> {
+        let left = self.left.get().checked_sub(1)?;
+        self.left.set(left);
         self.all.get(index).copied()
     }
 
@@ -122,9 +204,11 @@ impl<'s> Tokens<'s> {
             return false;
         };
         let between = first.span.end as usize..second.span.start as usize;
-        self.text
-            .get(between)
-            .is_none_or(|between| !between.contains('\n'))
+        // What is far behind stands on another, whatever is between: a long comment, a long text.
+        let between = self.text.as_bytes().get(between);
+        between.is_none_or(|between| {
+            between.len() <= MAX_LINE && memchr::memchr(b'\n', between).is_none()
+        })
     }
 
     /// The token before another in the same brackets, a bracket with what is in it being
