@@ -25,8 +25,8 @@ pub(super) struct Selected {
     /// Read files that .gitignore and the like leave out, lock files and vendored folders
     #[arg(long)]
     no_ignore: bool,
-    /// Leave out files and folders that match a glob, told from the policy's folder; may be
-    /// repeated
+    /// Leave out files and folders that match a glob, told from the policy's folder or, without a policy, from the
+    /// repository's; may be repeated
     #[arg(long, value_name = "GLOB")]
     exclude: Vec<String>,
     /// Read standard input as if it were this file
@@ -61,6 +61,19 @@ impl Selected {
                 Some("leave out the paths, or `-` and `--stdin-filename`"),
             )));
         }
+        if let Some(name) = self
+            .stdin_filename
+            .as_deref()
+            .filter(|name| is_folder(name))
+        {
+            return Ok(Err(terminal::fail(
+                &format!(
+                    "--stdin-filename: `{}` is a folder",
+                    visible(&policy::locate::show(name))
+                ),
+                Some("name a file, which need not be there"),
+            )));
+        }
         let mut bytes = Vec::new();
         io::stdin()
             .lock()
@@ -71,6 +84,15 @@ impl Selected {
             bytes,
         }))
     }
+}
+
+/// Whether a path is one of a folder, there or not: `sub/`, `..`.
+fn is_folder(path: &Path) -> bool {
+    let written = path.as_os_str().as_encoded_bytes();
+    let ends = written
+        .last()
+        .is_none_or(|last| std::path::is_separator(char::from(*last)));
+    ends || path.file_name().is_none() || path.is_dir()
 }
 
 /// Reads what is selected; `besides` are files that the run writes or reads for itself, and

@@ -216,6 +216,20 @@ fn load_catalog(choice: &PolicyChoice, start: &Path) -> Result<Catalog, Exit> {
 }
 
 /// The folder in which the run was started; empty where it is not known.
+/// A glob over ids of the command line.
+fn model_glob(text: &str) -> Result<String, String> {
+    match crate::policy::ids::fault(text) {
+        Some(why) => Err(format!("bad glob: {why}")),
+        None => Ok(text.to_owned()),
+    }
+}
+
+/// Says that a glob over ids matches nothing that was found.
+fn warn_idle(glob: &str) {
+    let glob = crate::source::excerpt::visible(glob).into_owned();
+    terminal::warn(&format!("--model `{glob}` matches no id that was found"));
+}
+
 fn here() -> PathBuf {
     std::env::current_dir().unwrap_or_default()
 }

@@ -37,13 +37,14 @@ pub(super) fn changes(usage: &Usage, suggestion: &Suggestion) -> Result<Vec<Chan
         };
         changes.push(change.ok_or_else(refused)?);
     }
+    let text = usage.source.text();
     changes.sort_by_key(|change| change.span);
     let is_apart = changes.windows(2).all(|pair| match pair {
         [one, next] => one.span.end <= next.span.start,
         _ => true,
     });
     if is_apart {
-        return Ok(changes);
+        return Ok(tidied(changes, text));
     }
     // Neighbours that are last share a comma.
     let mut joined: Vec<Change> = Vec::new();
@@ -58,7 +59,55 @@ pub(super) fn changes(usage: &Usage, suggestion: &Suggestion) -> Result<Vec<Chan
             _ => joined.push(change),
         }
     }
-    Ok(joined)
+    Ok(tidied(joined, text))
+}
+
+/// Takes out the blanks, too, that would stay behind at the end of a line or before a bracket, and a line that would have
+/// nothing else.
+fn tidied(changes: Vec<Change>, text: &str) -> Vec<Change> {
+    let mut joined: Vec<Change> = Vec::new();
+    for change in changes {
+        match joined.last_mut() {
+            Some(last)
+                if last.span.end == change.span.start
+                    && last.text.is_empty()
+                    && change.text.is_empty() =>
+            {
+                last.span = Span::new(last.span.start, change.span.end);
+            }
+            _ => joined.push(change),
+        }
+    }
+    let is_blank = |c: char| matches!(c, ' ' | '\t');
+    for change in joined.iter_mut().filter(|change| change.text.is_empty()) {
+        let (start, end) = (change.span.start as usize, change.span.end as usize);
+        let (before, after) = (
+            text.get(..start).unwrap_or_default(),
+            text.get(end..).unwrap_or_default(),
+        );
+        let lead = before.trim_end_matches(is_blank);
+        let rest = after.trim_start_matches(is_blank);
+        let blank = after.len() - rest.len();
+        let is_line = lead.is_empty() || lead.ends_with('\n');
+        let eol = rest.starts_with('\r') && rest.starts_with("\r\n");
+        let ends = rest.is_empty() || rest.starts_with('\n') || eol;
+        if ends && is_line && lead.len() < before.len() {
+            let line = usize::from(eol) + usize::from(!rest.is_empty());
+            change.span = Span::from(lead.len()..end + blank + line);
+        } else if ends && !is_line {
+            change.span = Span::from(lead.len()..end + blank);
+        } else if !is_line && rest.starts_with([')', ']', '}']) {
+            let has_both = blank > 0 && lead.len() < before.len();
+            if lead.ends_with(['(', '[', '{']) {
+                change.span = Span::from(lead.len()..end + blank);
+            } else if lead.ends_with(',') && has_both {
+                change.span = Span::from(start..end + blank);
+            } else if lead.ends_with(',') && !rest.starts_with('}') {
+                change.span = Span::from(lead.len()..end);
+            }
+        }
+    }
+    joined
 }
 
 /// Takes a setting out, unless the id would go with it.
@@ -114,7 +163,36 @@ fn like(old: &str, name: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::like;
+    use super::{Change, Span, like, tidied};
+
+    #[test]
+    fn nothing_is_left_of_a_line_that_says_nothing() {
+        for (text, gone, wanted) in [
+            ("f(\n    a=1, b=2,\n)\n", &["a=1, ", "b=2,"][..], "f(\n)\n"),
+            ("f(\r\n    a=1,\r\n)", &["a=1,"], "f(\r\n)"),
+            ("f(x, a=1,)", &["a=1,"], "f(x,)"),
+            ("f(x, a=1)", &[", a=1"], "f(x)"),
+            ("{ a: 1,\n  m: x }", &["a: 1,"], "{\n  m: x }"),
+            ("o = { a: 1 };", &["a: 1"], "o = {};"),
+            ("o = { m, a: 1, };", &["a: 1,"], "o = { m, };"),
+            ("o = { a: 1, m };", &["a: 1, "], "o = { m };"),
+            ("x\n  a: 1\ny", &["  a: 1\n"], "x\ny"),
+            ("x\n  a: 1", &["a: 1"], "x\n"),
+        ] {
+            let changes = gone.iter().map(|gone| {
+                let at = text.find(gone).unwrap();
+                Change {
+                    span: Span::from(at..at + gone.len()),
+                    text: String::new(),
+                }
+            });
+            let mut left = text.to_owned();
+            for change in tidied(changes.collect(), text).iter().rev() {
+                left.replace_range(change.span.range(), &change.text);
+            }
+            assert_eq!(left, wanted, "{text}");
+        }
+    }
 
     #[test]
     fn a_new_name_is_joined_as_the_old_one() {

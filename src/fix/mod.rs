@@ -22,6 +22,7 @@ pub mod text;
 use crate::catalog::Catalog;
 use crate::evaluate::{Disposition, Finding, Grade, Reason, Suggestion, Usage};
 use crate::scan::Role;
+use crate::scan::given::Kept;
 use crate::source::Span;
 use key::Keys;
 
@@ -112,6 +113,12 @@ impl<'a> Planner<'a> {
             match reason {
                 Reason::Listed => return Err(Refused::ListedAlready),
                 Reason::Facts => return Err(Refused::Facts),
+                Reason::Set(name) => {
+                    return Err(Refused::Beside {
+                        what: format!("`{name}` is rejected"),
+                        why: Some(Kept::Spread),
+                    });
+                }
                 _ => {}
             }
         }

@@ -48,6 +48,23 @@ impl Names {
     }
 }
 
+/// Why a glob over ids can match none, if that is so: it has signs that no id has. `[1m]` at its end is one of an id.
+pub fn fault(glob: &str) -> Option<String> {
+    if glob.trim_start_matches('!').is_empty() {
+        return Some("it is empty".to_owned());
+    }
+    let bare = match (glob.ends_with(']'), glob.rfind('[')) {
+        (true, Some(at)) => glob.get(..at).unwrap_or(glob),
+        _ => glob,
+    };
+    let is_strange = |c: &char| c.is_whitespace() || c.is_control() || "[]{}\"'`,;".contains(*c);
+    let strange = bare.chars().find(is_strange)?;
+    Some(format!(
+        "no id has `{}` in it, and only `*` and `?` stand for others",
+        strange.escape_debug()
+    ))
+}
+
 /// Whether a text has signs that stand for others.
 pub fn is_glob(text: &str) -> bool {
     text.contains(['*', '?'])
@@ -94,6 +111,23 @@ mod tests {
             ([b'*', rest @ ..], _) => (0..=name.len()).any(|skip| slow(rest, &name[skip..])),
             ([sign, glob @ ..], [c, name @ ..]) => (*sign == b'?' || sign == c) && slow(glob, name),
             _ => false,
+        }
+    }
+
+    #[test]
+    fn a_glob_with_signs_that_no_id_has_is_a_fault() {
+        for glob in ["", "!", "g[", "gpt-[45]*", "gpt 4", "{a,b}", "a,b"] {
+            assert!(fault(glob).is_some(), "{glob}");
+        }
+        for glob in [
+            "*",
+            "gpt-4*",
+            "!gpt-4o",
+            "openai/gpt-4o@2024",
+            "claude-opus-4-8[1m]",
+            "ft:gpt:x::y",
+        ] {
+            assert_eq!(fault(glob), None, "{glob}");
         }
     }
 

@@ -17,18 +17,18 @@ pub type Fates = Box<dyn Fn(&Path) -> Fate + Send + Sync>;
 /// Where the walk puts the names that it meets.
 pub(super) type Met = Arc<Mutex<Vec<String>>>;
 
-/// What becomes of each file under a policy: by its globs, by `exclude`, and by what the run has for itself, `besides` among it.
-/// The names of policies that the walk meets are put into the list.
+/// What becomes of each file under a policy: by its globs, by `exclude`, which is told from a folder of its own, and by what the run
+/// has for itself, `besides` among it. The names of policies that the walk meets are put into the list.
 pub fn fates(
     policy: &Policy,
     catalog: &Catalog,
     base: &Base,
-    (exclude, besides): (Paths, &[PathBuf]),
+    (exclude, told_from, besides): (Paths, &Base, &[PathBuf]),
 ) -> (Fates, Met) {
     let policies = Met::default();
     let met = Arc::clone(&policies);
     let globs = policy.exclude.clone();
-    let base = base.clone();
+    let (base, told_from) = (base.clone(), told_from.clone());
     // A policy names models to judge by them; it is no use of any.
     let own = policy.own_files();
     let own: Vec<_> = own
@@ -47,7 +47,7 @@ pub fn fates(
             if own.contains(&told) {
                 return Fate::Own;
             }
-            if globs.hold(&told) || exclude.hold(&told) {
+            if globs.hold(&told) || exclude.hold(&told_from.relative(path)) {
                 return Fate::LeftOut;
             }
         }

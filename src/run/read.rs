@@ -37,7 +37,11 @@ pub fn read(request: &Request<'_>, read: &AtomicUsize) -> Result<Tree, Refused> 
     let scanner = scanner(&policy, &catalog, &prefilter);
     let root = policy.root.clone().unwrap_or_default();
     let base = Base::new(&root);
-    let (fate, policies) = fates(&policy, &catalog, &base, (exclude, &request.besides));
+    let project = || folder::project(&start, request.here);
+    let told_root = policy.root.clone().or_else(project).unwrap_or_default();
+    let told_from = Base::new(&told_root);
+    let own = (exclude, &told_from, request.besides.as_slice());
+    let (fate, policies) = fates(&policy, &catalog, &base, own);
     let met = Met::default();
     let fate = if request.keeps_paths {
         noted(fate, &base, &met)
@@ -65,11 +69,9 @@ pub fn read(request: &Request<'_>, read: &AtomicUsize) -> Result<Tree, Refused> 
         Input::Paths(paths) => walk(paths.clone(), fate),
         Input::PolicyFolder => walk(vec![folder::or_here(&root).to_owned()], fate),
     };
-    let project = || folder::project(&start, request.here);
-    let told_from = policy.root.clone().or_else(project).unwrap_or_default();
     let is_whole = match &request.input {
         Input::PolicyFolder => true,
-        Input::Paths(paths) => paths.iter().any(|path| folder::covers(path, &told_from)),
+        Input::Paths(paths) => paths.iter().any(|path| folder::covers(path, &told_root)),
         Input::Text { .. } => false,
     };
     let policies = own::taken(&policies);
@@ -86,8 +88,8 @@ pub fn read(request: &Request<'_>, read: &AtomicUsize) -> Result<Tree, Refused> 
         base,
         walked,
         complete: is_whole && request.exclude.is_empty() && !request.is_change,
-        told_from: Base::new(&told_from),
-        told_root: told_from,
+        told_from,
+        told_root,
         start,
         folders,
         paths: own::taken(&met),

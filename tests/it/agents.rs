@@ -472,6 +472,17 @@ fn the_hook_refuses_what_the_agent_wrote_and_nothing_else() {
     git(&project.folder, &["init", "--quiet"]);
     commit(&project, "first");
     assert_eq!(hook(&written).0, Some(0));
+    // Who takes the tag away brings the id.
+    let tag =
+        "# lanelint: migrate to=gpt-5.4 ticket=X owner=@a until=2026-12-31 purpose=baseline\n";
+    project.write("agents/b.py", format!("{tag}x(model=\"gpt-5.2\")\n"));
+    commit(&project, "tagged");
+    project.write("agents/b.py", "x(model=\"gpt-5.2\")\n");
+    let tagged = project.folder.join("agents/b.py");
+    let took = json!({"tool_name": "Edit", "tool_input": {"file_path": tagged, "old_string": tag, "new_string": ""}});
+    assert_eq!(hook(&took).0, Some(2));
+    let other = json!({"tool_name": "Edit", "tool_input": {"file_path": tagged, "old_string": "# so\n", "new_string": ""}});
+    assert_eq!(hook(&other).0, Some(0));
     #[cfg(unix)]
     {
         let links = tempfile::tempdir().expect("a folder");

@@ -313,22 +313,100 @@ const HIDDEN: &[(&str, &str)] = &[
         "b.ex",
         "Anthropic.chat([model: \"claude-sonnet-4-5\"] ++ opts)\n",
     ),
+    // What has a name, and is used by it elsewhere in the file.
+    (
+        "c.yaml",
+        "defaults: &d\n  provider: anthropic\n  model: claude-sonnet-4-5\njob:\n  <<: *d\n  temperature: 0.2\n",
+    ),
+    (
+        "d.yaml",
+        "base:\n  provider: anthropic\n  model: &m claude-sonnet-4-5\njob:\n  model: *m\n  temperature: 0.2\n",
+    ),
+    (
+        "e.yaml",
+        ".llm: &llm {provider: anthropic, model: claude-sonnet-4-5}\njob:\n  llm:\n    <<: *llm\n    temperature: 0.2\n",
+    ),
+    (
+        "f.yaml",
+        "env:\n  ANTHROPIC_MODEL: claude-sonnet-4-5\nrun: |\n  curl x -d '{\"model\": \"$ANTHROPIC_MODEL\", \"temperature\": 0.2}'\n",
+    ),
+    (
+        "b.sh",
+        "MODEL=claude-sonnet-4-5\ncurl https://api.anthropic.com/v1/messages -d \"{\\\"model\\\": \\\"$MODEL\\\", \\\"temperature\\\": 0.2}\"\n",
+    ),
+    (
+        "c.sh",
+        "curl https://api.anthropic.com/v1/messages -d '{\"model\": \"claude-sonnet-4-5\"}' -d '{\"temperature\": 0.2}'\n",
+    ),
+    (
+        "d.sh",
+        "jq -n --arg m claude-sonnet-4-5 '{model:$m,temperature:0.2}'\n",
+    ),
+    (
+        "b.ps1",
+        "$model = \"claude-sonnet-4-5\"\n$body = \"{`\"model`\": `\"$model`\", `\"temperature`\": 0.2}\"\n",
+    ),
+    (
+        "Dockerfile",
+        "FROM x\nENV MODEL=claude-sonnet-4-5\nRUN ask -d \"{\\\"model\\\": \\\"$MODEL\\\", \\\"temperature\\\": 0.2}\"\n",
+    ),
+    (
+        "Makefile",
+        "MODEL := claude-sonnet-4-5\nrun:\n\tcurl x -d '{\"model\": \"$(MODEL)\", \"temperature\": 0.2}'\n",
+    ),
+    (
+        "a.go",
+        "package a\n\nfunc ask(m string, t float64) {\n\tclient.New(ctx, anthropic.Params{Model: m, Temperature: anthropic.Float(t)})\n}\n\nfunc main() { ask(\"claude-sonnet-4-5\", 0.2) }\n",
+    ),
+    (
+        "f.py",
+        "import anthropic\ndef ask(m, t):\n    return c.messages.create(model=m, temperature=t)\nask(\"claude-sonnet-4-5\", 0.2)\n",
+    ),
+    (
+        "g.py",
+        "import anthropic\nMODEL = \"claude-sonnet-4-5\"\nbody = f'{{\"model\": \"{MODEL}\", \"temperature\": 0.2}}'\n",
+    ),
+    (
+        "c.ts",
+        "import A from \"@anthropic-ai/sdk\";\nexport const DEFAULTS = { model: \"claude-sonnet-4-5\" };\n",
+    ),
+    (
+        "d.ts",
+        "import { generateText } from \"ai\";\nimport { anthropic } from \"@ai-sdk/anthropic\";\nconst model = anthropic(\"claude-sonnet-4-5\");\ngenerateText({ model, temperature: 0.3 });\n",
+    ),
 ];
 
 /// A robot writes no id whose call may set what the new model refuses.
 #[test]
 fn what_may_be_set_beside_an_id_is_left_to_people() {
     let project = project_of("breaks-hidden", HIDDEN.iter().copied());
-    project.write("plain.py", "import anthropic\nclient.messages.create(model=\"claude-sonnet-4-5\", max_tokens=5, messages=[])\n");
+    // Another call of the file, a name that nothing is set with, and a remark.
+    let plain = [
+        (
+            "plain.py",
+            "import anthropic\nclient.messages.create(model=\"claude-sonnet-4-5\", max_tokens=5, messages=[])\nclient.messages.create(model=other, temperature=0.2)\n",
+        ),
+        (
+            "plain.yaml",
+            "defaults: &d\n  provider: anthropic\n  model: claude-sonnet-4-5\njob:\n  <<: *d\n  # temperature: 0.2\n",
+        ),
+        (
+            "plain.sh",
+            "# temperature: 0.2\nMODEL=claude-sonnet-4-5\ncurl https://api.anthropic.com/v1/messages -d \"{\\\"model\\\": \\\"$MODEL\\\"}\"\n",
+        ),
+    ];
+    for (path, text) in plain {
+        project.write(path, text);
+    }
     let told = fix(&project, &[]);
     for (path, text) in HIDDEN {
         assert_eq!(read(&project, path), *text, "{path}: {told}");
     }
     // What shows all that it sets is moved.
-    assert!(
-        read(&project, "plain.py").contains("claude-sonnet-5-5"),
-        "{told}"
-    );
+    for (path, text) in plain {
+        let wanted = text.replace("claude-sonnet-4-5", "claude-sonnet-5-5");
+        assert_eq!(read(&project, path), wanted, "{path}");
+    }
 }
 
 /// What `fix --review` makes of a file, which is what was there where a part of it is left to people.
@@ -337,6 +415,7 @@ fn a_parameter_is_changed_with_the_id_or_both_are_left() {
     let call = |rest: &str| {
         format!("import openai\nopenai.chat.completions.create(model=\"gpt-4o\", {rest})\n")
     };
+    let object = |rest: &str| format!("import openai\np = {{\"model\": \"gpt-4o\"}}\n{rest}\n");
     let new = |text: &str| text.replace("gpt-4o", "gpt-6-luna");
     let both = [
         (
@@ -392,6 +471,28 @@ fn a_parameter_is_changed_with_the_id_or_both_are_left() {
         (
             "f.py",
             "import openai\nparams = {\"model\": \"gpt-4o\", \"temperature\": 0.2}\nprint(params[\"temperature\"])\n".to_owned(),
+        ),
+        // Set on the object in no plain way.
+        ("i.py", object("c.create(**p, temperature=0.3)")),
+        ("j.py", object("c.create(**{**p, \"temperature\": 0.3})")),
+        ("k.py", object("q = p | {\"temperature\": 0.3}")),
+        ("n.py", object("if t: p[\"temperature\"] = t")),
+        ("o.py", object("try:\n    p[\"temperature\"] = 0.3\nexcept E: pass")),
+        (
+            "c.ts",
+            "const p: any = { model: \"gpt-4o\" };\np.temperature ??= 0.3;\nclient.chat.completions.create(p);\n".to_owned(),
+        ),
+        (
+            "d.ts",
+            "client.chat.completions.create({ model: \"gpt-4o\", get temperature() { return 3; } });\n".to_owned(),
+        ),
+        (
+            "e.ts",
+            "client.chat.completions.create({ model: \"gpt-4o\", ...(x && { temperature: 0.3 }) });\n".to_owned(),
+        ),
+        (
+            "f.ts",
+            "client.chat.completions.create({ model: \"gpt-4o\", [\"temperature\"]: 0.3 });\n".to_owned(),
         ),
         (
             "h.py",

@@ -64,6 +64,56 @@ fn a_diff_is_shown_and_git_applies_it() {
 }
 
 #[test]
+fn a_patch_tells_paths_as_git_takes_them() {
+    let project = repository("fix-patch");
+    project.write("sub/b.py", STALE);
+    commit(&project, "more");
+    let here = project.folder.join("sub");
+    let whole = project.folder.join("a.py");
+    let whole = whole.to_str().unwrap();
+    let shown = |paths: &[&str]| {
+        let mut command = project.command();
+        command.current_dir(&here).args(["fix", "--as-of", DAY]);
+        run(command.args(paths))
+    };
+    for (paths, names, folder) in [
+        (&["b.py"][..], &["b.py"][..], &here),
+        (&["./../sub/b.py"], &["b.py"], &here),
+        (&["b.py", "../a.py"], &["a.py", "sub/b.py"], &project.folder),
+        (&[whole], &["a.py"], &project.folder),
+    ] {
+        let shown = shown(paths);
+        for name in names {
+            assert!(
+                shown.stdout.contains(&format!("--- a/{name}\n")),
+                "{shown:?}"
+            );
+        }
+        let is_from_root = folder == &project.folder;
+        assert_eq!(
+            shown.stderr.contains("from the repository's root"),
+            is_from_root,
+            "{shown:?}"
+        );
+        let patch = tempfile::NamedTempFile::new().unwrap();
+        fs::write(patch.path(), &shown.stdout).unwrap();
+        git(
+            folder,
+            &["apply", "--check", patch.path().to_str().unwrap()],
+        );
+    }
+    let elsewhere = tempfile::tempdir().unwrap();
+    let outside = elsewhere.path().join("c.py");
+    fs::write(&outside, STALE).unwrap();
+    let shown = shown(&[outside.to_str().unwrap()]);
+    assert_eq!(shown.stdout, "");
+    assert!(
+        shown.stderr.contains("outside of the repository"),
+        "{shown:?}"
+    );
+}
+
+#[test]
 fn what_needs_a_look_is_written_only_when_asked_for() {
     let project = Project::new("fix-review");
     // The two treat `temperature` alike; of `best_of` nothing is known.

@@ -40,7 +40,7 @@ pub(super) struct Wanted {
     #[arg(long, help_heading = HEADING, value_name = "PLATFORM")]
     surface: Vec<String>,
     /// Only those of this model; may be repeated, `*` stands for anything
-    #[arg(long, help_heading = HEADING, value_name = "MODEL")]
+    #[arg(long, help_heading = HEADING, value_name = "MODEL", value_parser = crate::cli::model_glob)]
     model: Vec<String>,
 }
 
@@ -170,7 +170,7 @@ impl Wanted {
         for model in &self.model {
             let names = Names::new([model.as_str()]);
             if !(outcome.usages.iter()).any(|usage| is_of_model(usage, &names)) {
-                terminal::warn(&format!("--model {}: no usage is of it", visible(model)));
+                crate::cli::warn_idle(model);
             }
         }
         for owner in self.owner.iter().filter(|owner| *owner != NOBODY) {

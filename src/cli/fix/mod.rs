@@ -46,7 +46,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "RULE")]
     rule: Vec<String>,
     /// Mend only ids that match a glob, as they are written or as the catalog calls them; may be repeated
-    #[arg(long, value_name = "GLOB")]
+    #[arg(long, value_name = "GLOB", value_parser = super::model_glob)]
     model: Vec<String>,
     /// Move to this model, wherever it may stand
     #[arg(long, value_name = "ID")]
@@ -108,10 +108,7 @@ pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
         as_of: arguments.as_of.day(),
     };
     if let Some(glob) = idle(&gathered, &arguments.model) {
-        terminal::warn(&format!(
-            "--model `{}` matches no id that was found",
-            visible(glob)
-        ));
+        super::warn_idle(glob);
     }
     let fixed = match rounds::fix(&gathered, &wanted) {
         Ok(fixed) => fixed,

@@ -1,13 +1,17 @@
 //! What `fix` says: the diff on standard output, so that it can be applied; all else on standard error.
 
 use std::io::{self, Write};
+use std::path::Path;
 
 use similar::udiff::UnifiedHunkHeader;
 use similar::{DiffOp, DiffTag, group_diff_ops};
 
+use super::path;
 use super::rounds::Fixed;
 use crate::cli::terminal;
+use crate::policy::locate::{self, normal};
 use crate::report::escape;
+use crate::repository::Repository;
 use crate::source::Encoding;
 use crate::walk::Walked;
 
@@ -23,23 +27,66 @@ const AROUND: usize = 3;
 /// All changes as a unified diff that git applies. A file whose bytes cannot stand in one as they are is left out of it and
 /// named: one such file would spoil the patch for all others.
 pub(in crate::cli) fn diff(fixed: &Fixed, out: &mut dyn Write) -> io::Result<()> {
-    for (name, file) in &fixed.files {
+    let (names, is_from_root) = patched(fixed.files.keys().map(String::as_str));
+    if is_from_root {
+        terminal::note("the patch tells paths from the repository's root: apply it there");
+    }
+    for ((shown, file), name) in fixed.files.iter().zip(names) {
+        let Some(name) = name else {
+            let shown = escape::terminal(shown);
+            terminal::note(&format!(
+                "{shown}: not shown as a patch, since it lies outside of the repository; `--write` makes the change"
+            ));
+            continue;
+        };
         let diff = unified(file.old.text(), file.new.text());
         let diff = format!("--- a/{name}\n+++ b/{name}\n{diff}");
         let is_plain = file.old.encoding() == Encoding::Utf8
             && !name.contains(['"', '\\'])
-            && escape::terminal(name) == *name
+            && escape::terminal(&name) == name
             && escape::patch(&diff) == diff;
         if is_plain {
             out.write_all(diff.as_bytes())?;
         } else {
             terminal::note(&format!(
                 "{}: not shown as a patch, in which its bytes cannot stand as they are; `--write` makes the change",
-                escape::terminal(name)
+                escape::terminal(&name)
             ));
         }
     }
     Ok(())
+}
+
+/// What a patch calls files, and whether it does from the repository's root: git takes neither `..` nor whole paths, and, in a
+/// folder beneath the root, nothing that lies elsewhere. Nothing of what lies outside.
+fn patched<'n>(names: impl Iterator<Item = &'n str> + Clone) -> (Vec<Option<String>>, bool) {
+    let here = crate::cli::here();
+    let real = |folder: &Path| folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+    let here = real(&here);
+    // What a link leads to is what git knows.
+    let whole = |name: &str| {
+        let file = normal(&here.join(path(name)));
+        match (file.parent(), file.file_name()) {
+            (Some(folder), Some(name)) => real(folder).join(name),
+            _ => file,
+        }
+    };
+    let from = |folder: &Path| -> Vec<Option<String>> {
+        let told = names.clone().map(|name| {
+            let whole = whole(name);
+            let inside = whole.strip_prefix(folder).ok()?;
+            Some(locate::show(inside))
+        });
+        told.collect()
+    };
+    let told = from(&here);
+    if told.iter().all(Option::is_some) {
+        return (told, false);
+    }
+    match Repository::above(&here) {
+        Some(repository) if repository.root() != here => (from(repository.root()), true),
+        _ => (told, false),
+    }
 }
 
 /// The hunks between two texts.

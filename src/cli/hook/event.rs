@@ -10,6 +10,9 @@ use serde_json::Value;
 /// Where a tool may say which text it wrote.
 const TEXTS: [&str; 3] = ["content", "new_string", "new_source"];
 
+/// What each note to this tool begins with.
+const NOTE: &str = "lanelint:";
+
 /// An event.
 pub(super) struct Event(Value);
 
@@ -57,6 +60,13 @@ impl Event {
     pub(super) fn is_whole(&self) -> bool {
         let tool = &self.0["tool_input"];
         tool["content"].is_string() || tool["new_source"].is_string()
+    }
+
+    /// Whether an edit took out a note to this tool: without it an id is no better than a new one.
+    pub(super) fn takes_note_out(&self) -> bool {
+        let has = |text: &Value| text.as_str().is_some_and(|text| text.contains(NOTE));
+        let mut parts = self.parts();
+        parts.any(|part| has(&part["old_string"]) && !has(&part["new_string"]))
     }
 
     /// What the file was before, if that follows from the event and what it is `now`.
@@ -165,6 +175,21 @@ mod tests {
             let told = Event(event.clone()).before(now);
             assert_eq!(told.as_deref(), before, "{event}");
         }
+    }
+
+    #[test]
+    fn a_note_that_is_taken_out_is_told() {
+        let note = "# lanelint: migrate to=x\n";
+        let took = |old: &str, new: &str| {
+            let event = json!({"tool_input": {"old_string": old, "new_string": new}});
+            Event(event).takes_note_out()
+        };
+        assert!(took(note, ""));
+        assert!(took(&format!("{note}a"), "a"));
+        assert!(!took(note, "# lanelint: migrate to=y\n"));
+        assert!(!took("a", ""));
+        let many = json!({"tool_input": {"edits": [{"old_string": note, "new_string": ""}]}});
+        assert!(Event(many).takes_note_out());
     }
 
     #[test]

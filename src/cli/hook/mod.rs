@@ -75,8 +75,8 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
         Err(_) => None,
     };
     let before = before.or_else(|| {
-        let is_whole = event.is_whole();
-        is_whole.then(|| checked_in(&path)).flatten()
+        let is_asked = event.is_whole() || event.takes_note_out();
+        is_asked.then(|| checked_in(&path)).flatten()
     });
     let refused = match before {
         Some(before) => brought(errors, &judged, &Judged::of(&path, &before, &standing)),

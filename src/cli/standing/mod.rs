@@ -68,7 +68,7 @@ impl Standing {
             }
         });
         let fate = match &policy {
-            Some(policy) => run::fates(policy, &catalog, &base, (Paths::default(), &[])).0,
+            Some(policy) => run::fates(policy, &catalog, &base, (Paths::default(), &base, &[])).0,
             None => Box::new(|_: &Path| Fate::Read),
         };
         let governed = policy.and_then(|policy| {

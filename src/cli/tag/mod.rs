@@ -53,7 +53,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "RULE")]
     rule: Vec<String>,
     /// Tag only ids that match a glob; may be repeated
-    #[arg(long, value_name = "GLOB")]
+    #[arg(long, value_name = "GLOB", value_parser = super::model_glob)]
     model: Vec<String>,
     /// The model to move to [default: what is suggested]
     #[arg(long, value_name = "ID", value_parser = value)]
@@ -116,10 +116,7 @@ pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
         return Ok(terminal::fail(&message, Some(&help)));
     }
     if let Some(glob) = idle(&gathered, &arguments.model) {
-        terminal::warn(&format!(
-            "--model `{}` matches no id that was found",
-            visible(glob)
-        ));
+        super::warn_idle(glob);
     }
     let prefilter = Prefilter::new(&gathered.catalog);
     let policy = &gathered.governed.outermost;

@@ -140,6 +140,8 @@ pub enum Hidden {
     Declared,
     /// It is written in a way that is not read.
     Unread,
+    /// The file gives this something, and what holds the id may be used there.
+    Elsewhere(String),
 }
 
 impl fmt::Display for Hidden {
@@ -148,6 +150,12 @@ impl fmt::Display for Hidden {
             Self::Spread(name) => write!(f, "`{name}` may bring parameters that it rejects"),
             Self::Declared => f.write_str("its calls may set parameters that it rejects"),
             Self::Unread => f.write_str("parameters that it rejects may stand beside it, unread"),
+            Self::Elsewhere(name) => {
+                write!(
+                    f,
+                    "`{name}` is set in this file, perhaps with it, and it rejects that"
+                )
+            }
         }
     }
 }
@@ -159,8 +167,16 @@ pub(super) struct Found {
     pub(super) broken: Shared<Vec<Broken>>,
     /// The first that newer models of the vendor may refuse, where nothing is known of this one.
     pub(super) unsure: Option<String>,
+    /// The first that it refuses, and that is set in a way that no edit takes out.
+    pub(super) stays: Option<String>,
     /// Why there may be more.
     pub(super) unseen: Option<Hidden>,
+}
+
+impl Found {
+    fn is_nothing(&self) -> bool {
+        self.broken.is_empty() && self.unsure.is_none() && self.unseen.is_none()
+    }
 }
 
 /// What differs between two models, and is looked for at calls.
@@ -285,6 +301,10 @@ impl<'s> Router<'s> {
                         found.broken.push(broken);
                     }
                 } else {
+                    let is_refused = matches!(broken.fate, Fate::Rejected | Fate::Renamed(_));
+                    if is_of_call && is_refused {
+                        found.stays.get_or_insert_with(|| broken.written.clone());
+                    }
                     found.unsure.get_or_insert_with(|| broken.written.clone());
                 }
             } else if let Some(name) = differing.unsure.iter().find(|name| called(name)) {
@@ -306,6 +326,20 @@ impl<'s> Router<'s> {
         }
         let fails =
             |(is, _): &(Taken<'_>, _)| matches!(is.effect, Effect::Rejects | Effect::Renames(_));
+        let failing = || differing.known.iter().filter(|known| fails(known));
+        let refused = |written: &str| failing().any(|(is, _)| is_alike(written, is.name));
+        let mut held = given.held.iter().map(|span| named(*span));
+        if let Some(written) = held.find(|written| refused(written)) {
+            found.stays.get_or_insert_with(|| written.to_owned());
+        }
+        if found.is_nothing()
+            && let Some((is, _)) = failing().find(|(is, _)| {
+                let reader = self.reader(&place.source);
+                reader.may_give(text, given, is.name)
+            })
+        {
+            found.unseen = Some(Hidden::Elsewhere(is.name.to_owned()));
+        }
         if let Some(unseen) = given.unseen.filter(|_| differing.known.iter().any(fails)) {
             found.unseen.get_or_insert_with(|| match unseen {
                 Unseen::Spread(span) => {

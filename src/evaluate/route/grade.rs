@@ -64,6 +64,8 @@ pub enum Reason {
     Index(Option<(u64, u64)>),
     /// A parameter stands beside it that newer models may reject, as far as is known.
     Setting(String),
+    /// A parameter that it rejects is set on what it is given to, in a way that no edit takes out.
+    Set(String),
     /// What else its call sets is not all seen, and it may reject some of it.
     Unseen(Hidden),
     /// What the call sets does not go with it: what, and what becomes of it.
@@ -119,7 +121,7 @@ impl Reason {
             Self::Prefix(_) => "prefix",
             Self::Price(..) => "price",
             Self::Index(_) => "dimension",
-            Self::Setting(_) => "setting",
+            Self::Setting(_) | Self::Set(_) => "setting",
             Self::Unseen(_) => "unseen",
             Self::Breaks(_) => "breaks",
             Self::Vendor(_) => "vendor",
@@ -208,6 +210,7 @@ impl fmt::Display for Reason {
             Self::Breaks(what) => f.write_str(what),
             Self::Unseen(why) => write!(f, "{why}"),
             Self::Setting(name) => write!(f, "`{name}` is set beside it, which it may reject"),
+            Self::Set(name) => write!(f, "`{name}` is set on what it is given to, and it rejects that"),
             Self::Vendor(vendor) => write!(f, "it is made by {vendor}"),
             Self::Line(Some(line)) => write!(f, "it is of another line, {line}"),
             Self::Line(None) => f.write_str("it is not known to be of the same family"),
@@ -318,13 +321,19 @@ impl Router<'_> {
                     told.push(one);
                 }
             }
+            let stays = found.stays.clone();
+            let unsure = unsure.filter(|name| stays.as_ref() != Some(name));
+            reasons.extend(stays.map(Reason::Set));
             match (told.is_empty(), unsure) {
                 (false, unsure) => {
                     reasons.push(Reason::Breaks(told.join(", ")));
                     reasons.extend(unsure.map(Reason::Setting));
                 }
                 (true, Some(unsure)) => reasons.push(Reason::Setting(unsure)),
-                (true, None) => reasons.extend(found.unseen.clone().map(Reason::Unseen)),
+                (true, None) if found.stays.is_none() => {
+                    reasons.extend(found.unseen.clone().map(Reason::Unseen));
+                }
+                (true, None) => {}
             }
         }
         if let Some(change) = &change {

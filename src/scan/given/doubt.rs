@@ -38,6 +38,9 @@ const LOOPS: &[&str] = &["for", "foreach", "in", "of"];
 /// Words before what a function gives back.
 const RETURNS: &[&str] = &["return", "yield"];
 
+/// Words before what other files may take.
+const EXPORTS: &[&str] = &["export", "exports", "module"];
+
 /// Words before what holds an id.
 const OWN: &[&str] = &["const", "final", "let", "my", "our", "val", "var"];
 
@@ -46,6 +49,8 @@ pub(super) struct Doubts<'t, 's> {
     language: &'t Language,
     /// Where the names of settings start that are read.
     read: BTreeSet<u32>,
+    /// Whether what is noted belongs to the id for certain.
+    is_own: bool,
     left: usize,
 }
 
@@ -59,6 +64,7 @@ impl<'t, 's> Doubts<'t, 's> {
                 .iter()
                 .map(|setting| setting.name.start)
                 .collect(),
+            is_own: false,
             left: MAX_TOKENS,
         }
     }
@@ -83,7 +89,9 @@ impl<'t, 's> Doubts<'t, 's> {
             }
             let entry = Entry::of(tokens, (open, close), child);
             if is_read {
+                self.is_own = true;
                 self.words((open + 1, close), 0, given);
+                self.is_own = false;
                 let is_last = levels.last() == Some(&open) || levels.is_empty();
                 given.is_shared |= entry.is_choice(tokens)
                     || sign == b'(' && entry.reads_environment(tokens)
@@ -111,6 +119,10 @@ impl<'t, 's> Doubts<'t, 's> {
         given.is_shared |= child == at && self.is_choice(at);
         self.line(child, child == at, given);
         let is_object = child != at && self.is_object(child);
+        if is_object && self.is_exported(child) {
+            // Who imports it gives it what it wants.
+            given.unseen.get_or_insert(Unseen::Unread);
+        }
         self.held(child, is_object, given);
         let is_call = |name: &String| !RETURNS.contains(&name.as_str());
         if !given.calls.iter().any(is_call) && self.is_returned(child) {
@@ -205,7 +217,37 @@ impl<'t, 's> Doubts<'t, 's> {
         });
         if !is_value && !self.is_set_to_nothing(at) {
             given.loose.push(token.span);
+            if self.is_own && self.is_key(at) {
+                given.held.push(token.span);
+            }
         }
+    }
+
+    /// Whether a token is given something: `temperature: 1`, `["temperature"]: 1`, `temperature() {…}`, `"temperature", 1`.
+    fn is_key(&self, at: usize) -> bool {
+        let tokens = self.tokens;
+        let next = at + 1 + usize::from(tokens.is_close(at + 1));
+        let is_set = tokens.is(next, b':') || tokens.is(next, b'=') && !tokens.is(next + 1, b'=');
+        let kind = tokens.get(next).map(|token| token.kind);
+        let is_text = tokens.get(at).is_some_and(|token| token.kind == Kind::Text);
+        let is_pair = is_text && tokens.is(next, b',');
+        // `?=`, `||=`, `??=`
+        let is_kept = (next..next + 3).any(|sign| tokens.is(sign, b'='))
+            && b"?|".iter().any(|sign| tokens.is(next, *sign));
+        is_set || is_pair || is_kept || matches!(kind, Some(Kind::Open(b'(', _)))
+    }
+
+    /// Whether a statement gives what a token begins to other files: `export const defaults = {…}`.
+    fn is_exported(&self, at: usize) -> bool {
+        let tokens = self.tokens;
+        let mut first = at;
+        for _ in 0..MAX_DEPTH * 2 {
+            match tokens.before(first) {
+                Some((before, last)) if tokens.same_line(last, first) => first = before,
+                _ => break,
+            }
+        }
+        tokens.is_word(first) && EXPORTS.contains(&tokens.slice(first))
     }
 
     /// Whether a name is given nothing, or what may be nothing: `temperature=None`.
@@ -255,10 +297,16 @@ impl<'t, 's> Doubts<'t, 's> {
                 }
                 continue;
             }
-            if let Some(Kind::Open(_, close)) = tokens.get(at).map(|token| token.kind)
+            if let Some(Kind::Open(sign, close)) = tokens.get(at).map(|token| token.kind)
                 && depth < MAX_DEPTH
             {
+                // What another call is given is its own.
+                let is_own = self.is_own;
+                let is_call =
+                    sign == b'(' && at.checked_sub(1).is_some_and(|word| tokens.is_word(word));
+                self.is_own &= !is_call;
                 self.words((at + 1, close.min(end)), depth + 1, given);
+                self.is_own = is_own;
             }
             at = tokens.behind(at);
         }
@@ -446,6 +494,8 @@ impl<'t, 's> Doubts<'t, 's> {
     fn held(&mut self, at: usize, is_object: bool, given: &mut Given) {
         let tokens = self.tokens;
         let Some(name) = self.holder(at) else { return };
+        self.is_own = is_object;
+        given.is_held = true;
         let own = tokens.slice(name);
         let from = name.saturating_sub(MAX_REACH);
         let to = tokens.len().min(name + MAX_REACH);
@@ -477,6 +527,15 @@ impl<'t, 's> Doubts<'t, 's> {
                 // `p |= more`, `p += more`
                 Some(Kind::Sign(b'|' | b'+')) if is_object && tokens.is(next + 1, b'=') => {
                     given.unseen.get_or_insert(Unseen::Unread);
+                    continue;
+                }
+                // `p | {"temperature": 1}`
+                Some(Kind::Sign(b'|' | b'+')) if is_object => {
+                    if let Some(Kind::Open(b'{' | b'[', close)) =
+                        tokens.get(next + 1).map(|token| token.kind)
+                    {
+                        self.words((next + 2, close), 0, given);
+                    }
                     continue;
                 }
                 _ => {

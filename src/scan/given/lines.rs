@@ -87,6 +87,7 @@ pub(super) fn around(text: &str, span: Span, format: &str, given: &mut Given) {
     }
     siblings.reverse();
     let mut to = own.end;
+    let own_at = siblings.len();
     siblings.push(own);
     let column = siblings.last().map_or(0, |own| own.column);
     for _ in 0..MAX_LINES {
@@ -117,6 +118,9 @@ pub(super) fn around(text: &str, span: Span, format: &str, given: &mut Given) {
     } else {
         settings(text, &siblings, Some(column), &[], given);
     }
+    let own = siblings.get(own_at);
+    given.is_named |= is_anchored
+        || own.is_some_and(|own| own.value.starts_with('&') || is_of_environment(own.key));
     if is_anchored {
         for setting in &mut given.settings {
             setting.kept = Some(Kept::Elsewhere);
@@ -125,6 +129,20 @@ pub(super) fn around(text: &str, span: Span, format: &str, given: &mut Given) {
     if let Some((column, _)) = outer {
         around_block(text, start, column, given);
     }
+}
+
+/// Whether the line of a stretch names what is written in brackets there: `base: &base {model: x}`.
+pub(super) fn is_anchored_flow(text: &str, span: Span) -> bool {
+    let at = span.start as usize;
+    let near = text.get(..at).unwrap_or_default();
+    let line = near.rfind('\n').map_or(0, |end| end + 1);
+    near.get(line.max(at.saturating_sub(MAX_LINE))..)
+        .is_some_and(|lead| lead.contains('&'))
+}
+
+/// Whether a name is one of the environment, which whatever runs there can read: `LLM_MODEL`.
+fn is_of_environment(key: &str) -> bool {
+    key.contains(|c: char| c.is_ascii_uppercase()) && !key.contains(|c: char| c.is_lowercase())
 }
 
 /// The keys beside the one whose block the id stands in: they may be set of the same model.

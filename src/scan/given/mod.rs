@@ -17,6 +17,7 @@ mod unsure;
 mod uses;
 mod value;
 mod words;
+mod written;
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{BTreeMap, HashSet};
@@ -68,6 +69,8 @@ pub enum Kept {
     Only,
     /// What it would be called is set there, too.
     Doubled,
+    /// It is set in a way that is not taken out.
+    Spread,
 }
 
 /// Why more may be set beside an id than is read.
@@ -94,6 +97,12 @@ pub struct Given {
     passed: Vec<passed::Passed>,
     /// Names beside it that may be given something, and are not read as settings.
     pub loose: Vec<Span>,
+    /// Those of them that are given something for certain, at the call or on what holds the id.
+    pub held: Vec<Span>,
+    /// Whether what holds it has a name by which others may use it: an anchor, a variable of the environment.
+    is_named: bool,
+    /// Whether a variable holds it, or what it is given to gives back.
+    is_held: bool,
     /// Why more may be set there.
     pub unseen: Option<Unseen>,
     /// Whether other models may be called with what is set.
@@ -125,6 +134,7 @@ struct Cut {
     unsure: OnceCell<HashSet<String>>,
     /// How often tokens may still be looked at for all ids together.
     left: Cell<usize>,
+    written: OnceCell<written::Written>,
 }
 
 /// How many bytes a text has at most that is read as data of its own.
@@ -191,6 +201,26 @@ impl Reader {
         let found = memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some();
         self.named.borrow_mut().insert(word.to_owned(), found);
         found
+    }
+
+    /// Whether the file gives something to a name, wherever that is, and what stands around an id of it does not show all that
+    /// may be set: a name holds it, a function is given it that is declared there.
+    pub fn may_give(&self, text: &str, given: &Given, name: &str) -> bool {
+        let own = self.cut.iter().map(|cut| (text, self.language, cut));
+        let sheets = self.sheets.iter();
+        let sheets = sheets.map(|(sheet, cut)| (sheet.text.as_str(), sheet.language, cut));
+        let all = own.chain(sheets);
+        let mut all = all.map(|(text, language, cut)| cut.written(text, language.name));
+        // What a model's client holds is told by the calls on it; what others give back is a model by another name.
+        let is_call = match given.calls_model() {
+            Some(is_model) => !given.is_held || is_model && !given.is_made(),
+            None => given.is_data,
+        };
+        let is_plain = is_call && !given.is_named;
+        all.any(|written| {
+            let mut calls = given.calls.iter();
+            written.gives(name) && (!is_plain || calls.any(|call| written.declares(call)))
+        })
     }
 
     /// Whether anything can be said of the file's ids.
@@ -281,6 +311,8 @@ impl Reader {
                 given.unseen = Some(Unseen::Unread);
             }
             given.shift(token.span.start);
+            // The rest of the command, or what the text is laid over, may give it more.
+            given.is_named = !language.is(Trait::Data);
             // Quotes that are escaped are no quotes to whoever reads JSON.
             if inside.contains("\\\"") {
                 given.unseen.get_or_insert(Unseen::Unread);
@@ -301,6 +333,8 @@ impl Reader {
             return given;
         }
         brackets(tokens, (language, cut.unsure(text)), at, &mut given);
+        given.is_named |=
+            lines::FORMATS.contains(&language.name) && lines::is_anchored_flow(text, span);
         given
     }
 
@@ -321,6 +355,7 @@ impl Cut {
             tokens: Tokens::of(text, language)?.into_cut(),
             words: OnceCell::new(),
             unsure: OnceCell::new(),
+            written: OnceCell::new(),
             left: Cell::new(FEWEST_STEPS + STEPS_A_BYTE * text.len()),
         })
     }
@@ -337,6 +372,11 @@ impl Cut {
         let given = self.left.get().min(MAX_STEPS);
         let spent = given.saturating_sub(tokens.left());
         self.left.set(self.left.get() - spent);
+    }
+
+    fn written(&self, text: &str, language: &str) -> &written::Written {
+        self.written
+            .get_or_init(|| written::Written::of(&Tokens::again(text, &self.tokens), language))
     }
 
     fn unsure(&self, text: &str) -> &HashSet<String> {
@@ -403,6 +443,12 @@ impl Given {
         (!self.calls.is_empty()).then(|| calls.any(|call| words::calls_model(call)))
     }
 
+    /// Whether it is all that a function is given, which makes a model of it: `anthropic("x")`.
+    fn is_made(&self) -> bool {
+        let call = self.calls.first();
+        self.settings.is_empty() && call.is_some_and(|call| call.starts_with(char::is_lowercase))
+    }
+
     /// Whether it is given other models, too, beside the one that is asked about: `fallbacks=[…]`.
     pub fn holds_others(&self, text: &str) -> bool {
         let names = self
@@ -421,7 +467,7 @@ impl Given {
                 *part = shifted(*part);
             }
         }
-        for span in &mut self.loose {
+        for span in self.loose.iter_mut().chain(&mut self.held) {
             *span = shifted(*span);
         }
         if let Some(Unseen::Spread(span)) = &mut self.unseen {
@@ -440,6 +486,7 @@ impl std::fmt::Display for Kept {
             Self::Elsewhere => "it is used elsewhere, too",
             Self::Only => "nothing would be left of what it stands in",
             Self::Doubled => "what it would be called is set, too",
+            Self::Spread => "it is not set in one plain way",
         })
     }
 }

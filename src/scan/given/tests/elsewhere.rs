@@ -2,6 +2,8 @@
 
 use super::apart::{all_set, none_set, sets};
 use super::{given, without};
+use crate::scan::given::Reader;
+use crate::source::Span;
 
 #[test]
 fn code_in_documents_is_read() {
@@ -127,4 +129,101 @@ fn nested_configuration_is_read() {
             "llm:\n  model: ID\n  small:\n    model: other\n    temperature: 0.2\n",
         ),
     ]);
+}
+
+/// Whether the file may give `temperature` to the first `ID`, as far as is shown around it.
+fn may_give(path: &str, text: &str) -> bool {
+    let start = text.find("ID").unwrap() as u32;
+    let reader = Reader::of(path, text);
+    let given = reader.around(text, Span::new(start, start + 2));
+    reader.may_give(text, &given, "temperature")
+}
+
+#[test]
+fn what_has_a_name_may_be_given_more_wherever_the_file_names_it() {
+    for (path, text) in [
+        ("a.py", "M = \"ID\"\nx(temperature=1)\n"),
+        ("a.py", "M = \"ID\"\nx = {\"temperature\": 1}\n"),
+        ("a.py", "M = \"ID\"\nx = f'{{\"temperature\": 1}}'\n"),
+        ("a.py", "M = \"ID\"\nLLM_TEMPERATURE = 1\n"),
+        (
+            "a.py",
+            "def ask(m, t):\n  f(temperature=t)\nask(\"ID\", 1)\n",
+        ),
+        ("a.ts", "const m = 'ID';\nf({ m, temperature });\n"),
+        ("a.ts", "const m = 'ID';\nf(`{\"temperature\": 1}`);\n"),
+        (
+            "a.ts",
+            "const ask = (m) => f({ m, temperature: 1 });\nask('ID');\n",
+        ),
+        (
+            "A.java",
+            "class A { void ask(String m) { f.temperature(1); } void b() { ask(\"ID\"); } }",
+        ),
+        (
+            "a.go",
+            "func (c *C) ask(m string) { f(P{Temperature: 1}) }\nfunc main() { c.ask(\"ID\") }\n",
+        ),
+        ("a.rb", "M = \"ID\"\nf(:temperature => 1)\n"),
+        ("a.sh", "M=ID\nask --model $M --temperature 1\n"),
+        (
+            "a.sh",
+            "ask -d '{\"model\": \"ID\"}' -d '{\"temperature\": 1}'\n",
+        ),
+        (
+            "a.ps1",
+            "$m = \"ID\"\n$b = \"{`\"model`\": `\"$m`\", `\"temperature`\": 0.2}\"\n",
+        ),
+        (
+            "a.yaml",
+            "a: &a\n  model: ID\nb:\n  <<: *a\n  temperature: 1\n",
+        ),
+        (
+            "a.yaml",
+            "a: &a {model: ID}\nb:\n  <<: *a\n  temperature: 1\n",
+        ),
+        ("a.yaml", "- &a\n  model: ID\n- <<: *a\n  temperature: 1\n"),
+        (
+            "a.yaml",
+            "env:\n  LLM_MODEL: ID\nrun: ask --temperature 1\n",
+        ),
+    ] {
+        assert!(may_give(path, text), "{path}: {text}");
+    }
+    for (path, text) in [
+        (
+            "a.py",
+            "c.create(model=\"ID\")\nc.create(model=o, temperature=1)\n",
+        ),
+        (
+            "a.py",
+            "M = \"ID\"\n# temperature=1\nx(\"the temperature\")\n",
+        ),
+        (
+            "a.py",
+            "\"\"\"Of the temperature: warm.\"\"\"\nM = \"ID\"\n",
+        ),
+        (
+            "a.ts",
+            "c.create({ model: 'ID' });\nc.create({ model, temperature: 1 });\n",
+        ),
+        (
+            "a.ts",
+            "const m = 'ID';\nif (temperature == 1) { f(temperature()); }\n",
+        ),
+        (
+            "a.yaml",
+            "a:\n  model: ID\nb:\n  model: o\n  temperature: 1\n",
+        ),
+        (
+            "a.yaml",
+            "a: &a\n  model: ID\nb:\n  <<: *a\n  # temperature: 1\n",
+        ),
+        (
+            "a.json",
+            "{\"a\": {\"model\": \"ID\"}, \"b\": {\"temperature\": 1}}",
+        ),
+    ] {
+        assert!(!may_give(path, text), "{path}: {text}");
+    }
 }
