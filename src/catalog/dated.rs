@@ -249,7 +249,7 @@ impl Catalog {
     }
 
     /// The spellings that go on behind a text, up to a bound that no model comes near.
-    fn beginning_with(&self, start: &str) -> Vec<String> {
+    pub(super) fn beginning_with(&self, start: &str) -> Vec<String> {
         let mut found: Vec<_> = self.packed_from(start).take(index::MOST_BEHIND).collect();
         found.extend(self.layered_from(start));
         found

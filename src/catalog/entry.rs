@@ -212,6 +212,8 @@ pub struct Evidence {
     pub confirmed: Option<Day>,
     /// How much its word counts, where no importer says so.
     pub rank: Option<u8>,
+    /// Whether it calls models by names of its own, so that one that only it has may be no id.
+    pub is_loose: bool,
     /// Where a catalog file of the user's own says it.
     pub own: Option<OwnPlace>,
 }

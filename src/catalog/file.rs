@@ -77,7 +77,7 @@ pub struct File {
     /// in the file of open weights, models whose weights their makers keep.
     pub closed: BTreeMap<String, Vec<String>>,
     /// Which facts each source can be believed to give, by its short name up to an `@`; only
-    /// in `surfaces.yaml`.
+    /// in `surfaces.yaml`. One that has `named` calls models by names of its own.
     pub tells: BTreeMap<String, Vec<String>>,
     /// Tables in which the vendor itself holds models of this file against each other.
     pub benchmarks: Vec<Benchmark>,
@@ -260,6 +260,9 @@ pub struct Surface {
     /// that is no price of the model.
     #[serde(default)]
     pub regional_percent: Option<u32>,
+    /// What a gateway writes between the two parts of a version, whatever the vendor does: `.`.
+    #[serde(default)]
+    pub version_sign: Option<char>,
     /// Ids that are moved on to newer models, a `*` at either end for any rest: that what they
     /// stood for has ended says nothing of them.
     #[serde(default)]

@@ -111,6 +111,8 @@ pub struct Surface {
     /// Likewise.
     pub regional_percent: Option<u32>,
     /// Likewise.
+    pub version_sign: Option<char>,
+    /// Likewise.
     pub local: bool,
     /// Likewise.
     pub moving: Vec<String>,

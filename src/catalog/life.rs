@@ -3,11 +3,8 @@
 //! [`super::succession`]'s.
 
 use super::Catalog;
-use super::entry::{Confidence, Day, Entry, EntryId, Fact, SourceId};
+use super::entry::{Day, Entry, EntryId, Fact, SourceId};
 use super::invariants::is_like;
-
-/// In days.
-const A_YEAR: i32 = 365;
 
 /// A life as known on a day.
 #[derive(Debug, Clone, Copy, Default)]
@@ -31,16 +28,13 @@ impl Catalog {
     /// the last of what it can serve, unless its vendor moves it on.
     pub(super) fn life(&self, id: EntryId, day: Day) -> Life {
         let entry = self.entry(id);
-        let own = self.own_life(entry, day);
+        let own = self.life_alone(entry, day);
         if own.has_ended || own.retires_on.is_some() {
             return own;
         }
-        if let Some(with) = self.ends_with(entry, day) {
-            return with;
-        }
         let served: Vec<_> = self
             .served_by(id, day)
-            .map(|snapshot| self.own_life(self.entry(snapshot), day))
+            .map(|snapshot| self.life_alone(self.entry(snapshot), day))
             .collect();
         let may_move = self.may_move(entry);
         let served = if self.is_told_endless(entry) {
@@ -67,8 +61,12 @@ impl Catalog {
             let announced = served.iter().map(|life| life.announced);
             let announced = announced.collect::<Option<Vec<_>>>();
             let all = announced.and_then(|days| days.into_iter().max());
+            // Another name of one snapshot is that, and ends with it.
+            let only = <[Life; 1]>::try_from(served).ok();
+            let ends = only.and_then(|[life]| life.retires_on);
             Life {
                 announced: own.announced.or(all.filter(|_| !may_move)),
+                retires_on: ends.filter(|_| !may_move),
                 ..own
             }
         }
@@ -81,15 +79,24 @@ impl Catalog {
             .unwrap_or_default()
     }
 
+    /// The life of an entry, whatever it can serve: its own, or that of the id that it is a snapshot of.
+    fn life_alone(&self, entry: &Entry, day: Day) -> Life {
+        let own = self.own_life(entry, day);
+        if own.has_ended || own.retires_on.is_some() {
+            return own;
+        }
+        self.ends_with(entry, day).unwrap_or(own)
+    }
+
     /// The life of the id that an entry without an end of its own is a snapshot of, where that
-    /// id has ended by its own day and is not moved on: it stood for the model.
+    /// id has ended by its own day, or is to, and is not moved on: it stands for the model.
     fn ends_with(&self, entry: &Entry, day: Day) -> Option<Life> {
         let alias = self.entry(entry.snapshot_of?);
         if self.may_move(alias) || self.is_told_endless(entry) {
             return None;
         }
         let life = self.own_life(alias, day);
-        life.has_ended.then_some(life)
+        (life.has_ended || life.retires_on.is_some()).then_some(life)
     }
 
     /// Whether the model behind an entry was there on `day`: `None` where no source knew of it
@@ -124,7 +131,7 @@ impl Catalog {
     }
 
     /// The snapshot that a moving id is known to serve.
-    pub(super) fn stands_for(&self, id: EntryId) -> Option<EntryId> {
+    pub fn stands_for(&self, id: EntryId) -> Option<EntryId> {
         let entry = self.entry(id);
         let named = entry.default_snapshot.as_ref()?;
         let found = self.on_surface(&entry.surface, named);
@@ -141,34 +148,6 @@ impl Catalog {
             let released = self.entry(snapshot).released.as_ref();
             snapshot != id && released.is_none_or(|released| released.value <= day)
         })
-    }
-
-    /// Whether an entry rests on a list alone: on one that nobody has seen for a year, or on a
-    /// platform's, of a model that its vendor has ended.
-    pub(super) fn is_only_listed(&self, entry: &Entry, day: Day) -> bool {
-        let is_weak = matches!(entry.confidence, Confidence::Low | Confidence::None);
-        let is_nowhere = self.surface(&entry.surface).is_some_and(|row| row.nowhere);
-        if is_weak && !is_nowhere && self.is_long_unseen(entry, day) {
-            return true;
-        }
-        let Some(of) = entry.of.filter(|_| is_weak) else {
-            return false;
-        };
-        let of_vendor = self.entry(of);
-        let is_own = self
-            .surface(&of_vendor.surface)
-            .is_some_and(|row| row.vendor.is_some());
-        is_own && of_vendor.surface != entry.surface && self.life(of, day).has_ended
-    }
-
-    /// Whether the last that any source said of an entry is too old to go by.
-    fn is_long_unseen(&self, entry: &Entry, day: Day) -> bool {
-        let said = entry
-            .sources()
-            .map(|source| self.evidence(source).said_on());
-        let last = said.collect::<Option<Vec<_>>>();
-        let last = last.and_then(|days| days.into_iter().max());
-        last.is_some_and(|last| last.0.saturating_add(A_YEAR) < day.0)
     }
 
     /// Whether a file of the user's own says that there is no end.

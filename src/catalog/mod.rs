@@ -10,6 +10,8 @@
 
 pub mod accepts;
 pub mod alike;
+#[cfg(test)]
+mod back;
 pub mod change;
 pub mod checkout;
 pub mod dated;
@@ -18,6 +20,7 @@ pub mod diff;
 pub mod entry;
 pub mod file;
 pub mod head;
+mod hearsay;
 pub mod import;
 pub mod index;
 mod invariants;

@@ -16,6 +16,9 @@ use super::invariants::{self, is_like};
 #[path = "places.rs"]
 mod places;
 
+/// What a source tells of ids that it calls by names of its own.
+const NAMED: &str = "named";
+
 /// A catalog ready to be embedded.
 #[derive(Debug, Default)]
 pub struct Packed {
@@ -115,6 +118,7 @@ impl Packer {
                         shelf_life_days: surface.shelf_life_days,
                         notice_days: surface.notice_days,
                         regional_percent: surface.regional_percent,
+                        version_sign: surface.version_sign,
                         local: surface.local,
                         moving: surface.moving.clone(),
                         gateway: surface.gateway,
@@ -243,6 +247,7 @@ impl Packer {
                 read,
                 confirmed,
                 rank: source.rank,
+                is_loose: self.is_loose(key),
                 own: None,
             });
             self.sources.insert(key.clone(), id);
@@ -470,6 +475,12 @@ impl Packer {
             .get(key.split_once('@').map_or(key, |(name, _)| name))
     }
 
+    /// Whether a source calls models by names of its own.
+    fn is_loose(&self, key: &str) -> bool {
+        let mut told = self.told_by(key).into_iter().flatten();
+        told.any(|fact| fact == NAMED)
+    }
+
     /// The pages that sources name for days.
     fn pages(&mut self, at: &str, model: &Model) -> Vec<(String, String)> {
         let days = [
@@ -512,7 +523,8 @@ impl Packer {
         let field = path.rsplit('.').next().unwrap_or(path);
         for key in keys {
             let told = self.told_by(key);
-            if told.is_some_and(|told| !told.iter().any(|known| known == field)) {
+            let is_name = field == "listed" && self.is_loose(key);
+            if !is_name && told.is_some_and(|told| !told.iter().any(|known| known == field)) {
                 let message = format!("`{key}` does not speak of it, as `tells` has it");
                 self.fault(path, message);
             }

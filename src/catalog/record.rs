@@ -43,6 +43,8 @@ pub struct Record {
     pub kind: String,
     /// The vendor's own id, for a resold model or an own name.
     pub of: Option<String>,
+    /// Where that id is listed: the vendor's own platform, or a list of what many serve.
+    pub of_surface: Option<String>,
     /// The moving id that it is a snapshot of.
     pub snapshot_of: Option<String>,
     /// The snapshot that it serves.
@@ -99,7 +101,7 @@ pub struct Record {
     pub caveat: Option<String>,
     /// Addresses of the pages that sources name for a day, by the name of the field.
     pub pages: BTreeMap<String, String>,
-    /// Who says so, by the name of the field; `listed` for the id itself.
+    /// Who says so, by the name of the field; `listed` for the id itself, `ended_by` for an end without a day.
     pub from: BTreeMap<&'static str, Vec<String>>,
     /// Where sources disagree.
     pub conflicts: Vec<Conflict>,
@@ -289,6 +291,13 @@ impl Record {
             say("limits", &fact.from);
         }
         say("listed", &entry.listed);
+        let ended_by = entry.ended_by.iter().copied();
+        let ended_by =
+            ended_by.filter(|&id| catalog.evidence(id).said_on().is_none_or(|on| on <= day));
+        let ended_by: Vec<_> = ended_by.collect();
+        if !ended_by.is_empty() {
+            say("ended_by", &ended_by);
+        }
         let able = value(entry.capabilities.as_ref()).unwrap_or_default();
         let limit = |(since, fact): &(Option<Day>, Fact<entry::Limit>)| Limit {
             since: text(*since),
@@ -310,6 +319,7 @@ impl Record {
             provider: entry.vendor.clone(),
             kind: entry.kind.clone(),
             of: entry.of.map(name),
+            of_surface: entry.of.map(|of| catalog.entry(of).surface.clone()),
             snapshot_of: entry.snapshot_of.map(name),
             default_snapshot: entry.default_snapshot.clone(),
             aliases: entry.aliases.clone(),

@@ -71,6 +71,28 @@ impl Catalog {
         known.find_map(|id| self.entry(id).capabilities.as_ref())
     }
 
+    /// What a model is known to do beside text, by the words of the catalog: as sources say it, or as its id is called
+    /// after it (`llama-3.2-90b-vision-preview`).
+    pub fn able(&self, id: EntryId) -> Vec<&str> {
+        let known = self.capabilities(id).into_iter();
+        let mut words: Vec<_> = known
+            .flat_map(|known| &known.value.has)
+            .map(String::as_str)
+            .collect();
+        let lower = self.entry(id).id.to_ascii_lowercase();
+        let in_id = |word: &str| {
+            lower
+                .split(|c: char| !c.is_ascii_alphanumeric())
+                .any(|part| part == word)
+        };
+        for (word, _) in &self.head().capabilities {
+            if in_id(word) && !words.contains(&word.as_str()) {
+                words.push(word);
+            }
+        }
+        words
+    }
+
     /// A capability's name for people: `image input`.
     pub fn capability<'c>(&'c self, word: &'c str) -> &'c str {
         let mut rows = self.head().capabilities.iter();

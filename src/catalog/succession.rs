@@ -77,6 +77,9 @@ impl Catalog {
             .filter_map(|(&(member, _), since)| {
                 let since = since.filter(|&since| since <= day)?;
                 let here = self.served(member, surface, day)?;
+                if here != member && self.is_only_priced(self.entry(here)) {
+                    return None;
+                }
                 let released = self.entry(here).released.as_ref().map(|fact| fact.value);
                 let life = self.life(here, day);
                 Some(Newer {

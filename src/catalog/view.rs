@@ -36,7 +36,7 @@ pub enum Doubt {
     Unseen,
     /// The platform does not list it.
     Unlisted,
-    /// It has ended at its vendor's, and of the platform only a list has it.
+    /// Only lists have it, and something speaks against going by them.
     Listed,
 }
 
@@ -142,7 +142,7 @@ impl Catalog {
         let legacy_since = newer.iter().map(|newer| newer.since).min();
         let name = |member: EntryId| self.entry(member).id.clone();
         let there = self.was_there(id, day).or(legacy_since.map(|_| true));
-        let is_only_listed = self.is_only_listed(entry, day);
+        let is_only_listed = self.is_only_listed(id, day);
         let (status, doubt) = if there == Some(false) {
             (Status::Unknown, Some(Doubt::Future))
         } else if life.has_ended {
@@ -155,6 +155,8 @@ impl Catalog {
             (Status::Unknown, Some(Doubt::Listed))
         } else if legacy_since.is_some() {
             (Status::Legacy, None)
+        } else if self.is_only_priced(entry) {
+            (Status::Unknown, Some(Doubt::Listed))
         } else if there.is_none() {
             (Status::Unknown, Some(Doubt::Unseen))
         } else {

@@ -136,7 +136,10 @@ pub fn evaluate(files: &[File], standard: Standard<'_>) -> Outcome {
     outcome.findings = findings;
     let exceptions = standard.policy.exceptions.iter().enumerate();
     outcome.exceptions = exceptions
-        .map(|(number, exception)| ExceptionRecord::of(exception, notes.uses_of_exception(number)))
+        .map(|(number, exception)| {
+            let (uses, is_outgrown) = (notes.uses_of_exception(number), notes.is_outgrown(number));
+            ExceptionRecord::of(exception, uses, is_outgrown)
+        })
         .collect();
     (outcome.tags, outcome.ignores) = notes.records();
     outcome

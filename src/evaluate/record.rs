@@ -102,10 +102,12 @@ pub struct ExceptionRecord {
     pub is_tag: bool,
     /// How many usages or findings it speaks for.
     pub uses: usize,
+    /// It allows nothing only because another rule finds what it is for.
+    pub is_outgrown: bool,
 }
 
 impl ExceptionRecord {
-    pub(super) fn of(exception: &Exception, uses: usize) -> Self {
+    pub(super) fn of(exception: &Exception, uses: usize, is_outgrown: bool) -> Self {
         let tag = exception.tag.as_ref();
         let of_tag = |key: &str| tag.and_then(|tag| tag.get(key)).map(str::to_owned);
         Self {
@@ -116,6 +118,7 @@ impl ExceptionRecord {
             until: exception.until.or_else(|| tag.and_then(|tag| tag.until)),
             is_tag: tag.is_some(),
             uses,
+            is_outgrown,
         }
     }
 }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::catalog::Catalog;
-use crate::evaluate::{self, Disposition, File, Finding, Standard};
+use crate::evaluate::{self, File, Finding, Standard};
 use crate::policy::base::Base;
 use crate::policy::locate::{self, normal};
 use crate::policy::workload::Volumes;
@@ -151,6 +151,11 @@ impl Governed {
         self.of(path).map_or(&self.outermost, |(_, policy)| policy)
     }
 
+    /// The folder whose own policy governs a file, both told from the outermost policy's folder.
+    pub fn folder_of(&self, path: &str) -> Option<&str> {
+        self.of(path).map(|(folder, _)| folder.as_str())
+    }
+
     /// The rules of all policies, by id. Of one that several have, the outermost's.
     pub fn rules(&self) -> Vec<&Rule> {
         let mut rules = BTreeMap::new();
@@ -234,14 +239,9 @@ impl Governed {
     /// An exception that meets nothing under one policy may under one that is laid over
     /// it: then it is not unused.
     fn forget_used(&self, judged: &mut Judged) {
-        let used = judged.outcome.findings.iter().filter_map(|finding| {
-            let Disposition::Excepted(exception) = finding.disposition else {
-                return None;
-            };
-            let record = judged.outcome.exceptions.get(exception.get());
-            record.map(|record| place(&record.place))
-        });
-        let used: BTreeSet<_> = used.collect();
+        let records = judged.outcome.exceptions.iter();
+        let used = records.filter(|record| record.uses > 0 || record.is_outgrown);
+        let used: BTreeSet<_> = used.map(|record| place(&record.place)).collect();
         let is_unused = |finding: &Finding| {
             let mut rules = self
                 .policies()

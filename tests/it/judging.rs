@@ -264,6 +264,37 @@ fn an_organisations_own_tags_and_exceptions_hold() {
 }
 
 #[test]
+fn an_exception_is_used_where_the_policy_of_a_folder_has_it_from_above() {
+    let project = Project::new("exceptions-beneath");
+    project.write(
+        "sub/lanelint.yaml",
+        "version: 1\nlegacy: {grace_days: 60}\n",
+    );
+    for path in ["conf.json", "sub/conf.json"] {
+        project.write(path, "{\"model\": \"gpt-4o\"}\n");
+    }
+    let tag =
+        "tag: {to: gpt-5.4, purpose: baseline, ticket: ML-1, owner: \"@ml\", until: 2026-04-30}";
+    for how in [tag, "reason: numbers"] {
+        project.write(
+            "lanelint.yaml",
+            format!(
+                "version: 1\nexceptions:\n\
+                 - {{id: gpt-4o, paths: [/conf.json], {how}}}\n\
+                 - {{id: gpt-4o, paths: [/sub/conf.json], {how}}}\n\
+                 - {{id: gpt-4o, paths: [/other.json], {how}}}\n"
+            ),
+        );
+        let run = project.check(NONE);
+        assert_eq!(
+            run.findings(),
+            ["lanelint.yaml:5:3 exception-unused"],
+            "{how}"
+        );
+    }
+}
+
+#[test]
 fn no_number_of_days_is_too_large() {
     let project = Project::new("days");
     project.write(

@@ -171,6 +171,29 @@ fn a_tag_that_would_not_hold_is_not_written() {
 }
 
 #[test]
+fn an_exception_is_told_for_the_policy_that_governs_the_file() {
+    let project = Project::new("tag-folder");
+    project.write("a/c.json", "{\"model\": \"gpt-5.2\"}\n");
+    project.write("a/lanelint.yaml", "version: 1\nextends: [recommended]\n");
+    let said = tag(&project, &[WORDS, &["--write", "--allow-dirty"]].concat()).stderr;
+    assert!(
+        said.contains("add this to `exceptions` in `a/lanelint.yaml`"),
+        "{said}"
+    );
+    let entry = said
+        .lines()
+        .find(|line| line.trim_start().starts_with("- {id: "));
+    let entry = entry.unwrap_or_else(|| panic!("{said}"));
+    project.write(
+        "a/lanelint.yaml",
+        format!("version: 1\nextends: [recommended]\nexceptions:\n{entry}\n"),
+    );
+    let check = project.check(["-f", "compact"]);
+    assert_eq!(check.code, 0, "{check:?}");
+    assert!(!check.stdout.contains("exception-unused"), "{check:?}");
+}
+
+#[test]
 fn a_bad_tag_is_not_written_where_the_same_stands_already() {
     let project = Project::new("tag-renewed");
     let tag_until = |until: &str| {

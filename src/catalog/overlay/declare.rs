@@ -175,6 +175,9 @@ impl Builder {
         if let Some(percent) = &*written.regional_percent {
             row.regional_percent = Some(percent.value);
         }
+        if let Some(sign) = &*written.version_sign {
+            row.version_sign = Some(sign.value);
+        }
         if let Some(local) = &*written.local {
             row.local = local.value;
         }
@@ -298,6 +301,7 @@ impl Builder {
                 read,
                 confirmed,
                 rank: written.value.rank.as_ref().map(|rank| rank.value),
+                is_loose: false,
                 own: None,
             });
             doc.sources.insert(key.value.clone(), id);

@@ -1,6 +1,6 @@
 //! What a document says of calls: what models accept, and which libraries write calls of their own.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Fault;
@@ -10,6 +10,7 @@ use super::lay::{Builder, Doc};
 use super::written::{File, Text};
 use crate::catalog::file::{Accepts, Caller};
 use crate::catalog::head::Family;
+use crate::catalog::invariants::is_like;
 use crate::source::Source;
 use crate::source::yaml::decode::Lenient;
 use crate::source::yaml::shapes::{Entries, Many};
@@ -21,6 +22,7 @@ impl Builder {
             let vendor = self.base.vendor(doc.vendor.as_deref()?)?;
             Some(vendor.surface.clone())
         });
+        let mut ids = None;
         for written in file.accepts.iter().flat_map(|many| &many.0) {
             let Some(surface) = &surface else {
                 let message = "no `surface` and no `vendor` say whose models these are";
@@ -59,6 +61,22 @@ impl Builder {
                 self.faults.push(Fault::at(&doc.source, span, message));
                 continue;
             }
+            for pattern in [&written.models, &written.except]
+                .into_iter()
+                .flat_map(|many| many.iter())
+            {
+                for pattern in &pattern.0 {
+                    let ids = ids.get_or_insert_with(|| self.ids_on(surface));
+                    let lower = pattern.value.to_lowercase();
+                    if !ids.iter().any(|id| is_like(&lower, id)) {
+                        // A slip, which turns its group off.
+                        let message = format!("no model of {surface} is like `{}`", pattern.value);
+                        let help = "correct it, or tell of the model under `models`";
+                        let fault = Fault::at(&doc.source, pattern.span, message).with_help(help);
+                        self.faults.push(fault);
+                    }
+                }
+            }
             let from = self.sources(doc, span, &written.from);
             self.head.families.push(Family {
                 surface: surface.clone(),
@@ -66,6 +84,14 @@ impl Builder {
                 from,
             });
         }
+    }
+
+    /// The ids of a platform, in lower case: the built-in ones, and those of all documents.
+    fn ids_on(&self, surface: &str) -> BTreeSet<String> {
+        let own = self.entries.values();
+        let builtin = self.base.entries().map(|(_, entry)| entry);
+        let all = own.chain(builtin).filter(|entry| entry.surface == surface);
+        all.map(|entry| entry.id.to_ascii_lowercase()).collect()
     }
 
     /// The libraries that a document tells of; one of a known name is told anew.

@@ -124,6 +124,8 @@ pub(super) fn over(
     builder.settle();
     for (doc, file) in &docs {
         builder.names(doc, file);
+    }
+    for (doc, file) in &docs {
         builder.families(doc, file);
     }
     builder.spell();
@@ -188,6 +190,7 @@ impl Builder {
                 read: doc.read,
                 confirmed: None,
                 rank: None,
+                is_loose: false,
                 own: Some(place.clone()),
             });
         } else if evidence.len() == MAX_SOURCES {
@@ -199,6 +202,7 @@ impl Builder {
                 read: doc.read,
                 confirmed: None,
                 rank: None,
+                is_loose: false,
                 own: Some(place.clone()),
             });
             let message = format!("the catalog files give more than {MAX_SOURCES} facts");

@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
@@ -7,7 +8,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::catalog::entry::Day;
 use crate::catalog::resolve::Target;
-use crate::catalog::{Doubt, EntryId, Status, View};
+use crate::catalog::{Doubt, Entry, EntryId, Status};
 
 /// A catalog file of these lines, and what is wrong with it as `line: message`.
 fn laid(text: &str) -> (Catalog, String) {
@@ -387,22 +388,32 @@ fn the_built_in_files_are_catalog_files_too() {
     // Files of a team say what holds now: what the built-in ones said later than the day of
     // judgement differs, so the day is a late one.
     let day: Day = "2027-12-31".parse().unwrap();
+    let is_listed = |id: EntryId| builtin.view(id, day).doubt == Some(Doubt::Listed);
+    let place = |entry: &Entry| Some((entry.line?.line, entry.surface.clone()));
+    let listed = builtin
+        .entries()
+        .filter(|(_, entry)| builtin.is_only_priced(entry));
+    let with_listed: BTreeSet<_> = listed.filter_map(|(_, entry)| place(entry)).collect();
     for number in 0..builtin.len() as u32 {
         let id = EntryId(number);
-        let is_listed = builtin.view(id, day).doubt == Some(Doubt::Listed);
+        let is_listed = is_listed(id);
+        // What only tables of prices have makes nothing legacy.
+        let is_beside = place(builtin.entry(id)).is_some_and(|it| with_listed.contains(&it));
         // A team's file has no day on which an end was read, nor one on which a list was.
         let view = |catalog: &Catalog| {
-            let view = catalog.view(id, day);
-            View {
-                due: None,
-                status: if is_listed {
-                    Status::Unknown
-                } else {
-                    view.status
-                },
-                doubt: view.doubt.filter(|_| !is_listed),
-                ..view
+            let mut view = catalog.view(id, day);
+            view.due = None;
+            if is_listed || is_beside {
+                view.status = Status::Unknown;
+                view.doubt = None;
             }
+            if is_beside {
+                view.legacy_since = None;
+                view.generations_behind = 0;
+                view.head = None;
+                view.successor = None;
+            }
+            view
         };
         let (old, new) = (view(&builtin), view(&catalog));
         assert_eq!(
@@ -479,6 +490,14 @@ callers:
     2:11 [x] `x` has no `calls` (name the functions, classes or keys that it is called by)
     1:11 [{takes: [a]}] no `surface` and no `vendor` say whose models these are
     ");
+    let (_, faults) = laid(
+        "surface: openai\nmodels: {own-1: {kind: chat}}\naccepts:\n  - {models: [\"gpt-9999*\", own-*, GPT-4o], except: [gpt-5.6-soll], \
+         takes: [a]}\n",
+    );
+    insta::assert_snapshot!(faults, @r#"
+    4:15 ["gpt-9999*"] no model of openai is like `gpt-9999*` (correct it, or tell of the model under `models`)
+    4:53 [gpt-5.6-soll] no model of openai is like `gpt-5.6-soll` (correct it, or tell of the model under `models`)
+    "#);
 }
 
 #[test]

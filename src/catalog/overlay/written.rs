@@ -423,6 +423,8 @@ pub struct Surface {
     pub notice_days: Lenient<Spanned<u32>>,
     /// By how many percent a region of it costs more than the maker asks.
     pub regional_percent: Lenient<Spanned<u32>>,
+    /// What a gateway writes between the two parts of a version, whatever the vendor does: `.`.
+    pub version_sign: Lenient<Spanned<char>>,
     /// Runs on machines of your own: nothing ends there.
     pub local: Lenient<Spanned<bool>>,
 }

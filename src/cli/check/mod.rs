@@ -26,7 +26,10 @@ use origin::{Judged, Origin};
 use wanted::Wanted;
 
 use crate::baseline::{Baseline, Compared, World};
-use crate::evaluate::{self, Disposition, Fingerprint, Severity};
+use crate::catalog::Catalog;
+use crate::catalog::dated::Why;
+use crate::catalog::entry::Day;
+use crate::evaluate::{self, Disposition, Fingerprint, Severity, Usage};
 use crate::fix::Offered;
 use crate::policy::{self, Subject};
 use crate::report::{self, CatalogFacts, Format, Grouping, Mode, PolicyFacts, Report, Run};
@@ -228,6 +231,32 @@ struct Request<'a> {
     calendar: Option<Calendar>,
 }
 
+/// Says once how old the catalog is, where an id names a day after it.
+fn tell_age(usages: &[Usage], catalog: &Catalog, as_of: Day) {
+    let newer = Why::Newer.name();
+    let count = usages
+        .iter()
+        .filter(|usage| usage.unknown_as() == Some(newer))
+        .count();
+    if count == 0 {
+        return;
+    }
+    let read = catalog.newest_read();
+    let ids = if count == 1 {
+        "1 id is".to_owned()
+    } else {
+        format!("{count} ids are")
+    };
+    let age = match as_of.0.saturating_sub(read.0) {
+        ..=0 => String::new(),
+        1 => ", 1 day before the day of the run".to_owned(),
+        days => format!(", {days} days before the day of the run"),
+    };
+    terminal::warn(&format!(
+        "{ids} newer than the catalog, whose sources were last read on {read}{age}: update lanelint"
+    ));
+}
+
 /// Evaluates what was scanned, writes the report, and decides the exit.
 fn judge(request: Request<'_>, mut gathered: Tree, out: &mut Stdout) -> Outcome {
     let Request {
@@ -292,6 +321,7 @@ fn judge(request: Request<'_>, mut gathered: Tree, out: &mut Stdout) -> Outcome 
         super::policy::since::tell(&calendar.commit, start, governed.folders());
     }
     let mut judged = gathered.judge(&parted, as_of);
+    tell_age(&judged.outcome.usages, catalog, as_of);
     // On a day before that of the base all of it is today's.
     if let Some(calendar) = calendar.filter(|calendar| calendar.day < as_of) {
         let then = gathered.judge(&parted, calendar.day);

@@ -8,8 +8,9 @@ use serde::Serialize;
 
 use super::Arguments;
 use crate::catalog::change::{Change, Difference, Topic};
+use crate::catalog::entry::Day;
 use crate::catalog::record::Source;
-use crate::catalog::{Catalog, EntryId};
+use crate::catalog::{Catalog, Doubt, EntryId, Status, View};
 use crate::cli::catalog::{Form, json};
 use crate::cli::compare::find;
 use crate::cli::{Exit, Outcome, terminal};
@@ -39,6 +40,55 @@ struct Model<'m> {
     /// The id as the platform takes it.
     id: &'m str,
     surface: &'m str,
+    /// Where it stands on that day.
+    status: Status,
+    /// The first day on which calls fail, as far as was known on that day.
+    retires_on: Option<String>,
+    /// What speaks against moving to it, a sentence without its subject; `null` where nothing does.
+    unfit: Option<String>,
+}
+
+impl<'m> Model<'m> {
+    fn of(catalog: &'m Catalog, id: EntryId, day: Day) -> Self {
+        let entry = catalog.entry(id);
+        let view = catalog.view(id, day);
+        Self {
+            id: &entry.id,
+            surface: &entry.surface,
+            status: view.status,
+            retires_on: view.retires_on.map(|day| day.to_string()),
+            unfit: unfit(&view),
+        }
+    }
+}
+
+/// Why nobody should move to a model that is such on the day.
+fn unfit(view: &View) -> Option<String> {
+    let ends = view.retires_on;
+    let told = match view.status {
+        Status::Retired => ends.map_or_else(
+            || "is retired".to_owned(),
+            |day| format!("is retired since {day}: calls to it fail"),
+        ),
+        Status::Deprecated => ends.map_or_else(
+            || "is deprecated".to_owned(),
+            |day| format!("is deprecated and retires on {day}"),
+        ),
+        Status::Legacy => {
+            let head = view.head.as_ref();
+            head.map_or_else(
+                || "is legacy".to_owned(),
+                |head| format!("is legacy: `{head}` heads its line"),
+            )
+        }
+        Status::Unknown => match (view.doubt, view.released) {
+            (Some(Doubt::Future), Some(released)) => format!("is not released before {released}"),
+            (Some(Doubt::Future | Doubt::Unseen), _) => "is not known to be released".to_owned(),
+            _ => "is not known to be served".to_owned(),
+        },
+        Status::Current => return None,
+    };
+    Some(told)
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -82,10 +132,7 @@ pub(super) fn explain(
     let day = arguments.as_of.day();
     let differences = catalog.differences(old, new, day);
     if arguments.format == Form::Json {
-        let model = |id: EntryId| Model {
-            id: &catalog.entry(id).id,
-            surface: &catalog.entry(id).surface,
-        };
+        let model = |id: EntryId| Model::of(catalog, id, day);
         let mut sources = BTreeMap::new();
         let differences = differences.into_iter().map(|difference| {
             let from = difference.from.iter().map(|&id| {
@@ -116,6 +163,10 @@ pub(super) fn explain(
         format!("{} ({})", entry.id, entry.surface)
     };
     writeln!(out, "{} → {}, as of {day}", name(old), name(new))?;
+    if let Some(unfit) = Model::of(catalog, new, day).unfit {
+        let text = format!("`{}` {unfit}", catalog.entry(new).id);
+        writeln!(out, "\nWhat speaks against it: {}", visible(&text))?;
+    }
     for (change, title) in [
         (Change::Breaks, "What breaks"),
         (Change::Differs, "What differs otherwise"),

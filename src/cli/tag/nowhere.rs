@@ -48,8 +48,10 @@ impl Run<'_> {
         let Some((source, text)) = added else {
             for one in nowhere {
                 let item = items.get(&key(one)).map_or("", String::as_str);
+                let (home, _) = self.home(one.finding.place.source.name());
+                let home = home.map_or_else(|| "the policy".to_owned(), |home| format!("`{home}`"));
                 left.push(format!(
-                    "{}: no comment can stand here: add this to `exceptions` in the policy\n  - {item}",
+                    "{}: no comment can stand here: add this to `exceptions` in {home}\n  - {item}",
                     place(one.finding)
                 ));
             }
@@ -78,6 +80,24 @@ impl Run<'_> {
         let layer = self.gathered.written.layers.last()?;
         let is_own = !layer.built_in && layer.folder.is_empty();
         is_own.then_some(&*layer.source)
+    }
+
+    /// The policy's file that an exception for a file belongs in, if there is any, and the file as that one's globs tell it: where
+    /// there is no outermost policy, that of the folder which governs the file.
+    fn home(&self, name: &str) -> (Option<&str>, String) {
+        let path = self.gathered.base.relative(Path::new(name));
+        let governed = &self.gathered.governed;
+        let beneath = governed
+            .folder_of(&path)
+            .filter(|_| self.own_policy().is_none());
+        let inside = beneath.and_then(|folder| {
+            let inside = path.strip_prefix(folder)?.strip_prefix('/')?;
+            Some((governed.policy_of(&path).files.last()?, inside))
+        });
+        match inside {
+            Some((file, inside)) => (Some(file.name()), inside.to_owned()),
+            None => (self.own_policy().map(Source::name), path),
+        }
     }
 
     /// Puts a new text of the policy's file among what is to be written, and gives the policies as they are with it.
@@ -115,7 +135,7 @@ impl Run<'_> {
             ids.entry(key(one)).or_default().insert(one.id);
         }
         let item = |((name, words), ids): (Key<'n>, BTreeSet<&str>)| {
-            let path = self.gathered.base.relative(Path::new(name));
+            let (_, path) = self.home(name);
             let glob = format!("/{}", globset::escape(&path));
             let keys: Vec<_> = (words.iter())
                 .map(|(key, value)| format!("{key}: {}", quoted(value.trim_matches('"'))))

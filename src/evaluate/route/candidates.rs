@@ -59,6 +59,20 @@ pub enum Because {
     },
 }
 
+impl Because {
+    /// Whether it follows from the catalog, and no rule, tag or default asks for it by name.
+    pub(super) fn is_of_catalog(&self) -> bool {
+        match self {
+            Self::Rule
+            | Self::Tag
+            | Self::LaneDefault { .. }
+            | Self::Vendor { .. }
+            | Self::Reroute(_) => false,
+            Self::LineHead { .. } | Self::LaneHead { .. } => true,
+        }
+    }
+}
+
 impl fmt::Display for Because {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -6,7 +6,7 @@ use std::fmt;
 use super::candidates::Candidate;
 use super::spelling::{self, Spelled};
 use super::{Because, Router, Standing};
-use crate::catalog::entry::{Capabilities, Day, Fact};
+use crate::catalog::entry::{Capabilities, Day, Fact, Line};
 use crate::catalog::{EntryId, Status};
 use crate::evaluate::usage::{self, Model};
 use crate::evaluate::{Standard, Usage};
@@ -32,6 +32,8 @@ pub enum TurnedDown {
     Rerouted(String),
     /// A newer one of its line lives.
     Legacy(Option<String>),
+    /// It came before what stands there, in the same line.
+    Older,
     /// No day of it is known, and a newer one of its line is ending or has ended.
     Outlived(String),
     /// It is of another kind: its own.
@@ -58,6 +60,7 @@ impl fmt::Display for TurnedDown {
             Self::Rerouted(to) => write!(f, "is answered for by `{to}`"),
             Self::Legacy(Some(head)) => write!(f, "is legacy: `{head}` heads its line"),
             Self::Legacy(None) => f.write_str("is legacy"),
+            Self::Older => f.write_str("is older than what stands there"),
             Self::Outlived(newer) => {
                 write!(
                     f,
@@ -100,6 +103,9 @@ impl Router<'_> {
             return Err(TurnedDown::Same);
         }
         self.lives(id, &standing, last_resort)?;
+        if let Some(old) = usage.entry.filter(|_| candidate.because.is_of_catalog()) {
+            self.is_another(old, id)?;
+        }
         self.is_alike(usage, id, last_resort)?;
         let spelled = spelling::spell(self.standard.catalog, usage, id);
         if spelled.text.eq_ignore_ascii_case(&usage.mention.text) {
@@ -149,6 +155,25 @@ impl Router<'_> {
         }
     }
 
+    /// Whether it is another model than the old one, and none that came before it: neither the same under another
+    /// publisher's name, nor the snapshot that the old name stands for, nor the other way round.
+    fn is_another(&self, old: EntryId, new: EntryId) -> Result<(), TurnedDown> {
+        let catalog = self.standard.catalog;
+        let model = |id: EntryId| catalog.origin(catalog.stands_for(id).unwrap_or(id));
+        if model(old) == model(new) {
+            return Err(TurnedDown::Same);
+        }
+        let places = catalog
+            .standing(catalog.entry(old))
+            .zip(catalog.standing(catalog.entry(new)));
+        let is_older = |((line, was), (other, is)): &((&Line, usize), (&Line, usize))| {
+            line.name == other.name && is < was
+        };
+        places
+            .filter(is_older)
+            .map_or(Ok(()), |_| Err(TurnedDown::Older))
+    }
+
     /// Whether it does what the old model does.
     fn is_alike(&self, usage: &Usage, id: EntryId, last_resort: bool) -> Result<(), TurnedDown> {
         let catalog = self.standard.catalog;
@@ -190,8 +215,7 @@ impl Router<'_> {
     /// What a model can do beside text, as far as it is such.
     fn told(&self, id: EntryId, is: impl Fn(&str) -> bool) -> Option<String> {
         let catalog = self.standard.catalog;
-        let known = catalog.capabilities(id)?;
-        let words = known.value.has.iter().filter(|word| is(word));
+        let words = catalog.able(id).into_iter().filter(|word| is(word));
         let words: Vec<_> = words.map(|word| catalog.capability(word)).collect();
         (!words.is_empty()).then(|| words.join(", "))
     }

@@ -96,6 +96,8 @@ pub enum Reason {
     Generated,
     /// Its window is smaller.
     Context,
+    /// Its longest input is shorter.
+    Input,
     /// Its longest answer is shorter.
     Output,
     /// It is not generally available.
@@ -136,6 +138,7 @@ impl Reason {
             Self::Entry => "entry",
             Self::Generated => "generated",
             Self::Context => "context",
+            Self::Input => "input",
             Self::Output => "output",
             Self::Preview => "preview",
             Self::Legacy => "legacy",
@@ -167,6 +170,7 @@ impl Reason {
                 | Self::Lacks(_)
                 | Self::Capability(_)
                 | Self::Context
+                | Self::Input
                 | Self::Output
                 | Self::Preview
                 | Self::Legacy
@@ -235,6 +239,7 @@ impl fmt::Display for Reason {
                 f.write_str("a program writes this file: change what it is made from")
             }
             Self::Context => f.write_str("its context window is smaller"),
+            Self::Input => f.write_str("its longest input is shorter"),
             Self::Output => f.write_str("its longest answer is shorter"),
             Self::Preview => f.write_str("it is a preview"),
             Self::Legacy => f.write_str("it is legacy itself, the newest of its line that lives"),

@@ -17,6 +17,8 @@ pub(super) struct Change {
     is_unknown: bool,
     /// Old and new window.
     context: Option<(u64, u64)>,
+    /// Old and new longest input.
+    max_input: Option<(u64, u64)>,
     /// Old and new longest answer.
     max_output: Option<(u64, u64)>,
 }
@@ -25,11 +27,17 @@ impl Change {
     /// From one entry to another, as of a day.
     pub(super) fn of(catalog: &Catalog, old: EntryId, new: EntryId, day: Day) -> Self {
         let (old, new) = (catalog.entry(old), catalog.entry(new));
-        // What is given away to try it is no price.
-        let is_price = |price: &Price| price.input.is_none_or(|usd| usd > 0.0);
+        // What is given away to try it is no price; one part of it may be charged by the request.
+        let charged = |usd: &f64| *usd > 0.0;
         let price = |entry: &Entry| {
-            let held = entry.price_on(day).map(|(_, price)| price.value);
-            held.filter(is_price)
+            let held = entry.price_on(day).map(|(_, price)| price.value)?;
+            let price = Price {
+                input: held.input.filter(charged),
+                ..held
+            };
+            let is_price =
+                held.input.is_none() || price.input.or(price.output.filter(charged)).is_some();
+            is_price.then_some(price)
         };
         let (was, is) = (price(old), price(new));
         let by = |was: Option<f64>, is: Option<f64>| {
@@ -45,6 +53,7 @@ impl Change {
             output: both.and_then(|(was, is)| by(was.output, is.output)),
             is_unknown: was.is_some() != is.is_some(),
             context: tokens(value(&old.context), value(&new.context)),
+            max_input: longest_input(old, new),
             max_output: tokens(value(&old.max_output), value(&new.max_output)),
         }
     }
@@ -61,9 +70,26 @@ impl Change {
         let less = |pair: Option<(u64, u64)>| pair.is_some_and(|(old, new)| is_less(old, new));
         let price = is_dearer.then_some(Reason::Price(self.input, self.output));
         let context = less(self.context).then_some(Reason::Context);
+        let input = less(self.max_input).then_some(Reason::Input);
         let output = less(self.max_output).then_some(Reason::Output);
-        price.into_iter().chain(context).chain(output)
+        // A smaller window says as much.
+        let input = input.filter(|_| context.is_none());
+        price.into_iter().chain(context).chain(input).chain(output)
     }
+}
+
+/// The longest input of the old and the new model: as sources say it of both, else what is known of a window of the
+/// one and the input of the other, where that is far less.
+fn longest_input(old: &Entry, new: &Entry) -> Option<(u64, u64)> {
+    let value = |fact: &Option<crate::catalog::entry::Fact<u64>>| fact.as_ref().map(|it| it.value);
+    let said = value(&old.max_input).zip(value(&new.max_input));
+    let room = |entry: &Entry| value(&entry.max_input).or(value(&entry.context));
+    let is_far_less = |&(old, new): &(u64, u64)| new.saturating_mul(3) < old.saturating_mul(2);
+    let windows = value(&old.context).zip(value(&new.context));
+    said.or_else(|| {
+        let rooms = room(old).zip(room(new)).filter(is_far_less);
+        rooms.filter(|_| windows.is_none())
+    })
 }
 
 impl Catalog {
@@ -108,7 +134,15 @@ impl fmt::Display for Change {
             let each = each.iter().filter_map(|(what, by)| Some((what, (*by)?)));
             parts.extend(each.map(|(what, by)| format!("{} × {what}", factor(by))));
         }
-        let limits = [("context", self.context), ("output limit", self.max_output)];
+        let limits = [
+            ("context", self.context),
+            (
+                "input limit",
+                self.max_input
+                    .filter(|_| self.context.is_none_or(|(old, new)| !is_less(old, new))),
+            ),
+            ("output limit", self.max_output),
+        ];
         for (what, pair) in limits {
             if let Some((old, new)) = pair.filter(|&(old, new)| tokens(old) != tokens(new)) {
                 let is_telling = what == "context" || is_less(old, new);
@@ -168,6 +202,28 @@ mod tests {
         assert_eq!(shown, ["0.0017", "0.05", "0.7", "1", "2.5", "13"]);
         let shown = [4096, 128_000, 1_000_000, 1_050_000].map(tokens);
         assert_eq!(shown, ["4K", "128K", "1M", "1.05M"]);
+    }
+
+    #[test]
+    fn each_part_of_a_price_and_each_limit_counts_by_itself() {
+        let catalog = Catalog::builtin();
+        let day = "2026-11-29".parse().unwrap();
+        let change = |surface: &str, old: &str, new: &str| {
+            let id = |id| catalog.on_surface(surface, id).unwrap();
+            let change = Change::of(&catalog, id(old), id(new), day);
+            let reasons: Vec<_> = change.reasons(2.0).map(|reason| reason.name()).collect();
+            (change.to_string(), reasons)
+        };
+        // Input is charged by the request there.
+        let (text, reasons) = change("perplexity", "pplx-70b-online", "sonar-pro");
+        assert!(text.starts_with("5.4 × output"), "{text}");
+        assert_eq!(reasons, ["price"]);
+        let (text, reasons) = change("cohere", "command-a-03-2025", "command-a-plus-05-2026");
+        assert!(text.contains("256K → 128K input limit"), "{text}");
+        assert!(
+            reasons.contains(&"input") && !reasons.contains(&"context"),
+            "{reasons:?}"
+        );
     }
 
     #[test]

@@ -324,6 +324,66 @@ fn what_has_no_day_and_was_overtaken_by_what_ended_is_no_replacement() {
 }
 
 #[test]
+fn a_gateway_writes_versions_in_its_own_way() {
+    let rows = [
+        (
+            "openrouter/anthropic/claude-sonnet-4",
+            "openrouter/anthropic/claude-sonnet-5.5",
+        ),
+        (
+            "vercel/anthropic/claude-opus-4",
+            "vercel/anthropic/claude-opus-5.5",
+        ),
+        (
+            "openrouter/anthropic/claude-opus-4.1",
+            "openrouter/anthropic/claude-opus-5.5",
+        ),
+        // Elsewhere as the vendor does, and as the place shows it.
+        ("anthropic/claude-sonnet-4", "anthropic/claude-sonnet-5-5"),
+        (
+            "openrouter/anthropic/claude-opus-4-1",
+            "openrouter/anthropic/claude-opus-5-5",
+        ),
+    ];
+    for (old, new) in rows {
+        let found = said("a.yaml", &format!("llm:\n  model: {old}\n"));
+        let (id, _) = found.split_once(' ').unwrap_or_default();
+        assert_eq!(id, new, "{old}: {found}");
+    }
+}
+
+#[test]
+fn the_same_model_and_an_older_one_are_no_replacement() {
+    let rows = [
+        // Under another publisher's name; the newest of its line that is left, but before it.
+        ("vertex_ai/minimaxai/minimax-m2-maas", "minimax-m2-maas"),
+        ("azure_ai/Cohere-Embed-V5-Pro", "embed-v-4-0"),
+        // What it is called after it can do.
+        ("groq/llama-3.2-90b-vision-preview", "gpt-oss"),
+    ];
+    for (old, never) in rows {
+        let found = said("a.yaml", &format!("llm:\n  model: {old}\n"));
+        assert!(!found.contains(never), "{old}: {found}");
+    }
+}
+
+#[test]
+fn what_takes_less_or_costs_more_for_answers_alone_needs_a_look() {
+    for old in [
+        "cohere/command-a-03-2025",
+        "azure/gpt-4o-realtime-preview-2024-10-01",
+        "perplexity/pplx-70b-online",
+        "perplexity/pplx-7b-online",
+    ] {
+        let found = said("a.yaml", &format!("llm:\n  model: {old}\n"));
+        assert!(
+            !found.ends_with(" safe") && found != "none",
+            "{old}: {found}"
+        );
+    }
+}
+
+#[test]
 fn what_a_call_sets_and_where_an_id_stands_need_a_look() {
     let call =
         |rest: &str| format!("r = c.messages.create(model=\"claude-sonnet-4-20250514\"{rest})\n");

@@ -1,12 +1,12 @@
 //! Every entry of the catalog, on five days and under four policies: what is suggested is
 //! never dead, dying, of another kind, off the platform, a preview for what is generally
-//! available, or the id itself.
+//! available, the id itself, the same model or an older one; and what is safe is neither dearer nor smaller.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::{Grade, Reason, Router};
-use crate::catalog::entry::Day;
+use super::{Grade, Reason, Router, Suggestion};
+use crate::catalog::entry::{Day, Entry};
 use crate::catalog::{Catalog, EntryId, Status};
 use crate::evaluate::{Standard, Usage, usage};
 use crate::policy::{Choice, Policy, Suggest, load, validate};
@@ -39,8 +39,23 @@ fn policy(text: &str, catalog: &Catalog) -> Policy {
 }
 
 /// What is wrong with a suggestion, if anything is.
-fn fault(catalog: &Catalog, usage: &Usage, new: EntryId, day: Day) -> Option<&'static str> {
+fn fault(
+    catalog: &Catalog,
+    usage: &Usage,
+    (new, found): (EntryId, &Suggestion),
+    day: Day,
+) -> Option<&'static str> {
     let (old, entry) = (usage.entry?, catalog.entry(new));
+    let was = catalog.entry(old);
+    let model = |id: EntryId| catalog.origin(catalog.stands_for(id).unwrap_or(id));
+    let is_default = found.why.contains("the default of lane");
+    let is_named = is_default || found.why.contains("names it");
+    let places = was
+        .line
+        .zip(entry.line)
+        .filter(|(was, is)| was.line == is.line);
+    let place = |id: EntryId| catalog.standing(catalog.entry(id)).map(|(_, place)| place);
+    let is_older = places.is_some() && place(new) < place(old);
     let view = catalog.view(new, day);
     let is_dead = matches!(
         view.status,
@@ -54,11 +69,43 @@ fn fault(catalog: &Catalog, usage: &Usage, new: EntryId, day: Day) -> Option<&'s
         Some("of another kind")
     } else if entry.surface != usage.judged_by {
         Some("off the platform")
+    } else if model(old) == model(new) && !is_named {
+        Some("the same model by another name")
+    } else if is_older && !is_named {
+        Some("older")
+    } else if found.grade == Grade::Safe && is_dearer_or_smaller(was, entry, day) {
+        Some("dearer or smaller, and safe")
     } else if catalog.is_preview(new) && !catalog.is_preview(old) {
         Some("a preview")
     } else {
         None
     }
+}
+
+/// Whether it costs twice as much for input or output, or takes or gives less.
+fn is_dearer_or_smaller(was: &Entry, is: &Entry, day: Day) -> bool {
+    let price = |entry: &Entry| {
+        entry
+            .price_on(day)
+            .map(|(_, price)| price.value)
+            .unwrap_or_default()
+    };
+    let (old, new) = (price(was), price(is));
+    let charged = |usd: Option<f64>| usd.filter(|&usd| usd > 0.0);
+    let prices = [(old.input, new.input), (old.output, new.output)];
+    let mut prices = prices
+        .into_iter()
+        .filter_map(|(old, new)| charged(old).zip(new));
+    let sizes = [
+        (&was.context, &is.context),
+        (&was.max_input, &is.max_input),
+        (&was.max_output, &is.max_output),
+    ];
+    let mut sizes = sizes
+        .into_iter()
+        .filter_map(|(old, new)| old.as_ref().zip(new.as_ref()));
+    prices.any(|(old, new)| new >= 2.0 * old)
+        || sizes.any(|(old, new)| new.value * 100 < old.value * 95)
 }
 
 #[test]
@@ -94,7 +141,7 @@ fn no_suggestion_is_worse_than_what_it_replaces() {
                 given += 1;
                 safe += usize::from(found.grade == Grade::Safe);
                 let new = found.entry.unwrap();
-                if let Some(why) = fault(&catalog, &usage, new, as_of) {
+                if let Some(why) = fault(&catalog, &usage, (new, &found), as_of) {
                     faults.push(format!(
                         "{}/{} on {day}: {} is {why}",
                         entry.surface, entry.id, found.id

@@ -49,7 +49,11 @@ pub(super) fn spell(catalog: &Catalog, usage: &Usage, id: EntryId) -> Spelled {
         .unwrap_or_default();
     let geography = format!("{geography}{lead}");
     let mut new = if geography.is_empty() {
-        let style = Style::of(core).unlike(known.unwrap_or(core));
+        let mut style = Style::of(core).unlike(known.unwrap_or(core));
+        if version_sign(core).is_none() {
+            // The place does not show how its gateway writes them.
+            style.sign = style.sign.or_else(|| sign_of_gateway(catalog, usage));
+        }
         let (new, is_listed) = style.pick(&entry.id, &entry.aliases);
         if !is_listed || is_open(catalog, usage, core, &entry.id, &new) {
             reasons.push(Reason::Spelling(new.clone()));
@@ -93,6 +97,12 @@ fn is_open(catalog: &Catalog, usage: &Usage, core: &str, id: &str, new: &str) ->
     let row = proven.and_then(|surface| catalog.surface(surface));
     let is_gateway = row.is_some_and(|row| row.gateway);
     is_gateway && new == id && version_sign(id) == Some('-') && version_sign(core).is_none()
+}
+
+/// What the gateway that a usage goes through writes between the parts of a version, where that is known.
+fn sign_of_gateway(catalog: &Catalog, usage: &Usage) -> Option<char> {
+    let surface = usage.surface.as_deref()?;
+    catalog.surface(surface)?.version_sign
 }
 
 /// The geography at the end of what stands in front: `us.` of `bedrock/us.`.

@@ -340,6 +340,7 @@ impl Sample {
                 until: Some(day("2026-12-31")),
                 is_tag: false,
                 uses: 1,
+                is_outgrown: false,
             }],
             baseline: None,
             workloads: vec!["agents".into(), "batch".into()],
@@ -491,6 +492,7 @@ impl Sample {
                 until: None,
                 is_tag: true,
                 uses: 0,
+                is_outgrown: false,
             }],
             ignores: vec![IgnoreRecord {
                 ignore: Ignore {
