@@ -6,7 +6,7 @@ use std::fs;
 use serde_json::{Map, Value, json};
 
 use super::record::{Export, Record};
-use super::{Catalog, file, pack, texts};
+use super::{Catalog, Entry, file, pack, texts};
 
 /// Later than any day of the catalog, so that all is known.
 const LATE: &str = "2099-12-31";
@@ -40,7 +40,10 @@ fn model(record: &Record, file: &file::File, catalog: &Catalog) -> file::Model {
     } else if file.vendor.as_ref() != Some(&record.provider) {
         put("vendor", json!(record.provider));
     }
-    if record.line.is_none() {
+    let mut lanes = catalog.lanes().iter();
+    let of_kind = lanes.find(|lane| lane.kinds.contains(&record.kind));
+    let is_said = record.lane.as_ref() != of_kind.map(|lane| &lane.id);
+    if record.line.is_none() && is_said {
         put("lane", json!(record.lane));
     }
     put("kind", json!(record.kind));
@@ -184,4 +187,23 @@ fn what_is_exported_says_all_that_the_files_say() {
         let told = |export: &Export| serde_json::to_value(&export.sources).unwrap();
         assert_eq!(told(&old), told(&new));
     }
+}
+
+#[test]
+fn one_model_is_of_one_kind_on_every_platform() {
+    let catalog = Catalog::builtin();
+    let resold = catalog
+        .entries()
+        .filter_map(|(_, entry)| Some((entry, catalog.entry(entry.of?))));
+    let other = resold.filter(|(entry, of)| entry.kind != of.kind);
+    let told = other.map(|(entry, of)| {
+        let Entry {
+            surface, id, kind, ..
+        } = entry;
+        format!(
+            "{surface}/{id} is for {kind}, and {}/{} for {}",
+            of.surface, of.id, of.kind
+        )
+    });
+    assert_eq!(told.collect::<Vec<_>>(), Vec::<String>::new());
 }

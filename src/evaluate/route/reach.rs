@@ -166,14 +166,11 @@ fn no_suggestion_is_worse_than_what_it_replaces() {
     // Lines whose members that live there are all overtaken; each is told with its suggestion.
     let legacy: Vec<_> = legacy.into_iter().collect();
     insta::assert_snapshot!(legacy.join("\n"), @"
-    anthropic/mythos on azure
     anthropic/sonnet on hosted
-    cohere/command on bedrock
     cohere/embed on azure
     cohere/rerank on azure
     cohere/rerank-fast on azure
     google/flash on gemini
-    google/flash on hosted
     google/flash on vertex
     google/pro on gemini
     google/pro on vertex
