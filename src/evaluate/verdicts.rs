@@ -297,10 +297,17 @@ fn on_ignore(
     standard: Standard<'_>,
 ) -> Vec<Finding> {
     let ignore = &note.ignore;
+    // One that silences nothing at all is told with all that it names.
+    let named: Vec<&str> = ignore.rules.iter().map(|(rule, _)| rule.as_str()).collect();
+    let all = named.join("`, `");
+    let rule = match verdict {
+        IgnoreVerdict::Unused if named.len() > 1 => Some(all.as_str()),
+        _ => named.first().copied(),
+    };
     let facts = Facts {
         path: &files[note.file].path,
         reason: ignore.reason.as_deref(),
-        rule: ignore.rules.first().map(|(rule, _)| rule.as_str()),
+        rule,
         ..dated(standard)
     };
     let (kind, places) = match verdict {

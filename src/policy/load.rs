@@ -252,6 +252,10 @@ impl Loader {
         let shown = show(path);
         let real = match path.canonicalize() {
             Ok(real) => real,
+            Err(_) if is_address(path) => {
+                let written = path.to_string_lossy();
+                return self.refuse(asked, fetches_nothing(&written));
+            }
             Err(error) => {
                 return self.refuse(asked, format!("cannot read `{shown}`: {}", why(&error)));
             }
@@ -491,10 +495,7 @@ impl Loader {
     /// if not, that is told.
     fn allowed(&mut self, folder: &Path, name: &str, place: &Place) -> Option<bool> {
         let allowed = if name.contains("://") {
-            Err(format!(
-                "cannot read `{name}`: lanelint fetches nothing; save the file beside the policy, \
-                 and name it there"
-            ))
+            Err(fetches_nothing(name))
         } else {
             self.reach()
                 .map_or(Ok(false), |reach| reach.allows(folder, name))
@@ -522,6 +523,23 @@ fn at(source: &Arc<Source>, span: Span) -> Place {
         source: Arc::clone(source),
         span,
     }
+}
+
+/// Whether a path is an address, however its slashes were taken for empty names.
+fn is_address(path: &Path) -> bool {
+    let written = path.to_string_lossy();
+    ["http:/", "https:/"]
+        .iter()
+        .any(|scheme| written.starts_with(scheme))
+}
+
+/// Why nothing is read from an address, which is told as it was written.
+fn fetches_nothing(address: &str) -> String {
+    let (scheme, rest) = address.split_once(':').unwrap_or(("", address));
+    format!(
+        "cannot read `{scheme}://{}`: lanelint fetches nothing; save the file beside the policy, and name it there",
+        rest.trim_start_matches('/')
+    )
 }
 
 /// The files that a path with a `*` in its file name stands for, by name.

@@ -131,7 +131,8 @@ impl Paths {
 pub fn without_backslashes(glob: &str) -> Option<String> {
     let mut pairs = glob.chars().zip(glob.chars().skip(1));
     let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
-    let is_path = pairs.any(|(one, next)| one == '\\' && is_plain(next));
+    // A folder that is called by stars: `old\**`.
+    let is_path = pairs.any(|(one, next)| one == '\\' && is_plain(next)) || glob.contains("\\**");
     is_path.then(|| glob.replace('\\', "/"))
 }
 
@@ -274,6 +275,7 @@ mod tests {
         let meant = super::without_backslashes;
         assert_eq!(meant(r"src\a.py").as_deref(), Some("src/a.py"));
         assert_eq!(meant(r"\.venv").as_deref(), Some("/.venv"));
+        assert_eq!(meant(r"old\**").as_deref(), Some("old/**"));
         assert_eq!(meant(r"a\*b\[c"), None, "it escapes");
         assert_eq!(meant("src/a.py"), None);
     }

@@ -156,6 +156,9 @@ pub(super) fn is_url_or_path(token: &str) -> bool {
         || token.contains("/../")
 }
 
+/// What a model is asked for by its path: `/model/ID/converse-stream`.
+const INVOKES: &[&str] = &["converse", "invoke"];
+
 /// Ids that are path segments of an API's URL: behind `models`, `engines` or
 /// `deployments`, and before a method or in a versioned path. A page about a model has
 /// the id as its last segment and is no call; a deployment has no page.
@@ -183,8 +186,13 @@ pub(super) fn api_segments(url: &str, catalog: &Catalog) -> Vec<Range<usize>> {
             "models" | "engines" | "deployments" | "foundation-model" => true,
             // A folder elsewhere.
             "checkpoints" => is_absolute,
-            // `/model/ID/invoke`
-            "model" => is_absolute && number + 2 < segments.len(),
+            // `/model/ID/invoke`, also without its host
+            "model" => {
+                let next = segments.get(number + 2).map(|next| &url[next.clone()]);
+                next.is_some_and(|next| {
+                    is_absolute || INVOKES.iter().any(|own| next.starts_with(own))
+                })
+            }
             _ => false,
         };
         if !holds {

@@ -213,7 +213,10 @@ fn is_listed_part(text: &str, run: &std::ops::Range<usize>) -> bool {
     let bytes = text.as_bytes();
     let quote = |byte: Option<&u8>| matches!(byte, Some(b'"' | b'\'' | b'`'));
     let before = bytes[..run.start].last();
-    if !quote(before) || before != bytes.get(run.end) {
+    // The first of a list of words: `%w[gpt 4o]`, `[gpt, 4o]`.
+    let is_first =
+        matches!(before, Some(b'[' | b'(' | b'{')) || text[run.clone()].contains(['[', '(']);
+    if !is_first && (!quote(before) || before != bytes.get(run.end)) {
         return false;
     }
     let from = run.start.saturating_sub(JOINED_WITHIN);

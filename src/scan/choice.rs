@@ -6,12 +6,15 @@ use super::language::{ALL, Language, TEXT, named};
 
 /// Endings that say how a file comes about, not what is in it: `values.yaml.tmpl`.
 const WRAPPERS: &[&str] = &[
-    "bak", "default", "dist", "ejs", "erb", "example", "gotmpl", "hbs", "in", "j2", "jinja",
-    "jinja2", "liquid", "mustache", "njk", "orig", "sample", "template", "tmpl", "tpl",
+    "bak", "default", "dist", "eex", "ejs", "erb", "example", "gotmpl", "hbs", "heex", "in", "j2",
+    "jinja", "jinja2", "leex", "liquid", "mustache", "njk", "orig", "sample", "template", "tmpl",
+    "tpl", "twig",
 ];
 
 /// Among them those of templates for pages, where nothing stands beneath.
-const PAGES: &[&str] = &["ejs", "erb", "hbs", "liquid", "mustache", "njk"];
+const PAGES: &[&str] = &[
+    "eex", "ejs", "erb", "hbs", "heex", "leex", "liquid", "mustache", "njk", "twig",
+];
 
 /// How many lines at the start and at the end of a file Vim reads.
 const MODELINES: usize = 5;
@@ -81,7 +84,7 @@ fn by_content(extension: &str, text: &str) -> Option<&'static Language> {
         // Qt's translations.
         "ts" if start.starts_with("<?xml") || start.starts_with("<!DOCTYPE TS") => named("xml"),
         "m" if start.starts_with('%') || start.starts_with("function ") => named("matlab"),
-        "m" if start.starts_with(['/', '#', '@']) => named("objective-c"),
+        "m" if start.starts_with(['/', '#', '@']) || is_objective(text) => named("objective-c"),
         "pl" if start.starts_with(":-") => named("prolog"),
         "cnf" | "conf" if has_sections(text) => named("ini"),
         "babelrc" | "eslintrc" | "prettierrc" | "stylelintrc"
@@ -92,6 +95,12 @@ fn by_content(extension: &str, text: &str) -> Option<&'static Language> {
         "cgi" | "h" | "inc" | "m" | "pl" | "t" | "v" => by_modeline(text),
         _ => None,
     }
+}
+
+/// Whether a text has what only Objective-C has: its strings, its blocks of declarations.
+fn is_objective(text: &str) -> bool {
+    let signs = ["NSString", "@interface", "@implementation", "@\""];
+    signs.iter().any(|sign| text.contains(sign))
 }
 
 /// Whether the first line that is no comment names a section: `[server]`.

@@ -191,6 +191,14 @@ pub(super) fn is_only_a_stem(name: &str, extended: usize, read: usize) -> bool {
     extended > 0 && extended == read && !name::is_model_like(name)
 }
 
+/// The role of a stem's own literal, where an id that it goes on into is not known: it is written here alone.
+pub(super) fn as_stem(role: Role) -> Role {
+    match role {
+        Role::Use | Role::Listing => Role::Compare,
+        role => role,
+    }
+}
+
 /// How a language writes escapes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Escapes {
@@ -567,7 +575,7 @@ mod tests {
         };
         let mut extended = 0;
         let mut joined = |operands: &[Operand]| {
-            let folded = join(operands, |_| extended += 1);
+            let folded = join(operands, |_, _| extended += 1);
             (folded.text, folded.holes)
         };
         assert_eq!(

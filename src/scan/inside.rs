@@ -17,6 +17,9 @@ const QUERIES: &[&str] = &[
     "call", "create", "delete", "from", "having", "insert", "merge", "select", "update", "where",
     "with",
 ];
+const CLAUSES: &[&str] = &[
+    "and", "in", "on", "options", "or", "set", "using", "values", "where", "with",
+];
 const CONDITIONS: &[&str] = &["and", "having", "on", "or", "where", "when"];
 
 /// What a text is as a whole, worked out once however many ids stand in it.
@@ -112,6 +115,31 @@ pub(super) fn standing(
         let is_in = callee.eq_ignore_ascii_case("in") && is_query(near) && has_condition(near);
         return is_in.then_some((Role::Compare, None));
     }
+    // `embedding(model_id => 'gpt-4o')`
+    let named = ["=>", ":=", "="]
+        .iter()
+        .find_map(|sign| open.strip_suffix(sign));
+    if let Some(argument) = named.map(last_word).filter(|argument| {
+        let outside = named.unwrap_or("").trim_end().strip_suffix(argument);
+        let outside = outside.unwrap_or("").trim_end();
+        let is_named = is_model_like(argument) || argument.eq_ignore_ascii_case("endpoint");
+        is_named && outside.ends_with([',', '(']) && !open.ends_with("==") && is_called(outside)
+    }) && is_query(near)
+    {
+        return Some((Role::Use, Some(argument.to_owned())));
+    }
+    // `{{ or .Model "gpt-4o" }}`
+    if let Some(action) = near.rfind("{{").and_then(|at| near.get(at + 2..))
+        && let [word, name] = action.split_whitespace().collect::<Vec<_>>()[..]
+            .get(..2)
+            .and_then(|words| <[&str; 2]>::try_from(words).ok())
+            .unwrap_or_default()
+        && matches!(word, "or" | "coalesce")
+        && name.starts_with(['.', '$'])
+    {
+        let name = name.rsplit('.').next().unwrap_or(name);
+        return Some((Role::Use, Some(name.to_owned())));
+    }
     if let Some(rest) = open.strip_suffix(',') {
         // `get('chat_model', 'gpt-4o')`
         let key = rest.trim_end().trim_end_matches(['"', '\'', '\\']);
@@ -136,6 +164,33 @@ pub(super) fn standing(
     let is_like = matches!(like.as_str(), "like" | "ilike") && is_query(near);
     is_like.then_some((Role::Compare, None))
 }
+
+/// Whether the bracket that is open at the end of a query is one of a call: `FROM embed(a, `.
+fn is_called(before: &str) -> bool {
+    let mut closed = 0_u32;
+    for (at, c) in before.char_indices().rev() {
+        match c {
+            ')' => closed += 1,
+            '(' if closed == 0 => {
+                let callee = last_word(before.get(..at).unwrap_or(""));
+                return !callee.is_empty()
+                    && !CLAUSES.iter().any(|word| word.eq_ignore_ascii_case(callee));
+            }
+            '(' => closed -= 1,
+            _ => {}
+        }
+    }
+    false
+}
+
+/// Whether a text asks for metrics by their labels: `requests_total{model="…"}`.
+pub(super) fn is_selection(text: &str, own: Option<&str>) -> bool {
+    let mut quotes = text.match_indices('"').take(MAX_LABELS);
+    quotes.any(|(at, _)| is_selector(text.get(..at).unwrap_or(""), own))
+}
+
+/// How many quotes of such a text are looked at.
+const MAX_LABELS: usize = 64;
 
 /// Whether a text ends with the label of a metric that is asked for: `requests_total{model="`.
 fn is_selector(open: &str, own: Option<&str>) -> bool {
@@ -180,9 +235,21 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(ends)
 }
 
-fn is_query(text: &str) -> bool {
-    words(text).any(|word| QUERIES.iter().any(|own| own.eq_ignore_ascii_case(word)))
+/// Whether a text is a query: by a verb in capitals, by how it starts, or by what selects.
+pub(super) fn is_query(text: &str) -> bool {
+    let is_verb = |word: &str| QUERIES.iter().any(|own| own.eq_ignore_ascii_case(word));
+    let is_capital = |word: &str| word.bytes().all(|byte| byte.is_ascii_uppercase());
+    let mut all = words(text).filter(|word| !word.is_empty()).enumerate();
+    all.any(|(at, word)| {
+        is_verb(word)
+            && (at == 0
+                || is_capital(word)
+                || SELECTS.iter().any(|own| own.eq_ignore_ascii_case(word)))
+    })
 }
+
+/// Verbs that nobody uses without meaning a query.
+const SELECTS: &[&str] = &["having", "insert", "select", "update", "where"];
 
 fn has_condition(text: &str) -> bool {
     words(text).any(|word| CONDITIONS.iter().any(|own| own.eq_ignore_ascii_case(word)))
@@ -243,6 +310,14 @@ mod tests {
         assert_eq!(of("select * from m where a = 1 and b <> 'ID'"), "Compare b");
         assert_eq!(of("select * from m where id in ('ID'"), "Compare ");
         assert_eq!(of("select * from m where id LIKE 'ID"), "Compare ");
+        assert_eq!(
+            of("SELECT embedding(model_id => 'ID', content => %s)"),
+            "Use model_id"
+        );
+        assert_eq!(of("UPDATE m SET model = 'ID'"), "-");
+        assert_eq!(of("INSERT INTO m VALUES (model = 'ID'"), "-");
+        assert_eq!(of("Can be made from a string like 'ID'"), "-");
+        assert_eq!(of("where model = 'ID'"), "Compare model");
         assert_eq!(of("please complete('ID')"), "-");
         assert_eq!(of("SELECT lower('ID')"), "-");
         assert_eq!(of("UPDATE m SET id = 'ID'"), "-");
@@ -255,6 +330,7 @@ mod tests {
             "Use chat_model"
         );
         assert_eq!(of("{{ model | default('ID') }}"), "Use model");
+        assert_eq!(of("{{ or .ChatModel \"ID\" }}"), "Use ChatModel");
         assert_eq!(of("get('chat_model', 'ID')"), "-");
         assert_eq!(of("llm -m ID 'x'"), "Use m");
         assert_eq!(of("./run --model ID"), "Use model");

@@ -29,8 +29,8 @@ pub(super) enum Operand {
 
 /// Joins operands. A constant is put in where it continues the text beside it; where it
 /// stands apart (`f"using {MODEL}"`) its own place is the mention, and here is a hole.
-/// `extended` learns of the constants whose text goes on into another id.
-pub(super) fn join(operands: &[Operand], mut extended: impl FnMut(&str)) -> Folded {
+/// `extended` learns of the constants whose text goes on into another id, and whether that id is not known.
+pub(super) fn join(operands: &[Operand], mut extended: impl FnMut(&str, bool)) -> Folded {
     let mut out = Folded::default();
     for (index, operand) in operands.iter().enumerate() {
         match operand {
@@ -48,7 +48,7 @@ pub(super) fn join(operands: &[Operand], mut extended: impl FnMut(&str)) -> Fold
                         let is_begun =
                             left.is_some_and(goes_on) && is_known_before(operands, index);
                         if is_begun || right.is_some_and(|(c, _)| goes_on(c)) {
-                            extended(name);
+                            extended(name, is_open_behind(operands, index));
                         }
                         out.push_whole(value, *span);
                     }
@@ -102,6 +102,23 @@ fn is_known_before(operands: &[Operand], index: usize) -> bool {
             Some((at, c)) => return !is_hole(at + c.len_utf8()),
             None if is_hole(0) => return false,
             None => {}
+        }
+    }
+    false
+}
+
+/// Whether what is not known stands right behind an operand, but for signs.
+fn is_open_behind(operands: &[Operand], index: usize) -> bool {
+    for behind in operands.iter().skip(index + 1) {
+        let Operand::Literal(literal) = behind else {
+            return matches!(behind, Operand::Unknown);
+        };
+        let letter = literal.text.find(char::is_alphanumeric);
+        match (literal.holes.first(), letter) {
+            (Some(hole), Some(letter)) => return *hole as usize <= letter,
+            (Some(_), None) => return true,
+            (None, Some(_)) => return false,
+            (None, None) => {}
         }
     }
     false

@@ -463,7 +463,7 @@ fn keep_believable(mentions: &mut Vec<Draft>, doubtful: &[bool], source: &Source
         .map(|mention| (mention.role, mention.span.start))
         .collect();
     let holders: BTreeSet<_> = sure()
-        .map(|mention| (mention.role, mention.holder))
+        .map(|mention| (mention.role, mention.holder, mention.name.clone()))
         .collect();
     let tables: HashSet<_> = sure()
         .filter_map(table)
@@ -485,8 +485,8 @@ fn keep_believable(mentions: &mut Vec<Draft>, doubtful: &[bool], source: &Source
             let own = line(at);
             let mut near = places.range(around);
             let is_close = near.any(|&(_, other)| line(other).abs_diff(own) <= NEAR_LINES);
-            let is_held =
-                mention.holder != mention.span && holders.contains(&(role, mention.holder));
+            let is_held = mention.holder != mention.span
+                && holders.contains(&(role, mention.holder, mention.name.clone()));
             (is_text || is_called()) && is_close || is_held
         };
         let is_listed = || {

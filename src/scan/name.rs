@@ -227,6 +227,7 @@ const LABELS: &[&str] = &[
     "branches",
     "bucket",
     "container",
+    "dependencies",
     "hostname",
     "hotkey",
     "keybinding",
@@ -290,7 +291,8 @@ const GENERIC: &[&str] = &[
 
 /// Whether a name says that its value only shows what could stand there.
 pub(super) fn is_example(name: &str) -> bool {
-    matches!(name.trim_start_matches("x-"), "example" | "examples")
+    let last = words(name).pop();
+    matches!(last.as_deref(), Some("example" | "examples"))
 }
 
 /// Whether a name leaves the naming to what is further out.

@@ -114,6 +114,11 @@ fn words<'s>(scalar: Piece<'s>, wanted: Wanted<'_>, depth: u8, found: &mut Vec<P
         inside::is_account(&scalar.text) || !is_text && inside::is_document(&scalar.text)
     };
     let is_recorded = is_told && !scalar.name.as_deref().is_some_and(is_file_or_run);
+    let is_asked = || inside::is_selection(&scalar.text, scalar.name.as_deref());
+    if !is_block && is_asked() {
+        expansion::read(scalar, wanted, depth, found);
+        return;
+    }
     if !is_block && pieces.iter().all(|piece| piece.role == Role::Prose) {
         // No id is several words: a sentence only speaks of one.
         let sentence = Piece {

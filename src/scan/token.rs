@@ -380,6 +380,9 @@ impl Finder<'_, '_> {
             return;
         }
         let text = &piece.text[range.clone()];
+        if is_pinned(&piece.text[range.end..]) {
+            return;
+        }
         let whole = piece.is_value && self.whole.trimmed().len() == range.len();
         let decorated = (reading.core.end - reading.core.start) as usize != range.len();
         let mut role = piece.role;
@@ -515,6 +518,13 @@ impl Finder<'_, '_> {
             doubtful,
         });
     }
+}
+
+/// Whether the version of a package stands right behind its name: `gpt-4==0.1`.
+fn is_pinned(behind: &str) -> bool {
+    let mut versions = ["==", ">=", "<=", "~="].iter();
+    let version = versions.find_map(|sign| behind.strip_prefix(sign));
+    version.is_some_and(|version| version.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// The id at the end of the name of a resource that is a model: `…:foundation-model/ID`.

@@ -128,11 +128,24 @@ pub fn reach(source: &Source, note: &Note) -> Reach {
         }
         last += 1;
     }
+    if !is_alone && first == last && is_flow(source) {
+        first = page.opening(first);
+    }
     let start = lines.span(first).start;
     Reach::Lines {
         span: Span::new(start, lines.span(last).end.max(start)),
         behind: !is_alone,
     }
+}
+
+/// Whether a file's values may stand in brackets over several lines, without being statements.
+fn is_flow(source: &Source) -> bool {
+    let extension = Path::new(source.name()).extension();
+    extension.is_some_and(|own| {
+        ["yaml", "yml"]
+            .iter()
+            .any(|name| own.eq_ignore_ascii_case(name))
+    })
 }
 
 /// In a notebook of which several lines of code share a line of the file, the bytes of
@@ -226,6 +239,26 @@ struct Page<'s> {
 }
 
 impl<'s> Page<'s> {
+    /// The line on which the bracket opens that a line closes first of all, or that line itself.
+    fn opening(&self, line: u32) -> u32 {
+        if !self.line(line).trim_start().starts_with(['}', ']']) {
+            return line;
+        }
+        // How many brackets are still to be opened above.
+        let mut closed = 0;
+        for above in (1..line).rev().take(BLOCK as usize) {
+            let text = self.line(above);
+            let text = text.split(" #").next().unwrap_or(text);
+            let opens = text.matches(['{', '[']).count();
+            closed += text.matches(['}', ']']).count();
+            if opens > closed {
+                return above;
+            }
+            closed -= opens;
+        }
+        line
+    }
+
     /// Whether nothing but its signs stands beside a comment on its first and last line.
     fn is_alone(&self, line_start: u32, start: u32, end: u32, last_line: u32) -> bool {
         let before = self.source.slice(Span::new(line_start, start));

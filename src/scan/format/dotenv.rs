@@ -139,7 +139,7 @@ fn folded(value: &str, at: u32, known: &HashMap<&str, Option<&str>>) -> Option<F
     }
     operands.push(literal(from..value.len()));
     operands.retain(|operand| !matches!(operand, Operand::Literal(text) if text.text.is_empty()));
-    is_known.then(|| fold::join(&operands, |_| ()))
+    is_known.then(|| fold::join(&operands, |_, _| ()))
 }
 
 /// The name of an assignment, and where its value starts.

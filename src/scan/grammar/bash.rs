@@ -12,6 +12,7 @@ pub(in crate::scan) static BASH: Grammar = Grammar {
         "concatenation",
         "extglob_pattern",
         "heredoc_body",
+        "number",
         "raw_string",
         "string",
         "translated_string",

@@ -387,6 +387,7 @@ func f(m string) {
 	l := "gpt\x2d4" + `\x2d4`
 }
 "#), @r#"
+        compare string Base "gpt-4" @ Base = "gpt-4"
         use string a "gpt-4o" = gpt- | 4 | o @ a := "gpt-" + "4" + ("o")
         use string b "gpt-4-mini" = %s | -mini @ b := fmt.Sprintf("%s-mini", Base)
         use string c "openai/gpt-4o" = %s | / | %v @ c := fmt.Sprintf("%s/%v", Vendor, "gpt-4o")

@@ -637,10 +637,14 @@ STEM = "gpt-4"
 BASE_MODEL = "gpt-4o"
 a = f"{STEM}-mini"
 b = f"{BASE_MODEL}-2024-08-06"
+OPEN = "gpt-4o"
+c = f"{OPEN}-{day}"
 "#), @r#"
         use string BASE_MODEL "gpt-4o" @ BASE_MODEL = "gpt-4o"
         use string a "gpt-4-mini" = {STEM} | -mini @ a = f"{STEM}-mini"
         use string b "gpt-4o-2024-08-06" = {BASE_MODEL} | -2024-08-06 @ b = f"{BASE_MODEL}-2024-08-06"
+        compare string OPEN "gpt-4o" @ OPEN = "gpt-4o"
+        use string c "gpt-4o-▯" = {OPEN} | - @ c = f"{OPEN}-{day}"
         "#);
     }
 

@@ -97,8 +97,8 @@ struct Reader<'s, 'w> {
     done: BTreeSet<usize>,
     /// Constants whose whole value holds a hit: name, index of the piece.
     stems: Vec<(String, usize)>,
-    /// Constants that go on into a longer text, once a place.
-    extended: Vec<String>,
+    /// Constants that go on into a longer text, once a place, and whether that is not known.
+    extended: Vec<(String, bool)>,
     pieces: Vec<Piece<'s>>,
 }
 
@@ -154,7 +154,9 @@ impl<'s> Reader<'s, '_> {
             return;
         };
         let mut extended = Vec::new();
-        let folded = fold::join(&operands, |name| extended.push(name.to_owned()));
+        let folded = fold::join(&operands, |name, is_open| {
+            extended.push((name.to_owned(), is_open));
+        });
         if is_read && extended.is_empty() {
             return;
         }
@@ -307,12 +309,23 @@ impl<'s> Reader<'s, '_> {
             }
         }
         let mut dropped = BTreeSet::new();
-        let extended = fold::counted(self.extended.iter().map(String::as_str));
+        let open: BTreeSet<&str> = self
+            .extended
+            .iter()
+            .filter_map(|(name, is_open)| is_open.then_some(name.as_str()))
+            .collect();
+        let extended = fold::counted(self.extended.iter().map(|(name, _)| name.as_str()));
         for (name, piece) in &stems {
             let read = self.constants().reads(name).len();
             let extended = extended.get(name.as_str()).copied().unwrap_or_default();
-            if fold::is_only_a_stem(name, extended, read) {
-                dropped.insert(*piece);
+            if !fold::is_only_a_stem(name, extended, read) {
+                continue;
+            }
+            match self.pieces.get_mut(*piece) {
+                Some(piece) if open.contains(name.as_str()) => {
+                    piece.role = fold::as_stem(piece.role);
+                }
+                _ => _ = dropped.insert(*piece),
             }
         }
         let mut index = 0;

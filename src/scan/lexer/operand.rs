@@ -391,7 +391,7 @@ fn template(
 ) {
     let mut literal = Vec::new();
     string(reader, text, depth, &mut literal);
-    let literal = fold::join(&literal, |_| ());
+    let literal = fold::join(&literal, |_, _| ());
     if !literal.holes.is_empty() || depth == 0 {
         out.push(Operand::Literal(literal));
         return;

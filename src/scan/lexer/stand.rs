@@ -406,7 +406,9 @@ impl Climb<'_, '_> {
     fn compares(&self, sign: usize) -> bool {
         let (shape, signs) = (self.shape, &self.shape.row.signs);
         if shape.is_one(sign, signs.compares) {
-            return true;
+            // `for model in […]` goes over it.
+            let is_word = || shape.kind(sign) == Kind::Word || shape.is_sign(sign, &["∈"]);
+            return !(is_word() && self.is_loop(sign));
         }
         if signs.comparing.is_empty() || !shape.is_sign(sign, &["="]) {
             return false;

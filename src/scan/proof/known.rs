@@ -253,7 +253,9 @@ impl<'s> Known<'s> {
                 Some(Kind::Word) => {
                     let last = path_end(tokens, index, end);
                     // What comes out of a module is no module.
-                    let may_be = !has_text && (!is_from || index == at + 1);
+                    // A part of somebody else's namespace: `OCA\OpenAi\…`.
+                    let is_inner = index > at + 2 && tokens.is(index - 1, b'\\');
+                    let may_be = !has_text && !is_inner && (!is_from || index == at + 1);
                     if may_be && let Some((number, span)) = module(tokens, catalog, index, last) {
                         found.push((number, Some(span)));
                     } else {

@@ -99,6 +99,7 @@ impl<'s> Tokens<'s> {
             at: 0,
             comments: comments(language),
             chars: language.is(Trait::Characters),
+            has_attributes: language.name == "php",
             open: Vec::new(),
             braces: 0,
             unclosed: Vec::new(),
@@ -245,6 +246,8 @@ struct Cutter<'b> {
     at: usize,
     comments: &'static [&'static str],
     chars: bool,
+    /// `#[…]` is no comment.
+    has_attributes: bool,
     open: Vec<usize>,
     /// How many of them are braces.
     braces: usize,
@@ -380,7 +383,8 @@ impl Cutter<'_> {
         let before = at.checked_sub(1).and_then(|at| self.bytes.get(at));
         let is_free = before.is_none_or(|byte| !is_word(*byte) && !b":$&#".contains(byte));
         let starts = |sign: &&str| rest.starts_with(sign.as_bytes());
-        let opens = is_free && self.comments.iter().any(starts);
+        let is_attribute = self.has_attributes && rest.starts_with(b"#[");
+        let opens = is_free && !is_attribute && self.comments.iter().any(starts);
         opens.then(|| at + memchr::memchr(b'\n', rest).unwrap_or(rest.len()))
     }
 

@@ -79,7 +79,7 @@ pub(super) struct Reader<'s, 'a> {
     done: BTreeSet<u32>,
     /// Constants whose value holds a hit: name, index of the piece.
     pub(super) stems: Vec<(String, usize)>,
-    extended: Vec<String>,
+    extended: Vec<(String, bool)>,
     pub(super) sites: Sites,
     pub(super) pieces: Vec<Piece<'s>>,
 }
@@ -228,7 +228,9 @@ impl<'s> Reader<'s, '_> {
             return;
         }
         let mut extended = Vec::new();
-        let folded = fold::join(operands, |name| extended.push(name.to_owned()));
+        let folded = fold::join(operands, |name, is_open| {
+            extended.push((name.to_owned(), is_open));
+        });
         self.extended.append(&mut extended);
         self.done.extend(used);
         self.push(folded);
@@ -268,20 +270,29 @@ impl<'s> Reader<'s, '_> {
                 piece.constant = Some(Box::new(constant));
             }
         }
-        let extended = fold::counted(self.extended.iter().map(String::as_str));
+        let open: BTreeSet<&str> = self
+            .extended
+            .iter()
+            .filter_map(|(name, is_open)| is_open.then_some(name.as_str()))
+            .collect();
+        let extended = fold::counted(self.extended.iter().map(|(name, _)| name.as_str()));
         let is_part = |c: char| c.is_alphanumeric() || c == '_';
         let words = if extended.is_empty() { "" } else { self.text };
         let words = fold::counted(words.split(|c| !is_part(c)));
         let count = |of: &HashMap<&str, usize>, name: &str| of.get(name).copied().unwrap_or(0);
-        let dropped: BTreeSet<usize> = self
-            .stems
-            .iter()
-            .filter(|(name, _)| {
-                let reads = count(&words, name).saturating_sub(1);
-                fold::is_only_a_stem(name, count(&extended, name), reads)
-            })
-            .map(|(_, piece)| *piece)
-            .collect();
+        let mut dropped = BTreeSet::new();
+        for (name, piece) in &self.stems {
+            let reads = count(&words, name).saturating_sub(1);
+            if !fold::is_only_a_stem(name, count(&extended, name), reads) {
+                continue;
+            }
+            match self.pieces.get_mut(*piece) {
+                Some(piece) if open.contains(name.as_str()) => {
+                    piece.role = fold::as_stem(piece.role);
+                }
+                _ => _ = dropped.insert(*piece),
+            }
+        }
         let pieces = self.pieces.into_iter().enumerate();
         pieces
             .filter(|(index, _)| !dropped.contains(index))

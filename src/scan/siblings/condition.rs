@@ -81,6 +81,22 @@ mod tests {
         ] {
             all("compare", &[(name, text)]);
         }
+        all(
+            "compare",
+            &[
+                ("a.py", "n = count_tokens(text, model=\"gpt-4\")\n"),
+                (
+                    "a.ts",
+                    "const n = numTokensFromMessages(messages, \"gpt-4\");\n",
+                ),
+            ],
+        );
+        assert_eq!(
+            roles("a.py", "a = with_token(model=\"gpt-4\")\n"),
+            "use gpt-4"
+        );
+        let spoken = r#"{"description": "Can be a string like 'openai/gpt-4' or an object"}"#;
+        assert_eq!(roles("a.json", spoken), "prose openai/gpt-4");
         let python = "A.objects.filter(model=\"gpt-4\").update(model=\"gpt-4o\")\n";
         assert_eq!(roles("a.py", python), "compare gpt-4, use gpt-4o");
         let javascript =

@@ -45,15 +45,33 @@ pub(super) fn registered(placed: &[Placed<'_, '_>], text: &str) -> BTreeSet<usiz
             .collect();
         if spelt.len() > 1 && spelt.len() * 2 >= members.len() {
             found.extend(spelt);
+            found.extend(members.into_iter().filter(|index| {
+                let place = placed.get(*index);
+                place.is_some_and(|place| {
+                    bound(place, text).is_some_and(|name| is_word_of(name, place.text))
+                })
+            }));
         }
     }
     found
 }
 
+/// Whether a name is made of words of an id alone, and none says what the model is for: `SOL = "gpt-6-sol"`.
+fn is_word_of(name: &str, text: &str) -> bool {
+    let text = text.to_lowercase();
+    let own: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).collect();
+    let words = name::words(name);
+    let is_long = |word: &String| word.len() >= 3;
+    words.iter().any(is_long)
+        && words
+            .iter()
+            .all(|word| own.contains(&word.as_str()) && !words::exact(word, Table::Purposes))
+}
+
 /// The name that the line of an id binds: the word before its first `=`.
 fn bound<'s>(place: &Placed<'_, '_>, text: &'s str) -> Option<&'s str> {
     let line = line_before(text, place.start as usize)?;
-    if let Some(name) = defined(line) {
+    if let Some(name) = defined(line).or_else(|| returned(line)) {
         return Some(name);
     }
     let sign = line.find('=')?;
@@ -98,6 +116,19 @@ fn defined(line: &str) -> Option<&str> {
     };
     let is_name = |c: char| c.is_alphanumeric() || c == '_';
     (!name.is_empty() && name.chars().all(is_name)).then_some(name)
+}
+
+/// The name of a function that only gives what an id is: `function gpt4(): self { return new self('`.
+fn returned(line: &str) -> Option<&str> {
+    let open = line.find('(')?;
+    let name = line.get(..open)?;
+    let name = name
+        .rsplit(|c: char| !(c.is_alphanumeric() || c == '_'))
+        .next()?;
+    let (_, value) = line.get(open..)?.split_once("return ")?;
+    let value = value.strip_suffix(['"', '\''])?;
+    let is_plain = |c: char| c.is_alphanumeric() || " _:.(\\".contains(c);
+    (!name.is_empty() && value.chars().all(is_plain)).then_some(name)
 }
 
 /// The line that opens the block of declarations around a line, or the start of the file for what is

@@ -39,11 +39,16 @@ pub(super) fn labels(
         let is_beside = |own: usize, other: usize| {
             let flat = placed.get(other).and_then(|place| place.levels.first());
             let is_flat = flat.is_some_and(|other| other.start == level.start);
-            own != other && !(is_sent && is_flat)
+            // Under a key for models the very id of the model beside it is no name of one's own.
+            let is_same = words::whole(level.key, Table::Chooses)
+                && placed
+                    .get(other)
+                    .is_some_and(|other| other.text == place.text);
+            own != other && !(is_sent && is_flat) && !is_same
         };
         let is_positional = level.shape == Shape::Call
             && level.key.is_empty()
-            && words::any(level.head, Table::Deploys);
+            && (words::any(level.head, Table::Deploys) || words::last(level.head, Table::Deploys));
         let is_alias = is_positional || words::whole(level.key, Table::Alias);
         let is_named = is_alias
             && (chosen
@@ -100,21 +105,68 @@ fn chosen(placed: &[Placed<'_, '_>]) -> BTreeMap<u32, Vec<usize>> {
 }
 
 fn is_model_key(level: &Level<'_>) -> bool {
-    ["model", "modelid", "modelname"]
-        .iter()
-        .any(|key| level.key.eq_ignore_ascii_case(key))
+    words::whole(level.key, Table::Chooses)
+}
+
+/// How many words of a command say what it makes.
+const MAX_COMMAND: usize = 6;
+
+/// Those of a script's places that name what a command makes, by index: `deployment create --deployment-name x --model-name y`,
+/// `New-ADeployment -Name x`.
+pub(super) fn options(placed: &[Placed<'_, '_>], text: &str) -> BTreeSet<usize> {
+    let option = |place: &Placed<'_, '_>| {
+        let name = place.name.filter(|name| name.starts_with('-'))?;
+        Some(name.trim_start_matches('-').to_owned())
+    };
+    let is_alias = |place: &Placed<'_, '_>| {
+        option(place).is_some_and(|name| words::whole(&name, Table::Alias))
+    };
+    let indexed = placed.iter().enumerate();
+    let labels = indexed.filter(|(_, place)| {
+        let Some(name) = option(place).filter(|name| words::whole(name, Table::Alias)) else {
+            return false;
+        };
+        let command = text.get(place.holder.range()).unwrap_or("");
+        let mut said = command.split_whitespace().take(MAX_COMMAND);
+        let first = command.split_whitespace().next().unwrap_or("");
+        let makes = said.any(|word| words::exact(word, Table::Deploys));
+        let is_made = words::last(first, Table::Deploys) && name.eq_ignore_ascii_case("name");
+        let has_model = || {
+            placed.iter().any(|other| {
+                let is_chosen = option(other)
+                    .is_some_and(|other| other != name && words::whole(&other, Table::Chooses));
+                other.holder == place.holder && is_chosen
+            })
+        };
+        is_alias(place) && (is_made || makes && has_model())
+    });
+    labels.map(|(index, _)| index).collect()
 }
 
 /// Whether people read what stands at a place.
 pub(super) fn is_display(place: &Placed<'_, '_>) -> bool {
     let key = shown_at(place).map_or("", |level| level.key);
-    let key = if key.is_empty() {
+    // `<property name="text"><string>…`
+    let key = if key.is_empty() || key == "string" {
         place.name.unwrap_or("")
     } else {
         key
     };
+    let is_translated = place.levels.first().is_some_and(|level| {
+        level.shape == Shape::Call
+            && level.key.is_empty()
+            && words::exact(level.head, Table::Translates)
+    });
+    // A query that is called a text is run.
+    let is_query = place
+        .name
+        .is_some_and(|name| words::exact(name, Table::Queries));
     // The keys of a table of labels are no labels.
-    !place.is_key && (is_shown(key) || words::exact(&key.replace(['_', '-'], ""), Table::Said))
+    let is_label = !place.is_key && !is_query;
+    is_label
+        && (is_translated
+            || is_shown(key)
+            || words::exact(&key.replace(['_', '-'], ""), Table::Said))
 }
 
 /// What holds a place, or where that is a text by language, what holds all of them: `label: {en_US: x, ja_JP: x}`.
@@ -194,6 +246,29 @@ mod tests {
     }
 
     #[test]
+    fn what_a_command_or_a_resource_makes_has_a_name_of_its_own() {
+        for (name, text) in [
+            (
+                "a.sh",
+                "az deployment create --deployment-name gpt-4o --model-name gpt-4.1\n",
+            ),
+            (
+                "a.go",
+                "package a\n\nvar _ = NewDeployment(ctx, \"d\", &Args{DeploymentName: pulumi.String(\"gpt-4o\"), Properties: &Props{Model: &Model{Name: pulumi.String(\"gpt-4.1\")}}})\n",
+            ),
+            (
+                "a.ts",
+                "new b.CfnApplicationInferenceProfile(this, \"gpt-4o\", { modelSource: { copyFrom: \"gpt-4.1\" } });\n",
+            ),
+        ] {
+            assert_eq!(roles(name, text), "prose gpt-4o, use gpt-4.1", "{name}");
+        }
+        let made = "New-AzADeployment -AccountName a -Name 'gpt-4o' -Properties $x\n";
+        all("prose", &[("a.ps1", made)]);
+        all("use", &[("a.sh", "ask --name a --model-name gpt-4.1\n")]);
+    }
+
+    #[test]
     fn an_example_and_the_name_of_a_resource_are_no_choice() {
         for (name, text) in [
             (
@@ -220,6 +295,16 @@ mod tests {
         all(
             "listing",
             &[("a.ts", "const displayNames = { \"gpt-4\": \"GPT-4\" };\n")],
+        );
+        all(
+            "prose",
+            &[
+                (
+                    "a.php",
+                    "<?php\nclass A { #[OA\\Property(example: 'gpt-4')] public string $model; }\n",
+                ),
+                ("a.py", "x = {\"model\": gettext(\"gpt-4\")}\n"),
+            ],
         );
         // A variable may be called so.
         all("use", &[("a.py", "example = Agent(model=\"gpt-4\")\n")]);

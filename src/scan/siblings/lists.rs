@@ -7,7 +7,8 @@ use std::collections::{BTreeSet, HashMap};
 use super::Placed;
 use super::nest::Shape;
 use super::words::{self, Table};
-use crate::scan::name::is_model_like;
+use crate::scan::language::{Language, Trait};
+use crate::scan::name::{self, is_model_like};
 use crate::scan::proof::token::{Kind, Tokens};
 use crate::scan::site::is_talk;
 
@@ -32,6 +33,12 @@ const EACH: &[&str] = &[
 /// How often a list may be given to something that a loop goes over.
 const MAX_WRAPPED: usize = 2;
 
+/// Words that define a function of a name.
+const DEFINES: &[&str] = &["def", "defp", "fn", "fun", "func", "function", "sub"];
+
+/// How many places of a function's name are looked at.
+const MAX_GIVEN: usize = 8;
+
 /// Words that open a function without a name, or a block.
 const FUNCTIONS: &[&str] = &["async", "do", "fn", "fun", "func", "function", "lambda"];
 
@@ -55,15 +62,17 @@ fn acts(callee: &str) -> bool {
     let is_event = callee
         .strip_prefix("on")
         .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_uppercase()));
+    let is_view = words::exact(callee, Table::Views);
     !is_talk(callee)
         && !words::whole(callee, Table::Conditions)
         && !words::whole(callee, Table::Asks)
         && !is_event
+        && !is_view
         && callee != "in"
 }
 
 /// Whether what holds a listed id is called.
-pub(super) fn is_called(place: &Placed<'_, '_>, language: &str) -> bool {
+pub(super) fn is_called(place: &Placed<'_, '_>, language: &Language) -> bool {
     let named = place.levels.iter().map(|level| level.key);
     let mut named = named.filter(|key| !key.is_empty()).take(MAX_OUT);
     let own = place.name.unwrap_or("");
@@ -71,16 +80,22 @@ pub(super) fn is_called(place: &Placed<'_, '_>, language: &str) -> bool {
     if is_offered {
         return false;
     }
-    // Keys of a table are called by nobody.
-    let is_item = place
-        .levels
-        .first()
-        .is_none_or(|level| level.shape == Shape::List);
-    let is_variable = language == "dotenv"
+    // `--models a,b`
+    let is_script = language.is(Trait::Script);
+    if is_script && place.is_partial && own.starts_with('-') && !words::any(own, Table::Gates) {
+        return true;
+    }
+    // Keys of a table are called by nobody. What is handed to a function of a template may be a list in a text.
+    let is_data = language.is(Trait::Data);
+    let is_item = place.levels.first().is_none_or(|level| {
+        let is_given = level.shape == Shape::Call && level.key.is_empty();
+        level.shape == Shape::List || is_data && (is_given || place.is_partial)
+    });
+    let is_variable = language.name == "dotenv"
         || named
             .clone()
             .any(|key| matches!(key, "env" | "environment"));
-    if is_variable && (place.is_partial || language == "dotenv") {
+    if is_variable && (place.is_partial || language.name == "dotenv") {
         return true;
     }
     if !is_item {
@@ -96,7 +111,27 @@ pub(super) fn is_called(place: &Placed<'_, '_>, language: &str) -> bool {
     }
     let is_fallback = |key: &str| words::any(key, Table::Fallback);
     let is_provider = |key: &str| key.eq_ignore_ascii_case("providers") && place.is_decorated;
-    is_fallback(own) || named.any(|key| is_fallback(key) || is_provider(key) || key == "matrix")
+    // `with: {models: "a,b"}` of a step.
+    let is_input = |key: &str| is_data && key == "with";
+    is_fallback(own)
+        || is_run(own)
+        || named.any(|key| {
+            is_fallback(key)
+                || is_provider(key)
+                || is_input(key)
+                || is_run(key)
+                || words::whole(key, Table::Each)
+        })
+}
+
+/// Whether a list's name says that its items are called: `models_to_evaluate`, `modelsUnderTest`.
+fn is_run(name: &str) -> bool {
+    let words = name::words(name);
+    words.windows(2).any(|pair| match pair {
+        [first, last] if first == "to" => words::exact(last, Table::Runs),
+        [first, last] => first == "under" && last == "test",
+        _ => false,
+    })
 }
 
 /// How many loops a name of a script is followed through.
@@ -321,7 +356,12 @@ impl<'t, 's> Loops<'t, 's> {
             names.find(is_name)
         };
         if tokens.is(behind, b'.') && EACH.contains(&tokens.slice(behind + 1)) {
-            return named(behind + 2).is_some_and(|at| self.is_given(tokens.slice(at), at + 1));
+            let gives = |at: usize| {
+                let name = tokens.slice(at);
+                self.is_given(name, at + 1)
+                    || tokens.is_close(at + 1) && self.gives_on(name, MAX_GIVEN)
+            };
+            return named(behind + 2).is_some_and(gives);
         }
         let open = tokens.get(at).and_then(|token| token.around);
         let Some(open) = open.filter(|open| is_call(tokens, *open)) else {
@@ -334,8 +374,41 @@ impl<'t, 's> Loops<'t, 's> {
         let from = [behind + 1, open + 1]
             .into_iter()
             .find(|at| is_function(*at));
-        let variable = from.and_then(named);
-        variable.is_some_and(|at| self.is_given(tokens.slice(at), at + 1))
+        let Some(from) = from else {
+            // `pool.map(ask, […])`
+            let function = open + 1;
+            let is_name = tokens.is_word(function) && tokens.is(function + 1, b',');
+            return is_name && at > function && self.gives_on(tokens.slice(function), MAX_GIVEN);
+        };
+        named(from).is_some_and(|at| self.is_given(tokens.slice(at), at + 1))
+    }
+
+    /// Whether a function of the file gives what it is given first to a call: `def ask(model): create(model=model)`.
+    fn gives_on(&self, name: &str, most: usize) -> bool {
+        let tokens = self.tokens;
+        let mut named = self.named(name, 0).iter().take(most);
+        named.any(|&at| {
+            let is_defined = at.checked_sub(1).is_some_and(|before| {
+                tokens.is_word(before) && DEFINES.contains(&tokens.slice(before))
+            });
+            // `const ask = async (model) => …`
+            let open = (at + 1..at + 5).find(|open| {
+                matches!(
+                    tokens.get(*open).map(|token| token.kind),
+                    Some(Kind::Open(b'(', _))
+                )
+            });
+            let is_bound = || {
+                tokens.is(at + 1, b'=')
+                    && open.is_some_and(|open| tokens.is(tokens.behind(open), b'='))
+            };
+            let first = open.filter(|_| is_defined || is_bound());
+            let first = first.and_then(|open| {
+                let mut names = (open + 1..open + 4).filter(|at| tokens.is_word(*at));
+                names.find(|at| !matches!(tokens.slice(*at), "self" | "mut" | "const" | "string"))
+            });
+            first.is_some_and(|first| self.is_given(tokens.slice(first), first + 1))
+        })
     }
 
     /// Whether a word stands in the head of a loop, where elsewhere it would ask: `model in MODELS`.
@@ -446,7 +519,53 @@ mod tests {
                 ),
                 (
                     "a.kt",
-                    "listOf(\"gpt-4o\", \"gpt-4.1\").forEach { id -> Item(onClick = { onPick(id) }) }\n",
+                    "listOf(\"gpt-4o\", \"gpt-4.1\").forEach { id -> Item(text = { Text(id) }, onClick = { onPick(id) }) }\n",
+                ),
+            ],
+        );
+    }
+
+    #[test]
+    fn lists_whose_items_are_given_one_after_the_other_are_in_use() {
+        let matrix =
+            "strategy:\n  matrix:\n    model: ${{ fromJSON('[\"gpt-4o\", \"gpt-4.1\"]') }}\n";
+        let input = "steps:\n- uses: a/b@v1\n  with:\n    models: gpt-4o,gpt-4.1\n";
+        let each = "resource \"a\" \"b\" {\n  for_each = toset([\"gpt-4o\", \"gpt-4.1\"])\n  model = each.value\n}\n";
+        let ask = "def ask(model):\n    return create(model=model)\n\n";
+        let pool =
+            format!("{ask}MODELS = [\"gpt-4o\", \"gpt-4.1\"]\nall = list(pool.map(ask, MODELS))\n");
+        let named = "const ask = async (model: string) => create({ model });\nawait Promise.all([\"gpt-4o\", \"gpt-4.1\"].map(ask));\n";
+        all(
+            "use",
+            &[
+                ("a.sh", "ask --models gpt-4o,gpt-4.1 hi\n"),
+                ("a.yaml", matrix),
+                ("a.yaml", input),
+                (
+                    "a.yaml",
+                    "- command: ask -m {{ item }}\n  loop: [gpt-4o, gpt-4.1]\n",
+                ),
+                ("a.yaml", "models_to_evaluate:\n  - gpt-4o\n  - gpt-4.1\n"),
+                ("a.tf", each),
+                ("a.py", &pool),
+                ("a.ts", named),
+                (
+                    "a.jl",
+                    "for m in [\"gpt-4o\", \"gpt-4.1\"]\n    ask(\"hi\"; model = m)\nend\n",
+                ),
+            ],
+        );
+        let listed =
+            format!("{ask}MODELS = [\"gpt-4o\", \"gpt-4.1\"]\nall = list(map(len, MODELS))\n");
+        all(
+            "listing",
+            &[
+                ("a.sh", "ask --exclude-models gpt-4o,gpt-4.1 hi\n"),
+                ("a.yaml", "allowed_models: gpt-4o,gpt-4.1\n"),
+                ("a.py", &listed),
+                (
+                    "a.ts",
+                    "const names = [\"gpt-4o\", \"gpt-4.1\"].map(show);\n",
                 ),
             ],
         );

@@ -8,7 +8,7 @@ use super::Placed;
 use crate::scan::name::is_model_like;
 use crate::scan::piece::{Context, Role};
 use crate::scan::proof::token::{Kind, Tokens};
-use crate::scan::site::is_talk;
+use crate::scan::site::{is_other_matter, is_talk};
 use crate::source::Span;
 
 /// How many brackets around a read are looked at.
@@ -23,7 +23,7 @@ pub(super) fn sites(
     let mut names: BTreeMap<&str, Option<usize>> = BTreeMap::new();
     for (index, place) in placed.iter().enumerate() {
         let is_member = place.context == Context::String
-            && !place.has_constant
+            && !place.has_sites
             && (place.role == Role::Listing || listed(index));
         if let Some(name) = place.name.filter(|_| is_member) {
             // Whose name is another's, too, is nobody's.
@@ -45,6 +45,7 @@ pub(super) fn sites(
             continue;
         };
         if is_taken(tokens, at)
+            && is_end(tokens, at)
             && is_given(tokens, at)
             && let Some(token) = tokens.get(at)
         {
@@ -58,6 +59,36 @@ pub(super) fn sites(
 fn is_taken(tokens: &Tokens<'_>, at: usize) -> bool {
     let sign = at.wrapping_sub(1);
     tokens.is(sign, b'.') || tokens.is(sign, b':') && tokens.is(sign.wrapping_sub(1), b':')
+}
+
+/// How many members of a member are looked at: `Llm.OLD.value.name`.
+const MAX_MEMBERS: usize = 3;
+
+/// Whether nothing but what it holds is taken of a member, and nothing is asked of it: `Llm.OLD`, `Llm::Old->value`.
+fn is_end(tokens: &Tokens<'_>, at: usize) -> bool {
+    let mut next = at + 1;
+    for _ in 0..MAX_MEMBERS {
+        let member = if tokens.is(next, b'.') {
+            next + 1
+        } else if tokens.is(next, b'-') && tokens.is(next + 1, b'>') {
+            next + 2
+        } else {
+            break;
+        };
+        if !tokens.is_word(member) || is_other_matter(tokens.slice(member)) {
+            return false;
+        }
+        next = member + 1;
+        // `getId()`
+        if matches!(tokens.get(next).map(|token| token.kind), Some(Kind::Open(b'(', close)) if close == next + 1)
+        {
+            next += 2;
+        }
+    }
+    tokens.is(next, b',')
+        || tokens.is(next, b';')
+        || tokens.is_close(next)
+        || !tokens.same_line(next.wrapping_sub(1), next)
 }
 
 /// Whether what a word ends is an argument that a call takes as its model, or all that it takes.
@@ -83,8 +114,10 @@ fn is_given(tokens: &Tokens<'_>, at: usize) -> bool {
         let before = inner.wrapping_sub(1);
         let is_keyed = tokens.is(before, b'=') && !tokens.is(before.wrapping_sub(1), b'=')
             || tokens.is(before, b':') && !tokens.is(before.wrapping_sub(1), b':');
-        if is_keyed {
-            return is_model_like(tokens.slice(before.wrapping_sub(1)));
+        let is_arrow = tokens.is(before, b'>') && tokens.is(before.wrapping_sub(1), b'=');
+        if is_keyed || is_arrow {
+            let key = before.wrapping_sub(if is_arrow { 2 } else { 1 });
+            return is_model_like(tokens.slice(key));
         }
         let callee = open.wrapping_sub(1);
         if sign == b'(' && tokens.is_word(callee) {

@@ -15,6 +15,7 @@ mod lists;
 mod member;
 mod namesake;
 mod nest;
+mod numbered;
 mod offer;
 mod rows;
 mod tie;
@@ -32,8 +33,12 @@ use super::name::is_model_like;
 use super::piece::{Context, Role};
 use super::proof::token::Tokens;
 use super::site::Constant;
+use crate::source::Span;
 
 pub use tie::Tie;
+
+/// Languages whose readers follow names, but not through a type to its member.
+const MEMBERS: &[&str] = &["csharp", "java", "php"];
 
 /// How many keys beside a list are looked at.
 const MAX_KEYS: usize = 64;
@@ -51,8 +56,10 @@ struct Placed<'m, 's> {
     is_partial: bool,
     /// It is the key of something.
     is_key: bool,
-    /// Its reader follows where it is used.
-    has_constant: bool,
+    /// Its reader has found where it is used.
+    has_sites: bool,
+    /// The statement or key around it, itself included.
+    holder: Span,
     levels: Vec<Level<'s>>,
 }
 
@@ -104,6 +111,16 @@ fn narrow(
     for index in offer::offered(&placed, nest, language) {
         roles.insert(index, Role::Listing);
     }
+    if language.name == "properties" {
+        for index in numbered::listed(&placed) {
+            roles.insert(index, Role::Listing);
+        }
+    }
+    if language.is(Trait::Shell) {
+        for index in offer::completed(&placed, text) {
+            roles.insert(index, Role::Listing);
+        }
+    }
     {
         let is_script = language.is(Trait::Script);
         let is_fixed = |place: &Placed<'_, '_>| {
@@ -143,7 +160,7 @@ fn narrow(
             script.gives(name)
         });
         let is_called = is_given
-            || lists::is_called(place, language.name)
+            || lists::is_called(place, language)
             || list.is_some_and(|level| {
                 let key = place.levels.get(1);
                 *looped.entry(level.start).or_insert_with(|| {
@@ -169,7 +186,7 @@ fn narrow(
         .enumerate()
         .filter(|(_, place)| place.role == Role::Use)
     {
-        if condition::is_asked(place, nest) {
+        if condition::is_asked(place, nest) || offer::is_counted(place) {
             roles.insert(index, Role::Compare);
         } else if offer::is_printed(place, nest, language.is(Trait::Script)) {
             roles.insert(index, Role::Prose);
@@ -179,7 +196,10 @@ fn narrow(
         .into_iter()
         .map(|index| numbers[index])
         .collect();
-    let labels = label::labels(&placed, nest, language);
+    let mut labels = label::labels(&placed, nest, language);
+    if language.is(Trait::Script) {
+        labels.extend(label::options(&placed, text));
+    }
     for (index, place) in placed.iter().enumerate() {
         let is_display = place.role != Role::Example && label::is_display(place);
         if is_display && label::is_told_twice(place, &placed) {
@@ -190,7 +210,7 @@ fn narrow(
     }
     let is_listed = |index: usize| roles.get(&index) == Some(&Role::Listing);
     let follows = language.feature.is_some() || language.name == "rust";
-    let members: Vec<_> = if follows {
+    let members: Vec<_> = if follows && !MEMBERS.contains(&language.name) {
         Vec::new()
     } else {
         let members = member::sites(&placed, &is_listed, tokens);
@@ -198,8 +218,9 @@ fn narrow(
     };
     drop(placed);
     for (index, sites) in members {
+        let known = mentions[numbers[index]].constant.take();
         mentions[numbers[index]].constant = Some(Box::new(Constant {
-            exports: Vec::new(),
+            exports: known.map_or(Vec::new(), |known| known.exports),
             sites,
         }));
     }
@@ -229,7 +250,8 @@ fn place<'m, 's>(mention: &'m Draft, text: &str, nest: &Nest<'_, 's>) -> Placed<
         is_decorated: core as usize != mention.text.len(),
         is_partial: !(closed && opened),
         is_key: is_key(text, mention.span.end),
-        has_constant: mention.constant.is_some(),
+        has_sites: { mention.constant.as_ref() }.is_some_and(|own| !own.sites.is_empty()),
+        holder: mention.holder,
         levels: nest.around(mention.span.start),
     }
 }

@@ -95,6 +95,10 @@ impl<'t, 's> Nest<'t, 's> {
                 return found;
             }
             let head = self.head(open);
+            if sign == b'(' && self.is_wrapper(open, child, head) {
+                child = open;
+                continue;
+            }
             let key = self.key(child).or_else(|| self.paired(child, head));
             let is_call = sign == b'(' && !head.is_empty() && !self.language.is(Trait::Lisp);
             let shape = match sign {
@@ -137,6 +141,12 @@ impl<'t, 's> Nest<'t, 's> {
         found
     }
 
+    /// Whether a bracket only gives back the one text in it: `pulumi.String("…")`, `Some("…")`.
+    fn is_wrapper(&self, open: usize, child: usize, head: &str) -> bool {
+        let is_only = child == open + 1 && self.tokens.is_close(self.tokens.behind(child));
+        !self.language.is(Trait::Lisp) && is_only && words::whole(head, Table::Wraps)
+    }
+
     /// The tag that a text is an attribute of.
     fn attribute(&self, at: usize) -> Option<Level<'s>> {
         let tokens = self.tokens;
@@ -148,11 +158,21 @@ impl<'t, 's> Nest<'t, 's> {
         Some(Level {
             start: tokens.get(open)?.span.start,
             shape: Shape::Table,
-            head: tokens.slice(open + 1),
+            head: self.tag(open),
             entry: tokens.get(key)?.span.start,
             key: tokens.slice(key),
             key_at: tokens.get(key)?.span.start,
         })
+    }
+
+    /// The last word of a tag's name: `el-option`, `v-list-item`.
+    fn tag(&self, open: usize) -> &'s str {
+        let tokens = self.tokens;
+        let mut name = open + 1;
+        while tokens.is(name + 1, b'-') && tokens.is_word(name + 2) {
+            name += 2;
+        }
+        tokens.slice(name)
     }
 
     /// How many commas stand in a bracket before a byte: the number of the argument that is there.
@@ -214,6 +234,11 @@ impl<'t, 's> Nest<'t, 's> {
                 && tokens.get(at).is_some_and(|token| token.around == around)
         });
         (is_open && tokens.is_word(name)).then(|| tokens.slice(name))
+    }
+
+    /// Whether its language calls nothing itself.
+    pub(super) fn is_data(&self) -> bool {
+        self.language.is(Trait::Data) || self.language.is(Trait::Markup)
     }
 
     /// The word that a text follows to the end of a statement: `echo 'x';`.

@@ -62,6 +62,46 @@ fn is_given(place: &Placed<'_, '_>, nest: &Nest<'_, '_>) -> bool {
     }
 }
 
+/// Those of a script's places that are offered to be completed, by index: `compgen -W "x y"`, also by a variable.
+pub(super) fn completed(placed: &[Placed<'_, '_>], text: &str) -> Vec<usize> {
+    let mut lines = text.lines().filter(|line| {
+        let mut words = line.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '-'));
+        words.any(|word| words::exact(word, Table::Completes))
+    });
+    let offers: Vec<&str> = lines.by_ref().take(MAX_COMPLETED).collect();
+    if offers.is_empty() {
+        return Vec::new();
+    }
+    let is_read = |name: &str| {
+        let mut lines = offers.iter();
+        lines.any(|line| line.contains(&format!("${name}")) || line.contains(&format!("${{{name}")))
+    };
+    let is_offered = |place: &Placed<'_, '_>| {
+        let line = super::line_before(text, place.start as usize).unwrap_or("");
+        place.name.is_some_and(is_read)
+            || offers
+                .iter()
+                .any(|offer| !line.is_empty() && offer.starts_with(line))
+    };
+    let indexed = placed.iter().enumerate();
+    let offered = indexed.filter(|(_, place)| place.role == Role::Use && is_offered(place));
+    offered.map(|(index, _)| index).collect()
+}
+
+/// How many lines of a script that complete are looked at.
+const MAX_COMPLETED: usize = 64;
+
+/// Whether a place only says whose tokens are counted: `count_tokens(text, model="x")`.
+pub(super) fn is_counted(place: &Placed<'_, '_>) -> bool {
+    let level = place
+        .levels
+        .first()
+        .filter(|level| level.shape == Shape::Call);
+    level.is_some_and(|level| {
+        words::any(level.head, Table::Counts) && words::any(level.head, Table::Countings)
+    })
+}
+
 /// Whether a place is only printed: `println("x")`, `echo 'x';`.
 pub(super) fn is_printed(place: &Placed<'_, '_>, nest: &Nest<'_, '_>, is_script: bool) -> bool {
     let is_call = place.levels.first().is_some_and(|level| {
@@ -105,6 +145,26 @@ mod tests {
         ] {
             all("listing", &[(name, text)]);
         }
+        all(
+            "listing",
+            &[
+                (
+                    "a.bash",
+                    "_models=\"gpt-4 gpt-4o\"\n_ask() { COMPREPLY=($(compgen -W \"$_models\" -- \"$2\")); }\n",
+                ),
+                (
+                    "a.json",
+                    r#"{"data": [{"title": "GPT-4", "value": "gpt-4"}, {"title": "Omni", "value": "gpt-4o"}]}"#,
+                ),
+            ],
+        );
+        all(
+            "listing",
+            &[(
+                "a.vue",
+                "<template>\n  <el-option value=\"gpt-4\" label=\"A\" />\n  <el-option value=\"gpt-4o\" label=\"B\" />\n</template>\n",
+            )],
+        );
         // The default of an option is chosen.
         let php = "<?php\n$this->addOption('model', null, $mode, 'Which model', 'gpt-4');\n";
         all(

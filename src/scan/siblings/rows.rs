@@ -67,7 +67,64 @@ pub(super) fn listed(placed: &[Placed<'_, '_>], nest: &Nest<'_, '_>) -> BTreeSet
             found.extend(members);
         }
     }
+    found.extend(spread(placed, nest));
+    found.extend(within(placed, &found, nest));
     found
+}
+
+/// Ids that stand deeper in a row whose own id is listed: `{id: x, providers: [{name: x}]}`.
+fn within(placed: &[Placed<'_, '_>], listed: &BTreeSet<usize>, nest: &Nest<'_, '_>) -> Vec<usize> {
+    let row = |index: &usize| {
+        let levels = &placed.get(*index)?.levels;
+        let row = levels.first()?;
+        let is_item = levels
+            .get(1)
+            .is_some_and(|level| level.shape == Shape::List);
+        is_item.then_some(row.start)
+    };
+    let rows: BTreeSet<u32> = listed.iter().filter_map(row).collect();
+    let is_within = |place: &Placed<'_, '_>| {
+        let mut outer = place.levels.iter().enumerate().skip(1).take(MAX_INSIDE + 1);
+        let around = outer.find(|(_, level)| rows.contains(&level.start));
+        around.is_some_and(|(depth, _)| {
+            let mut inner = place.levels.iter().take(depth + 1);
+            let is_other = inner.any(|level| words::any(level.key, Table::Fallback));
+            let row = place
+                .levels
+                .first()
+                .map(|row| nest.keys(row.start, MAX_KEYS));
+            let mut keys = row.iter().flatten();
+            !is_other && !keys.any(|key| words::whole(key, Table::Acting))
+        })
+    };
+    let indexed = placed.iter().enumerate();
+    indexed
+        .filter(|(index, place)| !listed.contains(index) && is_within(place))
+        .map(|(index, _)| index)
+        .collect()
+}
+
+/// Ids of rows that stand in several lists of one name, be there one in each: `providers: [{models: [{id: x}]}, …]`.
+fn spread(placed: &[Placed<'_, '_>], nest: &Nest<'_, '_>) -> Vec<usize> {
+    let mut tables: BTreeMap<(u32, &str, &str), Vec<usize>> = BTreeMap::new();
+    for (index, place) in placed.iter().enumerate() {
+        if let [id, row, list, outer, ..] = &place.levels[..]
+            && id.shape == Shape::Table
+            && row.shape == Shape::List
+            && list.shape == Shape::Table
+            && outer.start != TOP
+            && words::last(list.key, Table::Registry)
+        {
+            let table = (outer.start, list.key, id.key);
+            tables.entry(table).or_default().push(index);
+        }
+    }
+    let tables = tables.into_iter().filter(|((_, _, key), members)| {
+        let first = members.first().and_then(|index| placed.get(*index));
+        members.len() >= MANY
+            && first.is_some_and(|first| is_table(first, &[key], members.len(), nest))
+    });
+    tables.flat_map(|(_, members)| members).collect()
 }
 
 /// Whether entries that hold an id under these keys, innermost first, make a table of models.
@@ -96,9 +153,27 @@ fn is_table(place: &Placed<'_, '_>, keys: &[&str], entries: usize, nest: &Nest<'
     if chooses {
         // Each entry may be somebody who calls his own: only what is kept of models tells.
         let is_kept = is(Table::Facts) || is(Table::Offered);
-        return is_kept && entries >= 2 || entries >= MANY && describes(place, nest);
+        // Code that configures nothing itself keeps what it calls models of in a list called so.
+        let is_registry = !nest.is_data()
+            && around
+                .first()
+                .is_some_and(|name| words::last(name, Table::Registry));
+        return is_kept && entries >= 2
+            || entries >= MANY && (is_registry || describes(place, nest));
     }
-    entries >= MANY || is(Table::Registry)
+    entries >= MANY || is(Table::Registry) || is_option(place, keys, nest)
+}
+
+/// Whether a row is a value and what people read in its place, and nothing else: `{title: X, value: x}`.
+fn is_option(place: &Placed<'_, '_>, keys: &[&str], nest: &Nest<'_, '_>) -> bool {
+    let row = place
+        .levels
+        .first()
+        .map(|row| nest.keys(row.start, MAX_KEYS));
+    let row = row.unwrap_or_default();
+    let is_shown_there = row.iter().any(|key| is_shown(key));
+    let is_plain = |key: &&str| is_shown(key) || words::whole(key, Table::Entry);
+    keys == ["value"] && is_shown_there && row.iter().all(is_plain)
 }
 
 /// Whether a row tells of its model: by its price or window, or for people, where what it makes is called so.
@@ -115,11 +190,19 @@ fn describes(place: &Placed<'_, '_>, nest: &Nest<'_, '_>) -> bool {
 /// Whether what an entry stands for calls its model: by what is around, or by what is beside it.
 fn acts(place: &Placed<'_, '_>, depth: usize, nest: &Nest<'_, '_>) -> bool {
     let around = names(&place.levels, depth);
-    let is_called = around.iter().any(|name| words::any(name, Table::Called));
+    let is_called = is_called(&around);
     let row = place.levels.first();
     let row = row.map(|row| nest.keys(row.start, MAX_KEYS));
     let mut keys = row.iter().flatten();
     is_called || keys.any(|key| words::whole(key, Table::Acting))
+}
+
+/// Whether what is around, the nearest first, is called by somebody. Who serves a list of models only has it.
+fn is_called(around: &[&str]) -> bool {
+    let mut named = around.iter().enumerate();
+    named.any(|(at, name)| {
+        words::any(name, Table::Called) && !(at > 0 && words::last(name, Table::Serves))
+    })
 }
 
 /// The names of what is around a table, the nearest first.
@@ -246,7 +329,10 @@ fn spellings(placed: &[Placed<'_, '_>]) -> BTreeSet<usize> {
             && !level.key.is_empty()
         {
             maps.entry(level.start).or_default().push((key, index));
-        } else if level.shape == Shape::Table && is_named_after(level.key, place.text) {
+        } else if level.shape == Shape::Table
+            && (is_named_after(level.key, place.text)
+                || is_title_of(level.key, place.text) && level.key.contains(' '))
+        {
             // Names of one's own that are made after the ids.
             maps.entry(level.start).or_default().push((index, index));
         }
@@ -258,11 +344,36 @@ fn spellings(placed: &[Placed<'_, '_>]) -> BTreeSet<usize> {
         };
         let around = names(&first.levels, 0);
         let is_called = around.iter().any(|name| words::any(name, Table::Called));
-        if pairs.len() >= 2 && !is_called {
-            found.extend(pairs.into_iter().flat_map(|(key, value)| [key, value]));
+        if pairs.len() < 2 || is_called {
+            continue;
         }
+        // One table, one role: what else is called after its model stands there with them.
+        let start = first.levels.first().map(|level| level.start);
+        let is_titled = |place: &Placed<'_, '_>| {
+            let level = place
+                .levels
+                .first()
+                .filter(|level| Some(level.start) == start);
+            level.is_some_and(|level| is_title_of(level.key, place.text))
+        };
+        let near = placed.partition_point(|place| Some(place.start) < start);
+        let rest = placed.get(near..).unwrap_or_default().iter().enumerate();
+        let titled = rest.take(MAX_KEYS).filter(|(_, place)| is_titled(place));
+        found.extend(titled.map(|(index, _)| near + index));
+        found.extend(pairs.into_iter().flat_map(|(key, value)| [key, value]));
     }
     found
+}
+
+/// Whether a key is made of words of an id alone, two at least: `Amazon Nova Pro`.
+fn is_title_of(key: &str, id: &str) -> bool {
+    let id = id.to_lowercase();
+    let own: BTreeSet<&str> = id.split(|c: char| !c.is_alphanumeric()).collect();
+    let words: Vec<String> = key
+        .split(|c: char| !c.is_alphanumeric())
+        .map(str::to_lowercase)
+        .collect();
+    words.len() >= 2 && words.iter().all(|word| own.contains(word.as_str()))
 }
 
 #[cfg(test)]
@@ -294,6 +405,32 @@ mod tests {
                 "a.yaml",
                 "model: gpt-4o\ndescription: Sorts mail\nprompt: Sort.\nprice: 3\n",
             )],
+        );
+    }
+
+    #[test]
+    fn lists_of_models_are_told_from_who_calls_them() {
+        let nested = r#"{"providers": [{"id": "a", "models": [{"id": "gpt-4o", "label": "x"}]}, {"id": "b", "models": [{"id": "gpt-4", "label": "y"}, {"id": "gpt-4.1", "label": "z"}]}]}"#;
+        let go = "package a\n\nvar Models = []Model{\n\t{ModelTag: \"gpt-4o\", Max: 1, Providers: []P{{ModelName: \"openai/gpt-4o\"}}},\n\t{ModelTag: \"gpt-4\", Max: 2},\n\t{ModelTag: \"gpt-4.1\", Max: 3},\n}\n";
+        let titles = "MODELS = {'Claude Haiku 4.5': 'claude-haiku-4-5', 'Claude Sonnet 4.5': 'claude-sonnet-4-5', 'Amazon Nova Pro': 'amazon.nova-pro-v1:0'}\n";
+        all(
+            "listing",
+            &[("a.json", nested), ("a.go", go), ("a.py", titles)],
+        );
+        let configured = "models:\n- {title: A, provider: openai, model: gpt-4o}\n- {title: B, provider: openai, model: gpt-4}\n- {title: C, provider: openai, model: gpt-4.1}\n";
+        all(
+            "use",
+            &[
+                ("a.yaml", configured),
+                (
+                    "a.py",
+                    "LANES = {'fast': 'gpt-4o-mini', 'smart': 'gpt-4o'}\n",
+                ),
+                (
+                    "a.json",
+                    r#"{"providers": [{"model": "gpt-4o", "prompt": "x"}, {"model": "gpt-4", "prompt": "y"}, {"model": "gpt-4.1", "prompt": "z"}]}"#,
+                ),
+            ],
         );
     }
 

@@ -261,6 +261,18 @@ fn constants_called_like_their_ids_are_a_registry() {
                 "a.ts",
                 "class A {\n  static readonly GPT_4 = new A('gpt-4');\n  static readonly GPT_4O = new A('gpt-4o');\n}\n",
             ),
+            (
+                "a.rb",
+                "class A\n  GPT4 = new(\"gpt-4\", 1)\n  GPT4O = new(\"gpt-4o\", 2)\n  NANO = new(\"gpt-4.1-nano\", 3)\nend\n",
+            ),
+            (
+                "a.php",
+                "<?php\nclass A\n{\n    public static function gpt4(): self { return new self('gpt-4'); }\n    public static function gpt4o(): self { return new self('gpt-4o'); }\n}\n",
+            ),
+            (
+                "a.m",
+                "NSString *const ModelGPT4 = @\"gpt-4\";\nNSString *const ModelGPT4o = @\"gpt-4o\";\n",
+            ),
         ],
     );
     all(
@@ -281,6 +293,12 @@ fn constants_called_like_their_ids_are_a_registry() {
             ),
         ],
     );
+}
+
+#[test]
+fn code_that_a_page_shows_is_an_example() {
+    let text = "<pre><code class=\"language-python\">create(model=\"gpt-4\")</code></pre><script>ask(\"gpt-4o\")</script>\n";
+    assert_eq!(roles("a.html", text), "example gpt-4, use gpt-4o");
 }
 
 #[test]

@@ -94,6 +94,26 @@ pub(super) enum Table {
     Scores,
     /// Keys that are held while another is pressed.
     Chords,
+    /// Names of lists of which each item is given to something.
+    Each,
+    /// What lists are there for whose items are called.
+    Runs,
+    /// Functions that give back the text which they are given.
+    Wraps,
+    /// Functions that give a text in a reader's language.
+    Translates,
+    /// What shows its text.
+    Views,
+    /// Commands that offer words.
+    Completes,
+    /// Words that say what a model is for.
+    Purposes,
+    /// Keys that choose the model of what is made.
+    Chooses,
+    /// Who has models.
+    Serves,
+    /// Words of what counts.
+    Countings,
 }
 
 /// Longer names say nothing.
@@ -151,7 +171,17 @@ fn has(word: &str, table: Table) -> bool {
 mod tests {
     use super::*;
 
-    const ALL: [Table; 39] = [
+    const ALL: [Table; 49] = [
+        Table::Serves,
+        Table::Countings,
+        Table::Each,
+        Table::Runs,
+        Table::Wraps,
+        Table::Translates,
+        Table::Views,
+        Table::Completes,
+        Table::Purposes,
+        Table::Chooses,
         Table::Takes,
         Table::Past,
         Table::Members,

@@ -1,5 +1,6 @@
 //! How a string or word stands on its line, judged by what is before and behind it.
 
+use super::super::inside;
 use super::super::name::{is_label, is_model_like};
 use super::super::piece::Role;
 use super::super::scalar::is_flag;
@@ -111,7 +112,9 @@ pub(super) fn quoted(before: &str, after: &str) -> Option<Place> {
         return Some(Place::new(Role::Compare, compared(before)));
     }
     let last = last_word(before);
-    if is_one(last, COMPARE_WORDS) || in_case(before) {
+    // "a string like 'x'" asks nothing.
+    let is_spoken = is_one(last, &["like", "ilike"]) && !inside::is_query(before);
+    if is_one(last, COMPARE_WORDS) && !is_spoken || in_case(before) {
         return Some(Place::new(Role::Compare, None));
     }
     // `eq .Values.model "…"`

@@ -160,6 +160,8 @@ struct Reader<'s, 't> {
     stems: Vec<Stem<'s>>,
     /// Constants that go on into a longer text, once a place.
     extended: Vec<(String, usize)>,
+    /// Those of them that go on into what is not known.
+    open: BTreeSet<String>,
     /// Constants, each with the index of the piece that is its value.
     definitions: Vec<(Definition<'s>, usize)>,
     /// Hits in the page around the code.
@@ -185,6 +187,7 @@ impl<'s, 't> Reader<'s, 't> {
             filled: BTreeMap::new(),
             stems: Vec::new(),
             extended: Vec::new(),
+            open: BTreeSet::new(),
             definitions: Vec::new(),
             outside: Vec::new(),
             pieces: Vec::new(),
@@ -325,8 +328,13 @@ impl<'s, 't> Reader<'s, 't> {
         };
         let version = sibling::version(self, path, root).map(Box::new);
         let mut extended = Vec::new();
-        let folded = fold::join(&operands, |name| extended.push(name.to_owned()));
-        for name in extended {
+        let folded = fold::join(&operands, |name, is_open| {
+            extended.push((name.to_owned(), is_open));
+        });
+        for (name, is_open) in extended {
+            if is_open {
+                self.open.insert(name.clone());
+            }
             self.extended.push((name, top.node.start_byte()));
         }
         if let Some(name) = self.bound(path, root) {
@@ -435,8 +443,14 @@ impl<'s, 't> Reader<'s, 't> {
         for (name, _, piece) in &stems {
             let read = self.constants().reads(name).count();
             let extended = extended.get(&**name).copied().unwrap_or_default();
-            if fold::is_only_a_stem(name, extended, read) {
-                dropped.insert(*piece);
+            if !fold::is_only_a_stem(name, extended, read) {
+                continue;
+            }
+            match self.pieces.get_mut(*piece) {
+                Some(piece) if self.open.contains(&**name) => {
+                    piece.role = fold::as_stem(piece.role);
+                }
+                _ => _ = dropped.insert(*piece),
             }
         }
     }

@@ -263,7 +263,7 @@ fn made(
 fn plain(reader: &Reader<'_, '_>, node: Node<'_>, depth: usize) -> String {
     let mut out = Vec::new();
     string(reader, node, depth, &mut Vec::new(), &mut out);
-    fold::join(&out, |_| ()).text
+    fold::join(&out, |_, _| ()).text
 }
 
 /// A template with what fills it.
@@ -291,7 +291,7 @@ fn template(
     } = *filled;
     let mut literal = Vec::new();
     collect(reader, template, depth - 1, used, &mut literal);
-    let literal = fold::join(&literal, |_| ());
+    let literal = fold::join(&literal, |_, _| ());
     if !literal.holes.is_empty() {
         out.push(Operand::Literal(literal));
         return;
@@ -371,7 +371,7 @@ fn filling(reader: &Reader<'_, '_>, hole: Hole<'_>, span: Span, depth: usize) ->
     if depth > 1 {
         string(reader, node, depth - 1, &mut Vec::new(), &mut inner);
     }
-    let literal = fold::join(&inner, |_| ());
+    let literal = fold::join(&inner, |_, _| ());
     if literal.holes.is_empty() && (1..=fold::MAX_CONSTANT).contains(&literal.text.len()) {
         Operand::Filled {
             value: literal,

@@ -90,7 +90,10 @@ fn text(reader: &Reader<'_, '_>, value: Node<'_>) -> Option<(String, Span)> {
     if !reader.is_text(Some(value)) {
         return None;
     }
-    let folded = fold::join(&operand::operands(reader, value, &mut Vec::new()), |_| ());
+    let folded = fold::join(
+        &operand::operands(reader, value, &mut Vec::new()),
+        |_, _| (),
+    );
     let span = folded.span().filter(|_| folded.holes.is_empty())?;
     Some((folded.text, span))
 }

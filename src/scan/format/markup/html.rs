@@ -192,8 +192,12 @@ impl<'s> Reader<'s, '_> {
             } else {
                 entity::decoded(self.text, span, how)
             };
-            self.found
-                .extend(code::read(&piece, &language, self.wanted));
+            let found = code::read(&piece, &language, self.wanted);
+            let is_shown = matches!(&*name, "code" | "pre");
+            self.found.extend(found.into_iter().map(|piece| Piece {
+                is_shown: is_shown || piece.is_shown,
+                ..piece
+            }));
             return;
         }
         // A template's actions stand between the prose.
