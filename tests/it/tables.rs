@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use lanelint::catalog::Catalog;
 use lanelint::scan::choice;
 use lanelint::scan::language::{ALL, Language, PARTS, TEXT};
 
@@ -103,4 +104,38 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     files.retain(|path| path.is_file());
     files.sort();
     files
+}
+
+#[test]
+fn each_name_that_proves_a_platform_was_looked_for_in_the_packages() {
+    let told = fs::read_to_string("fixtures/proof/names.tsv").unwrap();
+    let mut sources = BTreeMap::new();
+    for line in told.lines() {
+        let (name, source) = line.rsplit_once('\t').unwrap_or_else(|| panic!("{line}"));
+        sources.insert(name.to_owned(), source);
+    }
+    let catalog = Catalog::builtin();
+    let mut names = Vec::new();
+    for surface in catalog.surfaces() {
+        let proof = &surface.proof;
+        for (what, all) in [("calls", &proof.calls), ("modules", &proof.modules)] {
+            names.extend(
+                all.iter()
+                    .map(|name| format!("{}\t{what}\t{name}", surface.id)),
+            );
+        }
+    }
+    let missing: Vec<_> = names
+        .iter()
+        .filter(|name| !sources.contains_key(*name))
+        .collect();
+    assert!(missing.is_empty(), "run .ci/names for {missing:?}");
+    let stale: Vec<_> = sources
+        .keys()
+        .filter(|name| !names.contains(*name))
+        .collect();
+    assert!(stale.is_empty(), "run .ci/names: nothing has {stale:?}");
+    // Of what no package of PyPI or npm has, other registries are asked by hand.
+    let unseen = sources.values().filter(|source| **source == "-").count();
+    assert!(unseen * 2 < sources.len(), "{unseen} of {}", sources.len());
 }
