@@ -35,7 +35,7 @@ const IDS: &[&str] = &[
 const FEW: usize = 64;
 
 /// The same of those that are judged: what is looked at around an id has to be less than the text.
-const FEW_JUDGED: usize = 600;
+const FEW_JUDGED: usize = 300;
 
 /// How often it is doubled at most.
 const DOUBLINGS: usize = 10;

@@ -387,3 +387,23 @@ fn deep_and_unclosed_brackets_are_bounded() {
         let _ = Reader::of("a.py", &text).around(&text, Span::new(start, start + 2));
     }
 }
+
+/// However much stands beside ids, no more is looked at than a file's bytes allow, and that is told.
+#[test]
+fn what_is_beyond_the_steps_of_a_file_is_told_to_be_unread() {
+    let text = "c.create(model=\"ID\", temperature=0.7)\n";
+    let span = Span::new(16, 18);
+    let reader = Reader::of("a.py", text);
+    assert!(!reader.around(text, span).settings.is_empty());
+    let cut = reader.cut.as_ref().unwrap();
+    let taken = FEWEST_STEPS + STEPS_A_BYTE * text.len() - cut.left.get();
+    assert!((1..10_000).contains(&taken), "{taken}");
+    cut.left.set(taken / 2);
+    let given = reader.around(text, span);
+    assert_eq!(
+        (given.settings.len(), given.unseen),
+        (0, Some(Unseen::Unread))
+    );
+    assert_eq!(cut.left.get(), 0);
+    assert_eq!(reader.uses(text, span), []);
+}
