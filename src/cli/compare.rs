@@ -14,6 +14,9 @@ use crate::catalog::{Catalog, EntryId, Status, View};
 use crate::report::number::{dollars, grouped};
 use crate::source::excerpt::visible;
 
+/// How wide a column is at least where a terminal has too little room.
+const NARROWEST: usize = 16;
+
 /// Arguments of `compare`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -67,7 +70,7 @@ pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
     table.fill();
     writeln!(out, "As of {day}")?;
     writeln!(out)?;
-    table.write(out)?;
+    table.write(terminal::is_shown().then(|| terminal::style().width), out)?;
     changes(&catalog, &columns, day, out)?;
     Ok(Exit::Clean)
 }
@@ -302,7 +305,8 @@ impl<'t> Table<'t> {
         }
     }
 
-    fn write(&self, out: &mut dyn Write) -> std::io::Result<()> {
+    /// `room` is how wide it may be at most, if that matters.
+    fn write(&self, room: Option<usize>, out: &mut dyn Write) -> std::io::Result<()> {
         let width = |text: &str| text.chars().count();
         let label = self
             .rows
@@ -316,12 +320,25 @@ impl<'t> Table<'t> {
                 cells.max().unwrap_or(0)
             })
             .collect();
+        let widths = match room {
+            Some(room) => fitted(&widths, room.saturating_sub(label + 2 * widths.len())),
+            None => widths,
+        };
         for (name, cells) in &self.rows {
-            let mut line = format!("{name:label$}");
-            for (cell, width) in cells.iter().zip(&widths) {
-                let _ = write!(line, "  {cell:width$}");
+            let cells = cells.iter().zip(&widths);
+            let cells: Vec<_> = cells.map(|(cell, width)| wrapped(cell, *width)).collect();
+            let height = cells.iter().map(Vec::len).max().unwrap_or(0).max(1);
+            for row in 0..height {
+                let mut line = format!("{:label$}", if row == 0 { name } else { "" });
+                for (cell, width) in cells.iter().zip(&widths) {
+                    let _ = write!(
+                        line,
+                        "  {:width$}",
+                        cell.get(row).map_or("", String::as_str)
+                    );
+                }
+                writeln!(out, "{}", line.trim_end())?;
             }
-            writeln!(out, "{}", line.trim_end())?;
         }
         writeln!(out)?;
         for (number, &source) in self.sources.iter().enumerate() {
@@ -336,6 +353,30 @@ impl<'t> Table<'t> {
         }
         Ok(())
     }
+}
+
+/// The widths of columns in so much room: those that are wide give way, down to what can still be read.
+fn fitted(widths: &[usize], room: usize) -> Vec<usize> {
+    let least = NARROWEST.max(room / widths.len().max(1));
+    let most = widths.iter().copied().max().unwrap_or(0);
+    let fits = |most: &usize| widths.iter().map(|width| width.min(most)).sum::<usize>() <= room;
+    let most = (least..=most).rev().find(fits).unwrap_or(least);
+    widths.iter().map(|width| *width.min(&most)).collect()
+}
+
+/// A text in lines of so many characters; a longer word has a line of its own.
+fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split(' ') {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
 }
 
 /// The price that held on a day.
@@ -392,4 +433,24 @@ fn changes(
         writeln!(out, "  {on}  {text}")?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{fitted, wrapped};
+
+    #[test]
+    fn wide_columns_give_way_and_narrow_ones_stay() {
+        assert_eq!(fitted(&[10, 20], 100), [10, 20]);
+        assert_eq!(fitted(&[10, 200, 60], 80), [10, 35, 35]);
+        assert_eq!(fitted(&[200, 200], 10), [16, 16]);
+        assert_eq!(fitted(&[], 10), [] as [usize; 0]);
+    }
+
+    #[test]
+    fn words_are_kept_whole() {
+        assert_eq!(wrapped("a bb ccc", 4), ["a bb", "ccc"]);
+        assert_eq!(wrapped("abcdef g", 3), ["abcdef", "g"]);
+        assert_eq!(wrapped("", 3), [""]);
+    }
 }

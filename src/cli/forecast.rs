@@ -89,7 +89,12 @@ pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
         Ok(gathered) => gathered,
         Err(exit) => return Ok(exit),
     };
-    let ahead = look(gathered, (as_of, until), None, None);
+    let named = gathered.governed.outermost.baseline.as_ref();
+    let known = match named.map(super::baseline::of_policy).transpose() {
+        Ok(known) => known.map(|(known, _)| known),
+        Err(exit) => return Ok(exit),
+    };
+    let ahead = look(gathered, (as_of, until), None, known.as_ref());
     let folder = super::here();
     let name = folder
         .file_name()

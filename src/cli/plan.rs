@@ -94,7 +94,16 @@ pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
         usage.as_ref(),
     );
     tell_strange(&plan, usage.as_ref());
-    if let Err(exit) = narrow(&mut plan, &arguments.workload) {
+    let mixed = usage.iter().flat_map(|usage| &usage.mixed);
+    for model in mixed.take(MAX_TOLD) {
+        let model = visible(model);
+        terminal::warn(&format!(
+            "--usage: the table has `{model}` on several platforms, which are counted together"
+        ));
+    }
+    let workloads = governed.policies().flat_map(|policy| &policy.workloads);
+    let named = workloads.map(|workload| workload.name.as_str()).collect();
+    if let Err(exit) = narrow(&mut plan, &arguments.workload, &named) {
         return Ok(exit);
     }
     let sources = governed.sources();
@@ -160,7 +169,7 @@ pub(super) fn of(
 fn tell_strange(plan: &Plan, usage: Option<&Usage>) {
     let named = usage.into_iter().flat_map(|usage| usage.volumes.keys());
     let named: BTreeSet<&String> = named.filter_map(|(name, _)| name.as_ref()).collect();
-    let is_known = |name: &&&String| plan.workloads.iter().any(|own| is(own, name));
+    let is_known = |name: &&&String| plan.workloads.iter().any(|own| is(plan, own, name));
     let strange: Vec<_> = named.iter().filter(|name| !is_known(name)).collect();
     for name in strange.iter().take(MAX_TOLD) {
         let name = visible(name);
@@ -173,9 +182,10 @@ fn tell_strange(plan: &Plan, usage: Option<&Usage>) {
     }
 }
 
-/// Whether a workload has a name, or is of the kind that is called so.
-fn is(workload: &plan::Workload, name: &str) -> bool {
-    workload.name == name || workload.kind == Some(name)
+/// Whether a workload has a name, or is of the kind that is called so and nothing has the name.
+fn is(plan: &Plan, workload: &plan::Workload, name: &str) -> bool {
+    let is_named = || plan.workloads.iter().any(|own| own.name == name);
+    workload.name == name || workload.kind == Some(name) && !is_named()
 }
 
 /// What a table says.
@@ -197,10 +207,13 @@ fn used(path: &Path, catalog: &Catalog) -> Result<Usage, Exit> {
     })
 }
 
-/// Leaves the workloads that are asked for.
-fn narrow(plan: &mut Plan, wanted: &[String]) -> Result<(), Exit> {
+/// Leaves the workloads that are asked for; `policies` are those that policies name.
+fn narrow(plan: &mut Plan, wanted: &[String], policies: &BTreeSet<&str>) -> Result<(), Exit> {
     let mut all = wanted.iter();
-    let is_there = |name: &&String| plan.workloads.iter().any(|workload| is(workload, name));
+    let is_there = |name: &&String| {
+        let mut workloads = plan.workloads.iter();
+        policies.contains(name.as_str()) || workloads.any(|workload| is(plan, workload, name))
+    };
     if let Some(name) = all.find(|name| !is_there(name)) {
         let names = plan.workloads.iter().map(|workload| {
             let name = workload.kind.filter(|_| is_proposed(workload));
@@ -215,10 +228,23 @@ fn narrow(plan: &mut Plan, wanted: &[String]) -> Result<(), Exit> {
         let message = format!("--workload: there is no workload `{}`", visible(name));
         return Err(terminal::fail(&message, Some(&help)));
     }
-    if !wanted.is_empty() {
-        plan.workloads
-            .retain(|workload| wanted.iter().any(|name| is(workload, name)));
+    if wanted.is_empty() {
+        return Ok(());
     }
+    let taken = |name: &String| {
+        plan.workloads
+            .iter()
+            .any(|workload| is(plan, workload, name))
+    };
+    for name in wanted.iter().filter(|name| !taken(name)) {
+        let name = visible(name);
+        terminal::warn(&format!("--workload `{name}`: no model is called in it"));
+    }
+    let keeps: Vec<bool> = (plan.workloads.iter())
+        .map(|workload| wanted.iter().any(|name| is(plan, workload, name)))
+        .collect();
+    let mut keeps = keeps.into_iter();
+    plan.workloads.retain(|_| keeps.next().unwrap_or(true));
     Ok(())
 }
 

@@ -59,6 +59,12 @@ pub(super) struct All<'r> {
 }
 
 impl All<'_> {
+    /// Whether a policy names a workload so.
+    pub(super) fn names(&self, name: &str) -> bool {
+        let mut named = self.policies.values().flat_map(|policy| &policy.workloads);
+        named.any(|workload| workload.name == name)
+    }
+
     /// The models of a table of usage that nothing calls.
     pub(super) fn not_in_code(&self, run: Run<'_>) -> Vec<String> {
         let Some(usage) = run.usage else {

@@ -262,7 +262,12 @@ impl<'a, 'r> Steps<'a, 'r> {
             shared,
         };
         let shared = self.all.places.get(&model).copied().unwrap_or(1);
-        let own = used(Some(work.name)).or_else(|| used(Some(work.kind?.key.as_str())));
+        // A kind that the policy has a workload of the same name beside is not meant.
+        let kind = work
+            .kind
+            .map(|kind| kind.key.as_str())
+            .filter(|key| !self.all.names(key));
+        let own = used(Some(work.name)).or_else(|| used(Some(kind?)));
         let own = own.map(|tokens| told(tokens, true, 1));
         let of_model = || used(None).map(|tokens| told(tokens, true, shared));
         let named = work.named.map(|named| named.monthly);

@@ -23,6 +23,10 @@ const MAX_KEYS: usize = 10_000;
 /// How much of a text is shown in a fault.
 const SHOWN: usize = 60;
 
+/// The shortest and the longest time that is scaled to a month, in seconds.
+const LEAST: i64 = 3_600;
+const MOST: i64 = 3 * 366 * DAY;
+
 /// What volumes are told for.
 const MONTH: i64 = 30 * DAY;
 const DAY: i64 = 86_400;
@@ -68,6 +72,8 @@ pub struct Usage {
     pub days: Option<f64>,
     /// By workload, where the table has any, and by moving id at the vendor.
     pub volumes: BTreeMap<(Option<String>, EntryId), Volumes>,
+    /// Models that the table has on several platforms.
+    pub mixed: BTreeSet<String>,
     /// Models that the catalog does not know, as written.
     pub unknown: BTreeSet<String>,
 }
@@ -310,7 +316,13 @@ impl Totals {
                 return Err(fault(line, message, "export the table anew"));
             }
             let (first, last) = self.span.unwrap_or((start, end));
-            self.span = Some((first.min(start), last.max(end)));
+            let (first, last) = (first.min(start), last.max(end));
+            if last - first > MOST {
+                let message = "with this row the table is of more than three years".to_owned();
+                let help = "look at its dates, or take a table of a shorter time";
+                return Err(fault(line, message, help));
+            }
+            self.span = Some((first, last));
         }
         let model = field(columns.model)?;
         if model.is_empty() {
@@ -330,7 +342,13 @@ impl Totals {
         let sum = |of: &[(usize, String)]| {
             let mut sum = 0_u64;
             for (at, name) in of {
-                let count = tokens(&field(*at)?, name, line)?;
+                let written = field(*at)?;
+                let is_asked = columns.format.strict && columns.format.sign.contains(name);
+                if written.is_empty() && is_asked {
+                    let message = format!("no `{name}`");
+                    return Err(fault(line, message, "write 0 where nothing was used"));
+                }
+                let count = tokens(&written, name, line)?;
                 sum = sum.checked_add(count).ok_or_else(|| too_many(line))?;
             }
             Ok(sum)
@@ -368,6 +386,11 @@ impl Totals {
             days,
             ..Usage::default()
         };
+        if length.is_some_and(|length| length < LEAST) {
+            let message = "the table is of less than an hour, which tells nothing of a month";
+            return Err(fault(1, message.to_owned(), "export a longer time"));
+        }
+        let mut surfaces: BTreeMap<(Option<String>, EntryId), &str> = BTreeMap::new();
         let in_a_month = |tokens: u64| {
             let scaled = match length {
                 Some(length) => i128::from(tokens) * i128::from(MONTH) / i128::from(length.max(1)),
@@ -380,10 +403,12 @@ impl Totals {
                 usage.unknown.insert(model);
                 continue;
             };
-            let volumes = usage
-                .volumes
-                .entry((workload, catalog.model(id)))
-                .or_default();
+            let key = (workload, catalog.model(id));
+            let surface = catalog.entry(id).surface.as_str();
+            if *surfaces.entry(key.clone()).or_insert(surface) != surface {
+                usage.mixed.insert(catalog.entry(key.1).id.clone());
+            }
+            let volumes = usage.volumes.entry(key).or_default();
             for (own, tokens) in [
                 (&mut volumes.input, input),
                 (&mut volumes.cached_input, cached),
@@ -533,6 +558,20 @@ mod tests {
     }
 
     #[test]
+    fn a_model_on_several_platforms_is_told() {
+        let mixed = |text: &str| {
+            let usage = read(text.as_bytes(), &Catalog::builtin());
+            usage.unwrap().mixed.into_iter().collect::<Vec<_>>()
+        };
+        let own = "model,input_tokens,output_tokens\n";
+        assert_eq!(
+            mixed(&format!("{own}gpt-4o,1,2\nazure/gpt-4o,1,2\n")),
+            ["gpt-4o"]
+        );
+        assert!(mixed(&format!("{own}gpt-4o,1,2\nopenai/gpt-4o,1,2\nGPT-4o,1,2\n")).is_empty());
+    }
+
+    #[test]
     fn what_cannot_be_meant_is_told_with_its_line() {
         let own = "model,input_tokens,output_tokens\n";
         for (text, wanted) in [
@@ -570,6 +609,17 @@ mod tests {
                 "2: `1.5` in the column `input_tokens` is not a number of tokens",
             ),
             (format!("{own},1,2\n"), "2: no `model`"),
+            (format!("{own}gpt-5.2,,2\n"), "2: no `input_tokens`"),
+            (
+                format!(
+                    "{ANTHROPIC}\n0001-01-01,m,k,w,s,c,1,0,0,0,0,0,,\n9999-12-31,m,k,w,s,c,1,0,0,0,0,0,,\n"
+                ),
+                "3: with this row the table is of more than three years",
+            ),
+            (
+                format!("{OPENAI}\n8,9,a,b,p,3,u,k,gpt-5.2,F,d,1,1,1,1\n"),
+                "1: the table is of less than an hour, which tells nothing of a month",
+            ),
             (
                 format!("{own}gpt-5.2,99999999999T,2\n"),
                 "2: `99999999999T` in the column `input_tokens` is not a number of tokens",

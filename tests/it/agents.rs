@@ -242,6 +242,18 @@ fn the_policy_is_read_anew_for_each_question_and_one_at_fault_judges_nothing() {
     assert_eq!(told["result"]["isError"], true);
     let text = told["result"]["content"][0]["text"].as_str().unwrap();
     assert!(text.contains("agents/lanelint.yaml:2:1: "), "{text}");
+    // An API may tell ids apart by case.
+    project.write("agents/lanelint.yaml", "version: 1\n");
+    let told = server.call("allowed", json!({"path": "a.py", "id": "GPT-5.4"}));
+    let told = &told["result"]["structuredContent"];
+    assert_eq!(told["near"], "gpt-5.4", "{told}");
+    assert!(
+        told["why"]
+            .as_str()
+            .unwrap()
+            .ends_with("its vendor writes it `gpt-5.4`"),
+        "{told}"
+    );
     // What a policy says is no text that a terminal acts on, nor one that a reader cannot see.
     project.write("agents/lanelint.yaml", "version: 1\n");
     let told = server.call(

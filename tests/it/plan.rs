@@ -417,3 +417,38 @@ fn the_page_of_an_audit_has_the_plan() {
     // A check is about what fails.
     assert!(!page("check").contains("id=\"moves\""));
 }
+
+/// A workload of the policy goes before a kind that is called so.
+#[test]
+fn the_name_of_a_workload_is_no_kind_of_work() {
+    let project = Project::new("plan-names");
+    project.write(
+        "lanelint.yaml",
+        "version: 1\nextends: [recommended]\nworkloads:\n  other: {paths: [\"a/**\"], lane: small}\n  late: {paths: [\"z/**\"], lane: small}\n",
+    );
+    let call = "import openai\nopenai.chat.completions.create(model=\"gpt-5.2\")\n";
+    project.write("a/x.py", call);
+    project.write("y.py", call);
+    project.write(
+        "used.csv",
+        "model,workload,input_tokens,output_tokens\ngpt-5.2,other,1000000,5\n",
+    );
+    let plan = json(&project, &["--usage", "used.csv"]);
+    let named = |own: &&Value| own["name"] == "other";
+    let (named, rest): (Vec<_>, Vec<_>) = plan["workloads"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .partition(named);
+    assert_eq!(named.len(), 1, "{plan:#}");
+    assert!(named[0].to_string().contains("1000000"), "{plan:#}");
+    assert!(
+        rest.iter().all(|own| !own.to_string().contains("1000000")),
+        "{plan:#}"
+    );
+    let only = json(&project, &["--workload", "other"]);
+    assert_eq!(only["workloads"].as_array().unwrap().len(), 1, "{only:#}");
+    let none = self::plan(&project, &["--workload", "late"]);
+    assert_eq!(none.code, 0, "{none:?}");
+    assert!(none.stderr.contains("no model is called in it"), "{none:?}");
+}

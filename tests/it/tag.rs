@@ -308,3 +308,45 @@ fn where_comments_are_not_known_the_policy_has_the_tag() {
     let after = text(&project, "lanelint.yaml");
     assert_eq!(after, now.replace("2026-05-30", "2026-06-01"));
 }
+
+#[test]
+fn a_policy_that_cannot_be_gone_on_with_is_left_and_the_entry_is_printed() {
+    for (name, policy) in [
+        ("flow", "{version: 1, extends: [recommended]}\n"),
+        ("ended", "version: 1\nextends: [recommended]\n...\n"),
+    ] {
+        let project = Project::new(&format!("tag-{name}"));
+        project.write("lanelint.yaml", policy);
+        project.write("a.py", STALE);
+        project.write("c.json", "{\"model\": \"gpt-5.2\"}\n");
+        project.write("b\\c.json", "{\"model\": \"gpt-5.2\"}\n");
+        let told = tag(&project, &[WORDS, &["--write", "--allow-dirty"]].concat());
+        assert_eq!(told.code, 0, "{told:?}");
+        assert!(
+            text(&project, "a.py").contains("lanelint: migrate"),
+            "{told:?}"
+        );
+        assert_eq!(text(&project, "lanelint.yaml"), policy);
+        for path in ["[\"/c.json\"]", "[\"/b?c.json\"]"] {
+            assert!(told.stderr.contains(path), "{told:?}");
+        }
+    }
+}
+
+#[test]
+fn what_an_exception_lacks_is_told() {
+    let project = Project::new("tag-lacks");
+    project.write("lanelint.yaml", "version: 1\nextends: [recommended]\n");
+    project.write("c.json", "{\"model\": \"gpt-5.2\"}\n");
+    let words = [
+        "--ticket",
+        "ML-1",
+        "--owner",
+        "@ml",
+        "--until",
+        "2026-05-30",
+    ];
+    let told = tag(&project, &words);
+    assert_eq!(told.code, 2, "{told:?}");
+    assert!(told.stderr.contains("`purpose`"), "{told:?}");
+}

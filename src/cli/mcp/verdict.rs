@@ -198,6 +198,13 @@ pub(super) fn allowed(desk: &Desk<'_>, asked: Asked) -> Result<Allowed, Fault> {
         _ => verdict(&judged, &standing),
     };
     let view = usage.map(|usage| &usage.view);
+    // Who calls it may tell ids apart by case.
+    let spelled = usage.and_then(|usage| usage.id.as_deref());
+    let spelled = spelled.filter(|id| *id != asked.id && id.eq_ignore_ascii_case(&asked.id));
+    let why = match spelled {
+        Some(id) => format!("{why}; its vendor writes it `{id}`"),
+        None => why,
+    };
     Ok(Allowed {
         path: desk.name(&path),
         as_of: standing.as_of.to_string(),
@@ -212,7 +219,7 @@ pub(super) fn allowed(desk: &Desk<'_>, asked: Asked) -> Result<Allowed, Fault> {
             .and_then(|view| view.retires_on)
             .map(|day: Day| day.to_string()),
         near: match usage {
-            Some(usage) => usage.near.clone(),
+            Some(usage) => usage.near.clone().or(spelled.map(str::to_owned)),
             None => standing.catalog.nearest(&asked.id),
         },
         findings: judged

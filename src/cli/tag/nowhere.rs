@@ -43,7 +43,9 @@ impl Run<'_> {
         let all: Vec<_> = items.values().cloned().collect();
         let added = own.and_then(|source| {
             let text = added::with_exceptions(source.text(), &all)?;
-            Some((source, text))
+            // A policy within brackets, or one that ends with `...`, cannot be gone on with.
+            let new = read::decode(source.name(), text.as_bytes()).ok()?;
+            self.governed(&new).is_ok().then_some((source, text))
         });
         let Some((source, text)) = added else {
             for one in nowhere {
@@ -66,9 +68,19 @@ impl Run<'_> {
             .map(at)
             .collect();
         if let Some(one) = nowhere.iter().find(|one| open.contains(&at(one.finding))) {
+            let told = outcome.findings.iter().filter(|found| {
+                found.disposition == Disposition::Open && found.place.source.name() == source.name()
+            });
+            let why: BTreeSet<&str> = told.map(|found| found.message.as_str()).collect();
+            let why: Vec<_> = why.into_iter().take(MAX_TOLD).collect();
+            let why = if why.is_empty() {
+                String::new()
+            } else {
+                format!(" ({})", why.join("; "))
+            };
             return Err(format!(
-                "{}: an exception with this tag would not hold: say what the policy asks for (`lanelint policy show` has it under \
-                 `migration_tags`), or leave the file out with `--exclude`",
+                "{}: an exception with this tag would not hold{why}: say what the policy asks for (`lanelint policy show` has it \
+                 under `migration_tags`), or leave the file out with `--exclude`",
                 place(one.finding)
             ));
         }
@@ -136,7 +148,8 @@ impl Run<'_> {
         }
         let item = |((name, words), ids): (Key<'n>, BTreeSet<&str>)| {
             let (_, path) = self.home(name);
-            let glob = format!("/{}", globset::escape(&path));
+            // What takes the meaning from what follows it stands for no name in a glob.
+            let glob = format!("/{}", globset::escape(&path).replace('\\', "?"));
             let keys: Vec<_> = (words.iter())
                 .map(|(key, value)| format!("{key}: {}", quoted(value.trim_matches('"'))))
                 .collect();
@@ -164,6 +177,9 @@ impl Run<'_> {
         )
     }
 }
+
+/// How much of what is wrong with exceptions is told.
+const MAX_TOLD: usize = 5;
 
 /// A byte order mark.
 const MARK: &[u8] = b"\xef\xbb\xbf";
