@@ -274,6 +274,9 @@ pub struct Surface {
     /// hold: `openrouter/openai/gpt-4o`.
     #[serde(default)]
     pub gateway: bool,
+    /// What calls name is a deployment that somebody has made, often called like its model.
+    #[serde(default)]
+    pub deploys: bool,
     /// No platform at all: names of what many serve. Neither its prefixes nor its ids say
     /// who serves a model.
     #[serde(default)]

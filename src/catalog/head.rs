@@ -118,6 +118,8 @@ pub struct Surface {
     pub moving: Vec<String>,
     /// Whose dates hold is not said by a prefix of this surface.
     pub gateway: bool,
+    /// See [`super::file::Surface`].
+    pub deploys: bool,
     /// Its ids say nothing of who serves the model.
     pub nowhere: bool,
     /// See [`super::file::File`], where the file has no vendor; sorted.

@@ -122,6 +122,7 @@ impl Packer {
                         local: surface.local,
                         moving: surface.moving.clone(),
                         gateway: surface.gateway,
+                        deploys: surface.deploys,
                         nowhere: surface.nowhere,
                         ..Surface::default()
                     },

@@ -11,6 +11,7 @@
 
 mod across;
 mod covering;
+mod elsewhere;
 pub mod finding;
 pub mod fingerprint;
 mod index;
@@ -34,6 +35,7 @@ use crate::policy::Policy;
 use crate::scan::{Role, Scan};
 use crate::source::{Source, Span};
 
+pub use elsewhere::Project;
 pub use finding::{Disposition, Finding, Said, Texts};
 pub use fingerprint::Fingerprint;
 pub use index::Index;
@@ -117,6 +119,7 @@ pub fn evaluate(files: &[File], standard: Standard<'_>) -> Outcome {
         }
     }
     drop(known);
+    elsewhere::note(&mut outcome.usages, files);
     let mut judged = judge::usages(&outcome.usages, files, &notes, standard);
     notes.meet_exceptions(&judged, standard.policy);
     verdicts::tags(&mut notes, (&outcome.usages, files), &judged, standard);

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
+use super::elsewhere::Project;
 use super::route::near;
 use super::{File, Index, Standard};
 use crate::catalog::dated::{Unlisted, Why};
@@ -40,6 +41,8 @@ pub struct Usage {
     pub tag: Option<Index>,
     /// Where the constant that holds it is used, tests apart, by path and place.
     pub sites: Sites,
+    /// What the files of its project say of ids, if anything.
+    pub project: Option<Arc<Project>>,
 }
 
 /// What is known of an id on a surface, wherever it stands: one serves all usages of a run
@@ -212,6 +215,7 @@ pub(super) fn resolve(
         workload: policy.workload_of(&file.path).map(Index::from),
         tag: None,
         sites: Sites::from(sites),
+        project: None,
     };
     if is_known {
         return usage;
@@ -354,6 +358,7 @@ pub(super) fn of_entry(id: EntryId, standard: Standard<'_>) -> Usage {
         workload: None,
         tag: None,
         sites: Sites::default(),
+        project: None,
     }
 }
 

@@ -9,6 +9,7 @@ use std::collections::HashSet;
 use std::ops::{Deref, DerefMut};
 use std::sync::{Mutex, PoisonError};
 
+use super::language::{self, Trait};
 use super::piece::{Context, Role};
 use super::proof::{By, Proof};
 use super::siblings::Tie;
@@ -130,6 +131,11 @@ impl Mention {
             Name::Before(near) => source.slice(near.at(self.span)),
             Name::Text(text) => text,
         })
+    }
+
+    /// Whether the language of its file is like that.
+    pub fn is_in(&self, own: Trait) -> bool {
+        language::named(self.language).is_some_and(|language| language.is(own))
     }
 
     /// The statement or key around it: a tag above that covers it.

@@ -34,6 +34,7 @@ mod expansion;
 mod exported;
 mod family;
 mod fold;
+pub mod forks;
 mod format;
 #[cfg(feature = "tree")]
 mod grammar;
@@ -74,12 +75,13 @@ use crate::source::{Shared, Source, Span};
 pub use budget::Budget;
 pub use codes::Codes;
 pub use exported::{Constants, Kept};
+pub use forks::Fork;
 pub use language::Language;
 pub use mention::{Draft, Form, Mention, Stand, Stands};
 use piece::Places;
 pub use piece::{Context, Note, Piece, Role, Scope};
 pub use proof::By;
-pub use siblings::Tie;
+pub use siblings::{Purpose, Tie, is_key, keys_entry, names_entry, purpose};
 
 /// Everything found in one file.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -96,6 +98,8 @@ pub struct Scan {
     pub notes: Vec<Note>,
     /// Shape matches that no catalog entry knows and whose place makes them no finding.
     pub unlisted_unknowns: u32,
+    /// Where its code goes one way or another by what an id is like.
+    pub forks: Box<[Fork]>,
     /// A program wrote the file, as far as its name and text say.
     pub is_generated: bool,
     /// It is others' code, as the repository says.
@@ -310,10 +314,16 @@ fn scan_at(source: &Source, scanner: &Scanner<'_>, hits: &[u32]) -> Scan {
     drop(doubtful);
     mentions.sort_by(|a, b| (a.span, &a.text).cmp(&(b.span, &b.text)));
     one_a_place(&mut mentions);
-    if !mentions.is_empty()
+    let may_fork = forks::may_have(language) && !hits.is_empty();
+    if (may_fork || !mentions.is_empty())
         && let Some(tokens) = proof::token::Tokens::of(text, language)
     {
-        siblings::settle(&mut mentions, text, language, &tokens);
+        if may_fork {
+            scan.forks = forks::of(&tokens, language, hits);
+        }
+        if !mentions.is_empty() {
+            siblings::settle(&mut mentions, text, language, &tokens);
+        }
     }
     scan.is_cut_of_unknown = without_flood(&mut mentions);
     scan.is_cut |= mentions.len() > MAX_MENTIONS;

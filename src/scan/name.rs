@@ -328,6 +328,31 @@ pub fn is_version_of(key: &str, name: &str) -> bool {
         .is_some_and(|own| own == of || (own.is_empty() && of == "model"))
 }
 
+/// Whether a version beside both belongs to what `other` holds and not to what `key` does, which is what the model is
+/// deployed as: `chatModel` beside `chatModelName`, `name` beside `model`.
+pub fn gives_version_to(key: &str, other: &str) -> bool {
+    let (key, other) = (run_together(key), run_together(other));
+    let is_longer = other
+        .strip_suffix("name")
+        .is_some_and(|rest| !rest.is_empty() && rest == key);
+    is_longer || key == "name" && matches!(other.as_str(), "model" | "modelname")
+}
+
+/// What the version of what a name holds is called, run together: `chatmodelversion` of `CHAT_MODEL_NAME`.
+pub fn version_of(name: &str) -> String {
+    let name = run_together(name);
+    let of = name.strip_suffix("name").unwrap_or(&name);
+    if of.is_empty() {
+        return String::new();
+    }
+    format!("{of}version")
+}
+
+/// The letters and digits of a name in lower case.
+pub fn joined(name: &str) -> String {
+    run_together(name)
+}
+
 /// The letters and digits of a name in lower case.
 pub(super) fn run_together(name: &str) -> String {
     let kept = name.chars().filter(|c| c.is_alphanumeric());
@@ -464,8 +489,25 @@ const MIGRATIONS: &[&str] = &[
 /// step may take on and nobody edits.
 fn is_migration(folders: &str, file: &str) -> bool {
     let lower = folders.to_ascii_lowercase();
-    let is_in = |name: &str| lower.split('/').any(|folder| folder == name);
-    if !MIGRATIONS.iter().any(|name| is_in(name)) {
+    let is_one = |folder: &str| {
+        let mut words = folder.split(['_', '-', '.', ' ']);
+        words.any(|word| MIGRATIONS.contains(&word))
+    };
+    // `V1_2__add.sql` says it by itself.
+    let is_flyway = |name: &str| {
+        let rest = name.strip_prefix('v').filter(|_| name.ends_with(".sql"));
+        rest.and_then(|rest| rest.split_once("__"))
+            .is_some_and(|(number, _)| {
+                !number.is_empty()
+                    && number
+                        .bytes()
+                        .all(|byte| byte.is_ascii_digit() || b"._".contains(&byte))
+            })
+    };
+    if is_flyway(file) {
+        return true;
+    }
+    if !lower.split('/').any(is_one) {
         return false;
     }
     let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
@@ -766,6 +808,10 @@ mod tests {
             "database/migrations/2024_01_01_000000_add.php",
             "Data/Migrations/20240101120000_Add.cs",
             "store/migrations/000001_init.up.sql",
+            "server/db_migration/002_update_deprecated_models.sql",
+            "server/schema-migrations/003_models.sql",
+            "sql/V2__models.sql",
+            "V2.1__models.sql",
         ] {
             assert!(is_data_path(path), "{path}");
         }
@@ -776,6 +822,9 @@ mod tests {
             "alembic/env.py",
             "0001_initial.py",
             "db/migrate/README.md",
+            "sql/V2_models.sql",
+            "sql/values__v2.sql",
+            "sql/002_models.sql",
         ] {
             assert!(!is_data_path(path), "{path}");
         }

@@ -161,6 +161,9 @@ impl Builder {
         if let Some(days) = &*written.shelf_life_days {
             row.shelf_life_days = Some(days.value);
         }
+        if let Some(deploys) = &*written.deploys {
+            row.deploys = deploys.value;
+        }
         if let Some(gateway) = &*written.gateway {
             row.gateway = gateway.value;
         }

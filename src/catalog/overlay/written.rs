@@ -414,6 +414,8 @@ pub struct Surface {
     pub shelf_life_days: Lenient<Spanned<u32>>,
     /// It passes requests on: the days of whoever answers hold.
     pub gateway: Lenient<Spanned<bool>>,
+    /// What calls name is a deployment that somebody has made.
+    pub deploys: Lenient<Spanned<bool>>,
     /// It is no platform, but a list of what many serve.
     pub nowhere: Lenient<Spanned<bool>>,
     /// Ids that it moves on to newer models, a `*` at either end for any rest.

@@ -15,8 +15,8 @@ use crate::catalog::entry::SourceId;
 use crate::catalog::file::Caller;
 use crate::catalog::{Catalog, EntryId};
 use crate::evaluate::Usage;
-use crate::scan::Role;
 use crate::scan::given::{Given, Kept, Reader, Setting, Unseen, is_alike, is_value};
+use crate::scan::{Role, Tie};
 use crate::source::{Place, Pool, Shared, Source, Span};
 
 /// How many places of a usage are looked at.
@@ -234,8 +234,8 @@ impl<'s> Router<'s> {
             span: usage.mention.span,
         };
         // What stands beside an id in a table tells of the model.
-        let is_called =
-            usage.mention.tie.is_none() && matches!(usage.mention.role, Role::Use | Role::Example);
+        let is_free = matches!(usage.mention.tie, None | Some(Tie::Label | Tie::Remark));
+        let is_called = is_free && matches!(usage.mention.role, Role::Use | Role::Example);
         let used = is_called.then(|| {
             let uses = self.reader(&own.source).uses(own.source.text(), own.span);
             uses.into_iter().map(|span| Place {

@@ -15,7 +15,8 @@ use super::spelling::Spelled;
 use super::{Advice, Breaks, Router, Suggestion};
 use crate::catalog::Entry;
 use crate::evaluate::Usage;
-use crate::scan::{Role, Tie};
+use crate::evaluate::elsewhere::Apart;
+use crate::scan::{Purpose, Role, Tie, purpose};
 
 /// From how many times the price on a suggestion needs a look.
 pub(super) const DEARER: f64 = 2.0;
@@ -90,8 +91,20 @@ pub enum Reason {
     Facts,
     /// What holds it is named after the old model.
     Namesake,
-    /// A table of the same file has an entry for the old id.
-    Entry,
+    /// A text for people beside the old id names its model.
+    Label,
+    /// A comment beside it does.
+    Remark,
+    /// A table has an entry for the old id: in another file, at this place, and none for the new one; or in the same file.
+    Entry(Option<String>),
+    /// Code goes another way with it.
+    Branch(Apart),
+    /// A list of the same file, at this place, has the old id and not the new one.
+    Offered(String),
+    /// The same model stands beside it for another platform, at this place.
+    Twin(String),
+    /// Somebody has to provide for it first.
+    Purpose(Purpose),
     /// A program writes the file.
     Generated,
     /// Its window is smaller.
@@ -135,7 +148,15 @@ impl Reason {
             Self::Gate => "gate",
             Self::Facts => "facts",
             Self::Namesake => "namesake",
-            Self::Entry => "entry",
+            Self::Label => "label",
+            Self::Remark => "remark",
+            Self::Entry(_) => "entry",
+            Self::Branch(_) => "branch",
+            Self::Offered(_) => "offered",
+            Self::Twin(_) => "twin",
+            Self::Purpose(Purpose::Deployment) => "deployment",
+            Self::Purpose(Purpose::Training) => "training",
+            Self::Purpose(Purpose::Judging) => "judge",
             Self::Generated => "generated",
             Self::Context => "context",
             Self::Input => "input",
@@ -186,6 +207,8 @@ impl Reason {
             | Self::Gate
             | Self::Facts
             | Self::Namesake
+            | Self::Label
+            | Self::Twin(_)
             | Self::Generated
             | Self::Role(Role::Data) => Grade::Manual,
             _ => Grade::Review,
@@ -232,9 +255,45 @@ impl fmt::Display for Reason {
             Self::Namesake => {
                 f.write_str("what holds it is named after the old model: rename it, too, or add another")
             }
-            Self::Entry => f.write_str(
+            Self::Label => {
+                f.write_str("a text for people beside it names the old model: change both")
+            }
+            Self::Remark => f.write_str("a comment beside it names the old model: change both"),
+            Self::Entry(None) => f.write_str(
                 "a table in this file has an entry for the old id: see that the new one has one, too",
             ),
+            Self::Entry(Some(place)) => write!(
+                f,
+                "`{place}` has an entry for the old id and none for the new one: add one"
+            ),
+            Self::Twin(place) => write!(
+                f,
+                "`{place}` names the same model for another platform: change all of them or none"
+            ),
+            Self::Offered(place) => write!(
+                f,
+                "the list at `{place}` has the old id and not the new one: change both or none"
+            ),
+            Self::Purpose(Purpose::Deployment) => {
+                f.write_str("it is the name of a deployment: one of the new name must be there first")
+            }
+            Self::Purpose(Purpose::Training) => {
+                f.write_str("training begins with it: see that the service trains the new one")
+            }
+            Self::Purpose(Purpose::Judging) => f.write_str(
+                "it judges what others answer: see that the service takes the new one, and that scores can be compared",
+            ),
+            Self::Branch(Apart {
+                place,
+                text,
+                is_old,
+            }) => {
+                let (one, other) = if *is_old { ("old", "new") } else { ("new", "old") };
+                write!(
+                    f,
+                    "`{place}` tells models apart by `{text}`: the {one} id passes and the {other} one does not"
+                )
+            }
             Self::Generated => {
                 f.write_str("a program writes this file: change what it is made from")
             }
@@ -271,7 +330,9 @@ impl Router<'_> {
         let mut reasons = Vec::new();
         let mut breaks = Breaks::default();
         let stands_whole = !mention.is_folded() && usage.source.slice(mention.span) == mention.text;
-        if !stands_whole || !mention.is_folded() && settings::has_version(usage) {
+        if !stands_whole
+            || !mention.is_folded() && (settings::has_version(usage) || self.is_versioned(usage))
+        {
             reasons.push(Reason::Parts);
         }
         if usage.entry.is_some_and(|id| catalog.is_own_name(id)) {
@@ -348,9 +409,21 @@ impl Router<'_> {
             Some(Tie::Gate) => reasons.push(Reason::Gate),
             Some(Tie::Facts) => reasons.push(Reason::Facts),
             Some(Tie::Namesake) => reasons.push(Reason::Namesake),
-            Some(Tie::Entry) => reasons.push(Reason::Entry),
+            Some(Tie::Entry) if !self.is_entered(usage, &spelled.text) => {
+                reasons.push(Reason::Entry(None))
+            }
             Some(Tie::Name) => reasons.push(Reason::OwnName),
-            Some(Tie::Part | Tie::Past) | None => {}
+            Some(Tie::Label) => reasons.push(Reason::Label),
+            Some(Tie::Remark) => reasons.push(Reason::Remark),
+            Some(Tie::Part | Tie::Past | Tie::Entry) | None => {}
+        }
+        reasons.extend(self.elsewhere(usage, &spelled.text));
+        if usage.role() == Role::Use && !mention.is_folded() {
+            let purpose = usage
+                .name()
+                .and_then(purpose)
+                .or_else(|| self.deployed(usage));
+            reasons.extend(purpose.map(Reason::Purpose));
         }
         if usage.is_generated {
             reasons.push(Reason::Generated);
@@ -400,5 +473,100 @@ fn is_same_family(one: &Entry, other: &Entry) -> bool {
     match (one.line, other.line) {
         (Some(one), Some(other)) => one.line == other.line,
         _ => one.snapshot_of.is_some() && one.snapshot_of == other.snapshot_of,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    fn all() -> Vec<Reason> {
+        let text = || "x".to_owned();
+        let apart = Apart {
+            place: text(),
+            text: text(),
+            is_old: true,
+        };
+        let mut all = vec![
+            Reason::Parts,
+            Reason::OwnName,
+            Reason::Prefix(text()),
+            Reason::Price(None, None),
+            Reason::Index(None),
+            Reason::Setting(text()),
+            Reason::Unseen(Hidden::Unread),
+            Reason::Breaks(text()),
+            Reason::Vendor(text()),
+            Reason::Line(None),
+            Reason::Lane(text(), text()),
+            Reason::Endpoint(text()),
+            Reason::Lacks(text()),
+            Reason::Capability(text()),
+            Reason::Listed,
+            Reason::Gate,
+            Reason::Facts,
+            Reason::Namesake,
+            Reason::Label,
+            Reason::Remark,
+            Reason::Entry(None),
+            Reason::Branch(apart),
+            Reason::Offered(text()),
+            Reason::Twin(text()),
+            Reason::Generated,
+            Reason::Context,
+            Reason::Output,
+            Reason::Preview,
+            Reason::Legacy,
+            Reason::Spelling(text()),
+            Reason::Dropped(text()),
+            Reason::Role(Role::Test),
+            Reason::Guess,
+        ];
+        let purposes = [Purpose::Deployment, Purpose::Training, Purpose::Judging];
+        all.extend(purposes.map(Reason::Purpose));
+        all
+    }
+
+    /// The grade of each name, as the table of the docs says.
+    fn documented() -> BTreeMap<&'static str, &'static str> {
+        let docs = include_str!("../../../docs/fix.md");
+        let (_, table) = docs.split_once("## Why somebody has to look").unwrap();
+        let (table, _) = table.split_once("\n## ").unwrap();
+        let mut found = BTreeMap::new();
+        for row in table.lines().filter(|line| line.starts_with("| `")) {
+            let mut cells = row.split(" | ");
+            let (names, grade) = (cells.next().unwrap(), cells.next().unwrap());
+            for name in names.split('`').skip(1).step_by(2) {
+                assert!(found.insert(name, grade).is_none(), "{name} twice");
+            }
+        }
+        found
+    }
+
+    #[test]
+    fn each_reason_is_in_the_docs_with_its_grade_and_in_the_schema() {
+        let mut documented = documented();
+        let schema = include_str!("../../report/json/record.rs");
+        let mut names: Vec<_> = all().iter().map(Reason::name).collect();
+        for reason in all() {
+            let grades = documented.get(reason.name()).copied().unwrap_or_default();
+            assert!(
+                grades.contains(reason.grade().name()),
+                "{}: {grades}",
+                reason.name()
+            );
+            assert!(
+                schema.contains(&format!("`{}`", reason.name())),
+                "{}",
+                reason.name()
+            );
+            assert!(!reason.to_string().is_empty());
+        }
+        names.sort_unstable();
+        names.dedup();
+        documented.retain(|name, _| !names.contains(name));
+        assert!(documented.is_empty(), "{documented:?}");
     }
 }

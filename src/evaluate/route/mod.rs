@@ -8,6 +8,7 @@
 //! is no better, [`spelling`] writes the id as the place writes its own, [`mod@breaks`] looks at what the call sets, [`grade`] says who
 //! may apply it. A correction of an id that nobody knows is [`mod@near`]'s, and no replacement.
 
+mod around;
 mod beside;
 mod breaks;
 mod candidates;
@@ -63,7 +64,7 @@ fn bound(usage: &Usage) -> Option<&'static str> {
         Some(Tie::Part) => Some(PART),
         Some(Tie::Past) => Some(PAST),
         _ if is_only_tested(usage) => Some(TESTED),
-        Some(Tie::Gate | Tie::Facts | Tie::Namesake | Tie::Name | Tie::Entry) | None => None,
+        Some(_) | None => None,
     }
 }
 
@@ -209,6 +210,8 @@ pub struct Router<'s> {
     candidates: RefCell<BTreeMap<Key, Rc<Vec<candidates::Candidate>>>>,
     kinds: OnceCell<Kinds<'s>>,
     learned: breaks::Learned<'s>,
+    told: around::Told,
+    versions: around::Versions,
 }
 
 /// What candidates depend on: the entry, the platform, whether it is proven, the workload
@@ -224,6 +227,8 @@ impl<'s> Router<'s> {
             candidates: RefCell::default(),
             kinds: OnceCell::new(),
             learned: breaks::Learned::default(),
+            told: around::Told::default(),
+            versions: around::Versions::default(),
         }
     }
 

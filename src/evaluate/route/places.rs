@@ -252,6 +252,88 @@ fn what_tells_of_the_old_model_beside_it_is_changed_by_hand() {
 }
 
 #[test]
+fn a_text_that_names_the_old_model_is_changed_with_it() {
+    let by_hand = [
+        (
+            "a.py",
+            "IDS = {\"Claude Sonnet 4.6 (EU)\": \"eu.anthropic.claude-sonnet-4-6\"}\n",
+        ),
+        (
+            "a.ts",
+            "const m = { model: 'claude-sonnet-4-6', title: 'Claude 4.6 Sonnet for all' };\n",
+        ),
+        (
+            "a.yaml",
+            "- api: claude-sonnet-4-6\n  name: Sonnet 4.6 (latest)\n",
+        ),
+        (
+            "a.yaml",
+            "- name: Sonnet 4.6 (latest)\n  model: claude-sonnet-4-6\n",
+        ),
+        (
+            "a.toml",
+            "title = \"Sonnet 4.6, for all\"\nmodel = \"claude-sonnet-4-6\"\n",
+        ),
+        (
+            "a.tf",
+            "module \"a\" {\n  description = \"Profile for Claude Sonnet 4.6\"\n  model = \"anthropic.claude-sonnet-4-6\"\n}\n",
+        ),
+        (
+            "a.kt",
+            "fun f() { bind(sonnet_4_6, \"claude-sonnet-4-6\") }\n",
+        ),
+        ("a.yml", "slug: claude-sonnet-4-6\n"),
+        (
+            "a.ipynb",
+            "{\"cells\": [{\"cell_type\": \"code\", \"source\": [\"IDS = {\\\"Sonnet 4.6\\\": \\\"claude-sonnet-4-6\\\"}\\n\"]}], \"metadata\": {}, \"nbformat\": 4}\n",
+        ),
+    ];
+    for (path, text) in by_hand {
+        let said = said(path, text);
+        assert!(said.ends_with(" manual"), "{said}: {text}");
+    }
+    for (path, text) in [
+        (
+            "a.py",
+            "MODEL = \"claude-sonnet-4-6\"  # the teacher (Sonnet 4.6)\n",
+        ),
+        (
+            "a.ts",
+            "// Sonnet 4.6 is the best here\nconst fast = 'claude-sonnet-4-6';\n",
+        ),
+        ("a.env", "# Claude Sonnet 4\nMODEL=claude-sonnet-4-6\n"),
+    ] {
+        assert_eq!(said(path, text), "claude-sonnet-5-5 review", "{text}");
+    }
+    for (path, text) in [
+        ("a.py", "MODEL = \"claude-sonnet-4-6\"  # the default\n"),
+        (
+            "a.ts",
+            "// one of 4 agents\nconst fast = 'claude-sonnet-4-6';\n",
+        ),
+        (
+            "a.yaml",
+            "- name: Opus 4.5\n  model: claude-opus-4-5\n- name: Writer\n  model: claude-sonnet-4-6\n",
+        ),
+        (
+            "a.ts",
+            "const m = { model: 'claude-sonnet-4-6', title: 'Step 4 of 6' };\n",
+        ),
+    ] {
+        let catalog = Catalog::builtin();
+        let outcome = judged(path, text, &builtin(&catalog), &catalog);
+        let mut own = outcome
+            .findings
+            .iter()
+            .filter_map(|one| one.suggestion.as_ref());
+        assert!(
+            own.any(|one| one.id == "claude-sonnet-5-5" && one.is_safe()),
+            "{text}"
+        );
+    }
+}
+
+#[test]
 fn a_label_by_language_says_its_entry_again() {
     let catalog = Catalog::builtin();
     let text =
@@ -298,7 +380,7 @@ fn a_platform_and_a_list_are_asked_before_an_id_is_named() {
         (
             "a.py",
             "r = completion(model=\"azure/gpt-4o\")\n",
-            "azure/gpt-6.1-sol safe",
+            "azure/gpt-6.1-sol review",
         ),
         (
             "a.py",

@@ -172,7 +172,8 @@ impl<'a> Break<'a> {
 struct Reason {
     /// `price`, `context`, `output`, `dimension`, `capability`, `endpoint`, `preview`, `vendor`,
     /// `line`, `lane`, `legacy`, `breaks`, `setting`, `unseen`, `spelling`, `suffix`, `prefix`, `parts`, `own-name`,
-    /// `listed`, `gate`, `facts`, `entry`, `generated`, `role` or `guess`.
+    /// `listed`, `gate`, `facts`, `namesake`, `label`, `remark`, `entry`, `branch`, `offered`, `twin`,
+    /// `deployment`, `training`, `judge`, `generated`, `role` or `guess`.
     name: &'static str,
     /// The same for people.
     detail: String,

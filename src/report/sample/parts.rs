@@ -94,6 +94,7 @@ pub(super) fn usage(source: &Arc<Source>, text: &str, vendor: &str, view: View) 
         workload: None,
         tag: None,
         sites: Sites::default(),
+        project: None,
     }
 }
 

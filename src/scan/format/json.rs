@@ -247,6 +247,10 @@ impl<'s> Reader<'s, '_> {
 fn version_of<'n>(object: &'n Object<'n>, key: &str) -> Option<&'n StringLit<'n>> {
     let mut pairs = object.properties.iter().take(MAX_SIBLINGS);
     let version = pairs.find(|pair| name::is_version_of(pair.name.as_str(), key))?;
+    let mut pairs = object.properties.iter().take(MAX_SIBLINGS);
+    if pairs.any(|pair| name::gives_version_to(key, pair.name.as_str())) {
+        return None;
+    }
     match &version.value {
         Value::StringLit(literal) => Some(literal),
         Value::Object(inner) => {

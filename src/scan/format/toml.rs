@@ -220,6 +220,10 @@ fn version_of<'n>(table: &'n dyn TableLike, key: &str) -> Option<&'n Formatted<S
     }
     let mut pairs = table.iter().take(MAX_SIBLINGS);
     let version = pairs.find(|(own, _)| name::is_version_of(own, key))?;
+    let mut pairs = table.iter().take(MAX_SIBLINGS);
+    if pairs.any(|(own, _)| name::gives_version_to(key, own)) {
+        return None;
+    }
     match version.1.as_value()? {
         Value::String(version) => Some(version),
         _ => None,

@@ -285,6 +285,9 @@ fn version_of<'n>(mapping: &'n Node<'n>, key: &str) -> Option<&'n Node<'n>> {
         found.map(|(_, value)| value)
     };
     let version = beside(mapping, &|own| name::is_version_of(own, key))?;
+    if beside(mapping, &|own| name::gives_version_to(key, own)).is_some() {
+        return None;
+    }
     match &version.value {
         Value::Scalar(..) => Some(version),
         _ => beside(version, &name::is_value_key),

@@ -120,6 +120,7 @@ pub(super) const ROWS: &[Language] = &[
     },
     Language {
         name: "groovy",
+        traits: &[Trait::Slashes],
         aliases: &["gradle", "jenkinsfile"],
         extensions: &["groovy", "gradle", "gvy", "nf"],
         file_names: &["jenkinsfile*"],
@@ -203,6 +204,7 @@ pub(super) const ROWS: &[Language] = &[
     },
     Language {
         name: "perl",
+        traits: &[Trait::Slashes],
         aliases: &["pl", "pm"],
         extensions: &["pl", "pm", "t"],
         interpreters: &["perl"],

@@ -162,6 +162,7 @@ pub(super) const ROWS: &[Language] = &[
             Trait::Bodies,
             Trait::Elements,
             Trait::Shorthand,
+            Trait::Slashes,
             Trait::Unnamed,
         ],
         aliases: &["js", "jsx", "node"],
@@ -239,7 +240,7 @@ pub(super) const ROWS: &[Language] = &[
     },
     Language {
         name: "ruby",
-        traits: &[Trait::Unnamed],
+        traits: &[Trait::Slashes, Trait::Unnamed],
         aliases: &["irb", "rb"],
         extensions: &[
             "rb", "builder", "gemspec", "jbuilder", "podspec", "rabl", "rake", "rbw", "ru", "thor",
@@ -284,6 +285,7 @@ pub(super) const ROWS: &[Language] = &[
             Trait::Bodies,
             Trait::Elements,
             Trait::Shorthand,
+            Trait::Slashes,
             Trait::Unnamed,
         ],
         extensions: &["tsx"],
@@ -304,6 +306,7 @@ pub(super) const ROWS: &[Language] = &[
             Trait::Bodies,
             Trait::Elements,
             Trait::Shorthand,
+            Trait::Slashes,
             Trait::Unnamed,
         ],
         aliases: &["ts"],

@@ -32,6 +32,8 @@ pub enum Trait {
     Shell,
     /// A name alone is a pair: `{model, temperature}`.
     Shorthand,
+    /// A pattern may stand between slashes: `/^gpt/`.
+    Slashes,
     /// Nothing is given to a call by `=`: where that stands in brackets, something is declared.
     Unnamed,
 }
@@ -41,12 +43,12 @@ mod tests {
     use super::super::{ALL, TEXT};
     use super::Trait::{
         self, Bodies, ByLine, Characters, Data, Elements, Lisp, Literal, Markup, NoBlocks, Opaque,
-        Prose, Script, Shell, Shorthand, Unnamed,
+        Prose, Script, Shell, Shorthand, Slashes, Unnamed,
     };
 
-    const EVERY: [Trait; 15] = [
+    const EVERY: [Trait; 16] = [
         Bodies, ByLine, Characters, Data, Elements, Lisp, Literal, Markup, NoBlocks, Opaque, Prose,
-        Script, Shell, Shorthand, Unnamed,
+        Script, Shell, Shorthand, Slashes, Unnamed,
     ];
 
     #[test]

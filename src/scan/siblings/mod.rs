@@ -19,6 +19,7 @@ mod numbered;
 mod offer;
 mod rows;
 mod tie;
+mod told;
 mod words;
 
 use std::cell::OnceCell;
@@ -71,7 +72,7 @@ pub(super) fn settle(
     tokens: &Tokens<'_>,
 ) {
     if language.is(Trait::Prose) {
-        return tie::note_replies(mentions, text);
+        return tie::note_running(mentions, text, language);
     }
     let nest = Nest::new(text, language, tokens);
     if mentions.iter().any(is_open) {
@@ -257,7 +258,7 @@ fn place<'m, 's>(mention: &'m Draft, text: &str, nest: &Nest<'_, 's>) -> Placed<
 }
 
 /// Whether what ends at a byte is the key of something: `"gpt-4": …`, `'gpt-4' => …`.
-fn is_key(text: &str, end: u32) -> bool {
+pub fn is_key(text: &str, end: u32) -> bool {
     let rest = text.get(end as usize..).unwrap_or("");
     let rest = rest.strip_prefix(['"', '\'', '`']).unwrap_or(rest);
     let rest = rest
@@ -276,6 +277,64 @@ pub(super) fn is_shown(key: &str) -> bool {
 /// Whether a database's function calls the model that its first argument names.
 pub(super) fn calls_in_query(name: &str) -> bool {
     words::exact(name, Table::Queries)
+}
+
+/// Whether what is called so may be what an entry of a list goes by.
+pub fn names_entry(name: &str) -> bool {
+    words::last(name, Table::Entry)
+}
+
+/// Whether what is called so is what an entry of a table of models goes by, and nothing else.
+pub fn keys_entry(name: &str) -> bool {
+    words::whole(name, Table::Tags)
+}
+
+/// What a model is for that somebody has to provide for first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// It is deployed under that name.
+    Deployment,
+    /// Training begins with it.
+    Training,
+    /// It judges what others answer.
+    Judging,
+}
+
+/// What a model is for, as what holds it is called.
+pub fn purpose(name: &str) -> Option<Purpose> {
+    let name = name.rsplit(['.', ':', '$']).next().unwrap_or(name);
+    let tables = [
+        (Table::Deployed, Purpose::Deployment),
+        (Table::Trained, Purpose::Training),
+        (Table::Judging, Purpose::Judging),
+    ];
+    let found = tables.iter().find(|(table, _)| words::ending(name, *table));
+    found.map(|(_, purpose)| *purpose)
+}
+
+/// What a function looks for in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Asks {
+    /// Its start.
+    Start,
+    /// Its end.
+    End,
+    /// A part of it.
+    Part,
+    /// What a pattern says.
+    Pattern,
+}
+
+/// What a function called so looks for, if it looks for anything.
+pub(super) fn asks(name: &str) -> Option<Asks> {
+    let tables = [
+        (Table::Starts, Asks::Start),
+        (Table::Ends, Asks::End),
+        (Table::Patterns, Asks::Pattern),
+        (Table::Within, Asks::Part),
+    ];
+    let found = tables.iter().find(|(table, _)| words::whole(name, *table));
+    found.map(|(_, asks)| *asks)
 }
 
 /// Whether what is called or set so is given an id, where one that looks like it stands there.

@@ -8,6 +8,7 @@ use std::collections::HashSet;
 use super::gate;
 use super::namesake::is_named_after;
 use super::nest::{Level, Nest, Shape};
+use super::told;
 use super::words::{self, Table};
 use crate::scan::language::{Language, Trait};
 use crate::scan::piece::Role;
@@ -26,6 +27,10 @@ const MAX_SHOWN: usize = 500;
 
 /// How many tokens a name or an argument may have.
 const MAX_NAME: usize = 12;
+
+/// How many tokens of an entry may stand between an id and what tells people of it, and how many entries may hold it.
+const MAX_BESIDE: usize = 24;
+const MAX_ENTRIES: usize = 2;
 
 /// How far out what holds an id may be named after it.
 const MAX_HOLDERS: usize = 3;
@@ -53,6 +58,10 @@ pub enum Tie {
     Name,
     /// A table of the same file has an entry for it.
     Entry,
+    /// A text for people beside it names the model.
+    Label,
+    /// A comment beside it does.
+    Remark,
 }
 
 /// Notes the ties of a file's mentions. What is only a part of ids is compared with them,
@@ -66,6 +75,7 @@ pub(super) fn note(
     let file = File {
         text,
         tokens,
+        language,
         is_python: language.name == "python",
         is_data: language.is(Trait::Literal),
     };
@@ -126,11 +136,16 @@ pub(super) fn note(
     }
 }
 
-/// Takes what a reply names in a document, whose fences no tokens tell, as recorded.
-pub(super) fn note_replies(mentions: &mut [Draft], text: &str) {
+/// The same in a document, whose texts no tokens tell: what a reply names is recorded, and the texts of its line may tell
+/// people of an id.
+pub(super) fn note_running(mentions: &mut [Draft], text: &str, language: &Language) {
     for mention in mentions.iter_mut().filter(|mention| is_choice(mention)) {
         if is_shown_reply(text, mention) {
             mention.role = Role::Data;
+        } else if told::is_labelled_in_line(text, mention) {
+            mention.tie = Some(Tie::Label);
+        } else if told::is_remarked(text, language.line_comments, mention) {
+            mention.tie = Some(Tie::Remark);
         }
     }
 }
@@ -138,6 +153,7 @@ pub(super) fn note_replies(mentions: &mut [Draft], text: &str) {
 struct File<'t, 's> {
     text: &'s str,
     tokens: &'t Tokens<'s>,
+    language: &'t Language,
     is_python: bool,
     /// It compares nothing.
     is_data: bool,
@@ -241,8 +257,63 @@ impl File<'_, '_> {
         {
             return Some(Tie::Facts);
         }
-        self.is_namesake(mention, at, levels)
-            .then_some(Tie::Namesake)
+        if mention.name.as_deref().is_some_and(told::is_own) {
+            return Some(Tie::Name);
+        }
+        if self.is_namesake(mention, at, levels) || self.is_beside_namesake(mention, at) {
+            return Some(Tie::Namesake);
+        }
+        if self.is_told(mention, at, levels) {
+            return Some(Tie::Label);
+        }
+        told::is_remarked(self.text, self.language.line_comments, mention).then_some(Tie::Remark)
+    }
+
+    /// Whether a text for people in the same entry, or in what holds it, names the model.
+    fn is_told(&self, mention: &Draft, at: usize, levels: &[Level<'_>]) -> bool {
+        let id = told::core(mention);
+        let mut inner = at;
+        let mut depth = 0;
+        while depth < MAX_ENTRIES
+            && let Some(open) = self.tokens.get(inner).and_then(|token| token.around)
+            && let Some(Kind::Open(_, close)) = self.kind(open)
+        {
+            // What stands beside an entry of a list is another entry.
+            if levels
+                .get(depth)
+                .is_some_and(|level| level.shape == Shape::List && depth > 0)
+            {
+                return false;
+            }
+            let from = inner.saturating_sub(MAX_BESIDE).max(open + 1);
+            let mut beside = from..close.min(self.tokens.behind(inner) + MAX_BESIDE);
+            let is_text = |other: usize| {
+                let token = self.tokens.get(other);
+                token.is_some_and(|token| {
+                    token.kind == Kind::Text && token.around == Some(open) && other != at
+                })
+            };
+            if beside.any(|other| is_text(other) && told::is_label(self.tokens.slice(other), id)) {
+                return true;
+            }
+            inner = open;
+            depth += 1;
+        }
+        depth == 0 && self.is_data && told::is_labelled_in_block(self.text, mention)
+    }
+
+    /// Whether a name beside it in a call is made after the model: `bind(gpt_4, "gpt-4")`.
+    fn is_beside_namesake(&self, mention: &Draft, at: usize) -> bool {
+        let tokens = self.tokens;
+        let around = tokens.get(at).and_then(|token| token.around);
+        let is_name = |other: usize| {
+            let own = tokens.get(other);
+            own.is_some_and(|own| own.kind == Kind::Word && own.around == around)
+                && is_named_after(tokens.slice(other), &mention.text)
+        };
+        let before = at.checked_sub(2).filter(|_| tokens.is(at - 1, b','));
+        let behind = Some(at + 2).filter(|_| tokens.is(at + 1, b','));
+        around.is_some() && { before }.into_iter().chain(behind).any(is_name)
     }
 
     /// Whether the entry that chooses a model says its price or its window, too, or its name for people.
@@ -352,7 +423,19 @@ impl File<'_, '_> {
                     .iter()
                     .any(|sign| tokens.is(dot.wrapping_sub(1), *sign)),
             );
-            let (of, _) = tokens.before(dot.checked_sub(signs)?)?;
+            let (mut of, _) = tokens.before(dot.checked_sub(signs)?)?;
+            // `model.lowercase().includes("gpt-4")`: of what the text was made.
+            while matches!(self.kind(of), Some(Kind::Open(b'(', close)) if close == of + 1)
+                && let Some(name) = of.checked_sub(1)
+                && let Some((before, _)) = name
+                    .checked_sub(1)
+                    .filter(|dot| tokens.is(*dot, b'.'))
+                    .and_then(|dot| {
+                        tokens.before(dot - usize::from(tokens.is(dot.wrapping_sub(1), b'?')))
+                    })
+            {
+                of = before;
+            }
             of
         };
         Some(!self.is_many(haystack))

@@ -114,6 +114,22 @@ pub(super) enum Table {
     Serves,
     /// Words of what counts.
     Countings,
+    /// Keys of what an entry of a table of models goes by.
+    Tags,
+    /// Keys of names of one's own that are written like an id.
+    Slugs,
+    /// Words of names of deployments.
+    Deployed,
+    /// Words of names of what is trained on.
+    Trained,
+    /// Words of names of what judges others.
+    Judging,
+    /// Functions that are given the start of an id.
+    Starts,
+    /// Functions that are given its end.
+    Ends,
+    /// Functions that are given a pattern.
+    Patterns,
 }
 
 /// Longer names say nothing.
@@ -138,6 +154,30 @@ pub(super) fn last(name: &str, table: Table) -> bool {
         _ => false,
     };
     words.last().is_some_and(|word| has(word, table)) || two() || whole(name, table)
+}
+
+/// Whether the last words of a name, run together, are in a table: `evaluatorModelIdentifier` without its `Identifier`, too.
+pub(super) fn ending(name: &str, table: Table) -> bool {
+    const AFTER: &[&str] = &["arn", "id", "identifier", "name"];
+    if name.len() > MAX_NAME {
+        return false;
+    }
+    let mut words = name::words(name);
+    loop {
+        let has_end = (0..words.len()).any(|from| {
+            let end = words.get(from..).unwrap_or_default().concat();
+            has(&end, table)
+        });
+        if has_end {
+            return true;
+        }
+        if !words
+            .pop()
+            .is_some_and(|last| AFTER.contains(&last.as_str()))
+        {
+            return false;
+        }
+    }
 }
 
 /// Whether a name, run together, is in a table.
@@ -171,7 +211,7 @@ fn has(word: &str, table: Table) -> bool {
 mod tests {
     use super::*;
 
-    const ALL: [Table; 49] = [
+    const ALL: [Table; 57] = [
         Table::Serves,
         Table::Countings,
         Table::Each,
@@ -182,6 +222,14 @@ mod tests {
         Table::Completes,
         Table::Purposes,
         Table::Chooses,
+        Table::Deployed,
+        Table::Trained,
+        Table::Judging,
+        Table::Slugs,
+        Table::Tags,
+        Table::Starts,
+        Table::Ends,
+        Table::Patterns,
         Table::Takes,
         Table::Past,
         Table::Members,

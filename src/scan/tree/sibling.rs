@@ -32,6 +32,10 @@ pub(super) fn version(
                 let entries = path.get(here.checked_sub(2)?)?.node;
                 let is_version = |own: &str| name::is_version_of(own, &key);
                 let version = beside(reader, entries, entry, field, is_version)?;
+                let is_other = |own: &str| name::gives_version_to(&key, own);
+                if beside(reader, entries, entry, field, is_other).is_some() {
+                    return None;
+                }
                 return text(reader, grammar::at(version, step.field)?);
             }
             _ => return None,

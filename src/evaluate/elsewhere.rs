@@ -1,0 +1,372 @@
+//! What the files of a run say of ids beyond the places that call them: tables with an entry for one, and code that goes
+//! one way or another by what one is like. Whoever writes another id in one place has to look at these, too. It judges
+//! nothing: the router asks.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+
+use super::{File, Usage};
+use crate::scan::forks::{Forms, How, Question, is_same};
+use crate::scan::language::Trait;
+use crate::scan::{Role, Tie, is_key, keys_entry, name, names_entry};
+use crate::source::{Source, Span};
+
+/// How many questions of a project are kept, the first of each kind.
+const MAX_FORKS: usize = 2_000;
+
+/// Likewise of patterns, which take more room.
+const MAX_PATTERNS: usize = 200;
+
+/// How many tables with an entry for one text are looked at.
+const MAX_TABLES: usize = 64;
+
+/// A name that holds so many ids in a file holds the entries of a table.
+const MIN_ENTRIES: usize = 3;
+
+/// How far two ids may stand apart in one list, in bytes.
+const MAX_APART: usize = 2_000;
+
+/// How far two names of one model may stand apart, in bytes.
+const MAX_BESIDE: usize = 200;
+
+/// Folders each of whose entries is a project of its own, in lower case.
+const SAMPLES: &[&str] = &[
+    "cookbook",
+    "cookbooks",
+    "demo",
+    "demos",
+    "example",
+    "examples",
+    "labs",
+    "recipes",
+    "sample",
+    "samples",
+    "starters",
+    "templates",
+    "tutorial",
+    "tutorials",
+    "workshops",
+];
+
+/// What the files of a project say of ids.
+#[derive(Debug, Default)]
+pub struct Project {
+    /// By file.
+    tables: BTreeMap<u32, Table>,
+    /// The files with an entry for a text, the first ones.
+    with: HashMap<String, Vec<u32>>,
+    forks: Vec<Fork>,
+    patterns: usize,
+    /// The first place of each id that stands in a list of a file, and is no entry with facts of its own.
+    lists: HashMap<u32, HashMap<String, Span>>,
+    /// Where the same model stands beside a usage for another platform, by file and place.
+    twins: HashMap<(u32, u32), Span>,
+    seen: HashSet<String>,
+}
+
+/// The entries of a file.
+#[derive(Debug)]
+struct Table {
+    source: Arc<Source>,
+    entries: HashMap<String, Span>,
+}
+
+/// A question that code asks of ids.
+#[derive(Debug)]
+struct Fork {
+    asked: Vec<Asked>,
+    source: Arc<Source>,
+}
+
+/// What it asks for, as it is written, and where.
+#[derive(Debug)]
+struct Asked {
+    question: Question,
+    text: String,
+    span: Span,
+}
+
+/// A question that two ids answer each in its own way.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Apart {
+    /// Where it is asked: a path and a line.
+    pub place: String,
+    /// What for.
+    pub text: String,
+    /// Whether it is the old id that passes.
+    pub is_old: bool,
+}
+
+impl Project {
+    /// Where a table has an entry for an id and none for another, the usage's own entry apart: a path and a line.
+    pub(super) fn lacks(&self, usage: &Usage, new: &str) -> Option<String> {
+        let tables = self.with.get(usage.mention.text.as_str())?;
+        let mut tables = tables.iter().filter_map(|file| self.tables.get(file));
+        let table = tables.find(|table| {
+            let is_own = Arc::ptr_eq(&table.source, &usage.source);
+            !table.entries.contains_key(new) && !(is_own && is_entry(usage))
+        })?;
+        let span = table.entries.get(usage.mention.text.as_str())?;
+        Some(told(&table.source, *span))
+    }
+
+    /// Where the same model stands beside a usage for another platform: a path and a line.
+    pub(super) fn twin(&self, usage: &Usage) -> Option<String> {
+        let span = self.twins.get(&(usage.file, usage.mention.span.start))?;
+        Some(told(&usage.source, *span))
+    }
+
+    /// Where a list of the usage's own file has its id and not another one: a path and a line.
+    pub(super) fn offers(&self, usage: &Usage, new: &str) -> Option<String> {
+        let lists = self.lists.get(&usage.file)?;
+        let span = lists.get(usage.mention.text.as_str())?;
+        (!lists.contains_key(new)).then(|| told(&usage.source, *span))
+    }
+
+    /// Whether the file of a usage has an entry for an id.
+    pub(super) fn has_beside(&self, usage: &Usage, id: &str) -> bool {
+        let table = self.tables.get(&usage.file);
+        table.is_some_and(|table| table.entries.contains_key(id))
+    }
+
+    /// The first question that two ids answer each in its own way.
+    pub(super) fn apart(&self, old: &str, new: &str) -> Option<Apart> {
+        let (old, new) = (Forms::of(old), Forms::of(new));
+        self.forks.iter().find_map(|fork| {
+            let passed = |id: &Forms| fork.asked.iter().find(|asked| asked.question.passes(id));
+            let (asked, is_old) = match (passed(&old), passed(&new)) {
+                (Some(asked), None) => (asked, true),
+                (None, Some(asked)) => (asked, false),
+                _ => return None,
+            };
+            Some(Apart {
+                place: told(&fork.source, asked.span),
+                text: asked.text.clone(),
+                is_old,
+            })
+        })
+    }
+
+    fn ask(&mut self, source: &Arc<Source>, asked: &[(&str, How, Span)]) {
+        let mut key = String::new();
+        for (text, how, _) in asked {
+            key.push_str(&format!("{how:?} {text}\n"));
+        }
+        let patterns = asked
+            .iter()
+            .filter(|(_, how, _)| *how == How::Pattern)
+            .count();
+        if self.patterns + patterns > MAX_PATTERNS {
+            return;
+        }
+        if self.forks.len() >= MAX_FORKS || !self.seen.insert(key) {
+            return;
+        }
+        self.patterns += patterns;
+        self.forks.push(Fork {
+            asked: asked
+                .iter()
+                .filter_map(|&(text, how, span)| {
+                    let question = Question::of(text, how)?;
+                    Some(Asked {
+                        question,
+                        text: text.to_owned(),
+                        span,
+                    })
+                })
+                .collect(),
+            source: Arc::clone(source),
+        });
+    }
+}
+
+/// Gives each usage what the files of its project say of ids.
+pub(super) fn note(usages: &mut [Usage], files: &[File]) {
+    let mut projects: BTreeMap<&str, Project> = BTreeMap::new();
+    let mut from = 0;
+    for (number, file) in files.iter().enumerate() {
+        let own = usages.get(from..).unwrap_or_default();
+        let count = own
+            .iter()
+            .take_while(|usage| usage.file as usize == number)
+            .count();
+        let own = own.get(..count).unwrap_or_default();
+        from += count;
+        let is_other = file.scan.is_vendored || file.scan.is_generated;
+        if is_other || name::is_test_path(&file.path) || name::is_data_path(&file.path) {
+            continue;
+        }
+        let has_twins = || {
+            own.windows(2)
+                .any(|pair| matches!(pair, [one, next] if are_twins(one, next)))
+        };
+        let tells = !file.scan.forks.is_empty()
+            || own
+                .iter()
+                .any(|usage| is_entry(usage) || is_gate(usage) || is_offered(usage))
+            || has_twins();
+        if tells {
+            add(projects.entry(project(&file.path)).or_default(), file, own);
+        }
+    }
+    let projects: BTreeMap<&str, Arc<Project>> = projects
+        .into_iter()
+        .map(|(path, project)| (path, Arc::new(project)))
+        .collect();
+    for usage in usages {
+        let path = files.get(usage.file as usize).map_or("", |file| &file.path);
+        usage.project = projects.get(project(path)).cloned();
+    }
+}
+
+fn add(project: &mut Project, file: &File, usages: &[Usage]) {
+    let mut called: HashMap<&str, usize> = HashMap::new();
+    for name in usages.iter().filter_map(Usage::name) {
+        *called.entry(name).or_default() += 1;
+    }
+    let is_of_table = |usage: &&Usage| {
+        is_entry(usage)
+            && (usage.stands == Role::Listing
+                || usage
+                    .name()
+                    .is_some_and(|name| called.get(name) >= Some(&MIN_ENTRIES)))
+    };
+    let mut entries = HashMap::new();
+    for usage in usages.iter().filter(is_of_table) {
+        entries
+            .entry(usage.mention.text.clone())
+            .or_insert(usage.mention.span);
+    }
+    if let Some(first) = usages.first().filter(|_| !entries.is_empty()) {
+        for text in entries.keys() {
+            let with = project.with.entry(text.clone()).or_default();
+            if with.len() < MAX_TABLES {
+                with.push(first.file);
+            }
+        }
+        let source = Arc::clone(&file.source);
+        project.tables.insert(first.file, Table { source, entries });
+    }
+    for pair in usages.windows(2) {
+        if let [one, next] = pair
+            && are_twins(one, next)
+        {
+            let (a, b) = (one.mention.span, next.mention.span);
+            project.twins.entry((one.file, a.start)).or_insert(b);
+            project.twins.entry((one.file, b.start)).or_insert(a);
+        }
+    }
+    let listed = usages.iter().filter(|usage| is_offered(usage));
+    for usage in listed {
+        let lists = project.lists.entry(usage.file).or_default();
+        lists
+            .entry(usage.mention.text.clone())
+            .or_insert(usage.mention.span);
+    }
+    let forks: Vec<_> = file
+        .scan
+        .forks
+        .iter()
+        .map(|fork| (&*fork.text, fork.how, fork.span, fork.question))
+        .collect();
+    for asked in forks.chunk_by(|a, b| a.3 == b.3) {
+        let asked: Vec<_> = asked
+            .iter()
+            .map(|&(text, how, span, _)| (text, how, span))
+            .collect();
+        project.ask(&file.source, &asked);
+    }
+    let gates: Vec<_> = usages.iter().filter(|usage| is_gate(usage)).collect();
+    let text = file.source.text();
+    for asked in gates.chunk_by(|a, b| are_together(text, a, b)) {
+        let asked: Vec<_> = asked
+            .iter()
+            .map(|usage| (usage.mention.text.as_str(), How::Whole, usage.mention.span))
+            .collect();
+        project.ask(&file.source, &asked);
+    }
+}
+
+/// Whether two ids stand in one question: in the same list, or on both sides of an `or`.
+fn are_together(text: &str, one: &Usage, next: &Usage) -> bool {
+    let (a, b) = (one.mention.span, next.mention.span);
+    let is_list =
+        one.stands == Role::Listing && next.stands == Role::Listing && one.name() == next.name();
+    let is_near = (b.start.saturating_sub(a.end) as usize) < MAX_APART;
+    is_list && is_near || is_same(text, a, b)
+}
+
+/// Whether models are told apart by an id.
+fn is_gate(usage: &Usage) -> bool {
+    usage.mention.tie == Some(Tie::Gate)
+        && matches!(usage.stands, Role::Compare | Role::Listing)
+        && !usage.mention.is_in(Trait::Literal)
+        && !is_entry(usage)
+}
+
+/// Whether two ids beside each other name one model for two platforms: `[{id: "azure/gpt-4.1"}, {id: "openai/gpt-4.1"}]`.
+fn are_twins(one: &Usage, next: &Usage) -> bool {
+    let (a, b) = (one.mention.span, next.mention.span);
+    let between = one.source.text().get(a.end as usize..b.start as usize);
+    let is_near =
+        between.is_some_and(|between| between.len() <= MAX_BESIDE && !between.contains(';'));
+    let are_of_one = one.id.is_some() && one.id == next.id && one.mention.text != next.mention.text;
+    let is_used = |usage: &Usage| matches!(usage.stands, Role::Use | Role::Listing);
+    are_of_one
+        && one.name().is_some()
+        && one.name() == next.name()
+        && is_near
+        && is_used(one)
+        && is_used(next)
+}
+
+/// Whether it is offered in a list.
+fn is_offered(usage: &Usage) -> bool {
+    usage.stands == Role::Listing && usage.mention.tie != Some(Tie::Gate) && !is_entry(usage)
+}
+
+/// Whether it is what an entry of a table goes by.
+fn is_entry(usage: &Usage) -> bool {
+    let names = |says: fn(&str) -> bool| usage.name().is_some_and(says);
+    match usage.stands {
+        Role::Listing => {
+            is_key(usage.source.text(), usage.mention.span.end)
+                || names(names_entry)
+                || names(keys_entry)
+        }
+        Role::Use => names(keys_entry),
+        _ => false,
+    }
+}
+
+/// The folder that a path is in with all that belongs to it: of samples each has its own.
+fn project(path: &str) -> &str {
+    let mut end = 0;
+    let mut parts = path.split('/');
+    while let Some(part) = parts.next() {
+        end += part.len() + 1;
+        if SAMPLES.contains(&part.to_ascii_lowercase().as_str()) {
+            let own = parts.next().map_or(0, str::len);
+            return path.get(..end + own).unwrap_or(path);
+        }
+    }
+    ""
+}
+
+fn told(source: &Source, span: Span) -> String {
+    format!("{}:{}", source.name(), source.position(span.start).line)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::project;
+
+    #[test]
+    fn each_sample_is_a_project_of_its_own() {
+        assert_eq!(project("src/a.py"), "");
+        assert_eq!(project("examples/chat/src/a.py"), "examples/chat");
+        assert_eq!(project("docs/Samples/a.py"), "docs/Samples/a.py");
+        assert_eq!(project("examples"), "examples");
+        assert_eq!(project(""), "");
+    }
+}

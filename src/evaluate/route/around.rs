@@ -1,0 +1,433 @@
+//! What speaks against an id beyond its own place: tables of the project that have no entry for it, code that goes another way
+//! with it. Where these stand, [`crate::evaluate::Project`] knows.
+
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use super::{Reason, Router};
+use crate::evaluate::Usage;
+use crate::evaluate::elsewhere::{Apart, Project};
+use crate::scan::language::Trait;
+use crate::scan::{Purpose, Role, name};
+use crate::source::Source;
+
+/// What was found of pairs of ids, by project.
+pub(super) type Told = RefCell<HashMap<(*const Project, String), HashMap<String, Option<Apart>>>>;
+
+/// The names of versions that files have.
+pub(super) type Versions = RefCell<HashMap<*const Source, HashSet<String>>>;
+
+/// Longer names are none.
+const MAX_NAME: usize = 128;
+
+/// The names of versions in a text, run together.
+fn versions_in(text: &str) -> HashSet<String> {
+    let bytes = text.as_bytes();
+    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+    let found = memchr::memmem::find_iter(bytes, "ersion")
+        .chain(memchr::memmem::find_iter(bytes, "ERSION"));
+    let names = found.filter_map(|at| {
+        let end = at + "ersion".len();
+        let from = at.saturating_sub(MAX_NAME);
+        let before = bytes.get(from..at)?;
+        let start = at - before.iter().rev().take_while(|byte| is_name(byte)).count();
+        let is_whole = bytes.get(end).is_none_or(|byte| !is_name(byte));
+        is_whole.then(|| name::joined(text.get(start..end).unwrap_or_default()))
+    });
+    names.collect()
+}
+
+impl Router<'_> {
+    /// What other places of the project say of an id in the place of a usage.
+    pub(super) fn elsewhere(&self, usage: &Usage, new: &str) -> Vec<Reason> {
+        let Some(project) = usage.project.as_ref().filter(|_| usage.role() == Role::Use) else {
+            return Vec::new();
+        };
+        let twin = project.twin(usage).map(Reason::Twin);
+        let lacks = project
+            .lacks(usage, new)
+            .map(|place| Reason::Entry(Some(place)));
+        let apart = self
+            .apart(project, &usage.mention.text, new)
+            .map(Reason::Branch);
+        let offered = project.offers(usage, new).map(Reason::Offered);
+        { twin }
+            .into_iter()
+            .chain(lacks)
+            .chain(apart)
+            .chain(offered)
+            .collect()
+    }
+
+    /// That a call names a deployment, on a platform where it does. What is set up there names the model itself.
+    pub(super) fn deployed(&self, usage: &Usage) -> Option<Purpose> {
+        let row = usage.surface.as_deref();
+        let row = row.and_then(|surface| self.standard.catalog.surface(surface));
+        let is_in = |own| usage.mention.is_in(own);
+        let is_set_up = is_in(Trait::Data) && !is_in(Trait::Literal);
+        row.filter(|row| row.deploys && !is_set_up)
+            .map(|_| Purpose::Deployment)
+    }
+
+    /// Whether its file has a version for what holds a usage, somewhere: `chatModelVersion` of `chatModelName`.
+    pub(super) fn is_versioned(&self, usage: &Usage) -> bool {
+        let is_in = |own| usage.mention.is_in(own);
+        let is_config = is_in(Trait::Data)
+            || is_in(Trait::Script)
+            || is_in(Trait::Opaque) && !is_in(Trait::Prose);
+        let Some(name) = usage.name().filter(|_| is_config) else {
+            return false;
+        };
+        let mut versions = self.versions.borrow_mut();
+        let source = &usage.source;
+        let versions = versions
+            .entry(Arc::as_ptr(source))
+            .or_insert_with(|| versions_in(source.text()));
+        versions.contains(&name::version_of(name))
+    }
+
+    /// Whether the file of a usage has an entry for an id already.
+    pub(super) fn is_entered(&self, usage: &Usage, id: &str) -> bool {
+        usage
+            .project
+            .as_ref()
+            .is_some_and(|project| project.has_beside(usage, id))
+    }
+
+    fn apart(&self, project: &Arc<Project>, old: &str, new: &str) -> Option<Apart> {
+        let mut told = self.told.borrow_mut();
+        let of_old = told
+            .entry((Arc::as_ptr(project), old.to_owned()))
+            .or_default();
+        if let Some(known) = of_old.get(new) {
+            return known.clone();
+        }
+        let found = project.apart(old, new);
+        of_old.insert(new.to_owned(), found.clone());
+        found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use crate::catalog::Catalog;
+    use crate::evaluate::{File, Links, Standard, Suggestion, evaluate};
+    use crate::policy::{Choice, load, validate};
+    use crate::scan::prefilter::Prefilter;
+    use crate::scan::{Scanner, scan};
+    use crate::source::Source;
+
+    /// `grade: reasons` of the first suggestion in the first of some files.
+    fn said(files: &[(&str, &str)]) -> String {
+        let catalog = Catalog::builtin();
+        let policy = validate(&load(&Choice::BuiltIn), &catalog).unwrap();
+        let prefilter = Prefilter::new(&catalog);
+        let scanner = Scanner {
+            catalog: &catalog,
+            prefilter: &prefilter,
+            all_comments: false,
+        };
+        let file = |(path, text): &(&str, &str)| {
+            let source = Source::new(*path, (*text).to_owned());
+            File {
+                path: (*path).to_owned(),
+                scan: scan(&source, &scanner),
+                source: Arc::new(source),
+                links: Links::new(),
+            }
+        };
+        let files: Vec<File> = files.iter().map(file).collect();
+        let standard = Standard {
+            policy: &policy,
+            catalog: &catalog,
+            as_of: "2026-11-29".parse().unwrap(),
+            complete: true,
+        };
+        let outcome = evaluate(&files, standard);
+        let own = outcome
+            .findings
+            .iter()
+            .filter(|one| one.place.source.name() == files[0].path);
+        let told = |one: &Suggestion| {
+            let reasons: Vec<_> = one.reasons.iter().map(super::Reason::name).collect();
+            format!("{}: {}", one.grade.name(), reasons.join(" "))
+                .trim()
+                .to_owned()
+        };
+        let first = { own }.find_map(|one| one.suggestion.as_ref());
+        first.map_or_else(|| "none".to_owned(), told)
+    }
+
+    /// A call with `claude-sonnet-4-6`, which is followed by `claude-sonnet-5-5`.
+    const CALL: (&str, &str) = ("app.py", "r = client.ask(model=\"claude-sonnet-4-6\")\n");
+
+    #[test]
+    fn a_table_elsewhere_has_no_entry_for_the_new_id() {
+        let safe = "safe:";
+        assert_eq!(said(&[CALL]), safe);
+        for table in [
+            (
+                "limits.py",
+                "MAX_TOKENS = {\n    \"claude-sonnet-4-6\": 1,\n    \"gpt-4o\": 2,\n    \"o3\": 3,\n}\n",
+            ),
+            (
+                "src/limits.ts",
+                "export const LIMITS = { 'claude-sonnet-4-6': 1, 'gpt-4o': 2, 'o3': 3 };\n",
+            ),
+            (
+                "models.yml",
+                "models:\n  - api_name: claude-sonnet-4-6\n    tokens: 1\n  - api_name: gpt-4o\n    tokens: 2\n  - api_name: o3\n    tokens: 3\n",
+            ),
+            (
+                "models.json",
+                "{\"models\": [{\"id\": \"claude-sonnet-4-6\", \"n\": 1}, {\"id\": \"gpt-4o\", \"n\": 2}, {\"id\": \"o3\", \"n\": 3}]}\n",
+            ),
+            (
+                "models.go",
+                "package a\n\nvar All = []M{\n\t{ModelTag: \"claude-sonnet-4-6\", N: 1},\n\t{ModelTag: \"gpt-4o\", N: 2},\n\t{ModelTag: \"o3\", N: 3},\n}\n",
+            ),
+        ] {
+            assert_eq!(said(&[CALL, table]), "review: entry", "{}", table.1);
+            // It has the new one, too, is a test, or another sample's.
+            let both = table.1.replace("gpt-4o", "claude-sonnet-5-5");
+            assert_eq!(said(&[CALL, (table.0, &both)]), safe, "{both}");
+            let test = format!("tests/test_{}", table.0.replace('/', "_"));
+            assert_eq!(said(&[CALL, (&test, table.1)]), safe, "{test}");
+            let sample = format!("examples/one/{}", table.0);
+            assert_eq!(said(&[CALL, (&sample, table.1)]), safe, "{sample}");
+        }
+    }
+
+    #[test]
+    fn code_elsewhere_goes_another_way_with_the_new_id() {
+        let branch = "review: branch";
+        for fork in [
+            (
+                "a.py",
+                "def f(model):\n    return model.startswith(\"claude-sonnet-4\")\n",
+            ),
+            (
+                "a.py",
+                "def f(model):\n    return model.lower().startswith((\"claude-sonnet-4\", \"o1\"))\n",
+            ),
+            (
+                "a.py",
+                "def f(model):\n    return \"claude-sonnet-4\" in model.lower()\n",
+            ),
+            (
+                "a.py",
+                "import re\nNEW = re.compile(r\"^claude-sonnet-4\")\n",
+            ),
+            (
+                "a.py",
+                "def f(model):\n    return model == \"claude-sonnet-4-6\"\n",
+            ),
+            (
+                "a.py",
+                "CAPABLE = [\"claude-sonnet-4-6\", \"o3\"]\ndef f(m):\n    return m in CAPABLE\n",
+            ),
+            // The reverse: it is the new one that passes.
+            (
+                "a.py",
+                "def f(model):\n    return model.startswith(\"claude-sonnet-5\")\n",
+            ),
+            (
+                "a.ts",
+                "const f = (model) => /^claude-sonnet-4/.test(model);\n",
+            ),
+            (
+                "a.ts",
+                "const f = (model) => model?.includes('claude-sonnet-4');\n",
+            ),
+            (
+                "a.go",
+                "package a\n\nfunc f(model string) bool { return strings.HasPrefix(model, \"claude-sonnet-4\") }\n",
+            ),
+            (
+                "a.rs",
+                "fn f(model: &str) -> bool { model.starts_with(\"claude-sonnet-4\") }\n",
+            ),
+            (
+                "A.kt",
+                "fun f(model: String) = model.lowercase().contains(\"claude-sonnet-4\")\n",
+            ),
+            (
+                "a.rb",
+                "def f(model)\n  model.start_with?('claude-sonnet-4')\nend\n",
+            ),
+            ("a.rb", "def f(model)\n  model =~ /claude-sonnet-4/\nend\n"),
+            (
+                "a.php",
+                "<?php\nfunction f($model) { return str_starts_with($model, 'claude-sonnet-4'); }\n",
+            ),
+            (
+                "a.php",
+                "<?php\nfunction f($model) { return preg_match('/^claude-sonnet-4/', $model); }\n",
+            ),
+            (
+                "A.java",
+                "class A { boolean f(String model) { return model.startsWith(\"claude-sonnet-4\"); } }\n",
+            ),
+            (
+                "A.cs",
+                "class A { bool F(string model) => model.StartsWith(\"claude-sonnet-4\"); }\n",
+            ),
+            (
+                "a.swift",
+                "func f(model: String) -> Bool { return model.hasPrefix(\"claude-sonnet-4\") }\n",
+            ),
+        ] {
+            assert_eq!(said(&[CALL, fork]), branch, "{}: {}", fork.0, fork.1);
+            let test = format!("tests/test_{}", fork.0);
+            assert_eq!(said(&[CALL, (&test, fork.1)]), "safe:", "{test}");
+        }
+        for same in [
+            (
+                "a.py",
+                "def f(model):\n    return model.startswith(\"claude-sonnet\")\n",
+            ),
+            (
+                "a.py",
+                "def f(model):\n    return model.startswith(\"gpt-4\")\n",
+            ),
+            // One question of which each id has its own part.
+            (
+                "a.py",
+                "def f(model):\n    return model.startswith((\"claude-sonnet-4\", \"claude-sonnet-5\"))\n",
+            ),
+            (
+                "a.rs",
+                "fn f(m: &str) -> bool { m.starts_with(\"claude-sonnet-4\") || m.starts_with(\"claude-sonnet-5\") }\n",
+            ),
+            (
+                "a.ts",
+                "const f = (model) => /^claude-(sonnet|opus)-[45]/.test(model);\n",
+            ),
+            // No pattern at all, and one that is none.
+            ("a.ts", "const half = total / claude / model;\n"),
+            ("a.py", "import re\nX = re.compile(\"claude-sonnet-4(\")\n"),
+            // Nothing is looked for in a model.
+            (
+                "a.py",
+                "def f(title):\n    return title.startswith(\"Sonnet\")\n",
+            ),
+        ] {
+            assert_eq!(said(&[CALL, same]), "safe:", "{}: {}", same.0, same.1);
+        }
+    }
+
+    #[test]
+    fn a_list_of_the_same_file_is_changed_with_its_default() {
+        for (path, text) in [
+            (
+                "a.py",
+                "DEFAULT = \"claude-sonnet-4-6\"\nCHOICES = [\"claude-sonnet-4-6\", \"o3\"]\n",
+            ),
+            (
+                "a.ts",
+                "export const p = { defaultModel: 'claude-sonnet-4-6', models: ['claude-sonnet-4-6', 'o3'] };\n",
+            ),
+            (
+                "a.swift",
+                "let p = P(defaultModel: \"claude-sonnet-4-6\", models: [\"claude-sonnet-4-6\", \"o3\"])\n",
+            ),
+        ] {
+            assert_eq!(said(&[(path, text)]), "review: offered", "{text}");
+            let both = text.replace("o3", "claude-sonnet-5-5");
+            assert_eq!(said(&[(path, &both)]), "safe:", "{both}");
+        }
+    }
+
+    #[test]
+    fn what_somebody_provides_for_is_never_safe() {
+        for (path, text, wanted) in [
+            (
+                "appsettings.json",
+                "{\"AI\": {\"Deployment\": \"gpt-4o\"}}\n",
+                "review: deployment",
+            ),
+            (
+                "a.py",
+                "c = ask(deployment_name=\"gpt-4-turbo\")\n",
+                "review: deployment",
+            ),
+            (
+                "a.py",
+                "c = ask(azure_deployment=\"gpt-4-turbo\")\n",
+                "review: deployment",
+            ),
+            (
+                "a.yaml",
+                "azureDeployment: gpt-4-turbo\n",
+                "review: deployment",
+            ),
+            (
+                "a.py",
+                "r = completion(model=\"azure/gpt-4o\")\n",
+                "review: deployment",
+            ),
+            (
+                "a.py",
+                "c.create_model_customization_job(baseModelIdentifier=\"claude-sonnet-4-6\")\n",
+                "review: training",
+            ),
+            (
+                "a.ts",
+                "const job = { baseModel: 'claude-sonnet-4-6' };\n",
+                "review: training",
+            ),
+            (
+                "a.py",
+                "evaluator_model = \"claude-sonnet-4-6\"\n",
+                "review: judge",
+            ),
+            (
+                "a.yaml",
+                "judge_model: claude-sonnet-4-6\n",
+                "review: judge",
+            ),
+            (
+                "a.ts",
+                "const c = { evaluatorModelIdentifier: 'claude-sonnet-4-6' };\n",
+                "review: judge",
+            ),
+        ] {
+            let said = said(&[(path, text)]);
+            let (grade, reason) = wanted.split_once(": ").unwrap();
+            assert!(
+                said.starts_with(grade) && said.contains(reason),
+                "{said}: {text}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_version_that_stands_apart_is_changed_by_hand() {
+        for (path, text) in [
+            (
+                "main.tf",
+                "variable \"chat_model_name\" {\n  default = \"gpt-4o\"\n}\n\nvariable \"chat_model_version\" {\n  default = \"2024-08-06\"\n}\n",
+            ),
+            (
+                ".env",
+                "CHAT_MODEL_NAME=gpt-4o\nOTHER=1\nCHAT_MODEL_VERSION=2024-08-06\n",
+            ),
+        ] {
+            let said = said(&[(path, text)]);
+            assert!(said.starts_with("manual: parts"), "{said}: {text}");
+        }
+    }
+
+    #[test]
+    fn a_model_that_several_platforms_serve_is_changed_on_all_or_none() {
+        let text = "package a\n\nvar p = Entry{Providers: []P{\n\t{Provider: B, ModelName: \"bedrock/anthropic.claude-sonnet-4-6\"},\n\t{Provider: V, ModelName: \"vertex_ai/claude-sonnet-4-6\"},\n}}\n";
+        assert!(
+            said(&[("a.go", text)]).starts_with("manual: twin"),
+            "{}",
+            said(&[("a.go", text)])
+        );
+    }
+}

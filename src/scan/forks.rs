@@ -1,0 +1,467 @@
+//! Where code goes one way or another by what an id is like: its start, its end, a part of it, a pattern
+//! (`model.startswith("gpt-4")`, `/^o[1-9]/.test(model)`). Read from tokens alike in every language; which functions ask so
+//! is data (`rules/roles/words.yaml`). It judges no id: what a fork makes of one, [`Question::passes`] says.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use regex::{Regex, RegexBuilder};
+
+use super::language::{Language, Trait};
+use super::name;
+use super::proof::token::{Kind, Tokens};
+use super::siblings::{Asks, asks};
+use crate::source::Span;
+
+/// How many of a file are kept.
+const MAX_FORKS: usize = 512;
+
+/// Longer texts are no part of an id.
+const MAX_TEXT: usize = 200;
+
+/// Shorter ones say too little.
+const MIN_TEXT: usize = 2;
+
+/// How many tokens around a text say what it is looked for in.
+const MAX_TOKENS: usize = 24;
+
+/// How many brackets around a text may be a list that is given at once.
+const MAX_LISTS: usize = 2;
+
+/// How far two texts may stand apart that are looked for in one question, in bytes.
+const MAX_APART: usize = 200;
+
+/// What a pattern may take once it is compiled, in bytes.
+const MAX_PATTERN: usize = 16 << 10;
+
+/// A place that tells ids apart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fork {
+    /// What is looked for, in lower case but for a pattern.
+    pub text: Box<str>,
+    /// Where in an id.
+    pub how: How,
+    /// Where it stands.
+    pub span: Span,
+    /// The number of its question in the file: what passes one of a question's texts passes it.
+    pub question: u32,
+}
+
+/// Where in an id something is looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum How {
+    /// At its start.
+    Start,
+    /// At its end.
+    End,
+    /// Anywhere.
+    Part,
+    /// By a pattern.
+    Pattern,
+    /// It is the whole of it.
+    Whole,
+}
+
+/// What is asked of ids.
+#[derive(Debug, Clone)]
+pub enum Question {
+    /// A text, and where it is looked for.
+    Text(Box<str>, How),
+    /// A pattern.
+    Pattern(Regex),
+}
+
+impl Question {
+    /// Of a text, looked for in ids so.
+    pub fn of(text: &str, how: How) -> Option<Self> {
+        if how != How::Pattern {
+            return Some(Self::Text(text.to_ascii_lowercase().into(), how));
+        }
+        // PHP writes the slashes within the text: `"/^gpt/i"`.
+        let inner = text
+            .strip_prefix('/')
+            .and_then(|rest| Some(rest.rsplit_once('/')?.0));
+        let built = RegexBuilder::new(inner.unwrap_or(text))
+            .case_insensitive(true)
+            .size_limit(MAX_PATTERN)
+            .dfa_size_limit(MAX_PATTERN)
+            .build();
+        built.ok().map(Self::Pattern)
+    }
+
+    /// Whether an id passes in one of its forms.
+    pub fn passes(&self, forms: &Forms) -> bool {
+        let forms = [&*forms.whole, forms.tail()];
+        forms.iter().any(|id| match self {
+            Self::Text(text, How::Start) => id.starts_with(&**text),
+            Self::Text(text, How::End) => id.ends_with(&**text),
+            Self::Text(text, How::Whole) => *id == &**text,
+            Self::Text(text, _) => id.contains(&**text),
+            Self::Pattern(pattern) => pattern.is_match(id),
+        })
+    }
+}
+
+/// An id as code may ask for it: with what stands in front of it or without, in lower case.
+#[derive(Debug)]
+pub struct Forms {
+    whole: String,
+}
+
+impl Forms {
+    /// Those of an id.
+    pub fn of(id: &str) -> Self {
+        Self {
+            whole: id.to_ascii_lowercase(),
+        }
+    }
+
+    fn tail(&self) -> &str {
+        self.whole.rsplit('/').next().unwrap_or(&self.whole)
+    }
+}
+
+/// Whether a file of this language may have forks.
+pub(super) fn may_have(language: &Language) -> bool {
+    !language.is(Trait::Opaque) && !language.is(Trait::Data)
+}
+
+/// The forks of a file, in its order. `hits` are the bytes where a piece of an id stands.
+pub(super) fn of(tokens: &Tokens<'_>, language: &Language, hits: &[u32]) -> Box<[Fork]> {
+    let file = File {
+        tokens,
+        hits,
+        is_python: language.name == "python",
+        known: RefCell::default(),
+    };
+    let is_slashed = language.is(Trait::Slashes);
+    let mut found: Vec<Fork> = Vec::new();
+    let end = tests_from(tokens.text, language);
+    for at in 0..tokens.len() {
+        let Some(token) = tokens.get(at).filter(|token| token.span.start < end) else {
+            break;
+        };
+        let fork = match token.kind {
+            Kind::Text => file.asked(at).map(|how| (how, token.span)),
+            Kind::Sign(b'/') if is_slashed => file.slashed(at).map(|span| (How::Pattern, span)),
+            _ => None,
+        };
+        let Some((how, span)) = fork else { continue };
+        let Some(text) = tokens.text.get(span.range()) else {
+            continue;
+        };
+        let question = match found.last() {
+            Some(last) if is_same(tokens.text, last.span, span) => last.question,
+            Some(last) => last.question + 1,
+            None => 0,
+        };
+        found.push(Fork {
+            text: match how {
+                How::Pattern => text.into(),
+                _ => text.to_ascii_lowercase().into(),
+            },
+            how,
+            span,
+            question,
+        });
+        if found.len() == MAX_FORKS {
+            break;
+        }
+    }
+    found.into()
+}
+
+/// Where the tests of a file begin that holds its own at its end.
+fn tests_from(text: &str, language: &Language) -> u32 {
+    let tests = (language.name == "rust").then(|| text.find("#[cfg(test)]\nmod "));
+    let end = tests.flatten().unwrap_or(text.len());
+    Span::from(end..end).start
+}
+
+/// Whether two texts are looked for in one question: `a.startsWith("x") || a.startsWith("y")`, `startswith(("x", "y"))`.
+pub fn is_same(text: &str, one: Span, next: Span) -> bool {
+    static OR: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(r"^(?s)[^;{}]*(?:\|\|?|\bor\b)[^;{}]*$").ok());
+    let between = text.get(one.end as usize..next.start as usize);
+    let Some(between) = between.filter(|between| between.len() <= MAX_APART) else {
+        return false;
+    };
+    let is_listed =
+        !between.contains(|c: char| c.is_alphanumeric() || matches!(c, ';' | '{' | '}' | ':'));
+    is_listed || OR.as_ref().is_some_and(|or| or.is_match(between))
+}
+
+struct File<'t, 's> {
+    tokens: &'t Tokens<'s>,
+    hits: &'t [u32],
+    is_python: bool,
+    /// What functions look for that were met already.
+    known: RefCell<HashMap<&'s str, Option<Asks>>>,
+}
+
+impl<'s> File<'_, 's> {
+    fn asks(&self, at: usize) -> Option<Asks> {
+        let name: &'s str = self.tokens.slice(at);
+        let is_word = self.tokens.is_word(at);
+        let mut known = self.known.borrow_mut();
+        is_word
+            .then(|| *known.entry(name).or_insert_with(|| asks(name)))
+            .flatten()
+    }
+
+    /// How a text is looked for in ids, if it is.
+    fn asked(&self, at: usize) -> Option<How> {
+        let tokens = self.tokens;
+        let text = tokens.slice(at);
+        let is_some = text.bytes().filter(u8::is_ascii_alphanumeric).count() >= MIN_TEXT;
+        if text.len() > MAX_TEXT || !is_some {
+            return None;
+        }
+        if self.is_python
+            && let Some(is_of_model) = self.is_behind_in(at)
+        {
+            return (is_of_model || self.speaks(at)).then_some(How::Part);
+        }
+        let mut open = tokens.get(at)?.around?;
+        for _ in 0..=MAX_LISTS {
+            let callee = open.checked_sub(1)?;
+            // `start_with?(…)`
+            let callee = if tokens.is(callee, b'?') || tokens.is(callee, b'!') {
+                callee.checked_sub(1)?
+            } else {
+                callee
+            };
+            let asks = self.asks(callee);
+            if let Some(asks) = asks {
+                let is_model = self.is_of_model(callee, open, at);
+                let is_one = asks != Asks::Part || !self.is_many(callee, open, at);
+                let how = match asks {
+                    Asks::Start => How::Start,
+                    Asks::End => How::End,
+                    Asks::Part => How::Part,
+                    Asks::Pattern => How::Pattern,
+                };
+                return (is_one && (is_model || self.speaks(at))).then_some(how);
+            }
+            // A tuple or a list of several.
+            if tokens.is_word(callee) {
+                return None;
+            }
+            open = tokens.get(open)?.around?;
+        }
+        None
+    }
+
+    /// Whether the text holds a piece of an id.
+    fn speaks(&self, at: usize) -> bool {
+        let Some(span) = self.tokens.get(at).map(|token| token.span) else {
+            return false;
+        };
+        self.holds_hit(span)
+    }
+
+    fn holds_hit(&self, span: Span) -> bool {
+        let from = self.hits.partition_point(|&hit| hit < span.start);
+        self.hits.get(from).is_some_and(|&hit| hit < span.end)
+    }
+
+    /// `"gpt-4" in model`: whether what is behind it is a model; nothing for what is no such question, or is asked of several.
+    fn is_behind_in(&self, at: usize) -> Option<bool> {
+        let tokens = self.tokens;
+        let next = at + 1;
+        let is = |at: usize, word: &str| tokens.is_word(at) && tokens.slice(at) == word;
+        let operator = if is(next, "not") { next + 1 } else { next };
+        if !is(operator, "in") {
+            return None;
+        }
+        let words = (operator + 1..operator + 1 + MAX_TOKENS)
+            .take_while(|&at| tokens.is_word(at) || tokens.is(at, b'.'))
+            .filter(|&at| tokens.is_word(at))
+            .map(|at| tokens.slice(at));
+        let words: Vec<&str> = words.collect();
+        let last = words.iter().rev().find(|word| !is_method(word))?;
+        (!is_plural(last)).then(|| words.iter().any(|word| is_model(word)))
+    }
+
+    /// Whether what a call is made on, or is given besides, is a model.
+    fn is_of_model(&self, callee: usize, open: usize, at: usize) -> bool {
+        let tokens = self.tokens;
+        self.subject(callee)
+            .any(|word| is_model(tokens.slice(word)))
+            || self
+                .given(open, at)
+                .any(|word| is_model(tokens.slice(word)))
+    }
+
+    /// Whether a member of a collection is asked for.
+    fn is_many(&self, callee: usize, open: usize, at: usize) -> bool {
+        let tokens = self.tokens;
+        let name = |word: usize| tokens.slice(word);
+        let own = self.subject(callee).map(name).find(|word| !is_method(word));
+        // `strings.Contains(models, "x")`
+        let first = self.given(open, at).map(name).find(|word| !is_method(word));
+        let has_subject = self.subject(callee).next().is_some();
+        match (own, first) {
+            (_, Some(first)) => is_plural(first),
+            (Some(own), None) => is_plural(own) || own.chars().all(|c| !c.is_lowercase()),
+            (None, None) => has_subject,
+        }
+    }
+
+    /// The names of what a method is called on, the nearest first: `name`, `model` of `model.name.lower().startswith`.
+    fn subject(&self, callee: usize) -> impl Iterator<Item = usize> + '_ {
+        let tokens = self.tokens;
+        let mut at = callee;
+        let mut left = MAX_TOKENS;
+        std::iter::from_fn(move || {
+            while left > 0 {
+                left -= 1;
+                let (first, last) = tokens.before(at)?;
+                let is_joint = |at: usize| b".?!:>-&$@".iter().any(|sign| tokens.is(at, *sign));
+                if !is_joint(last) && first == last && !tokens.is_word(last) {
+                    return None;
+                }
+                // A word right before a word begins something else.
+                if tokens.is_word(last) && tokens.is_word(at) {
+                    return None;
+                }
+                at = first;
+                if tokens.is_word(last) {
+                    return Some(last);
+                }
+            }
+            None
+        })
+    }
+
+    /// The names that a call is given besides.
+    fn given(&self, open: usize, at: usize) -> impl Iterator<Item = usize> + '_ {
+        let tokens = self.tokens;
+        let close = match tokens.get(open).map(|token| token.kind) {
+            Some(Kind::Open(_, close)) => close,
+            _ => open,
+        };
+        (open + 1..close)
+            .take(MAX_TOKENS)
+            .filter(move |&word| word != at && tokens.is_word(word))
+    }
+
+    /// The pattern between the slashes that open at a token, if ids are matched by it.
+    fn slashed(&self, at: usize) -> Option<Span> {
+        let tokens = self.tokens;
+        let start = tokens.get(at)?.span.end as usize;
+        // Behind a value it divides.
+        let is_value = |before: usize| {
+            matches!(
+                tokens.get(before)?.kind,
+                Kind::Word | Kind::Text | Kind::Close(_)
+            )
+            .then_some(())
+        };
+        let before = at.checked_sub(1);
+        let is_word = before
+            .is_some_and(|at| matches!(tokens.slice(at), "return" | "when" | "if" | "unless"));
+        if !is_word && before.and_then(is_value).is_some() {
+            return None;
+        }
+        let rest = tokens.text.get(start..)?;
+        let mut is_escaped = false;
+        let mut is_class = false;
+        let end = rest
+            .char_indices()
+            .take(MAX_TEXT)
+            .take_while(|&(_, c)| c != '\n')
+            .find(|&(_, c)| {
+                let ends = c == '/' && !is_escaped && !is_class;
+                is_class = !is_escaped && (c == '[' || is_class && c != ']');
+                is_escaped = c == '\\' && !is_escaped;
+                ends
+            });
+        let (end, _) = end?;
+        let span = Span::from(start..start + end);
+        let text = tokens.text.get(span.range())?;
+        if text.bytes().filter(u8::is_ascii_alphanumeric).count() < MIN_TEXT {
+            return None;
+        }
+        let mut next = tokens.at(span.end + 1);
+        // Flags: `/x/i`.
+        if tokens.is_word(next) && tokens.get(next)?.span.start == span.end + 1 {
+            next += 1;
+        }
+        let asks_pattern = |at: usize| self.asks(at).is_some();
+        let line = |from: usize, to: usize| {
+            (from..to).any(|word| {
+                tokens.same_line(at.min(word), at.max(word)) && is_model(tokens.slice(word))
+            })
+        };
+        let is_tested = tokens.is(next, b'.') && asks_pattern(next + 1);
+        let is_given = before.is_some_and(|open| {
+            matches!(
+                tokens.get(open).map(|token| token.kind),
+                Some(Kind::Open(b'(', _))
+            ) && open.checked_sub(1).is_some_and(|callee| {
+                asks_pattern(callee)
+                    || tokens.is(callee, b'?') && callee.checked_sub(1).is_some_and(asks_pattern)
+            })
+        });
+        // `model =~ /x/`
+        let is_matched = before.is_some_and(|tilde| tokens.is(tilde, b'~'));
+        let is_asked = is_tested || is_given || is_matched;
+        let is_of_model = || {
+            line(at.saturating_sub(MAX_TOKENS), at) && !is_tested
+                || line(next, next + MAX_TOKENS)
+                || self.holds_hit(span)
+        };
+        (is_asked && is_of_model()).then_some(span)
+    }
+}
+
+fn is_model(word: &str) -> bool {
+    name::is_model_like(word)
+}
+
+/// Methods between a name and what is asked of it.
+fn is_method(word: &str) -> bool {
+    matches!(
+        name::run_together(word).as_str(),
+        "lower"
+            | "lowercase"
+            | "tolower"
+            | "tolowercase"
+            | "tolowerinvariant"
+            | "upper"
+            | "uppercase"
+            | "toupper"
+            | "touppercase"
+            | "downcase"
+            | "upcase"
+            | "trim"
+            | "strip"
+            | "tostring"
+            | "tos"
+            | "asstr"
+            | "string"
+            | "strings"
+            | "unwrapordefault"
+            | "orempty"
+            | "toasciilowercase"
+            | "asref"
+            | "id"
+            | "name"
+            | "self"
+            | "this"
+    )
+}
+
+/// Whether a name is one of a collection.
+fn is_plural(name: &str) -> bool {
+    let words = name::words(name);
+    words.last().is_some_and(|word| {
+        word.ends_with('s') && !word.ends_with("ss")
+            || matches!(
+                word.as_str(),
+                "list" | "set" | "map" | "dict" | "array" | "tuple"
+            )
+    })
+}
