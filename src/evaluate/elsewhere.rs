@@ -119,6 +119,9 @@ impl Project {
     /// Where a list of the usage's own file has its id and not another one: a path and a line.
     pub(super) fn offers(&self, usage: &Usage, new: &str) -> Option<String> {
         let lists = self.lists.get(&usage.file)?;
+        if usage.stands == Role::Listing {
+            return None;
+        }
         let span = lists.get(usage.mention.text.as_str())?;
         (!lists.contains_key(new)).then(|| told(&usage.source, *span))
     }
@@ -192,7 +195,11 @@ pub(super) fn note(usages: &mut [Usage], files: &[File]) {
             .count();
         let own = own.get(..count).unwrap_or_default();
         from += count;
-        let is_other = file.scan.is_vendored || file.scan.is_generated;
+        // A notebook and a document are read by themselves.
+        let is_apart = own
+            .first()
+            .is_some_and(|usage| usage.mention.is_in(Trait::Prose));
+        let is_other = file.scan.is_vendored || file.scan.is_generated || is_apart;
         if is_other || name::is_test_path(&file.path) || name::is_data_path(&file.path) {
             continue;
         }

@@ -60,14 +60,11 @@ impl Router<'_> {
             .collect()
     }
 
-    /// That a call names a deployment, on a platform where it does. What is set up there names the model itself.
+    /// That a platform serves deployments, which somebody has to make.
     pub(super) fn deployed(&self, usage: &Usage) -> Option<Purpose> {
         let row = usage.surface.as_deref();
         let row = row.and_then(|surface| self.standard.catalog.surface(surface));
-        let is_in = |own| usage.mention.is_in(own);
-        let is_set_up = is_in(Trait::Data) && !is_in(Trait::Literal);
-        row.filter(|row| row.deploys && !is_set_up)
-            .map(|_| Purpose::Deployment)
+        row.filter(|row| row.deploys).map(|_| Purpose::Deployment)
     }
 
     /// Whether its file has a version for what holds a usage, somewhere: `chatModelVersion` of `chatModelName`.

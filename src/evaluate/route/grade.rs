@@ -275,7 +275,7 @@ impl fmt::Display for Reason {
                 "the list at `{place}` has the old id and not the new one: change both or none"
             ),
             Self::Purpose(Purpose::Deployment) => {
-                f.write_str("it is the name of a deployment: one of the new name must be there first")
+                f.write_str("it is deployed: a deployment of the new one must be there first")
             }
             Self::Purpose(Purpose::Training) => {
                 f.write_str("training begins with it: see that the service trains the new one")

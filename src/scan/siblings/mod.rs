@@ -281,7 +281,7 @@ pub(super) fn calls_in_query(name: &str) -> bool {
 
 /// Whether what is called so may be what an entry of a list goes by.
 pub fn names_entry(name: &str) -> bool {
-    words::last(name, Table::Entry)
+    words::last(name, Table::Entry) && !name.ends_with(['s', 'S'])
 }
 
 /// Whether what is called so is what an entry of a table of models goes by, and nothing else.
