@@ -3,6 +3,7 @@
 //! nothing: the router asks.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use super::{File, Usage};
@@ -68,7 +69,7 @@ pub struct Project {
 #[derive(Debug)]
 struct Table {
     source: Arc<Source>,
-    entries: HashMap<String, Span>,
+    entries: BTreeMap<String, Span>,
 }
 
 /// A question that code asks of ids.
@@ -104,7 +105,7 @@ impl Project {
         let mut tables = tables.iter().filter_map(|file| self.tables.get(file));
         let table = tables.find(|table| {
             let is_own = Arc::ptr_eq(&table.source, &usage.source);
-            !table.entries.contains_key(new) && !(is_own && is_entry(usage))
+            !(table.entries.contains_key(new) || is_own && is_entry(usage))
         })?;
         let span = table.entries.get(usage.mention.text.as_str())?;
         Some(told(&table.source, *span))
@@ -153,7 +154,7 @@ impl Project {
     fn ask(&mut self, source: &Arc<Source>, asked: &[(&str, How, Span)]) {
         let mut key = String::new();
         for (text, how, _) in asked {
-            key.push_str(&format!("{how:?} {text}\n"));
+            let _ = writeln!(key, "{how:?} {text}");
         }
         let patterns = asked
             .iter()
@@ -238,7 +239,7 @@ fn add(project: &mut Project, file: &File, usages: &[Usage]) {
                     .name()
                     .is_some_and(|name| called.get(name) >= Some(&MIN_ENTRIES)))
     };
-    let mut entries = HashMap::new();
+    let mut entries = BTreeMap::new();
     for usage in usages.iter().filter(is_of_table) {
         entries
             .entry(usage.mention.text.clone())

@@ -495,7 +495,9 @@ fn is_migration(folders: &str, file: &str) -> bool {
     };
     // `V1_2__add.sql` says it by itself.
     let is_flyway = |name: &str| {
-        let rest = name.strip_prefix('v').filter(|_| name.ends_with(".sql"));
+        let rest = name
+            .strip_prefix('v')
+            .filter(|rest| rest.rsplit('.').next() == Some("sql"));
         rest.and_then(|rest| rest.split_once("__"))
             .is_some_and(|(number, _)| {
                 !number.is_empty()

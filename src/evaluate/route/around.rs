@@ -15,6 +15,12 @@ use crate::source::Source;
 /// What was found of pairs of ids, by project.
 pub(super) type Told = RefCell<HashMap<(*const Project, String), HashMap<String, Option<Apart>>>>;
 
+/// Whether the file of a usage has an entry for an id already.
+pub(super) fn is_entered(usage: &Usage, id: &str) -> bool {
+    let project = usage.project.as_ref();
+    project.is_some_and(|project| project.has_beside(usage, id))
+}
+
 /// The names of versions that files have.
 pub(super) type Versions = RefCell<HashMap<*const Source, HashSet<String>>>;
 
@@ -82,14 +88,6 @@ impl Router<'_> {
             .entry(Arc::as_ptr(source))
             .or_insert_with(|| versions_in(source.text()));
         versions.contains(&name::version_of(name))
-    }
-
-    /// Whether the file of a usage has an entry for an id already.
-    pub(super) fn is_entered(&self, usage: &Usage, id: &str) -> bool {
-        usage
-            .project
-            .as_ref()
-            .is_some_and(|project| project.has_beside(usage, id))
     }
 
     fn apart(&self, project: &Arc<Project>, old: &str, new: &str) -> Option<Apart> {

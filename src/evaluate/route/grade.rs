@@ -6,6 +6,7 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::around;
 use super::beside;
 use super::breaks::Hidden;
 use super::candidates::Candidate;
@@ -409,8 +410,8 @@ impl Router<'_> {
             Some(Tie::Gate) => reasons.push(Reason::Gate),
             Some(Tie::Facts) => reasons.push(Reason::Facts),
             Some(Tie::Namesake) => reasons.push(Reason::Namesake),
-            Some(Tie::Entry) if !self.is_entered(usage, &spelled.text) => {
-                reasons.push(Reason::Entry(None))
+            Some(Tie::Entry) if !around::is_entered(usage, &spelled.text) => {
+                reasons.push(Reason::Entry(None));
             }
             Some(Tie::Name) => reasons.push(Reason::OwnName),
             Some(Tie::Label) => reasons.push(Reason::Label),
@@ -418,7 +419,9 @@ impl Router<'_> {
             Some(Tie::Part | Tie::Past | Tie::Entry) | None => {}
         }
         reasons.extend(self.elsewhere(usage, &spelled.text));
-        if usage.role() == Role::Use && !mention.is_folded() {
+        // What a deployment of one's own stands for, the catalog of one's own says.
+        let is_own = reasons.contains(&Reason::OwnName);
+        if usage.role() == Role::Use && !mention.is_folded() && !is_own {
             let purpose = usage
                 .name()
                 .and_then(purpose)

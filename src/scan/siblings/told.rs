@@ -109,12 +109,11 @@ impl Parts {
             if digits.is_empty() {
                 continue;
             }
-            match numbers.last_mut().filter(|_| is_behind_number) {
-                Some(run) => run.push(digits),
-                None => {
-                    is_of_version = numbers.is_empty() && word == "v";
-                    numbers.push(vec![digits]);
-                }
+            if let Some(run) = numbers.last_mut().filter(|_| is_behind_number) {
+                run.push(digits);
+            } else {
+                is_of_version = numbers.is_empty() && word == "v";
+                numbers.push(vec![digits]);
             }
             // `8b` goes on with no number.
             is_behind_number = rest.chars().all(|c| c.is_ascii_digit());
@@ -226,7 +225,7 @@ pub(super) fn is_labelled_in_block(text: &str, mention: &Draft) -> bool {
         .skip(1)
         .take(MAX_LINES);
     let mut behind =
-        behind.take_while(|line| !ends(line) && !(is_item(line) && indent(line) <= depth));
+        behind.take_while(|line| !(ends(line) || is_item(line) && indent(line) <= depth));
     behind.any(says)
 }
 
