@@ -45,6 +45,7 @@ mod join;
 mod lexer;
 #[cfg(feature = "lang-bash")]
 mod masked;
+mod migration;
 #[cfg(test)]
 mod properties;
 mod run;

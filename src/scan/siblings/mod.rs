@@ -18,6 +18,7 @@ mod nest;
 mod numbered;
 mod offer;
 mod rows;
+mod running;
 mod tie;
 mod told;
 mod words;
@@ -72,7 +73,7 @@ pub(super) fn settle(
     tokens: &Tokens<'_>,
 ) {
     if language.is(Trait::Prose) {
-        return tie::note_running(mentions, text, language);
+        return running::note(mentions, text, language);
     }
     let nest = Nest::new(text, language, tokens);
     if mentions.iter().any(is_open) {

@@ -28,10 +28,6 @@ const MAX_SHOWN: usize = 500;
 /// How many tokens a name or an argument may have.
 const MAX_NAME: usize = 12;
 
-/// How many tokens of an entry may stand between an id and what tells people of it, and how many entries may hold it.
-const MAX_BESIDE: usize = 24;
-const MAX_ENTRIES: usize = 2;
-
 /// How far out what holds an id may be named after it.
 const MAX_HOLDERS: usize = 3;
 
@@ -132,20 +128,6 @@ pub(super) fn note(
             mention.tie = Some(Tie::Facts);
         } else if entries.contains(&mention.text) {
             mention.tie = Some(Tie::Entry);
-        }
-    }
-}
-
-/// The same in a document, whose texts no tokens tell: what a reply names is recorded, and the texts of its line may tell
-/// people of an id.
-pub(super) fn note_running(mentions: &mut [Draft], text: &str, language: &Language) {
-    for mention in mentions.iter_mut().filter(|mention| is_choice(mention)) {
-        if is_shown_reply(text, mention) {
-            mention.role = Role::Data;
-        } else if told::is_labelled_in_line(text, mention) {
-            mention.tie = Some(Tie::Label);
-        } else if told::is_remarked(text, language.line_comments, mention) {
-            mention.tie = Some(Tie::Remark);
         }
     }
 }
@@ -260,60 +242,19 @@ impl File<'_, '_> {
         if mention.name.as_deref().is_some_and(told::is_own) {
             return Some(Tie::Name);
         }
-        if self.is_namesake(mention, at, levels) || self.is_beside_namesake(mention, at) {
+        if self.is_namesake(mention, at, levels)
+            || told::is_beside_namesake(self.tokens, mention, at)
+        {
             return Some(Tie::Namesake);
         }
-        if self.is_told(mention, at, levels) {
+        if told::is_told(
+            (self.text, self.tokens, self.is_data),
+            mention,
+            (at, levels),
+        ) {
             return Some(Tie::Label);
         }
         told::is_remarked(self.text, self.language.line_comments, mention).then_some(Tie::Remark)
-    }
-
-    /// Whether a text for people in the same entry, or in what holds it, names the model.
-    fn is_told(&self, mention: &Draft, at: usize, levels: &[Level<'_>]) -> bool {
-        let id = told::core(mention);
-        let mut inner = at;
-        let mut depth = 0;
-        while depth < MAX_ENTRIES
-            && let Some(open) = self.tokens.get(inner).and_then(|token| token.around)
-            && let Some(Kind::Open(_, close)) = self.kind(open)
-        {
-            // What stands beside an entry of a list is another entry.
-            if levels
-                .get(depth)
-                .is_some_and(|level| level.shape == Shape::List && depth > 0)
-            {
-                return false;
-            }
-            let from = inner.saturating_sub(MAX_BESIDE).max(open + 1);
-            let mut beside = from..close.min(self.tokens.behind(inner) + MAX_BESIDE);
-            let is_text = |other: usize| {
-                let token = self.tokens.get(other);
-                token.is_some_and(|token| {
-                    token.kind == Kind::Text && token.around == Some(open) && other != at
-                })
-            };
-            if beside.any(|other| is_text(other) && told::is_label(self.tokens.slice(other), id)) {
-                return true;
-            }
-            inner = open;
-            depth += 1;
-        }
-        depth == 0 && self.is_data && told::is_labelled_in_block(self.text, mention)
-    }
-
-    /// Whether a name beside it in a call is made after the model: `bind(gpt_4, "gpt-4")`.
-    fn is_beside_namesake(&self, mention: &Draft, at: usize) -> bool {
-        let tokens = self.tokens;
-        let around = tokens.get(at).and_then(|token| token.around);
-        let is_name = |other: usize| {
-            let own = tokens.get(other);
-            own.is_some_and(|own| own.kind == Kind::Word && own.around == around)
-                && is_named_after(tokens.slice(other), &mention.text)
-        };
-        let before = at.checked_sub(2).filter(|_| tokens.is(at - 1, b','));
-        let behind = Some(at + 2).filter(|_| tokens.is(at + 1, b','));
-        around.is_some() && { before }.into_iter().chain(behind).any(is_name)
     }
 
     /// Whether the entry that chooses a model says its price or its window, too, or its name for people.
@@ -626,27 +567,8 @@ fn same_start(one: &str, other: &str) -> bool {
     pairs.take_while(|(a, b)| a == b).count() >= 2 * MIN_LABEL
 }
 
-fn is_choice(mention: &Draft) -> bool {
+pub(super) fn is_choice(mention: &Draft) -> bool {
     matches!(mention.role, Role::Use | Role::Example)
-}
-
-/// The same in a document, which no tokens tell: the text beside it in its fence.
-fn is_shown_reply(text: &str, mention: &Draft) -> bool {
-    const FENCE: &str = "```";
-    let bytes = text.as_bytes();
-    let (start, end) = (mention.span.start as usize, mention.span.end as usize);
-    let before = bytes.get(start.saturating_sub(MAX_SHOWN)..start);
-    let behind = bytes.get(end..text.len().min(end + MAX_SHOWN));
-    let before = String::from_utf8_lossy(before.unwrap_or_default());
-    let behind = String::from_utf8_lossy(behind.unwrap_or_default());
-    // `"model": "` of JSON right before it; a request has no choices.
-    let is_model = before
-        .trim_end_matches(['"', ' ', ':'])
-        .ends_with("\"model");
-    let before = before.rsplit(FENCE).next().unwrap_or_default();
-    let behind = behind.split(FENCE).next().unwrap_or_default();
-    let quoted = before.split('"').chain(behind.split('"'));
-    is_model && { quoted }.any(|word| words::whole(word, Table::Replies))
 }
 
 fn is_whole(tokens: &Tokens<'_>, word: usize, table: Table) -> bool {

@@ -1,8 +1,11 @@
 //! Texts beside an id that name its model for people: a label, a description, a comment. Another id there makes them a lie. A
-//! label need only hold the family and the number: `GPT-4 Turbo with Vision`, `Claude 3 Haiku (EU)`. Read from the text alone.
+//! label need only hold the family and the number: `GPT-4 Turbo with Vision`, `Claude 3 Haiku (EU)`. Read from tokens and from the text alone.
 
+use super::namesake::is_named_after;
+use super::nest::{Level, Shape};
 use super::words::{self, Table};
 use crate::scan::Draft;
+use crate::scan::proof::token::{Kind, Tokens};
 
 /// How many bytes of a line are looked at, either way.
 const MAX_LINE: usize = 300;
@@ -12,6 +15,10 @@ const MAX_LINES: usize = 12;
 
 /// Longer texts are not read.
 const MAX_LABEL: usize = 500;
+
+/// How many tokens of an entry may stand between an id and what tells people of it, and how many entries may hold it.
+const MAX_BESIDE: usize = 24;
+const MAX_ENTRIES: usize = 2;
 
 /// A word that two names share has at least so many letters; shorter ones say no family.
 const MIN_WORD: usize = 3;
@@ -135,6 +142,57 @@ pub(super) fn is_label(text: &str, id: &str) -> bool {
     let text = text.trim();
     let is_shown = text.chars().any(|c| c.is_uppercase() || c == ' ');
     is_shown && names(text, id)
+}
+
+/// Whether a text for people in the same entry, or in what holds it, names the model.
+pub(super) fn is_told(
+    (text, tokens, is_data): (&str, &Tokens<'_>, bool),
+    mention: &Draft,
+    (at, levels): (usize, &[Level<'_>]),
+) -> bool {
+    let kind = |at: usize| tokens.get(at).map(|token| token.kind);
+    let id = core(mention);
+    let mut inner = at;
+    let mut depth = 0;
+    while depth < MAX_ENTRIES
+        && let Some(open) = tokens.get(inner).and_then(|token| token.around)
+        && let Some(Kind::Open(_, close)) = kind(open)
+    {
+        // What stands beside an entry of a list is another entry.
+        if levels
+            .get(depth)
+            .is_some_and(|level| level.shape == Shape::List && depth > 0)
+        {
+            return false;
+        }
+        let from = inner.saturating_sub(MAX_BESIDE).max(open + 1);
+        let mut beside = from..close.min(tokens.behind(inner) + MAX_BESIDE);
+        let is_text = |other: usize| {
+            let token = tokens.get(other);
+            token.is_some_and(|token| {
+                token.kind == Kind::Text && token.around == Some(open) && other != at
+            })
+        };
+        if beside.any(|other| is_text(other) && is_label(tokens.slice(other), id)) {
+            return true;
+        }
+        inner = open;
+        depth += 1;
+    }
+    depth == 0 && is_data && is_labelled_in_block(text, mention)
+}
+
+/// Whether a name beside it in a call is made after the model: `bind(gpt_4, "gpt-4")`.
+pub(super) fn is_beside_namesake(tokens: &Tokens<'_>, mention: &Draft, at: usize) -> bool {
+    let around = tokens.get(at).and_then(|token| token.around);
+    let is_name = |other: usize| {
+        let own = tokens.get(other);
+        own.is_some_and(|own| own.kind == Kind::Word && own.around == around)
+            && is_named_after(tokens.slice(other), &mention.text)
+    };
+    let before = at.checked_sub(2).filter(|_| tokens.is(at - 1, b','));
+    let behind = Some(at + 2).filter(|_| tokens.is(at + 1, b','));
+    around.is_some() && { before }.into_iter().chain(behind).any(is_name)
 }
 
 /// Whether a comment names the model: one behind it in its line, or one that the line above is.
