@@ -700,6 +700,33 @@ mod tests {
     }
 
     #[test]
+    fn a_part_is_looked_for_in_what_a_text_is_made_to() {
+        for (name, text) in [
+            (
+                "a.kt",
+                "fun f(model: String) = model.lowercase().contains(\"gpt-4o\")\n",
+            ),
+            (
+                "a.ts",
+                "const f = (model) => model.trim().toLowerCase().includes('gpt-4o');\n",
+            ),
+            (
+                "a.rs",
+                "fn f(model: &str) -> bool { model.to_lowercase().contains(\"gpt-4o\") }\n",
+            ),
+            (
+                "A.java",
+                "class A { boolean f(String model) { return model.toLowerCase().contains(\"gpt-4o\"); } }\n",
+            ),
+        ] {
+            let source = Source::new(name, text.to_owned());
+            let mentions = scan(&source, &builtin::scanner()).mentions;
+            let ties: Vec<_> = mentions.iter().map(|mention| mention.tie).collect();
+            assert_eq!(ties, [Some(Tie::Part)], "{text}");
+        }
+    }
+
+    #[test]
     fn a_list_of_the_past_keeps_what_has_ended() {
         for (name, text) in [
             (
