@@ -215,7 +215,6 @@ fn load_catalog(choice: &PolicyChoice, start: &Path) -> Result<Catalog, Exit> {
     sound.map_err(|problems| terminal::problems(&problems))
 }
 
-/// The folder in which the run was started; empty where it is not known.
 /// A glob over ids of the command line.
 fn model_glob(text: &str) -> Result<String, String> {
     match crate::policy::ids::fault(text) {
@@ -230,6 +229,7 @@ fn warn_idle(glob: &str) {
     terminal::warn(&format!("--model `{glob}` matches no id that was found"));
 }
 
+/// The folder in which the run was started; empty where it is not known.
 fn here() -> PathBuf {
     std::env::current_dir().unwrap_or_default()
 }
