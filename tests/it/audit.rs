@@ -137,7 +137,7 @@ fn a_slip_in_a_filter_is_no_answer() {
     assert!(told.contains("did you mean `openai`?"), "{told}");
     let (code, told) = said(&["--model", "gpt-5.22", "--owner", "@acme/shopp"]);
     assert_eq!(code, 0);
-    assert!(told.contains("--model gpt-5.22: no usage"), "{told}");
+    assert!(told.contains("--model `gpt-5.22` matches no id"), "{told}");
     assert!(told.contains("--owner @acme/shopp: no usage"), "{told}");
     assert_eq!(said(&["--role", "user"]).0, 2);
     assert_eq!(said(&["--retires-within", "-1"]).0, 2);

@@ -199,12 +199,7 @@ pub(super) fn is_beside_namesake(tokens: &Tokens<'_>, mention: &Draft, at: usize
 pub(super) fn is_remarked(text: &str, signs: &[&str], mention: &Draft) -> bool {
     let id = core(mention);
     let (start, end) = (mention.span.start as usize, mention.span.end as usize);
-    let line = text
-        .get(end..)
-        .unwrap_or_default()
-        .lines()
-        .next()
-        .unwrap_or_default();
+    let line = line_behind(text, end).unwrap_or_default();
     // Behind all texts of the line: a `#` within one opens nothing.
     let behind = line
         .rfind(['"', '\'', '`'])
@@ -213,11 +208,8 @@ pub(super) fn is_remarked(text: &str, signs: &[&str], mention: &Draft) -> bool {
     let opened = signs
         .iter()
         .filter_map(|sign| Some(behind.split_once(sign)?.1));
-    let before = text.get(..start).unwrap_or_default();
-    let mut above = before.rsplit('\n').skip(1).take(1).map(str::trim);
-    let above = above
-        .next()
-        .and_then(|line| signs.iter().find_map(|sign| line.strip_prefix(sign)));
+    let above = line_above(text, start).map(str::trim);
+    let above = above.and_then(|line| signs.iter().find_map(|sign| line.strip_prefix(sign)));
     opened
         .chain(above)
         .any(|comment| comment.len() <= MAX_LINE && names(comment, id))
@@ -229,15 +221,9 @@ pub(super) fn is_labelled_in_line(text: &str, mention: &Draft) -> bool {
     let Some(before) = super::line_before(text, start) else {
         return false;
     };
-    let behind = text
-        .get(end..)
-        .unwrap_or_default()
-        .lines()
-        .next()
-        .unwrap_or_default();
-    if behind.len() > MAX_LINE {
+    let Some(behind) = line_behind(text, end) else {
         return false;
-    }
+    };
     let quotes = |c: char| matches!(c, '"' | '\'' | '`' | '#' | '\\' | '|' | '<' | '>');
     let id = core(mention);
     let mut texts = before.split(quotes).chain(behind.split(quotes));
@@ -276,15 +262,33 @@ pub(super) fn is_labelled_in_block(text: &str, mention: &Draft) -> bool {
             }
         }
     }
-    let behind = text
-        .get(start..)
-        .unwrap_or_default()
-        .lines()
-        .skip(1)
-        .take(MAX_LINES);
+    let Some(rest) = line_behind(text, start) else {
+        return false;
+    };
+    let behind = text.get(start + rest.len()..).unwrap_or_default();
+    let behind = behind.lines().skip(1).take(MAX_LINES);
     let mut behind =
         behind.take_while(|line| !(ends(line) || is_item(line) && indent(line) <= depth));
     behind.any(says)
+}
+
+/// What stands behind a byte in its line, if that is not too long.
+fn line_behind(text: &str, at: usize) -> Option<&str> {
+    let near = text.as_bytes().get(at..)?;
+    let near = near.get(..=MAX_LINE).unwrap_or(near);
+    let end = memchr::memchr(b'\n', near);
+    let end = end.or_else(|| (at + near.len() == text.len()).then_some(near.len()))?;
+    text.get(at..at + end)
+}
+
+/// The line above that of a byte, if neither is too long.
+fn line_above(text: &str, at: usize) -> Option<&str> {
+    let own = super::line_before(text, at)?;
+    let end = (at - own.len()).checked_sub(1)?;
+    let from = end.saturating_sub(MAX_LINE);
+    let near = text.as_bytes().get(from..end)?;
+    let start = memchr::memrchr(b'\n', near).map(|at| from + at + 1);
+    text.get(start.or((from == 0).then_some(0))?..end)
 }
 
 /// How far in a line starts, a sign of an item counting as blanks.
