@@ -16,6 +16,10 @@ pub const MAX_BYTES: u64 = 64 << 20;
 /// How far a NUL byte is looked for: what git does to tell binary files.
 const SNIFF: usize = 8000;
 
+/// How many bytes say whether a text has wide units, and how many units do at least.
+const WIDE: usize = 512;
+const MIN_WIDE: usize = 4;
+
 /// Why a file was not scanned.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
 pub enum Skip {
@@ -41,7 +45,7 @@ pub enum Skip {
     /// and all that it has.
     #[error("more than {0} different unknown ids (the first {0} are judged)")]
     TooManyUnknown(usize),
-    /// UTF-32, or UTF-16 with a broken surrogate or an odd number of bytes.
+    /// UTF-32, or UTF-16 with a broken surrogate, an odd number of bytes or no byte order mark.
     #[error("undecodable: {0}")]
     Undecodable(&'static str),
     /// What it leads to is read where it lies, if it is selected.
@@ -133,21 +137,52 @@ fn is_utf32(bytes: &[u8]) -> bool {
     bytes.starts_with(&[0xFF, 0xFE, 0, 0]) || bytes.starts_with(&[0, 0, 0xFE, 0xFF])
 }
 
-/// Whether the bytes look like no text at all.
-pub fn is_binary(bytes: &[u8]) -> bool {
-    !is_utf16(bytes) && memchr::memchr(0, &bytes[..bytes.len().min(SNIFF)]).is_some()
+/// Why the bytes are not read as text, by their marks and a NUL near their start.
+pub fn refused(bytes: &[u8]) -> Option<Skip> {
+    if is_utf32(bytes) {
+        return Some(Skip::Undecodable("UTF-32, expected UTF-8 or UTF-16"));
+    }
+    let start = &bytes[..bytes.len().min(SNIFF)];
+    if is_utf16(bytes) || memchr::memchr(0, start).is_none() {
+        return None;
+    }
+    Some(if is_wide(bytes) {
+        Skip::Undecodable("UTF-16 or UTF-32 without a byte order mark, expected one, or UTF-8")
+    } else {
+        Skip::Binary
+    })
+}
+
+/// Whether bytes with NULs are a text in units of two or four bytes, by its start: one byte of each unit is printable ASCII
+/// and the others are NUL.
+fn is_wide(bytes: &[u8]) -> bool {
+    let is_text = |byte: u8| matches!(byte, b' '..=b'~' | b'\t' | b'\n' | b'\r');
+    let start = &bytes[..bytes.len().min(WIDE)];
+    [(2, 0), (2, 1), (4, 0), (4, 3)].iter().any(|&(size, at)| {
+        let units = start.chunks_exact(size);
+        let count = units.len();
+        let is_unit = |unit: &&[u8]| {
+            let mut own = unit.iter().enumerate();
+            own.all(|(index, &byte)| {
+                if index == at {
+                    is_text(byte)
+                } else {
+                    byte == 0
+                }
+            })
+        };
+        // Letters of other scripts may stand between.
+        count >= MIN_WIDE && units.filter(is_unit).count() * 10 >= count * 9
+    })
 }
 
 /// Decodes a file's bytes.
 pub fn decode(name: impl Into<Arc<str>>, bytes: &[u8]) -> Result<Source, Skip> {
-    if is_utf32(bytes) {
-        return Err(Skip::Undecodable("UTF-32, expected UTF-8 or UTF-16"));
+    if let Some(skip) = refused(bytes) {
+        return Err(skip);
     }
     if is_utf16(bytes) {
         return Ok(Source::decoded(name, utf16(bytes)?, Encoding::Utf16));
-    }
-    if is_binary(bytes) {
-        return Err(Skip::Binary);
     }
     let (rest, encoding) = match bytes.strip_prefix(b"\xEF\xBB\xBF") {
         Some(rest) => (rest, Encoding::Utf8Bom),
@@ -202,6 +237,18 @@ mod tests {
     fn what_is_no_text_says_why() {
         let skip = |bytes: &[u8]| decode("x", bytes).unwrap_err().reason();
         assert_eq!(skip(b"a\0b"), "binary");
+        assert_eq!(skip(b"\x7FELF\x02\x01\x01\0\0\0\0\0\0\0"), "binary");
+        let wide = |size: usize, at: usize| -> Vec<u8> {
+            let units = b"model = 'gpt-4'\n".iter().flat_map(|&byte| {
+                let mut unit = vec![0; size];
+                unit[at] = byte;
+                unit
+            });
+            units.collect()
+        };
+        for (size, at) in [(2, 0), (2, 1), (4, 0), (4, 3)] {
+            assert_eq!(skip(&wide(size, at)), "undecodable", "{size} {at}");
+        }
         assert_eq!(skip(b"\xFF\xFEa"), "undecodable");
         assert_eq!(skip(b"\xFF\xFE\0\0a\0\0\0"), "undecodable");
         assert_eq!(skip(b"\0\0\xFE\xFF\0\0\0a"), "undecodable");

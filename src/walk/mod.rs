@@ -254,8 +254,8 @@ fn is_leftover(name: &str) -> bool {
 /// Of a file with too many ids, what was found, and that there is more.
 fn read_one(shown: String, bytes: &[u8], scanner: Scanner<'_>) -> Vec<News> {
     let count = bytes.len() as u64;
-    if read::is_binary(bytes) {
-        return vec![News::Skipped(shown, Skip::Binary)];
+    if let Some(skip) = read::refused(bytes) {
+        return vec![News::Skipped(shown, skip)];
     }
     if !read::is_utf16(bytes) && !scanner.prefilter.is_candidate(bytes) {
         return vec![clean(shown, count)];
