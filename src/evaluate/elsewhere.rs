@@ -18,6 +18,9 @@ const MAX_FORKS: usize = 2_000;
 /// Likewise of patterns, which take more room.
 const MAX_PATTERNS: usize = 200;
 
+/// A longer list is no question that code asks.
+const MAX_ASKED: usize = 2_000;
+
 /// How many tables with an entry for one text are looked at.
 const MAX_TABLES: usize = 64;
 
@@ -152,6 +155,9 @@ impl Project {
     }
 
     fn ask(&mut self, source: &Arc<Source>, asked: &[(&str, How, Span)]) {
+        if asked.len() > MAX_ASKED {
+            return;
+        }
         let mut key = String::new();
         for (text, how, _) in asked {
             let _ = writeln!(key, "{how:?} {text}");

@@ -203,7 +203,7 @@ struct File<'t, 's> {
 impl<'s> File<'_, 's> {
     fn asks(&self, at: usize) -> Option<Asks> {
         let name: &'s str = self.tokens.slice(at);
-        let is_word = self.tokens.is_word(at);
+        let is_word = name.len() <= MAX_TEXT && self.tokens.is_word(at);
         let mut known = self.known.borrow_mut();
         is_word
             .then(|| *known.entry(name).or_insert_with(|| asks(name)))
@@ -281,7 +281,7 @@ impl<'s> File<'_, 's> {
             .map(|at| tokens.slice(at));
         let words: Vec<&str> = words.collect();
         let last = words.iter().rev().find(|word| !is_method(word))?;
-        (!is_plural(last)).then(|| words.iter().any(|word| is_model(word)))
+        (!name::is_plural(last)).then(|| words.iter().any(|word| is_model(word)))
     }
 
     /// Whether what a call is made on, or is given besides, is a model.
@@ -303,8 +303,8 @@ impl<'s> File<'_, 's> {
         let first = self.given(open, at).map(name).find(|word| !is_method(word));
         let has_subject = self.subject(callee).next().is_some();
         match (own, first) {
-            (_, Some(first)) => is_plural(first),
-            (Some(own), None) => is_plural(own) || own.chars().all(|c| !c.is_lowercase()),
+            (_, Some(first)) => name::is_plural(first),
+            (Some(own), None) => name::is_plural(own) || own.chars().all(|c| !c.is_lowercase()),
             (None, None) => has_subject,
         }
     }
@@ -418,11 +418,12 @@ impl<'s> File<'_, 's> {
 }
 
 fn is_model(word: &str) -> bool {
-    name::is_model_like(word)
+    word.len() <= MAX_TEXT && name::is_model_like(word)
 }
 
 /// Methods between a name and what is asked of it.
 fn is_method(word: &str) -> bool {
+    let word = word.get(..MAX_TEXT).unwrap_or(word);
     matches!(
         name::run_together(word).as_str(),
         "lower"
@@ -452,16 +453,4 @@ fn is_method(word: &str) -> bool {
             | "self"
             | "this"
     )
-}
-
-/// Whether a name is one of a collection.
-fn is_plural(name: &str) -> bool {
-    let words = name::words(name);
-    words.last().is_some_and(|word| {
-        word.ends_with('s') && !word.ends_with("ss")
-            || matches!(
-                word.as_str(),
-                "list" | "set" | "map" | "dict" | "array" | "tuple"
-            )
-    })
 }

@@ -361,6 +361,23 @@ pub(super) fn run_together(name: &str) -> String {
     kept.flat_map(char::to_lowercase).collect()
 }
 
+/// Longer names are no names of code, and are not taken apart.
+const MAX_NAME: usize = 200;
+
+/// Words for a collection that are no plurals.
+const COLLECTIONS: &[&str] = &["array", "dict", "list", "map", "set", "tuple"];
+
+/// Whether a name is one of a collection: `models`, `modelList`, but not `class`.
+pub(super) fn is_plural(name: &str) -> bool {
+    if name.len() > MAX_NAME {
+        return false;
+    }
+    let words = words(name);
+    words.last().is_some_and(|word| {
+        word.ends_with('s') && !word.ends_with("ss") || COLLECTIONS.contains(&word.as_str())
+    })
+}
+
 /// The words of a name in lower case: split at signs and where the case changes.
 pub fn words(name: &str) -> Vec<String> {
     let mut out = Vec::new();

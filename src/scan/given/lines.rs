@@ -12,6 +12,9 @@ pub(super) const FORMATS: &[&str] = &["toml", "yaml"];
 /// How many lines either way are looked at.
 const MAX_LINES: usize = 200;
 
+/// How far a block is looked at either way, in bytes: what stands further away is unread.
+const MAX_BLOCK: usize = 16 << 10;
+
 /// How many names around a block are kept.
 const MAX_HEADS: usize = 6;
 
@@ -54,6 +57,10 @@ pub(super) fn around(text: &str, span: Span, format: &str, given: &mut Given) {
         if from == 0 {
             break;
         }
+        if start - from > MAX_BLOCK {
+            given.unseen.get_or_insert(Unseen::Unread);
+            break;
+        }
         let above = line_above(text, from);
         from = above;
         if !is_toml && is_mark(text, above) {
@@ -92,6 +99,10 @@ pub(super) fn around(text: &str, span: Span, format: &str, given: &mut Given) {
     let column = siblings.last().map_or(0, |own| own.column);
     for _ in 0..MAX_LINES {
         if to >= text.len() || !is_toml && is_mark(text, to) {
+            break;
+        }
+        if to - start > MAX_BLOCK {
+            given.unseen.get_or_insert(Unseen::Unread);
             break;
         }
         let Some(line) = line(text, to) else {

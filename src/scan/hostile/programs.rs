@@ -12,6 +12,34 @@ pub(super) const PROGRAMS: &[Document] = &[
             line(n, ", ", |at| format!("\"{}\"", id(at)))
         )
     }),
+    (
+        "python: texts that an endless name is asked for",
+        "a.py",
+        |n| {
+            let texts = line(n, ", ", |at| format!("\"{}\"", id(at)));
+            format!("{}.startswith(({texts}))\n", "model_".repeat(n))
+        },
+    ),
+    ("python: texts in an endless call", "a.py", |n| {
+        let texts = line(n, ", ", |at| format!("\"{}\"", id(at)));
+        format!("model.{}(({texts}))\n", "starts_".repeat(n))
+    }),
+    ("python: ids beside an endless text", "a.py", |n| {
+        let ids = line(n, ", ", |at| format!("\"{}\"", id(at)));
+        format!("a = [\"{}\", {ids}]\n", "GPT 4 ".repeat(n))
+    }),
+    ("bash: commands that make something", "a.sh", |n| {
+        lines(n, |at| {
+            let id = id(at);
+            format!("az deployment create --deployment-name {id} --model-name {id}")
+        })
+    }),
+    ("bash: words that are completed", "a.bash", |n| {
+        lines(n, |at| {
+            let id = id(at);
+            format!("_m{at}=\"{id}\"\nCOMPREPLY=($(compgen -W \"$_m{at} {id}\"))")
+        })
+    }),
     ("python: clients", "a.py", |n| {
         let made = lines(n, |at| {
             format!("client = OpenAI(base_url=\"https://a{at}.openai.azure.com\")")

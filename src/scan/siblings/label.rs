@@ -1,13 +1,14 @@
 //! Names of one's own that are spelled like a model: a deployment's where its model stands beside it,
 //! a gateway's where what answers does, a text for people, an example value of a schema.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::nest::{Level, Nest, Shape, TOP};
 use super::words::{self, Table};
 use super::{Placed, is_shown};
 use crate::scan::language::{Language, Trait};
 use crate::scan::name;
+use crate::source::Span;
 
 /// How many keys beside a name are looked at.
 const MAX_KEYS: usize = 64;
@@ -111,6 +112,9 @@ fn is_model_key(level: &Level<'_>) -> bool {
 /// How many words of a command say what it makes.
 const MAX_COMMAND: usize = 6;
 
+/// How many options of a command that choose a model are told apart.
+const MAX_CHOOSING: usize = 2;
+
 /// Those of a script's places that name what a command makes, by index: `deployment create --deployment-name x --model-name y`,
 /// `New-ADeployment -Name x`.
 pub(super) fn options(placed: &[Placed<'_, '_>], text: &str) -> BTreeSet<usize> {
@@ -118,9 +122,16 @@ pub(super) fn options(placed: &[Placed<'_, '_>], text: &str) -> BTreeSet<usize> 
         let name = place.name.filter(|name| name.starts_with('-'))?;
         Some(name.trim_start_matches('-').to_owned())
     };
-    let is_alias = |place: &Placed<'_, '_>| {
-        option(place).is_some_and(|name| words::whole(&name, Table::Alias))
-    };
+    // What chooses a model, by the command that it is given to.
+    let mut choosing: HashMap<Span, Vec<String>> = HashMap::new();
+    for place in placed {
+        if let Some(name) = option(place).filter(|name| words::whole(name, Table::Chooses)) {
+            let names = choosing.entry(place.holder).or_default();
+            if names.len() < MAX_CHOOSING && !names.contains(&name) {
+                names.push(name);
+            }
+        }
+    }
     let indexed = placed.iter().enumerate();
     let labels = indexed.filter(|(_, place)| {
         let Some(name) = option(place).filter(|name| words::whole(name, Table::Alias)) else {
@@ -131,14 +142,12 @@ pub(super) fn options(placed: &[Placed<'_, '_>], text: &str) -> BTreeSet<usize> 
         let first = command.split_whitespace().next().unwrap_or("");
         let makes = said.any(|word| words::exact(word, Table::Deploys));
         let is_made = words::last(first, Table::Deploys) && name.eq_ignore_ascii_case("name");
-        let has_model = || {
-            placed.iter().any(|other| {
-                let is_chosen = option(other)
-                    .is_some_and(|other| other != name && words::whole(&other, Table::Chooses));
-                other.holder == place.holder && is_chosen
-            })
+        let chooses = || {
+            choosing
+                .get(&place.holder)
+                .is_some_and(|names| names.iter().any(|other| *other != name))
         };
-        is_alias(place) && (is_made || makes && has_model())
+        is_made || makes && chooses()
     });
     labels.map(|(index, _)| index).collect()
 }

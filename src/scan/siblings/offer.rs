@@ -1,7 +1,7 @@
 //! What is offered to somebody: the options of a menu and the values that a setting may have; and what is only printed. Which
 //! calls, keys and elements do so is data (`rules/roles/words.yaml`).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::Placed;
 use super::nest::{Level, Nest, Shape};
@@ -72,13 +72,10 @@ pub(super) fn completed(placed: &[Placed<'_, '_>], text: &str) -> Vec<usize> {
     if offers.is_empty() {
         return Vec::new();
     }
-    let is_read = |name: &str| {
-        let mut lines = offers.iter();
-        lines.any(|line| line.contains(&format!("${name}")) || line.contains(&format!("${{{name}")))
-    };
+    let read: HashSet<&str> = offers.iter().flat_map(|line| read_in(line)).collect();
     let is_offered = |place: &Placed<'_, '_>| {
         let line = super::line_before(text, place.start as usize).unwrap_or("");
-        place.name.is_some_and(is_read)
+        place.name.is_some_and(|name| read.contains(name))
             || offers
                 .iter()
                 .any(|offer| !line.is_empty() && offer.starts_with(line))
@@ -87,6 +84,19 @@ pub(super) fn completed(placed: &[Placed<'_, '_>], text: &str) -> Vec<usize> {
     let offered = indexed.filter(|(_, place)| place.role == Role::Use && is_offered(place));
     offered.map(|(index, _)| index).collect()
 }
+
+/// The variables that a line of a script reads: `$x`, `${x[@]}`.
+fn read_in(line: &str) -> impl Iterator<Item = &str> {
+    line.split('$').skip(1).take(MAX_READ).filter_map(|rest| {
+        let rest = rest.strip_prefix('{').unwrap_or(rest);
+        let end = rest.find(|c: char| !(c.is_alphanumeric() || c == '_'));
+        let name = rest.get(..end.unwrap_or(rest.len()))?;
+        (!name.is_empty()).then_some(name)
+    })
+}
+
+/// How many variables of a line are looked at.
+const MAX_READ: usize = 64;
 
 /// How many lines of a script that complete are looked at.
 const MAX_COMPLETED: usize = 64;

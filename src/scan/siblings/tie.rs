@@ -412,14 +412,7 @@ impl File<'_, '_> {
             }
             at += 1;
         }
-        let words = name::words(last);
-        words.last().is_some_and(|word| {
-            word.ends_with('s') && !word.ends_with("ss")
-                || matches!(
-                    word.as_str(),
-                    "list" | "set" | "map" | "dict" | "array" | "tuple"
-                )
-        })
+        name::is_plural(last)
     }
 
     /// Whether the text of an element says its id, or the same for people:

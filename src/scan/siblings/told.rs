@@ -140,7 +140,7 @@ impl Parts {
 /// Whether a text is for people, as far as its signs say, and names the model of an id.
 pub(super) fn is_label(text: &str, id: &str) -> bool {
     let text = text.trim();
-    let is_shown = text.chars().any(|c| c.is_uppercase() || c == ' ');
+    let is_shown = text.len() <= MAX_LABEL && text.chars().any(|c| c.is_uppercase() || c == ' ');
     is_shown && names(text, id)
 }
 

@@ -377,6 +377,30 @@ fn many_ids_of_one_endless_line_are_read_in_little_time() {
 }
 
 #[test]
+fn a_block_that_is_too_long_is_told_as_unread() {
+    let block = |keys: usize| {
+        let rest = format!("k: {}\n", "x".repeat(500)).repeat(keys);
+        ("model: ID\n".to_owned(), rest)
+    };
+    for (keys, unseen) in [(3, None), (60, Some(Unseen::Unread))] {
+        let (own, rest) = block(keys);
+        let below = format!("{own}{rest}");
+        let span = Span::from(7..9);
+        assert_eq!(
+            Reader::of("a.yaml", &below).around(&below, span).unseen,
+            unseen
+        );
+        let above = format!("{rest}{own}");
+        let at = rest.len() + 7;
+        let span = Span::from(at..at + 2);
+        assert_eq!(
+            Reader::of("a.yaml", &above).around(&above, span).unseen,
+            unseen
+        );
+    }
+}
+
+#[test]
 fn deep_and_unclosed_brackets_are_bounded() {
     for text in [
         "c(a={".repeat(5_000) + "model=\"ID\"",
