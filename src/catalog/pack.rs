@@ -508,7 +508,10 @@ impl Packer {
     fn day(&mut self, path: &str, text: &str) -> Option<Day> {
         let day = text.parse().ok();
         if day.is_none() {
-            self.fault(path, format!("`{text}` is no day; expected YYYY-MM-DD"));
+            self.fault(
+                path,
+                format!("`{text}` is not a valid date; expected YYYY-MM-DD"),
+            );
         }
         day
     }
@@ -610,7 +613,7 @@ models:
 ";
         let cloud = "models: {acme.m-1: {of: acme/m-0, listed: [s]}}";
         insta::assert_snapshot!(faults(acme, cloud), @"
-        acme.yaml: models.m-1.retires_on: `2025-13-01` is no day; expected YYYY-MM-DD
+        acme.yaml: models.m-1.retires_on: `2025-13-01` is not a valid date; expected YYYY-MM-DD
         acme.yaml: models.m-1.replacements: a fact needs a source: name one in `from`
         acme.yaml: models.m-2.listed: a fact needs a source: name one in `from`
         acme.yaml: lines.mini.lane: `smal` is no lane of surfaces.yaml

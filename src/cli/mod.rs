@@ -75,7 +75,7 @@ enum Command {
     /// Keep a list of findings that are known, so that only what is new fails
     #[command(subcommand)]
     Baseline(baseline::Command),
-    /// Show what would mend findings as a diff, or write it
+    /// Show what would fix findings as a diff, or write it
     Fix(fix::Arguments),
     /// Write migration tags for findings, renew, list and remove them
     Tag(tag::Arguments),

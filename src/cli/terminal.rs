@@ -119,7 +119,7 @@ pub(super) fn problems(problems: &Problems) -> Exit {
     let (count, noun, them) = shown(problems);
     fail(
         &format!("the policy has {count} {noun}, so nothing was judged"),
-        Some(&format!("mend {them}, or run with --no-policy")),
+        Some(&format!("fix {them}, or run with --no-policy")),
     )
 }
 
@@ -128,7 +128,7 @@ pub(super) fn problems_of(what: &str, problems: &Problems) -> Exit {
     let (count, noun, them) = shown(problems);
     fail(
         &format!("{what} has {count} {noun}, so nothing of it was taken"),
-        Some(&format!("mend {them}")),
+        Some(&format!("fix {them}")),
     )
 }
 
@@ -138,7 +138,7 @@ pub(super) fn faults(where_and_what: &str, problems: &Problems) -> Exit {
     let (count, noun, them) = shown(problems);
     fail(
         &format!("{count} {noun} {where_and_what}"),
-        Some(&format!("mend {them}")),
+        Some(&format!("fix {them}")),
     )
 }
 

@@ -41,7 +41,7 @@ pub struct Said {
 pub struct Texts {
     /// The rule's id.
     pub rule: String,
-    /// How grave, after role caps.
+    /// How severe, after role caps.
     pub severity: Severity,
     /// What is wrong, one sentence, plain text.
     pub message: String,
@@ -49,7 +49,7 @@ pub struct Texts {
     pub label: String,
     /// Where in which policy this was decided.
     pub policy: Option<Place>,
-    /// How to mend it, one or more sentences, plain text.
+    /// How to fix it, one or more sentences, plain text.
     pub help: String,
     /// What the vendor names to move to, without what has ended.
     pub vendor_replacements: Vec<String>,

@@ -182,7 +182,7 @@ impl Judged {
     }
 }
 
-/// Whether what one rule finds is said by a graver one, or one as grave, that supersedes it.
+/// Whether what one rule finds is said by a more severe one, or one as severe, that supersedes it.
 fn gives_way(applying: &[(&Rule, Severity)], rule: &Rule, severity: Severity) -> bool {
     applying.iter().any(|(other, graver)| {
         *graver >= severity && other.supersedes.contains(&rule.id) && other.id != rule.id

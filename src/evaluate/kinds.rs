@@ -18,7 +18,7 @@ use crate::source::Shared;
 #[derive(Debug)]
 pub(super) struct Kind<'s> {
     /// The rules that find them where their file and name do not speak against it, in the order of
-    /// their ids, with how grave that is.
+    /// their ids, with how severe that is.
     pub(super) rules: Vec<(&'s Rule, Severity)>,
     /// The exceptions that cover them in every file, by number.
     pub(super) everywhere: Vec<usize>,
@@ -108,12 +108,12 @@ impl<'s> Kinds<'s> {
         kind
     }
 
-    /// The rules on what others suggest that find a usage with these facts, with how grave that is.
+    /// The rules on what others suggest that find a usage with these facts, with how severe that is.
     pub(super) fn late(&self, usage: &Usage, facts: &Facts<'_>) -> Vec<(&'s Rule, Severity)> {
-        let grave = |rule| self.policy.severity(rule, usage.role(), usage.capped());
-        let rules = self.late.iter().map(|&rule| (rule, grave(rule)));
+        let severity = |rule| self.policy.severity(rule, usage.role(), usage.capped());
+        let rules = self.late.iter().map(|&rule| (rule, severity(rule)));
         let finds =
-            |(rule, grave): &(&Rule, Severity)| *grave != Severity::Off && rule.finds(facts);
+            |(rule, severity): &(&Rule, Severity)| *severity != Severity::Off && rule.finds(facts);
         rules.filter(finds).collect()
     }
 
@@ -122,9 +122,10 @@ impl<'s> Kinds<'s> {
         let spelled = || facts.id.into_iter().chain([facts.text]);
         let rules = self.rules_by_id.around(spelled()).into_iter();
         let rules = rules.filter_map(|number| self.rules.get(number).copied());
-        let grave = |rule| policy.severity(rule, usage.role(), usage.capped());
-        let rules = rules.map(|rule| (rule, grave(rule)));
-        let rules = rules.filter(|(rule, grave)| *grave != Severity::Off && rule.may_find(facts));
+        let severity = |rule| policy.severity(rule, usage.role(), usage.capped());
+        let rules = rules.map(|rule| (rule, severity(rule)));
+        let rules =
+            rules.filter(|(rule, severity)| *severity != Severity::Off && rule.may_find(facts));
         let covering = self.exceptions_by_id.around(spelled()).into_iter();
         let covering = covering.filter(|&number| {
             let exception = policy.exceptions.get(number);

@@ -104,7 +104,7 @@ pub fn spend(
 /// The models of a workload: a usage of each, and how often what is suggested for it.
 type Models<'o> = BTreeMap<(&'o str, &'o str), (&'o Usage, BTreeMap<&'o str, usize>)>;
 
-/// What the gravest finding with a suggestion suggests, for each usage.
+/// What the most severe finding with a suggestion suggests, for each usage.
 fn suggestions(outcome: &Outcome) -> Vec<Option<&str>> {
     let mut suggested: Vec<Option<(Severity, &str)>> = vec![None; outcome.usages.len()];
     for finding in &outcome.findings {

@@ -1,4 +1,4 @@
-//! The edit that mends a finding: which bytes to replace by what, or why nothing is to be written there. Pure: texts are
+//! The edit that fixes a finding: which bytes to replace by what, or why nothing is to be written there. Pure: texts are
 //! given and given back.
 //!
 //! ```text
@@ -137,7 +137,7 @@ fn settled(finding: &Finding, usage: &Usage) -> Result<(), Refused> {
         Disposition::Excepted(_) => return Err(Refused::Excepted),
         Disposition::Open | Disposition::Baselined => {}
     }
-    // Whoever wrote a tag meant the id to stay for a time; one that does not hold is mended first.
+    // Whoever wrote a tag meant the id to stay for a time; one that does not hold is fixed first.
     if usage.tag.is_some() {
         return Err(Refused::BadTag);
     }

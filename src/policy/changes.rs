@@ -38,7 +38,7 @@ pub struct Change {
 /// How a value is looser.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Measure {
-    /// A severity: the less grave.
+    /// A severity: the less severe.
     Severity,
     /// A bound: the higher; without any, all is allowed.
     Bound,

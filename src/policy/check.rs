@@ -193,7 +193,7 @@ impl Check<'_> {
         let day = text.value.parse().ok().filter(|_| text.value.len() == 10);
         if day.is_none() {
             let message = format!(
-                "`{}` is no day, expected `YYYY-MM-DD`",
+                "`{}` is not a valid date, expected `YYYY-MM-DD`",
                 shortened(&text.value)
             );
             self.add(source, text.span, message);

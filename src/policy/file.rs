@@ -305,7 +305,7 @@ pub struct RuleWritten {
     /// One line on what it demands.
     #[schemars(example = &"Models of one vendor are not called")]
     pub title: Lenient<Spanned<String>>,
-    /// How grave its findings are.
+    /// How severe its findings are.
     pub severity: Lenient<Spanned<Severity>>,
     /// The highest severity by role for this rule alone, in the place of the policy's. A file that
     /// is laid over this one and says something of a role says it for this rule, too.
@@ -326,7 +326,7 @@ pub struct RuleWritten {
     /// Two or three words for the place in the code, with placeholders.
     #[schemars(example = &"ends {retires_on}")]
     pub label: Lenient<Spanned<String>>,
-    /// How to mend it, with placeholders.
+    /// How to fix it, with placeholders.
     #[schemars(example = &"Use {suggestion}.")]
     pub help: Lenient<Spanned<String>>,
     /// What to write instead: `lane-default` (the whole order, from the default of the workload's
@@ -336,7 +336,7 @@ pub struct RuleWritten {
     /// Whether a valid migration tag makes its findings tracked.
     #[schemars(extend("default" = "ignored"))]
     pub migration_tag: Lenient<Spanned<TagEffect>>,
-    /// Rules that say less of the same id: their findings give way to an equally grave one.
+    /// Rules that say less of the same id: their findings give way to an equally severe one.
     #[schemars(example = ["legacy-lane"])]
     pub supersedes: Lenient<Many<String>>,
     /// A tag with this verdict is not valid: it makes nothing tracked.
@@ -347,7 +347,7 @@ pub struct RuleWritten {
     pub locked: Lenient<Spanned<bool>>,
     /// Why the rule is there.
     pub why: Lenient<Spanned<String>>,
-    /// How to mend what it finds, at length.
+    /// How to fix what it finds, at length.
     pub fix: Lenient<Spanned<String>>,
     /// Code that it finds and code that it accepts.
     pub examples: Lenient<Many<ExampleWritten>>,
@@ -564,7 +564,7 @@ pub struct ExpectWritten {
     pub rule: Lenient<Spanned<String>>,
     /// The given file, where there are several.
     pub path: Lenient<Spanned<String>>,
-    /// How grave it is.
+    /// How severe it is.
     pub severity: Lenient<Spanned<Severity>>,
     /// A part of the message.
     pub message: Lenient<Spanned<String>>,

@@ -137,7 +137,7 @@ impl Policy {
         one != other && next.is_some_and(|next| next.supersedes.iter().any(|below| below == one))
     }
 
-    /// Whether findings may be less grave for what their file is, or for a role.
+    /// Whether findings may be less severe for what their file is, or for a role.
     pub fn bounds(&self, by: Capped) -> bool {
         let general = self.caps.get(&by).map(|cap| cap.value);
         let of_rules = self.rules.iter().filter_map(|rule| rule.caps.get(&by));
@@ -153,7 +153,7 @@ impl Policy {
         on.filter_map(|&at| self.rules.get(at))
     }
 
-    /// How grave a rule's finding is for an id that stands so: at most what the policy
+    /// How severe a rule's finding is for an id that stands so: at most what the policy
     /// allows for the role, unless the rule names roles itself, and for all that its file is.
     pub fn severity(
         &self,

@@ -18,7 +18,7 @@ use crate::source::yaml::decode::{Lenient, Spanned};
 pub struct Prose {
     /// Why it is there.
     pub why: String,
-    /// How to mend what it finds, at length.
+    /// How to fix what it finds, at length.
     pub fix: String,
     /// Code that it finds, and code that it accepts.
     pub examples: Vec<Example>,

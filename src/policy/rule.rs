@@ -26,7 +26,7 @@ pub struct Rule {
     pub id: String,
     /// One line on what it demands.
     pub title: String,
-    /// How grave its findings are, before the caps of roles.
+    /// How severe its findings are, before the caps of roles.
     pub severity: Severity,
     /// Its own highest severity by role, in the place of the policy's.
     pub caps: BTreeMap<Capped, Severity>,
@@ -40,14 +40,14 @@ pub struct Rule {
     pub message: Template,
     /// Two or three words for the code.
     pub label: Option<Template>,
-    /// How to mend it.
+    /// How to fix it.
     pub help: Option<Template>,
     /// What to write instead.
     pub suggest: Suggest,
     /// A valid migration tag makes its findings tracked.
     pub accepts_tag: bool,
     /// For the same usage, findings of these rules give way to one of this rule that is at
-    /// least as grave.
+    /// least as severe.
     pub supersedes: Vec<String>,
     /// For a rule on tags: a tag that it finds is not valid.
     pub invalidates: bool,
@@ -205,7 +205,7 @@ pub struct Expect {
     pub rule: Option<String>,
     /// The file, when it is to be named.
     pub path: Option<String>,
-    /// How grave it is.
+    /// How severe it is.
     pub severity: Option<Severity>,
     /// A part of the message.
     pub message: Option<String>,

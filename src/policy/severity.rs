@@ -1,11 +1,11 @@
-//! How grave a rule's findings are, as policies write it.
+//! How severe a rule's findings are, as policies write it.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::scan::Role;
 
-/// How grave a finding is. The order is that of gravity.
+/// How severe a finding is. The order is that of severity.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
 )]

@@ -168,7 +168,7 @@ fn also(usage: &Usage, suggestion: &Suggestion) -> String {
 fn by_hand(usage: &Usage, suggestion: Option<&Suggestion>) -> Option<String> {
     let mention = &usage.mention;
     Some(match (usage.stands, suggestion) {
-        _ if usage.tag.is_some() => "a migration tag keeps it here: mend the tag first".to_owned(),
+        _ if usage.tag.is_some() => "a migration tag keeps it here: fix the tag first".to_owned(),
         _ if mention.is_folded() || usage.source.slice(mention.span) != mention.text => {
             "it is put together from parts, or written with escapes".to_owned()
         }

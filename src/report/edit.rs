@@ -1,4 +1,4 @@
-//! The one edit that mends a finding, for formats whose readers apply edits without asking again: what
+//! The one edit that fixes a finding, for formats whose readers apply edits without asking again: what
 //! [`crate::fix::offered`] has for it.
 
 use super::Report;

@@ -1,7 +1,7 @@
 //! Workflow commands of GitHub Actions: annotations on a pull request's lines.
 //!
 //! GitHub shows ten annotations of a kind for a step and drops the others without a word,
-//! so the gravest come first, and what is beyond is listed in the log and counted in a
+//! so the most severe come first, and what is beyond is listed in the log and counted in a
 //! last one. The summary of the step is Markdown, and the command line's to write.
 //!
 //! Values are escaped as the runner takes them apart: data by `%`, CR and LF, properties

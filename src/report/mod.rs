@@ -122,7 +122,7 @@ pub struct Report<'a> {
     pub files_scanned: usize,
     /// Files with at least one usage.
     pub files_hit: usize,
-    /// How many of them have findings made less grave because a program wrote them or they are
+    /// How many of them have findings made less severe because a program wrote them or they are
     /// others' code, by which of the two, as they or the repository say.
     pub bounded: &'a BTreeMap<String, usize>,
     /// Unknown ids in places where they make no finding.

@@ -1,4 +1,4 @@
-//! How many findings there are of each kind, the gravest first: `--statistics`, and what a summary does not show.
+//! How many findings there are of each kind, the most severe first: `--statistics`, and what a summary does not show.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -9,7 +9,7 @@ use super::summary::counted;
 use super::{Report, Style};
 use crate::evaluate::{Finding, Severity};
 
-/// How many findings of a kind: the same rule, as grave.
+/// How many findings of a kind: the same rule, as severe.
 pub(super) type Kinds<'a> = BTreeMap<(std::cmp::Reverse<Severity>, &'a str), usize>;
 
 /// Counts findings by kind.

@@ -46,7 +46,7 @@ pub struct Summary {
     pub files_scanned: usize,
     /// Files with at least one usage.
     pub files_hit: usize,
-    /// Files with usages whose findings are made less grave for what the files are, by that:
+    /// Files with usages whose findings are made less severe for what the files are, by that:
     /// `generated`, `vendored`.
     pub bounded_by_reason: BTreeMap<String, usize>,
     /// Files that were not scanned.

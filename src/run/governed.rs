@@ -54,7 +54,7 @@ pub struct Judged {
     pub volumes: Vec<Volumes>,
     /// How many files hold an id.
     pub files_hit: usize,
-    /// How many of them have findings made less grave for what they are, by that.
+    /// How many of them have findings made less severe for what they are, by that.
     pub bounded: BTreeMap<String, usize>,
 }
 
@@ -236,7 +236,7 @@ impl Governed {
 }
 
 impl Governed {
-    /// An exception that meets nothing under one policy may under one that is laid over
+    /// An exception that matches nothing under one policy may under one that is laid over
     /// it: then it is not unused.
     fn forget_used(&self, judged: &mut Judged) {
         let records = judged.outcome.exceptions.iter();
@@ -257,7 +257,7 @@ impl Governed {
     }
 }
 
-/// What makes the findings in a file less grave, whatever they are of.
+/// What makes the findings in a file less severe, whatever they are of.
 fn bounds(policy: &Policy, scan: &Scan) -> Option<String> {
     let generated = scan.is_generated.then_some(Capped::Generated);
     let vendored = scan.is_vendored.then_some(Capped::Vendored);

@@ -387,7 +387,7 @@ impl Reader<'_> {
 }
 
 impl Tag {
-    /// Reads the key `until`; takes it out with a fault when it is no day.
+    /// Reads the key `until`; takes it out with a fault when it is not a valid date.
     fn read_until(&mut self) {
         let Some(value) = self.keys.get("until") else {
             return;
@@ -397,7 +397,7 @@ impl Tag {
         self.until = value.text.parse::<Day>().ok().filter(|_| is_plain);
         if self.until.is_none() {
             let fault = format!(
-                "`{}` is no day: expected `until=YYYY-MM-DD`",
+                "`{}` is not a valid date: expected `until=YYYY-MM-DD`",
                 shown(&value.text)
             );
             self.faults.push((value.span, fault));
@@ -591,13 +591,13 @@ mod tests {
       ! "\"not closed": this quote is not closed: expected another `"`
     tag: lanelint: migrate to=a until=2026-02-30
       to: "a" at "a"
-      ! "2026-02-30": `2026-02-30` is no day: expected `until=YYYY-MM-DD`
+      ! "2026-02-30": `2026-02-30` is not a valid date: expected `until=YYYY-MM-DD`
     tag: lanelint: migrate until=2026-1-3
-      ! "2026-1-3": `2026-1-3` is no day: expected `until=YYYY-MM-DD`
+      ! "2026-1-3": `2026-1-3` is not a valid date: expected `until=YYYY-MM-DD`
     tag: lanelint: migrate until=20261231
-      ! "20261231": `20261231` is no day: expected `until=YYYY-MM-DD`
+      ! "20261231": `20261231` is not a valid date: expected `until=YYYY-MM-DD`
     tag: lanelint: migrate until=2026-12-31T00:00
-      ! "2026-12-31T00:00": `2026-12-31T00:00` is no day: expected `until=YYYY-MM-DD`
+      ! "2026-12-31T00:00": `2026-12-31T00:00` is not a valid date: expected `until=YYYY-MM-DD`
     "#);
     }
 

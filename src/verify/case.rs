@@ -70,7 +70,7 @@ pub struct Expected {
     pub path: Option<String>,
     /// The 1-based line; `None` for any, and for what stands in no given file.
     pub line: Option<u32>,
-    /// How grave.
+    /// How severe.
     pub severity: Option<Severity>,
     /// A part of the message.
     pub message: Option<String>,

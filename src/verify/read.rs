@@ -486,7 +486,7 @@ impl Reader {
     fn day(&mut self, day: &Spanned<String>) -> Day {
         let found = day.value.parse().ok().filter(|_| day.value.len() == 10);
         if found.is_none() {
-            let message = format!("`{}` is no day", day.value);
+            let message = format!("`{}` is not a valid date", day.value);
             self.fault(day.span, &message, Some("expected `YYYY-MM-DD`"));
         }
         found.unwrap_or(NO_DAY)

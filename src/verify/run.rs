@@ -29,7 +29,7 @@ pub struct Bench {
 pub struct Found {
     /// The rule.
     pub rule: String,
-    /// How grave.
+    /// How severe.
     pub severity: Severity,
     /// What it says.
     pub message: String,

@@ -212,7 +212,7 @@ fn a_policy_can_be_laid_over_and_bring_rules() {
 #[test]
 fn what_stands_in_the_policy_counts_where_it_is_named() {
     insta::assert_snapshot!(ran(r#"
-  - name: an exception that meets nothing is there in every test
+  - name: an exception that matches nothing is there in every test
     policy: {exceptions: [{id: gpt-4o, reason: old}]}
     given: {a.py: "A = 'gpt-5.4'\n"}
     expect: []
@@ -222,7 +222,7 @@ fn what_stands_in_the_policy_counts_where_it_is_named() {
     given: {a.py: "A = 'gpt-5.4'\n"}
     expect: []
 "#), @"
-    ok an exception that meets nothing is there in every test
+    ok an exception that matches nothing is there in every test
     FAILED named, it counts
       + None exception-unused
     ");
@@ -261,7 +261,7 @@ tests:
 "), @"
     as_off: unknown key `as_off`; did you mean `as_of`?
     : this test needs `as_of`
-    21.03.2026: `21.03.2026` is no day (expected `YYYY-MM-DD`)
+    21.03.2026: `21.03.2026` is not a valid date (expected `YYYY-MM-DD`)
     ../a.py: `../a.py` is no path below the policy's folder (a file is judged under its path from there, such as `src/agent.py`)
     b.py: a text, or `{file: PATH}`, is expected here
     fil: unknown key `fil`; did you mean `file`?

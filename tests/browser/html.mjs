@@ -219,7 +219,7 @@ const places = async (page, report) => {
   assert.equal(await shown(page, "places"), report.usages.filter((usage) => usage.status === value).length);
 };
 
-// Without scripts the totals, the tables and the gravest findings are there to read.
+// Without scripts the totals, the tables and the most severe findings are there to read.
 const plain = async (name, report) => {
   const { page, close } = await open(name, { javaScriptEnabled: false });
   await headline(page, report);

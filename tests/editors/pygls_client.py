@@ -57,7 +57,7 @@ async def speak(client_name):
     nothing = await client.workspace_execute_command_async(types.ExecuteCommandParams(command=asked.command, arguments=["x"]))
     assert nothing is None
 
-    # Typed over in the middle of a character's line, then mended.
+    # Typed over in the middle of a character's line, then fixed.
     await change(client, uri, 2, [(types.Range(at.start, at.end), "gpt-5.4")])
     await until(lambda: diagnostics(client, uri) == [], client)
     typed = types.Range(types.Position(line=3, character=31), types.Position(line=3, character=38))

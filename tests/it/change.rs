@@ -19,12 +19,12 @@ fn what_is_staged_is_judged_whatever_the_work_tree_has() {
     let project = repository("change-staged");
     let staged = || found(&project.check(["--staged"]));
     assert_eq!(staged(), [""; 0], "nothing is staged");
-    // Staged with a fault, and mended since.
+    // Staged with a fault, and fixed since.
     project.write("b.py", STALE);
     git(&project.folder, &["add", "b.py"]);
     project.write("b.py", "MODEL = None\n");
     assert_eq!(staged(), ["b.py:1:10 legacy-lane"]);
-    // Mended, and spoiled since.
+    // Fixed, and spoiled since.
     git(&project.folder, &["add", "b.py"]);
     project.write("b.py", STALE);
     assert_eq!(staged(), [""; 0]);

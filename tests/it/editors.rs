@@ -185,7 +185,7 @@ fn a_policy_holds_as_soon_as_it_is_saved_and_a_file_that_it_leaves_out_has_no_fi
     let told = server.read();
     assert_ne!(told["params"]["diagnostics"][0]["severity"], 1);
     project.write(".gitattributes", "");
-    // One at fault is told at its place; when it is mended, nothing is left there.
+    // One at fault is told at its place; when it is fixed, nothing is left there.
     project.write("lanelint.yaml", "version: 1\nexclud: [\"a.py\"]\n");
     server.send(
         &json!({"method": "textDocument/didSave", "params": {"textDocument": {"uri": saved}}}),

@@ -82,7 +82,7 @@ fn the_staged_is_judged_by_the_hooks_of_other_tools() {
         project.write("a.py", BROKEN);
         assert_done(&git(&["add", "a.py"]));
         project.write("a.py", "x = 1\n");
-        refused(&[], "what is staged is broken and the work tree mended");
+        refused(&[], "what is staged is broken and the work tree fixed");
         assert_done(&git(&["add", "a.py"]));
         project.write("a.py", BROKEN);
         accepted(&[], "what is staged is right and the work tree broken");

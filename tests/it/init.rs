@@ -76,7 +76,7 @@ fn what_was_wrong_is_known_and_what_is_new_fails() {
         "{said:?}"
     );
     assert!(said.stdout.contains("retired"), "{said:?}");
-    // Once it is mended, the gate is green; then only what is new turns it red.
+    // Once it is fixed, the gate is green; then only what is new turns it red.
     project.write("old.py", "MODEL = \"gpt-5.4\"\n");
     assert_eq!(open(&project).1, [""; 0]);
     project.write("web/new.ts", "export const model = \"gpt-5.1\";\n");

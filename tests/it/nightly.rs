@@ -92,13 +92,13 @@ fn what_is_mended_or_known_is_no_item() {
     project.write("shop/a.py", "MODEL = \"gpt-5.4\"\n");
     project.write("old.py", "MODEL = \"gpt-5.4\"\n");
     fs::remove_file(project.folder.join("known.json")).unwrap();
-    let mended = at(&[]);
-    assert_eq!(mended.code, 0, "{mended:?}");
+    let fixed = at(&[]);
+    assert_eq!(fixed.code, 0, "{fixed:?}");
     assert!(
-        mended
+        fixed
             .stdout
             .contains("Nothing has begun to fail since 2026-02-26."),
-        "{mended:?}"
+        "{fixed:?}"
     );
 }
 

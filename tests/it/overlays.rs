@@ -42,7 +42,7 @@ fn a_fault_is_told_with_its_place() {
         (
             "surface: openai\nmodels:\n  gpt-5.2: {retires_on: 2027-02-30}\n",
             "own.yaml:3:25",
-            "is no day",
+            "is not a valid date",
         ),
         (
             "surface: openai\nmodels:\n  gpt-5.2: {retire_on: 2027-02-20}\n",

@@ -195,7 +195,7 @@ pub(super) fn against(
         takes.push((key, named, page));
     }
     let beside = fits::Beside::new(spec, catalog, all);
-    let mut heirs = BTreeMap::new();
+    let mut replacements = BTreeMap::new();
     for (key, named, page) in takes {
         take(
             &mut imported,
@@ -203,7 +203,7 @@ pub(super) fn against(
             named,
             (&key, &beside),
             page,
-            &mut heirs,
+            &mut replacements,
         );
     }
     imported.contradicted.sort_by(|a, b| {
@@ -231,7 +231,7 @@ fn take(
     named: Named,
     (key, read): (&(String, String), &fits::Beside<'_>),
     page: Option<String>,
-    heirs: &mut BTreeMap<(String, String), Vec<String>>,
+    replacements: &mut BTreeMap<(String, String), Vec<String>>,
 ) {
     let Some(found) = read.all.get(key) else {
         return;
@@ -254,7 +254,7 @@ fn take(
             continue;
         };
         let text = match told {
-            Told::Ids(ids) => match heir(catalog, &named, ids, heirs) {
+            Told::Ids(ids) => match replacement(catalog, &named, ids, replacements) {
                 Ok(ids) => ids,
                 Err(why) => {
                     imported.skip(why);
@@ -305,18 +305,18 @@ fn take(
                 also: Vec::new(),
                 beside: Beside::Keep,
             }),
-            Verdict::Same { own, mended } => {
+            Verdict::Same { own, fixed } => {
                 imported.same += 1;
                 let surface = &named.surface;
                 let own = own.into_iter().map(|key| (surface.clone(), key));
                 imported.confirmed.extend(own);
-                if mended != Beside::Keep {
+                if fixed != Beside::Keep {
                     model.facts.push(Change {
                         name,
                         value: None,
                         was: None,
                         also: Vec::new(),
-                        beside: mended,
+                        beside: fixed,
                     });
                 }
             }
@@ -400,11 +400,11 @@ fn new(catalog: &Catalog, named: &Named, found: &Facts) -> New {
 }
 
 /// The replacements as the platform or the vendor writes them.
-fn heir(
+fn replacement(
     catalog: &Catalog,
     named: &Named,
     told: &[String],
-    heirs: &mut BTreeMap<(String, String), Vec<String>>,
+    replacements: &mut BTreeMap<(String, String), Vec<String>>,
 ) -> Result<String, &'static str> {
     let own = catalog
         .vendor(&named.vendor)
@@ -442,7 +442,7 @@ fn heir(
             continue;
         }
         let key = (named.surface.clone(), id);
-        if let Some(new) = heirs.get(&key) {
+        if let Some(new) = replacements.get(&key) {
             open.extend(new.iter().cloned());
         }
         let entry = catalog.on_surface(&named.surface, &key.1);
@@ -450,7 +450,7 @@ fn heir(
         let known = entry.and_then(|id| catalog.entry(id).replacements.as_ref());
         open.extend(known.iter().flat_map(|fact| fact.value.iter().cloned()));
     }
-    heirs.insert((named.surface.clone(), named.id.clone()), ids.clone());
+    replacements.insert((named.surface.clone(), named.id.clone()), ids.clone());
     Ok(ids.join(", "))
 }
 

@@ -21,7 +21,7 @@ pub(super) enum Verdict {
     /// The catalog has none.
     New,
     /// The catalog has the same; its older editions by short name that said so.
-    Same { own: Vec<String>, mended: Beside },
+    Same { own: Vec<String>, fixed: Beside },
     /// It takes the place of what the catalog has.
     Taken {
         was: String,
@@ -134,7 +134,7 @@ pub(super) fn weigh(
     if name == "replacements" && is_among(told, &known) {
         return Verdict::Same {
             own: own_keys,
-            mended: Beside::Keep,
+            fixed: Beside::Keep,
         };
     }
     if before.as_deref() == Some(told) {
@@ -142,7 +142,7 @@ pub(super) fn weigh(
         return if known == told {
             Verdict::Same {
                 own: own_keys,
-                mended: Beside::Keep,
+                fixed: Beside::Keep,
             }
         } else {
             Verdict::Known
@@ -153,13 +153,13 @@ pub(super) fn weigh(
         from.retain(|evidence| !spec.is_source(evidence.name()));
     }
     if known == told {
-        let mended = match conflict {
+        let fixed = match conflict {
             Some(conflict) if before.is_some() => beside(voices, told, conflict.why.clone()),
             _ => Beside::Keep,
         };
         return Verdict::Same {
             own: own_keys,
-            mended,
+            fixed,
         };
     }
     let holds = voices.iter().find(|(value, _)| *value == known);

@@ -81,7 +81,9 @@ impl Builder {
                 Some(text) => self.fault(
                     doc,
                     said.span,
-                    format!("`{text}` is no day or month; expected YYYY-MM-DD or YYYY-MM"),
+                    format!(
+                        "`{text}` is not a valid date or month; expected YYYY-MM-DD or YYYY-MM"
+                    ),
                 ),
                 None => {}
             }
@@ -365,7 +367,7 @@ impl Builder {
         let day = text.value.parse().ok();
         let day = day.filter(|_| text.value.len() == "2026-01-31".len());
         if day.is_none() {
-            let message = format!("`{}` is no day; expected YYYY-MM-DD", text.value);
+            let message = format!("`{}` is not a valid date; expected YYYY-MM-DD", text.value);
             self.faults.push(Fault::at(&doc.source, text.span, message));
         }
         day

@@ -304,7 +304,7 @@ vendor: nobody
     30:9 [nobody] there is no vendor `nobody` (name a known one; one of your own needs a `vendor_name` beside it)
     9:3 [my model] no id that could be found in a file (an id has 2 to 256 letters, digits and `_-.:/@+~`, and starts and ends with a letter or digit)
     7:43 [chta] there is no kind `chta`; did you mean `chat`?
-    7:25 [2027-02-30] `2027-02-30` is no day; expected YYYY-MM-DD
+    7:25 [2027-02-30] `2027-02-30` is not a valid date; expected YYYY-MM-DD
     11:36 [smal] there is no lane `smal`; did you mean `small`? (name a known one, or declare your own under `lanes`)
     13:55 [opnai] there is no vendor `opnai`; did you mean `openai`?
     14:19 [{from: [mail]}] the key `date` is missing here

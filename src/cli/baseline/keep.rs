@@ -237,7 +237,7 @@ impl Run {
             Err(why) => {
                 let is_there = self.path.symlink_metadata().is_ok();
                 let help = if is_there {
-                    "mend it by hand, or take back an older one; to begin anew, remove it and run `lanelint baseline create`"
+                    "fix it by hand, or take back an older one; to begin anew, remove it and run `lanelint baseline create`"
                 } else {
                     "`lanelint baseline create` writes one"
                 };
@@ -378,7 +378,7 @@ impl Run {
         }
         if leave.is_none() && !change.new.is_empty() {
             terminal::note(
-                "what is new is not added: mend it, or add it with `update --allow-growth \"WHO: WHY\"`",
+                "what is new is not added: fix it, or add it with `update --allow-growth \"WHO: WHY\"`",
             );
             return Exit::Findings;
         }

@@ -59,7 +59,7 @@ pub(super) fn keep(
             lost.join("; ")
         );
         let help = format!(
-            "see whether its tables have moved, and mend rules/import/{}.yaml; if there are \
+            "see whether its tables have moved, and fix rules/import/{}.yaml; if there are \
              fewer indeed, take `{kind}` out of {shown}",
             kind.replace('.', "-")
         );

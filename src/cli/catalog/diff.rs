@@ -90,7 +90,7 @@ fn named(text: &str, arguments: &Arguments) -> Result<Named, Exit> {
     let path = Path::new(text);
     if !path.exists() {
         let message = format!(
-            "`{}` is no day, no file and not `{BUILT_IN}`",
+            "`{}` is no date, no file and not `{BUILT_IN}`",
             visible(text)
         );
         let help = "expected a day as YYYY-MM-DD, the path of a catalog file, or `builtin`";

@@ -17,7 +17,7 @@ pub(super) struct Narrowed {
     /// passed, or will soon, as a Markdown checklist by owner
     #[arg(long, value_name = "RULE")]
     only: Vec<String>,
-    /// Leave out findings that are less grave
+    /// Leave out findings that are less severe
     #[arg(long, value_name = "SEVERITY")]
     min_severity: Option<Least>,
     /// How much is shown, in the formats for people [default: all; at a terminal, without a policy:

@@ -1,4 +1,4 @@
-//! `lanelint fix`: the edits that mend findings, shown as a diff or written. Files are judged as `check` judges them; what may
+//! `lanelint fix`: the edits that fix findings, shown as a diff or written. Files are judged as `check` judges them; what may
 //! be written where is [`crate::fix`]'s to say, and what reaches the disk is `files`'.
 
 pub(super) mod files;
@@ -42,10 +42,10 @@ pub(super) struct Arguments {
     /// Make also edits that a person should look at; each is told with its reason
     #[arg(long)]
     review: bool,
-    /// Mend only what this rule finds; may be repeated
+    /// Fix only what this rule finds; may be repeated
     #[arg(long, value_name = "RULE")]
     rule: Vec<String>,
-    /// Mend only ids that match a glob, as they are written or as the catalog calls them; may be repeated
+    /// Fix only ids that match a glob, as they are written or as the catalog calls them; may be repeated
     #[arg(long, value_name = "GLOB", value_parser = super::model_glob)]
     model: Vec<String>,
     /// Move to this model, wherever it may stand

@@ -18,7 +18,7 @@ use crate::walk::Scanned;
 /// How often a file is changed. A suggestion leads to a model that needs none, so that one more round finds nothing.
 const ROUNDS: usize = 4;
 
-/// What is to be mended, and how far.
+/// What is to be fixed, and how far.
 pub(in crate::cli) struct Wanted<'a> {
     /// The rules; empty for all.
     pub(in crate::cli) rules: &'a [String],

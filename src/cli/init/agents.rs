@@ -141,9 +141,9 @@ pub(super) fn run(folder: &Path, named: &[Agent], is_shown: bool, out: &mut dyn 
             let message = faults.join("\n       ");
             let is_all = |fault: &String| fault.starts_with(&told(COMMON));
             let help = if faults.iter().any(is_all) {
-                "nothing was written; mend that"
+                "nothing was written; fix that"
             } else {
-                "nothing was written; mend that, or name the agents whose files are wanted: --agents=cursor"
+                "nothing was written; fix that, or name the agents whose files are wanted: --agents=cursor"
             };
             return Ok(terminal::fail(&message, Some(help)));
         }

@@ -227,7 +227,7 @@ fn tell(
     let next = if judged.failing.is_empty() {
         "it passes; read the policy, change what is not so, and commit it"
     } else {
-        "it shows what is left; mend that, read the policy, and commit it"
+        "it shows what is left; fix that, read the policy, and commit it"
     };
     writeln!(out, "\nnext:")?;
     writeln!(out, "  1. lanelint check {folder}\n     {next}")?;

@@ -360,13 +360,13 @@ impl Server<'_> {
         Ok(())
     }
 
-    /// Says what is wrong with the policies that govern documents, at their lines; nothing of those that are mended.
+    /// Says what is wrong with the policies that govern documents, at their lines; nothing of those that are fixed.
     fn tell_faults(&mut self) -> io::Result<()> {
         let mut found = diagnostic::of_policies(self.standings.values(), self.encoding);
-        let mended = self.faulty.iter().filter(|path| !found.contains_key(*path));
-        let mended: Vec<_> = mended.cloned().collect();
+        let fixed = self.faulty.iter().filter(|path| !found.contains_key(*path));
+        let fixed: Vec<_> = fixed.cloned().collect();
         self.faulty.extend(found.keys().cloned());
-        for path in mended {
+        for path in fixed {
             self.faulty.remove(&path);
             found.insert(path, Vec::new());
         }

@@ -86,7 +86,7 @@ struct Ruled {
     accepts_tag: bool,
     /// Why there is such a rule.
     why: String,
-    /// How to mend what it finds.
+    /// How to fix what it finds.
     fix: String,
 }
 

@@ -58,7 +58,7 @@ pub(super) const ALL: &[Tool] = &[
         name: "explain",
         title: "Explain a model id or a rule",
         about: "All that matters of a model on each platform that serves it (status, days, prices, line, and who says so), \
-                or what a rule of the policy wants and how to mend what it finds.",
+                or what a rule of the policy wants and how to fix what it finds.",
         takes: takes::<Subject>,
         gives: gives::<known::Explained>,
         answer: |desk, asked| answer(desk, asked, known::explain),

@@ -22,7 +22,7 @@ use crate::walk::{self, Fate, Selection};
 pub(super) enum Command {
     /// Show the policy that holds for a file or folder, each value with the place that said it
     Show(show::Arguments),
-    /// List exceptions, tags, ignores, rules and globs that meet nothing
+    /// List exceptions, tags, ignores, rules and globs that match nothing
     Unused(unused::Arguments),
     /// Check policies and those of folders beneath without a scan: all faults, and what is likely a
     /// mistake

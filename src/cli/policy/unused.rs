@@ -1,5 +1,5 @@
 //! `lanelint policy unused`: what of a policy, and of the tags and ignores in the files that
-//! it is for, meets nothing and can go. The whole of the policy's folder is read: of a part
+//! it is for, matches nothing and can go. The whole of the policy's folder is read: of a part
 //! it would not be known.
 
 use std::collections::{BTreeMap, BTreeSet};

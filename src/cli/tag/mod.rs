@@ -391,7 +391,7 @@ impl Run<'_> {
             let place = place(finding);
             if usage.tag.is_some() {
                 left.push(format!(
-                    "{place}: left: a tag speaks of it already: renew it, or mend it"
+                    "{place}: left: a tag speaks of it already: renew it, or fix it"
                 ));
             } else if accepts {
                 wanted

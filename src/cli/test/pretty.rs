@@ -128,13 +128,13 @@ fn expected(one: &Expected) -> String {
         (None, Some(line)) => format!("line {line}: "),
         (None, None) => String::new(),
     };
-    let grave = one.severity.map_or("", severity);
+    let severity = one.severity.map_or("", severity);
     let message = one
         .message
         .as_ref()
         .map(|part| format!(" saying \"{part}\""));
     format!(
-        "{place}{grave}[{}]{}",
+        "{place}{severity}[{}]{}",
         one.rule,
         message.unwrap_or_default()
     )

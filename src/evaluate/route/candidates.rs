@@ -229,16 +229,16 @@ impl Router<'_> {
         let mut seen = BTreeSet::from([entry]);
         let mut chain = Vec::new();
         self.follow(usage, entry, (None, 0), &mut seen, &mut chain);
-        let heirs: Vec<_> = chain
+        let replacements: Vec<_> = chain
             .iter()
             .filter_map(|one| one.entry.zip(Some(one.id.clone())))
             .collect();
         found.append(&mut chain);
         let line = |id: EntryId| self.standard.catalog.entry(id).line.map(|place| place.line);
         let mut heads = Vec::new();
-        for (heir, id) in heirs {
-            let of = Some(id).filter(|_| line(heir) != line(entry));
-            self.head(usage, heir, of, &mut heads);
+        for (replacement, id) in replacements {
+            let of = Some(id).filter(|_| line(replacement) != line(entry));
+            self.head(usage, replacement, of, &mut heads);
         }
         heads
     }
@@ -289,11 +289,11 @@ impl Router<'_> {
         }
         for (id, because) in self.named_for(entry, of) {
             let one = self.named(usage, &id, because);
-            if let Some(heir) = one.entry {
-                if !seen.insert(heir) {
+            if let Some(replacement) = one.entry {
+                if !seen.insert(replacement) {
                     continue;
                 }
-                self.follow(usage, heir, (Some(&id), depth + 1), seen, chain);
+                self.follow(usage, replacement, (Some(&id), depth + 1), seen, chain);
             }
             chain.push(one);
         }
@@ -395,8 +395,9 @@ impl Router<'_> {
         let mut seen = BTreeSet::from([last]);
         let mut chain = Vec::new();
         self.follow(usage, last, (Some(id), 0), &mut seen, &mut chain);
-        let heirs = chain.iter().filter_map(|one| one.entry);
-        let lines = heirs.filter_map(|heir| catalog.standing(catalog.entry(heir)));
+        let replacements = chain.iter().filter_map(|one| one.entry);
+        let lines =
+            replacements.filter_map(|replacement| catalog.standing(catalog.entry(replacement)));
         let heads = lines.filter_map(|(line, _)| {
             let head = catalog.living_head_on(line, &usage.judged_by, as_of, may_be_preview)?;
             Some(Candidate {

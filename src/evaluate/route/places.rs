@@ -101,7 +101,7 @@ fn the_way_of_writing_is_kept() {
 fn after(path: &str, text: &str) -> String {
     let catalog = Catalog::builtin();
     let outcome = judged(path, text, &builtin(&catalog), &catalog);
-    mended(text, &outcome.findings)
+    fixed(text, &outcome.findings)
 }
 
 #[test]
@@ -163,8 +163,11 @@ fn what_has_ended_is_not_told_as_what_the_vendor_names() {
     let id = catalog.on_surface("anthropic", dead).unwrap();
     let view = catalog.view(id, "2026-11-29".parse().unwrap());
     for other in view.replacements {
-        let heir = catalog.on_surface("anthropic", &other).unwrap();
-        let has_ended = catalog.view(heir, "2026-11-29".parse().unwrap()).status == Status::Retired;
+        let replacement = catalog.on_surface("anthropic", &other).unwrap();
+        let has_ended = catalog
+            .view(replacement, "2026-11-29".parse().unwrap())
+            .status
+            == Status::Retired;
         assert_eq!(named(dead).contains(&other), !has_ended, "{other}");
     }
 }
@@ -518,7 +521,7 @@ fn what_a_call_sets_and_where_an_id_stands_need_a_look() {
 }
 
 /// The text with every safe edit made, each line holding one.
-fn mended(text: &str, findings: &[Finding]) -> String {
+fn fixed(text: &str, findings: &[Finding]) -> String {
     let mut edits: Vec<_> = findings
         .iter()
         .filter_map(|one| {
@@ -552,7 +555,7 @@ fn following_the_safe_advice_leaves_nothing_to_find() {
         let _ = writeln!(text, "client.ask(model=\"{prefix}{}\")", entry.id);
     }
     let before = judged("a.py", &text, &policy, &catalog);
-    let after = mended(&text, &before.findings);
+    let after = fixed(&text, &before.findings);
     assert_ne!(text, after);
     let is_safe = |one: &&Finding| {
         let grade = one.suggestion.as_ref().map(|found| found.grade);

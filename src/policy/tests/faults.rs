@@ -102,7 +102,7 @@ migration_tags: {patterns: ['(?<tiket>x)', '(', 'TODO'], require: ["a b"]}
     x: `id` says nothing of a rule about `tag`
     legacy-lain: unknown rule `legacy-lain`; did you mean `legacy-lane`?
     gpt-54: unknown model `gpt-54`; did you mean `gpt-5.4`?
-    2026-02-30: `2026-02-30` is no day, expected `YYYY-MM-DD`
+    2026-02-30: `2026-02-30` is not a valid date, expected `YYYY-MM-DD`
     : an exception for everything: give `id`, `paths`, `workload` or `rules`
     : an exception needs a `reason`, or a `tag`
     '(?<tiket>x)': unknown group `tiket`; did you mean `ticket`?
@@ -169,9 +169,9 @@ exceptions:
     -2: expected a whole number of 0 or more, found `-2`
     generation_behind_more_than: unknown key `generation_behind_more_than`; did you mean `generations_behind_more_than`?
     two: expected a whole number of 0 or more, found `two`
-    2026-2-30: `2026-2-30` is no day, expected `YYYY-MM-DD`
+    2026-2-30: `2026-2-30` is not a valid date, expected `YYYY-MM-DD`
     [a]: expected a text, found a list
-    soon: `soon` is no day, expected `YYYY-MM-DD`
+    soon: `soon` is not a valid date, expected `YYYY-MM-DD`
     a: with a tag, `owner` stands in the tag
     2026-12-31: with a tag, `until` stands in the tag
     : an exception needs a `reason`, or a `tag`
@@ -193,7 +193,7 @@ rules:
       - {name: d, as_of: 2026-02-03, path: a.py, given: x, expect: [{message: m}]}
 ",
     ), @r"
-    2026-02-30: `2026-02-30` is no day, expected `YYYY-MM-DD`
+    2026-02-30: `2026-02-30` is not a valid date, expected `YYYY-MM-DD`
     : this test needs `path`, `expect` or `valid: true`
     true: a test is either `valid: true` or has findings under `expect`
     {message: m}: an expected finding needs its `line`

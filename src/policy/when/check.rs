@@ -253,7 +253,7 @@ impl<'c> Checker<'c> {
             if let Expr::Literal(LiteralValue::String(text)) = &argument.expr
                 && text.inner().parse::<Day>().is_err()
             {
-                let message = format!("`{}` is no day", text.inner());
+                let message = format!("`{}` is not a valid date", text.inner());
                 let help = "a day is written `'2026-12-31'`".to_owned();
                 self.fault(argument, message, Some(help));
             }

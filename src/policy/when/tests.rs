@@ -145,7 +145,7 @@ fn faults_say_where_and_what_would_do() {
     surfce: there is no fact `surfce` here (did you mean `surface`?)
     dys_to_retirement: there is no fact `dys_to_retirement` here (did you mean `days_to_retirement`?)
     days_to_retirement < '90': `<` is asked of a whole number and a text
-    '2027': `2027` is no day (a day is written `'2026-12-31'`)
+    '2027': `2027` is not a valid date (a day is written `'2026-12-31'`)
     price.inputs: there is no fact `price.inputs` here (did you mean `price.input`?)
     price == 1.0: `==` is asked of a group of facts and a number with a fraction
     id: this is a text, and an expression is true or false (compare it with something)

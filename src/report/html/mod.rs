@@ -128,19 +128,19 @@ impl<'a> Page<'a> {
     /// The numbers of the head: what they count, how many, and what colours them.
     fn numbers(&self) -> Vec<(&'static str, String, &'static str)> {
         let sum = &self.summary;
-        let grave = |count: usize, class| if count > 0 { class } else { "none" };
+        let shade = |count: usize, class| if count > 0 { class } else { "none" };
         vec![
             (
                 "errors",
                 rows::grouped(sum.errors),
-                grave(sum.errors, "error"),
+                shade(sum.errors, "error"),
             ),
             (
                 "warnings",
                 rows::grouped(sum.warnings),
-                grave(sum.warnings, "warning"),
+                shade(sum.warnings, "warning"),
             ),
-            ("notes", rows::grouped(sum.infos), grave(sum.infos, "note")),
+            ("notes", rows::grouped(sum.infos), shade(sum.infos, "note")),
             ("tracked migrations", rows::grouped(sum.tracked), ""),
             ("models", rows::grouped(sum.models), ""),
             ("places", rows::grouped(sum.usages), ""),

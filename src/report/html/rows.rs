@@ -255,7 +255,7 @@ pub(super) fn shown(there: usize, summary: &Summary) -> String {
     let findings = counted(all, "open finding").unwrap_or_default();
     if there < all {
         let first = grouped(there);
-        format!("{findings}; here are the gravest {first}, all of them need JavaScript.")
+        format!("{findings}; here are the {first} most severe, all of them need JavaScript.")
     } else {
         format!("{findings}.")
     }

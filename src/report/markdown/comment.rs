@@ -66,7 +66,7 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
         let bounded = bounded.join(", ");
         writeln!(
             out,
-            "Files whose findings are made less grave: {bounded}.\n"
+            "Files whose findings are made less severe: {bounded}.\n"
         )?;
     }
     findings(report, out)?;
@@ -94,7 +94,7 @@ fn findings(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let all = open.len();
     let (mut shown, mut said_of, mut left) = (0, 0, FINDINGS);
     let mut folded = false;
-    // The gravest first: they are what is left when there is no room for all.
+    // The most severe first: they are what is left when there is no room for all.
     let mut by_severity: BTreeMap<Reverse<Severity>, Vec<Said<'_, Finding>>> = BTreeMap::new();
     for said in open {
         let severity = Reverse(said.first.severity);

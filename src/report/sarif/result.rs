@@ -58,7 +58,7 @@ pub(super) struct Suppression<'a> {
     justification: Option<String>,
 }
 
-/// An edit that mends it.
+/// An edit that fixes it.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Fix<'a> {
@@ -222,7 +222,7 @@ pub(super) fn level(severity: Severity) -> &'static str {
     }
 }
 
-/// What is wrong, how to mend it, and what to write: sentences, the first of which tells it.
+/// What is wrong, how to fix it, and what to write: sentences, the first of which tells it.
 fn said(finding: &Finding) -> String {
     let mut text = sentence(&finding.message);
     if !finding.help.is_empty() {

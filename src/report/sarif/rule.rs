@@ -121,7 +121,7 @@ fn described(text: &str) -> Option<Message> {
     (!short.is_empty()).then(|| Message::plain(short))
 }
 
-/// How to mend what a rule finds, with its examples. There are no links or placeholders
+/// How to fix what a rule finds, with its examples. There are no links or placeholders
 /// here, and code has its brackets as they are.
 fn text(rule: &Rule) -> String {
     let examples = rule.prose().examples.iter().map(|example| {
