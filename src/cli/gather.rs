@@ -13,6 +13,7 @@ use crate::policy;
 use crate::run::{self, Input, Request, Tree};
 use crate::source::excerpt::visible;
 use crate::source::read::MAX_BYTES;
+use crate::walk::Scanned;
 
 /// Which files to read, and which policy to judge by.
 #[derive(Debug, Args)]
@@ -124,6 +125,12 @@ pub(super) fn read<'p>(
         keeps_paths: false,
         here: &super::here(),
     }))
+}
+
+/// The other files of the project that a tree is a part of, told from the folder at hand.
+pub(super) fn around(tree: &Tree) -> Vec<Scanned> {
+    let progress = Progress::new();
+    run::around(tree, &super::here(), progress.files())
 }
 
 /// Reads what is asked for, and shows how far it is. The error is told already.

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::{File, Usage};
 use crate::scan::forks::{Forms, How, Question, is_same};
 use crate::scan::language::Trait;
-use crate::scan::{Role, Tie, is_key, keys_entry, name, names_entry};
+use crate::scan::{Role, Tie, is_key, keys_entry, name, names_entry, tells_of_models};
 use crate::source::{Source, Span};
 
 /// How many questions of a project are kept, the first of each kind.
@@ -23,6 +23,12 @@ const MAX_ASKED: usize = 2_000;
 
 /// How many tables with an entry for one text are looked at.
 const MAX_TABLES: usize = 64;
+
+/// How many tables of a file are looked at that have an entry for one text.
+const MAX_OWN: usize = 16;
+
+/// How long the heads of columns are that are looked at, in bytes.
+const MAX_HEAD: usize = 4_000;
 
 /// A name that holds so many ids in a file holds the entries of a table.
 const MIN_ENTRIES: usize = 3;
@@ -55,24 +61,44 @@ const SAMPLES: &[&str] = &[
 /// What the files of a project say of ids.
 #[derive(Debug, Default)]
 pub struct Project {
-    /// By file.
-    tables: BTreeMap<u32, Table>,
+    tables: HashMap<Key, Tables>,
     /// The files with an entry for a text, the first ones.
-    with: HashMap<String, Vec<u32>>,
+    with: HashMap<String, Vec<Key>>,
     forks: Vec<Fork>,
     patterns: usize,
     /// The first place of each id that stands in a list of a file, and is no entry with facts of its own.
-    lists: HashMap<u32, HashMap<String, Span>>,
+    lists: HashMap<Key, HashMap<String, Span>>,
     /// Where the same model stands beside a usage for another platform, by file and place.
-    twins: HashMap<(u32, u32), Span>,
+    twins: HashMap<(Key, u32), Span>,
     seen: HashSet<String>,
 }
 
-/// The entries of a file.
+/// A file, known by where its text lies: files of several lists are read one after the other.
+type Key = usize;
+
+fn key(source: &Arc<Source>) -> Key {
+    Arc::as_ptr(source).addr()
+}
+
+/// The tables of a file.
 #[derive(Debug)]
-struct Table {
+struct Tables {
     source: Arc<Source>,
-    entries: BTreeMap<String, Span>,
+    /// By text, the number of each table that has an entry for it, the first ones, and where.
+    entries: HashMap<String, Vec<(usize, Span)>>,
+}
+
+impl Tables {
+    /// Where one of them has an entry for an id and none for another, unless that one has a table of its own: so do
+    /// models that are kept apart.
+    fn lacks(&self, old: &str, new: &str) -> Option<Span> {
+        let old = self.entries.get(old)?;
+        let new = self.entries.get(new).map_or(&[][..], Vec::as_slice);
+        let is_of_new = |table: usize| new.iter().any(|(own, _)| *own == table);
+        let is_apart = !new.is_empty() && !old.iter().any(|(table, _)| is_of_new(*table));
+        let mut without = old.iter().filter(|(table, _)| !is_of_new(*table));
+        without.next().filter(|_| !is_apart).map(|(_, span)| *span)
+    }
 }
 
 /// A question that code asks of ids.
@@ -104,25 +130,29 @@ pub struct Apart {
 impl Project {
     /// Where a table has an entry for an id and none for another, the usage's own entry apart: a path and a line.
     pub(super) fn lacks(&self, usage: &Usage, new: &str) -> Option<String> {
-        let tables = self.with.get(usage.mention.text.as_str())?;
-        let mut tables = tables.iter().filter_map(|file| self.tables.get(file));
-        let table = tables.find(|table| {
-            let is_own = Arc::ptr_eq(&table.source, &usage.source);
-            !(table.entries.contains_key(new) || is_own && is_entry(usage))
-        })?;
-        let span = table.entries.get(usage.mention.text.as_str())?;
-        Some(told(&table.source, *span))
+        let old = usage.mention.text.as_str();
+        let files = self.with.get(old)?;
+        let mut files = files.iter().filter_map(|file| self.tables.get(file));
+        files.find_map(|file| {
+            let is_own = Arc::ptr_eq(&file.source, &usage.source);
+            let span = file
+                .lacks(old, new)
+                .filter(|_| !(is_own && is_entry(usage)))?;
+            Some(told(&file.source, span))
+        })
     }
 
     /// Where the same model stands beside a usage for another platform: a path and a line.
     pub(super) fn twin(&self, usage: &Usage) -> Option<String> {
-        let span = self.twins.get(&(usage.file, usage.mention.span.start))?;
+        let span = self
+            .twins
+            .get(&(key(&usage.source), usage.mention.span.start))?;
         Some(told(&usage.source, *span))
     }
 
     /// Where a list of the usage's own file has its id and not another one: a path and a line.
     pub(super) fn offers(&self, usage: &Usage, new: &str) -> Option<String> {
-        let lists = self.lists.get(&usage.file)?;
+        let lists = self.lists.get(&key(&usage.source))?;
         if usage.stands == Role::Listing {
             return None;
         }
@@ -132,8 +162,10 @@ impl Project {
 
     /// Whether the file of a usage has an entry for an id.
     pub(super) fn has_beside(&self, usage: &Usage, id: &str) -> bool {
-        let table = self.tables.get(&usage.file);
-        table.is_some_and(|table| table.entries.contains_key(id))
+        let file = self.tables.get(&key(&usage.source));
+        file.is_some_and(|file| {
+            file.entries.contains_key(id) && file.lacks(&usage.mention.text, id).is_none()
+        })
     }
 
     /// The first question that two ids answer each in its own way.
@@ -190,47 +222,73 @@ impl Project {
     }
 }
 
-/// Gives each usage what the files of its project say of ids.
-pub(super) fn note(usages: &mut [Usage], files: &[File]) {
-    let mut projects: BTreeMap<&str, Project> = BTreeMap::new();
-    let mut from = 0;
-    for (number, file) in files.iter().enumerate() {
-        let own = usages.get(from..).unwrap_or_default();
-        let count = own
-            .iter()
-            .take_while(|usage| usage.file as usize == number)
-            .count();
-        let own = own.get(..count).unwrap_or_default();
-        from += count;
-        // A notebook and a document are read by themselves.
-        let is_apart = own
-            .first()
-            .is_some_and(|usage| usage.mention.is_in(Trait::Prose));
-        let is_other = file.scan.is_vendored || file.scan.is_generated || is_apart;
-        if is_other || name::is_test_path(&file.path) || name::is_data_path(&file.path) {
-            continue;
-        }
-        let has_twins = || {
-            own.windows(2)
-                .any(|pair| matches!(pair, [one, next] if are_twins(one, next)))
-        };
-        let tells = !file.scan.forks.is_empty()
-            || own
+/// The projects of a run, while they are read.
+#[derive(Debug, Default)]
+pub struct Projects(BTreeMap<String, Project>);
+
+/// The projects of a run.
+#[derive(Debug)]
+pub struct Around(BTreeMap<String, Arc<Project>>);
+
+impl Projects {
+    /// Reads files with their usages, in the same order.
+    pub(super) fn read(&mut self, usages: &[Usage], files: &[File]) {
+        let mut from = 0;
+        for (number, file) in files.iter().enumerate() {
+            let own = usages.get(from..).unwrap_or_default();
+            let count = own
                 .iter()
-                .any(|usage| is_entry(usage) || is_gate(usage) || is_offered(usage))
-            || has_twins();
-        if tells {
-            add(projects.entry(project(&file.path)).or_default(), file, own);
+                .take_while(|usage| usage.file as usize == number)
+                .count();
+            let own = own.get(..count).unwrap_or_default();
+            from += count;
+            if tells(file, own) {
+                let project = project(&file.path).to_owned();
+                add(self.0.entry(project).or_default(), file, own);
+            }
         }
     }
-    let projects: BTreeMap<&str, Arc<Project>> = projects
-        .into_iter()
-        .map(|(path, project)| (path, Arc::new(project)))
-        .collect();
-    for usage in usages {
-        let path = files.get(usage.file as usize).map_or("", |file| &file.path);
-        usage.project = projects.get(project(path)).cloned();
+
+    /// All of them, once everything is read.
+    pub fn whole(self) -> Around {
+        let projects = self.0.into_iter();
+        Around(
+            projects
+                .map(|(path, project)| (path, Arc::new(project)))
+                .collect(),
+        )
     }
+}
+
+impl Around {
+    /// Gives each usage what the files of its project say of ids.
+    pub(super) fn give(&self, usages: &mut [Usage], files: &[File]) {
+        for usage in usages {
+            let path = files.get(usage.file as usize).map_or("", |file| &file.path);
+            usage.project = self.0.get(project(path)).cloned();
+        }
+    }
+}
+
+/// Whether a file says anything of ids beyond the places that call them.
+fn tells(file: &File, own: &[Usage]) -> bool {
+    // A notebook and a document are read by themselves.
+    let is_apart = own
+        .first()
+        .is_some_and(|usage| usage.mention.is_in(Trait::Prose));
+    let is_other = file.scan.is_vendored || file.scan.is_generated || is_apart;
+    if is_other || name::is_test_path(&file.path) || name::is_data_path(&file.path) {
+        return false;
+    }
+    let has_twins = || {
+        own.windows(2)
+            .any(|pair| matches!(pair, [one, next] if are_twins(one, next)))
+    };
+    !file.scan.forks.is_empty()
+        || own
+            .iter()
+            .any(|usage| is_entry(usage) || is_gate(usage) || is_offered(usage))
+        || has_twins()
 }
 
 fn add(project: &mut Project, file: &File, usages: &[Usage]) {
@@ -245,34 +303,47 @@ fn add(project: &mut Project, file: &File, usages: &[Usage]) {
                     .name()
                     .is_some_and(|name| called.get(name) >= Some(&MIN_ENTRIES)))
     };
-    let mut entries = BTreeMap::new();
-    for usage in usages.iter().filter(is_of_table) {
-        entries
-            .entry(usage.mention.text.clone())
-            .or_insert(usage.mention.span);
+    let is_kept = !is_results(file, usages);
+    let mut numbers: HashMap<Option<&str>, usize> = HashMap::new();
+    let mut entries: HashMap<String, Vec<(usize, Span)>> = HashMap::new();
+    for usage in usages.iter().filter(is_of_table).filter(|_| is_kept) {
+        // Members of an enumeration have names of their own.
+        let name = usage.name().filter(|_| !is_member(usage));
+        let next = numbers.len();
+        let number = *numbers.entry(name).or_insert(next);
+        let own = entries.entry(usage.mention.text.clone()).or_default();
+        if own.len() < MAX_OWN && !own.iter().any(|(table, _)| *table == number) {
+            own.push((number, usage.mention.span));
+        }
     }
-    if let Some(first) = usages.first().filter(|_| !entries.is_empty()) {
+    if !entries.is_empty() {
+        let file = key(&file.source);
         for text in entries.keys() {
             let with = project.with.entry(text.clone()).or_default();
             if with.len() < MAX_TABLES {
-                with.push(first.file);
+                with.push(file);
             }
         }
+    }
+    if !entries.is_empty() {
         let source = Arc::clone(&file.source);
-        project.tables.insert(first.file, Table { source, entries });
+        project
+            .tables
+            .insert(key(&file.source), Tables { source, entries });
     }
     for pair in usages.windows(2) {
         if let [one, next] = pair
             && are_twins(one, next)
         {
             let (a, b) = (one.mention.span, next.mention.span);
-            project.twins.entry((one.file, a.start)).or_insert(b);
-            project.twins.entry((one.file, b.start)).or_insert(a);
+            let file = key(&file.source);
+            project.twins.entry((file, a.start)).or_insert(b);
+            project.twins.entry((file, b.start)).or_insert(a);
         }
     }
     let listed = usages.iter().filter(|usage| is_offered(usage));
     for usage in listed {
-        let lists = project.lists.entry(usage.file).or_default();
+        let lists = project.lists.entry(key(&file.source)).or_default();
         lists
             .entry(usage.mention.text.clone())
             .or_insert(usage.mention.span);
@@ -345,11 +416,59 @@ fn is_entry(usage: &Usage) -> bool {
     match usage.stands {
         Role::Listing => {
             is_key(usage.source.text(), usage.mention.span.end)
+                || usage.mention.tie == Some(Tie::Facts)
+                || is_member(usage)
+                || is_head(usage)
                 || names(names_entry)
                 || names(keys_entry)
         }
         Role::Use => names(keys_entry),
         _ => false,
+    }
+}
+
+/// Whether it is a member of an enumeration that is called as it: `GPT_4O = "gpt-4o"`.
+fn is_member(usage: &Usage) -> bool {
+    let own = name::joined(&usage.mention.text);
+    let is_own = |name: &str| {
+        let last = name.rsplit(['.', ':']).next().unwrap_or(name);
+        last.len() <= MAX_BESIDE && name::joined(last) == own
+    };
+    usage.stands == Role::Listing && usage.name().is_some_and(is_own)
+}
+
+/// Whether it stands in the head of a table: `[models."gpt-4o"]`.
+fn is_head(usage: &Usage) -> bool {
+    let text = usage.source.text();
+    let before = text.get(..usage.mention.span.start as usize);
+    let before = before.unwrap_or_default();
+    let from = before.len().saturating_sub(MAX_BESIDE);
+    let line = before
+        .as_bytes()
+        .get(from..)
+        .unwrap_or_default()
+        .rsplit(|byte| *byte == b'\n')
+        .next()
+        .unwrap_or_default();
+    let line = line.trim_ascii_start();
+    let is_open = line.starts_with(b"[") && !line.contains(&b',') && !line.contains(&b']');
+    let rest = text
+        .get(usage.mention.span.end as usize..)
+        .unwrap_or_default();
+    let rest = rest.trim_start_matches(['"', '\'']);
+    usage.mention.language == "toml" && is_open && rest.starts_with([']', '.'])
+}
+
+/// Whether a file is a table of what was measured, whose columns say nothing of the models themselves.
+fn is_results(file: &File, usages: &[Usage]) -> bool {
+    let is_columns = usages
+        .first()
+        .is_some_and(|usage| usage.mention.language == "csv");
+    is_columns && {
+        let head = file.source.text().lines().next().unwrap_or_default();
+        let columns = head.split([',', ';', '\t', '|']);
+        let mut columns = columns.map(|column| column.trim().trim_matches('"'));
+        !(head.len() <= MAX_HEAD && columns.any(tells_of_models))
     }
 }
 
@@ -361,7 +480,11 @@ fn project(path: &str) -> &str {
         end += part.len() + 1;
         if SAMPLES.contains(&part.to_ascii_lowercase().as_str()) {
             let own = parts.next().map_or(0, str::len);
-            return path.get(..end + own).unwrap_or(path);
+            // What lies in the folder itself belongs together.
+            return match parts.next() {
+                Some(_) => path.get(..end + own).unwrap_or(path),
+                None => path.get(..end.min(path.len())).unwrap_or(path),
+            };
         }
     }
     ""
@@ -379,7 +502,7 @@ mod tests {
     fn each_sample_is_a_project_of_its_own() {
         assert_eq!(project("src/a.py"), "");
         assert_eq!(project("examples/chat/src/a.py"), "examples/chat");
-        assert_eq!(project("docs/Samples/a.py"), "docs/Samples/a.py");
+        assert_eq!(project("docs/Samples/a.py"), "docs/Samples/");
         assert_eq!(project("examples"), "examples");
         assert_eq!(project(""), "");
     }

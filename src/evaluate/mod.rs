@@ -35,12 +35,14 @@ use crate::policy::Policy;
 use crate::scan::{Role, Scan};
 use crate::source::{Source, Span};
 
-pub use elsewhere::Project;
+pub use elsewhere::{Around, Project, Projects};
 pub use finding::{Disposition, Finding, Said, Texts};
 pub use fingerprint::Fingerprint;
 pub use index::Index;
 pub use record::{ExceptionRecord, IgnoreRecord, IgnoreVerdict, TagRecord, Verdict};
-pub use route::{Advice, Broken, Fate, Grade, Reason, Router, Suggestion};
+pub use route::{
+    Advice, Broken, Fate, Grade, REASONS, Reason, Router, Suggestion, Unwritten, written,
+};
 pub use spend::{Spend, spend};
 pub use usage::{Sites, Usage};
 
@@ -96,30 +98,22 @@ pub struct Outcome {
 
 /// Judges files, given in the order of their paths.
 pub fn evaluate(files: &[File], standard: Standard<'_>) -> Outcome {
-    let mut outcome = Outcome::default();
+    evaluate_in(None, files, standard)
+}
+
+/// The same, with what the files of the whole run say of ids; nothing where these are all.
+pub fn evaluate_in(around: Option<&Around>, files: &[File], standard: Standard<'_>) -> Outcome {
     let mut notes = notes::Notes::read(files, standard.policy);
-    let mut known = usage::Known::new();
-    // Lists of a whole run are made in their size: growing, they would lie there twice.
-    let mentions = files.iter().map(|file| file.scan.mentions.len());
-    outcome.usages.reserve_exact(mentions.sum());
-    for (number, file) in files.iter().enumerate() {
-        for (index, mention) in file.scan.mentions.iter().enumerate() {
-            if notes.holds(number, mention.span) {
-                continue;
-            }
-            let usage = usage::resolve((number, file), (index, mention), standard, &mut known);
-            // Tests invent ids, but a snapshot of a known model is meant.
-            let is_invented = usage.id.is_none() && usage.unlisted.is_none();
-            if is_invented && usage.stands == Role::Test {
-                outcome.unlisted_unknowns += 1;
-                continue;
-            }
-            outcome.usages.push(usage);
-            notes.meet(number, mention);
+    let mut outcome = met(files, &mut notes, standard);
+    match around {
+        Some(around) => around.give(&mut outcome.usages, files),
+        None => {
+            let mut projects = Projects::default();
+            projects.read(&outcome.usages, files);
+            let own = projects.whole();
+            own.give(&mut outcome.usages, files);
         }
     }
-    drop(known);
-    elsewhere::note(&mut outcome.usages, files);
     let mut judged = judge::usages(&outcome.usages, files, &notes, standard);
     notes.meet_exceptions(&judged, standard.policy);
     verdicts::tags(&mut notes, (&outcome.usages, files), &judged, standard);
@@ -145,6 +139,39 @@ pub fn evaluate(files: &[File], standard: Standard<'_>) -> Outcome {
         })
         .collect();
     (outcome.tags, outcome.ignores) = notes.records();
+    outcome
+}
+
+/// Reads what files say of ids beyond the places that call them.
+pub fn read_around(projects: &mut Projects, files: &[File], standard: Standard<'_>) {
+    let mut notes = notes::Notes::read(files, standard.policy);
+    let met = met(files, &mut notes, standard);
+    projects.read(&met.usages, files);
+}
+
+/// The usages of files, but for those within notes.
+fn met(files: &[File], notes: &mut notes::Notes, standard: Standard<'_>) -> Outcome {
+    let mut outcome = Outcome::default();
+    let mut known = usage::Known::new();
+    // Lists of a whole run are made in their size: growing, they would lie there twice.
+    let mentions = files.iter().map(|file| file.scan.mentions.len());
+    outcome.usages.reserve_exact(mentions.sum());
+    for (number, file) in files.iter().enumerate() {
+        for (index, mention) in file.scan.mentions.iter().enumerate() {
+            if notes.holds(number, mention.span) {
+                continue;
+            }
+            let usage = usage::resolve((number, file), (index, mention), standard, &mut known);
+            // Tests invent ids, but a snapshot of a known model is meant.
+            let is_invented = usage.id.is_none() && usage.unlisted.is_none();
+            if is_invented && usage.stands == Role::Test {
+                outcome.unlisted_unknowns += 1;
+                continue;
+            }
+            outcome.usages.push(usage);
+            notes.meet(number, mention);
+        }
+    }
     outcome
 }
 

@@ -93,10 +93,7 @@ impl<'a> Planner<'a> {
         let (becomes, mut changes) = parts::changes(usage, suggestion, self.catalog)?;
         changes.extend(beside::changes(usage, suggestion)?);
         changes.sort_by_key(|change| change.span);
-        // All parts are written together, so that they are no reason any more.
-        let others = suggestion.reasons.iter();
-        let others = others.filter(|reason| **reason != Reason::Parts);
-        let grade = others.map(Reason::grade).max().unwrap_or(Grade::Safe);
+        let grade = suggestion.grade;
         if grade > most {
             return Err(Refused::Grade(grade, suggestion.why.clone()));
         }

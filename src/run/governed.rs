@@ -208,6 +208,14 @@ impl Governed {
             bounded: BTreeMap::new(),
         };
         let by_folder = &parted.by_folder;
+        // What files say of ids they say to those of other folders, too.
+        let around = (by_folder.len() > 1).then(|| {
+            let mut projects = evaluate::Projects::default();
+            for files in by_folder.values() {
+                evaluate::read_around(&mut projects, files, standard);
+            }
+            projects.whole()
+        });
         for (folder, files) in by_folder {
             let policy = self.beneath.get(folder).unwrap_or(&self.outermost);
             for file in files.iter().filter(|file| !file.scan.mentions.is_empty()) {
@@ -216,7 +224,8 @@ impl Governed {
                     *judged.bounded.entry(by).or_default() += 1;
                 }
             }
-            let outcome = evaluate::evaluate(files, Standard { policy, ..standard });
+            let outcome =
+                evaluate::evaluate_in(around.as_ref(), files, Standard { policy, ..standard });
             let (exceptions, workloads) = (judged.outcome.exceptions.len(), judged.workloads.len());
             judged.outcome.join(outcome, exceptions, workloads);
             let names = policy

@@ -4,6 +4,7 @@
 //! its folder; [`Tree::judge`] says what these make of them on a day. Every command that judges files goes this way. It prints nothing,
 //! reads no clock and decides no exit code: that is the command line's.
 
+mod around;
 mod folder;
 mod governed;
 mod link;
@@ -13,6 +14,7 @@ mod tree;
 
 use std::path::{Path, PathBuf};
 
+pub use around::around;
 pub use folder::that_is_there;
 pub use governed::{Governed, Judged, Parted, folders_of};
 pub use own::{Fates, fates};

@@ -82,7 +82,9 @@ pub use mention::{Draft, Form, Mention, Stand, Stands};
 use piece::Places;
 pub use piece::{Context, Note, Piece, Role, Scope};
 pub use proof::By;
-pub use siblings::{Purpose, Tie, is_key, keys_entry, names_entry, purpose};
+pub use siblings::{
+    Purpose, Tie, calls_for, is_key, keys_entry, names_entry, names_own, purpose, tells_of_models,
+};
 
 /// Everything found in one file.
 #[derive(Debug, Clone, Default, PartialEq)]

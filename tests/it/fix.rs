@@ -384,6 +384,84 @@ fn parts_change_together_or_not_at_all() {
 }
 
 #[test]
+fn what_the_rest_of_the_project_says_counts_for_a_part_of_it() {
+    let project = repository("fix-part");
+    project.write("app/a.py", "call(model=\"gpt-5.2\")\n");
+    project.write("prices.py", "PRICES = {\"gpt-5.2\": 1, \"o3\": 2}\n");
+    commit(&project, "more");
+    let write = ["--write", "--allow-dirty"];
+    for arguments in [
+        &["app/a.py"][..],
+        &["app"],
+        &["."],
+        &["--exclude", "prices.py"],
+    ] {
+        let run = fix(&project, &[arguments, &write].concat());
+        assert!(text(&project, "app/a.py").contains("gpt-5.2"), "{run:?}");
+        assert!(run.stderr.contains("`prices.py:1`"), "{run:?}");
+    }
+    // From within a folder, and of what is staged.
+    let mut beneath = project.command();
+    beneath.current_dir(project.folder.join("app"));
+    let beneath = run(beneath.args(["fix", "--as-of", DAY, "a.py"]));
+    assert!(beneath.stderr.contains("`../prices.py:1`"), "{beneath:?}");
+    project.write("app/a.py", "call(model=\"gpt-5.2\")  # again\n");
+    git(&project.folder, &["add", "app"]);
+    let staged = fix(&project, &["--staged", "--write"]);
+    assert!(staged.stderr.contains("`prices.py:1`"), "{staged:?}");
+    // The rest is only read.
+    let review = fix(&project, &["--review", "--write", "--allow-dirty", "app"]);
+    assert!(text(&project, "app/a.py").contains("gpt-5.4"), "{review:?}");
+    assert!(
+        text(&project, "prices.py").contains("gpt-5.2"),
+        "{review:?}"
+    );
+    assert!(!review.stderr.contains("prices.py:1:"), "{review:?}");
+}
+
+#[test]
+fn a_deployment_that_is_called_as_its_model_is_left_to_people() {
+    let project = Project::new("fix-deployment");
+    let texts = [
+        (
+            "d.bicep",
+            "resource d 'Microsoft.CognitiveServices/accounts/deployments@2024-10-01' = {\n  name: 'gpt-4o'\n  properties: {\n    model: {\n      format: 'OpenAI'\n      name: 'gpt-4o'\n      version: '2024-05-13'\n    }\n  }\n}\n",
+        ),
+        (
+            "d.tf",
+            "resource \"azurerm_cognitive_deployment\" \"c\" {\n  name = \"gpt-4o\"\n  model {\n    format  = \"OpenAI\"\n    name    = \"gpt-4o\"\n    version = \"2024-05-13\"\n  }\n}\n",
+        ),
+        (
+            "d.json",
+            "{\"resources\": [{\"type\": \"Microsoft.CognitiveServices/accounts/deployments\", \"name\": \"a/gpt-4o\", \"properties\": {\"model\": {\"format\": \"OpenAI\", \"name\": \"gpt-4o\", \"version\": \"2024-05-13\"}}}]}\n",
+        ),
+    ];
+    for (path, text) in texts {
+        project.write(path, text);
+    }
+    let run = fix(&project, &["--review", "--write", "--allow-dirty"]);
+    for (path, before) in texts {
+        assert_eq!(text(&project, path), before, "{run:?}");
+    }
+    // One with a name of its own changes with its version, and never without a look.
+    for (path, text) in texts {
+        let own = text.replacen("'gpt-4o'\n  p", "'chat'\n  p", 1);
+        let own = own.replacen("= \"gpt-4o\"\n  m", "= \"chat\"\n  m", 1);
+        project.write(path, &own.replacen("a/gpt-4o", "a/chat", 1));
+    }
+    let safe = fix(&project, &["--write", "--allow-dirty"]);
+    assert!(safe.stderr.contains("nothing to change"), "{safe:?}");
+    let run = fix(&project, &["--review", "--write", "--allow-dirty"]);
+    for (path, _) in texts {
+        let now = text(&project, path);
+        assert!(
+            now.contains("gpt-4o") == now.contains("2024-05-13"),
+            "{now}{run:?}"
+        );
+    }
+}
+
+#[test]
 fn rules_models_paths_and_the_model_to_move_to_are_chosen() {
     let project = Project::new("fix-chosen");
     project.write(

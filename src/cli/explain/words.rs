@@ -4,6 +4,7 @@
 use std::io::{self, Write};
 
 use crate::catalog::Catalog;
+use crate::evaluate::REASONS;
 use crate::fix::Refused;
 use crate::policy::Policy;
 
@@ -135,7 +136,8 @@ pub(super) fn explain(
     } else {
         &asked
     };
-    if let Some((word, kind, meaning)) = WORDS.iter().find(|(word, ..)| *word == asked) {
+    let own = WORDS.iter().find(|(word, ..)| *word == asked);
+    if let Some((word, kind, meaning)) = own {
         writeln!(out, "{word} ({kind})\n  {meaning}")?;
         match *word {
             "surface" => {
@@ -146,11 +148,22 @@ pub(super) fn explain(
             "purpose" => purposes(policy, out)?,
             _ => {}
         }
-        return Ok(true);
+    }
+    // A word may be a reason, too.
+    let reason = REASONS.iter().find(|(name, ..)| *name == asked);
+    if let Some((name, grade, meaning)) = reason {
+        writeln!(
+            out,
+            "{name} (reason of a suggestion that is for {grade})\n  {meaning}"
+        )?;
     }
     // The words of roles come first: `test` is both.
-    if let Some(refused) = Refused::all().find(|refused| refused.name() == asked) {
+    let refused = Refused::all().find(|refused| refused.name() == asked);
+    if let Some(refused) = refused.filter(|_| own.is_none()) {
         writeln!(out, "{asked} (why `fix` leaves an id)\n  {refused}")?;
+        return Ok(true);
+    }
+    if own.is_some() || reason.is_some() {
         return Ok(true);
     }
     if lanes(catalog).contains(&asked) {
@@ -191,7 +204,12 @@ pub(super) fn all(catalog: &Catalog) -> impl Iterator<Item = &str> {
     let words = WORDS.iter().map(|(word, ..)| *word);
     let surfaces = catalog.surfaces().iter().map(|row| row.id.as_str());
     let refused = Refused::all().map(|refused| refused.name());
-    words.chain(refused).chain(lanes(catalog)).chain(surfaces)
+    let reasons = REASONS.iter().map(|(name, ..)| *name);
+    words
+        .chain(reasons)
+        .chain(refused)
+        .chain(lanes(catalog))
+        .chain(surfaces)
 }
 
 fn lanes(catalog: &Catalog) -> Vec<&str> {

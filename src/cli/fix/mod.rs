@@ -110,7 +110,15 @@ pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
     if let Some(glob) = idle(&gathered, &arguments.model) {
         super::warn_idle(glob);
     }
-    let fixed = match rounds::fix(&gathered, &wanted) {
+    // What is staged is laid out alone: what stands around it lies where the run was started.
+    if let Some(change) = change {
+        change.leave();
+    }
+    let around = gather::around(&gathered);
+    if let Some(Err(exit)) = change.map(super::check::Change::enter_now) {
+        return Ok(exit);
+    }
+    let fixed = match rounds::fix(&gathered, around, &wanted) {
         Ok(fixed) => fixed,
         Err(why) => return Ok(terminal::fail(&visible(&why), None)),
     };

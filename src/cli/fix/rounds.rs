@@ -89,16 +89,27 @@ struct Planned {
     told: Told,
 }
 
-/// Makes all edits that are wanted, in memory.
+/// Makes all edits that are wanted, in memory. What stands around the chosen files is read along, and not changed: what they say
+/// of ids may be a reason to look.
 ///
 /// # Errors
 ///
 /// A sentence, not escaped: a file is not what it was a moment ago.
-pub(in crate::cli) fn fix(gathered: &Tree, wanted: &Wanted<'_>) -> Result<Fixed, String> {
+pub(in crate::cli) fn fix(
+    gathered: &Tree,
+    around: Vec<Scanned>,
+    wanted: &Wanted<'_>,
+) -> Result<Fixed, String> {
     let catalog = &gathered.catalog;
     let prefilter = Prefilter::new(catalog);
     let scanner = run::scanner(&gathered.governed.outermost, catalog, &prefilter);
+    let others: BTreeSet<String> = around
+        .iter()
+        .map(|file| file.source.name().to_owned())
+        .collect();
     let mut scanned: Vec<Scanned> = gathered.walked.scanned.clone();
+    scanned.extend(around);
+    scanned.sort_by(|one, other| one.source.name().cmp(other.source.name()));
     let mut fixed = Fixed::default();
     let mut spoiled = BTreeSet::new();
     let mut untried = BTreeSet::new();
@@ -122,6 +133,7 @@ pub(in crate::cli) fn fix(gathered: &Tree, wanted: &Wanted<'_>) -> Result<Fixed,
             standard,
             planner: Planner::new(catalog),
             paths: &paths,
+            others: &others,
             spoiled: &spoiled,
             untried: &untried,
             is_last: round == ROUNDS,
@@ -156,6 +168,8 @@ struct Asked<'a> {
     planner: Planner<'a>,
     /// The files by name, as policies tell them.
     paths: &'a BTreeMap<String, String>,
+    /// The files, by name, that are only read.
+    others: &'a BTreeSet<String>,
     /// What would not read as it did.
     spoiled: &'a BTreeSet<Spot>,
     /// What was not tried in the round before.
@@ -237,7 +251,8 @@ impl Asked<'_> {
         let rules = self.wanted.rules;
         let spellings = [Some(usage.mention.text.as_str()), usage.id.as_deref()];
         let models = self.wanted.models.as_ref();
-        (rules.is_empty() || rules.contains(&finding.rule))
+        !self.others.contains(finding.place.source.name())
+            && (rules.is_empty() || rules.contains(&finding.rule))
             && models.is_none_or(|models| models.hold(spellings.into_iter().flatten()))
     }
 

@@ -184,8 +184,52 @@ mod tests {
                 "models.go",
                 "package a\n\nvar All = []M{\n\t{ModelTag: \"claude-sonnet-4-6\", N: 1},\n\t{ModelTag: \"gpt-4o\", N: 2},\n\t{ModelTag: \"o3\", N: 3},\n}\n",
             ),
+            (
+                "A.java",
+                "class A { Map<String, Double> P = Map.of(\"claude-sonnet-4-6\", 2.5, \"gpt-4o\", 0.4, \"o3\", 1.0); }\n",
+            ),
+            (
+                "B.java",
+                "class B { void f() { prices.put(\"claude-sonnet-4-6\", 2.5); prices.put(\"gpt-4o\", 0.4); } }\n",
+            ),
+            (
+                "a.ts",
+                "const LIMITS = new Map([[\"claude-sonnet-4-6\", 1], [\"gpt-4o\", 2], [\"o3\", 3]]);\n",
+            ),
+            (
+                "b.ts",
+                "export enum Model { ClaudeSonnet46 = \"claude-sonnet-4-6\", Gpt4o = \"gpt-4o\" }\n",
+            ),
+            (
+                "b.py",
+                "class Model(str, Enum):\n    CLAUDE_SONNET_4_6 = \"claude-sonnet-4-6\"\n    GPT_4O = \"gpt-4o\"\n",
+            ),
+            (
+                "a.sql",
+                "INSERT INTO models (id, price) VALUES ('claude-sonnet-4-6', 2.5), ('gpt-4o', 2.0);\n",
+            ),
+            (
+                "a.toml",
+                "[models.\"claude-sonnet-4-6\"]\nprice = 2\n[models.\"gpt-4o\"]\nprice = 3\n",
+            ),
+            (
+                "a.xml",
+                "<models><model id=\"claude-sonnet-4-6\" price=\"2\"/><model id=\"gpt-4o\" price=\"3\"/></models>\n",
+            ),
+            (
+                "prices.csv",
+                "model,input_price\nclaude-sonnet-4-6,2\ngpt-4o,3\n",
+            ),
+            // A table of its own has no entry for it, whatever others of the file have.
+            (
+                "two.py",
+                "PRICES = {\"claude-sonnet-4-6\": 1, \"claude-sonnet-5-5\": 2}\nLIMITS = {\"claude-sonnet-4-6\": 1, \"gpt-4o\": 2}\n",
+            ),
         ] {
             assert_eq!(said(&[CALL, table]), "review: entry", "{}", table.1);
+            if table.0 == "two.py" || table.0.starts_with("b.") {
+                continue;
+            }
             // It has the new one, too, is a test, or another sample's.
             let both = table.1.replace("gpt-4o", "claude-sonnet-5-5");
             assert_eq!(said(&[CALL, (table.0, &both)]), safe, "{both}");
@@ -194,6 +238,36 @@ mod tests {
             let sample = format!("examples/one/{}", table.0);
             assert_eq!(said(&[CALL, (&sample, table.1)]), safe, "{sample}");
         }
+    }
+
+    #[test]
+    fn a_text_that_speaks_of_judges_is_no_judge() {
+        let text = "r = ask(\"be a judge, training\", model=\"claude-sonnet-4-6\")\n";
+        assert_eq!(said(&[("a.py", text)]), "safe:");
+    }
+
+    #[test]
+    fn what_is_no_table_of_models_has_no_entries() {
+        for other in [
+            // What was measured.
+            (
+                "runs.csv",
+                "model,accuracy\nclaude-sonnet-4-6,0.8\ngpt-4o,0.7\n",
+            ),
+            // Models that are kept apart.
+            (
+                "kept.py",
+                "OLD = {\"claude-sonnet-4-6\": 1}\nNEW = {\"claude-sonnet-5-5\": 2}\n",
+            ),
+        ] {
+            assert_eq!(said(&[CALL, other]), "safe:", "{}", other.1);
+        }
+        let example = ("examples/app.py", CALL.1);
+        let beside = (
+            "examples/prices.py",
+            "P = {\"claude-sonnet-4-6\": 1, \"o3\": 2}\n",
+        );
+        assert_eq!(said(&[example, beside]), "review: entry");
     }
 
     #[test]
@@ -391,6 +465,51 @@ mod tests {
             (
                 "a.ts",
                 "const c = { evaluatorModelIdentifier: 'claude-sonnet-4-6' };\n",
+                "review: judge",
+            ),
+            (
+                "a.py",
+                "client.fine_tuning.jobs.create(training_file=f.id, model=\"claude-sonnet-4-6\")\n",
+                "review: training",
+            ),
+            (
+                "a.ts",
+                "await openai.fineTuning.jobs.create({ training_file: f.id, model: 'claude-sonnet-4-6' });\n",
+                "review: training",
+            ),
+            (
+                "a.ts",
+                "const body = { model: 'claude-sonnet-4-6', trainingFile: id };\n",
+                "review: training",
+            ),
+            (
+                "a.sh",
+                "openai api fine_tuning.jobs.create -F f --model claude-sonnet-4-6\n",
+                "review: training",
+            ),
+            (
+                "a.go",
+                "package a\n\nvar r, _ = c.CreateFineTuningJob(ctx, J{TrainingFile: f, Model: \"claude-sonnet-4-6\"})\n",
+                "review: training",
+            ),
+            (
+                "a.py",
+                "metric = GEval(name=\"x\", model=\"claude-sonnet-4-6\")\n",
+                "review: judge",
+            ),
+            (
+                "a.py",
+                "JUDGE = ChatAnthropic(model=\"claude-sonnet-4-6\")\n",
+                "review: judge",
+            ),
+            (
+                "a.py",
+                "evaluator_llm = Wrapper(ChatAnthropic(model=\"claude-sonnet-4-6\"))\n",
+                "review: judge",
+            ),
+            (
+                "a.ts",
+                "const judge = createClient({ model: 'claude-sonnet-4-6' });\n",
                 "review: judge",
             ),
         ] {

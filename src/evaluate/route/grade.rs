@@ -11,13 +11,15 @@ use super::beside;
 use super::breaks::Hidden;
 use super::candidates::Candidate;
 use super::money;
+use super::parts;
+use super::purpose;
 use super::settings;
 use super::spelling::Spelled;
 use super::{Advice, Breaks, Router, Suggestion};
 use crate::catalog::Entry;
 use crate::evaluate::Usage;
 use crate::evaluate::elsewhere::Apart;
-use crate::scan::{Purpose, Role, Tie, purpose};
+use crate::scan::{Purpose, Role, Tie};
 
 /// From how many times the price on a suggestion needs a look.
 pub(super) const DEARER: f64 = 2.0;
@@ -55,7 +57,10 @@ impl Grade {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Reason {
     /// The old id is put together from parts, or has a version beside it.
-    Parts,
+    Parts {
+        /// All of them are written together.
+        together: bool,
+    },
     /// It is a team's own name for a model, and stands for it wherever it is said.
     OwnName,
     /// What stands in front of the old id names another maker.
@@ -132,7 +137,7 @@ impl Reason {
     /// The name that reports use.
     pub fn name(&self) -> &'static str {
         match self {
-            Self::Parts => "parts",
+            Self::Parts { .. } => "parts",
             Self::OwnName => "own-name",
             Self::Prefix(_) => "prefix",
             Self::Price(..) => "price",
@@ -202,7 +207,7 @@ impl Reason {
     /// The mildest grade that it allows.
     pub fn grade(&self) -> Grade {
         match self {
-            Self::Parts
+            Self::Parts { together: false }
             | Self::OwnName
             | Self::Prefix(_)
             | Self::Gate
@@ -220,7 +225,12 @@ impl Reason {
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Parts => f.write_str("the id stands in several parts, or with its version: change all of them"),
+            Self::Parts { together: true } => {
+                f.write_str("the id stands in several parts, or with its version: they change together")
+            }
+            Self::Parts { together: false } => f.write_str(
+                "the id stands in several parts, or with its version: change all of them",
+            ),
             Self::OwnName => f.write_str("it is a name of your own: change what it stands for"),
             Self::Prefix(prefix) => write!(f, "`{prefix}` in front may be for another maker"),
             Self::Price(input, output) => {
@@ -330,11 +340,17 @@ impl Router<'_> {
         let mention = &usage.mention;
         let mut reasons = Vec::new();
         let mut breaks = Breaks::default();
-        let stands_whole = !mention.is_folded() && usage.source.slice(mention.span) == mention.text;
-        if !stands_whole
-            || !mention.is_folded() && (settings::has_version(usage) || self.is_versioned(usage))
-        {
-            reasons.push(Reason::Parts);
+        let is_versioned = || settings::has_version(usage) || self.is_versioned(usage);
+        if parts::are_several(usage) || is_versioned() {
+            let to = (spelled.text.as_str(), candidate.entry);
+            let is_versioned = !mention.is_folded() && is_versioned();
+            let written = parts::written(usage, to, is_versioned, catalog);
+            reasons.push(Reason::Parts {
+                together: written.is_ok(),
+            });
+            if parts::is_called_so(usage) {
+                reasons.push(Reason::Namesake);
+            }
         }
         if usage.entry.is_some_and(|id| catalog.is_own_name(id)) {
             reasons.push(Reason::OwnName);
@@ -409,23 +425,22 @@ impl Router<'_> {
         match mention.tie {
             Some(Tie::Gate) => reasons.push(Reason::Gate),
             Some(Tie::Facts) => reasons.push(Reason::Facts),
-            Some(Tie::Namesake) => reasons.push(Reason::Namesake),
+            Some(Tie::Namesake) if !reasons.contains(&Reason::Namesake) => {
+                reasons.push(Reason::Namesake);
+            }
             Some(Tie::Entry) if !around::is_entered(usage, &spelled.text) => {
                 reasons.push(Reason::Entry(None));
             }
             Some(Tie::Name) => reasons.push(Reason::OwnName),
             Some(Tie::Label) => reasons.push(Reason::Label),
             Some(Tie::Remark) => reasons.push(Reason::Remark),
-            Some(Tie::Part | Tie::Past | Tie::Entry) | None => {}
+            Some(Tie::Part | Tie::Past | Tie::Entry | Tie::Namesake) | None => {}
         }
         reasons.extend(self.elsewhere(usage, &spelled.text));
         // What a deployment of one's own stands for, the catalog of one's own says.
         let is_own = reasons.contains(&Reason::OwnName);
         if usage.role() == Role::Use && !mention.is_folded() && !is_own {
-            let purpose = usage
-                .name()
-                .and_then(purpose)
-                .or_else(|| self.deployed(usage));
+            let purpose = purpose::of(usage).or_else(|| self.deployed(usage));
             reasons.extend(purpose.map(Reason::Purpose));
         }
         if usage.is_generated {
@@ -493,7 +508,8 @@ mod tests {
             is_old: true,
         };
         let mut all = vec![
-            Reason::Parts,
+            Reason::Parts { together: true },
+            Reason::Parts { together: false },
             Reason::OwnName,
             Reason::Prefix(text()),
             Reason::Price(None, None),
@@ -519,6 +535,7 @@ mod tests {
             Reason::Twin(text()),
             Reason::Generated,
             Reason::Context,
+            Reason::Input,
             Reason::Output,
             Reason::Preview,
             Reason::Legacy,
@@ -569,6 +586,11 @@ mod tests {
         }
         names.sort_unstable();
         names.dedup();
+        let meant: BTreeMap<_, _> = { super::super::REASONS }
+            .iter()
+            .map(|(name, grades, _)| (*name, *grades))
+            .collect();
+        assert_eq!(meant, documented);
         documented.retain(|name, _| !names.contains(name));
         assert!(documented.is_empty(), "{documented:?}");
     }

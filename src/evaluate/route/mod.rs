@@ -16,10 +16,13 @@ mod gate;
 mod grade;
 mod money;
 mod near;
+mod parts;
 #[cfg(test)]
 mod places;
+mod purpose;
 #[cfg(test)]
 mod reach;
+mod reasons;
 mod settings;
 mod spelling;
 
@@ -41,6 +44,8 @@ pub use candidates::Because;
 pub use gate::TurnedDown;
 pub use grade::{Grade, Reason};
 pub(in crate::evaluate) use near::near;
+pub use parts::{Unwritten, Written, written};
+pub use reasons::REASONS;
 
 /// How many of those that were turned down a finding names.
 const TOLD: usize = 3;

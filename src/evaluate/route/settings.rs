@@ -165,7 +165,7 @@ fn set_in(region: &str, names: &[String]) -> Option<String> {
 }
 
 /// The first word of a region that is given something and is one of those asked for.
-fn first_set(region: &str, is_one: impl Fn(&str) -> bool) -> Option<String> {
+pub(super) fn first_set(region: &str, is_one: impl Fn(&str) -> bool) -> Option<String> {
     let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
     let mut rest = region;
     while let Some(at) = rest.find(is_word) {

@@ -170,7 +170,7 @@ impl<'a> Break<'a> {
 /// What speaks against writing a suggestion without a look.
 #[derive(Serialize, JsonSchema)]
 struct Reason {
-    /// `price`, `context`, `output`, `dimension`, `capability`, `endpoint`, `preview`, `vendor`,
+    /// `price`, `context`, `input`, `output`, `dimension`, `capability`, `endpoint`, `preview`, `vendor`,
     /// `line`, `lane`, `legacy`, `breaks`, `setting`, `unseen`, `spelling`, `suffix`, `prefix`, `parts`, `own-name`,
     /// `listed`, `gate`, `facts`, `namesake`, `label`, `remark`, `entry`, `branch`, `offered`, `twin`,
     /// `deployment`, `training`, `judge`, `generated`, `role` or `guess`.

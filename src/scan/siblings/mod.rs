@@ -290,6 +290,16 @@ pub fn keys_entry(name: &str) -> bool {
     words::whole(name, Table::Tags)
 }
 
+/// Whether what is called so is what something goes by that is made of a model: a deployment, an alias.
+pub fn names_own(name: &str) -> bool {
+    words::whole(name, Table::Alias)
+}
+
+/// Whether what is called so is what a table keeps of each model: its price, its window.
+pub fn tells_of_models(name: &str) -> bool {
+    words::any(name, Table::Facts) || words::last(name, Table::Priced)
+}
+
 /// What a model is for that somebody has to provide for first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
@@ -311,6 +321,15 @@ pub fn purpose(name: &str) -> Option<Purpose> {
     ];
     let found = tables.iter().find(|(table, _)| words::ending(name, *table));
     found.map(|(_, purpose)| *purpose)
+}
+
+/// What a call or a key beside a model is for, that trains it or lets it judge.
+pub fn calls_for(name: &str) -> Option<Purpose> {
+    if words::whole(name, Table::Trains) {
+        return Some(Purpose::Training);
+    }
+    let judges = words::whole(name, Table::Judges) || words::ending(name, Table::Judging);
+    judges.then_some(Purpose::Judging)
 }
 
 /// What a function looks for in a text.

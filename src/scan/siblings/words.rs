@@ -124,6 +124,10 @@ pub(super) enum Table {
     Trained,
     /// Words of names of what judges others.
     Judging,
+    /// Calls and keys of jobs that train a model.
+    Trains,
+    /// Calls of evaluations in which a model judges.
+    Judges,
     /// Functions that are given the start of an id.
     Starts,
     /// Functions that are given its end.
@@ -211,7 +215,9 @@ fn has(word: &str, table: Table) -> bool {
 mod tests {
     use super::*;
 
-    const ALL: [Table; 57] = [
+    const ALL: [Table; 59] = [
+        Table::Trains,
+        Table::Judges,
         Table::Serves,
         Table::Countings,
         Table::Each,

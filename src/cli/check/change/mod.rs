@@ -302,8 +302,8 @@ impl Change {
         }
     }
 
-    /// Comes back from there.
-    pub(super) fn enter_now(&self) -> Result<(), Exit> {
+    /// Comes back from there, or from where the run was started.
+    pub(in crate::cli) fn enter_now(&self) -> Result<(), Exit> {
         self.go(&self.now)
     }
 
