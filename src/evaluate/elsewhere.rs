@@ -85,7 +85,7 @@ fn key(source: &Arc<Source>) -> Key {
 struct Tables {
     source: Arc<Source>,
     /// By text, the number of each table that has an entry for it, the first ones, and where.
-    entries: HashMap<String, Vec<(usize, Span)>>,
+    entries: BTreeMap<String, Vec<(usize, Span)>>,
 }
 
 impl Tables {
@@ -305,7 +305,7 @@ fn add(project: &mut Project, file: &File, usages: &[Usage]) {
     };
     let is_kept = !is_results(file, usages);
     let mut numbers: HashMap<Option<&str>, usize> = HashMap::new();
-    let mut entries: HashMap<String, Vec<(usize, Span)>> = HashMap::new();
+    let mut entries: BTreeMap<String, Vec<(usize, Span)>> = BTreeMap::new();
     for usage in usages.iter().filter(is_of_table).filter(|_| is_kept) {
         // Members of an enumeration have names of their own.
         let name = usage.name().filter(|_| !is_member(usage));

@@ -105,14 +105,12 @@ pub fn evaluate(files: &[File], standard: Standard<'_>) -> Outcome {
 pub fn evaluate_in(around: Option<&Around>, files: &[File], standard: Standard<'_>) -> Outcome {
     let mut notes = notes::Notes::read(files, standard.policy);
     let mut outcome = met(files, &mut notes, standard);
-    match around {
-        Some(around) => around.give(&mut outcome.usages, files),
-        None => {
-            let mut projects = Projects::default();
-            projects.read(&outcome.usages, files);
-            let own = projects.whole();
-            own.give(&mut outcome.usages, files);
-        }
+    if let Some(around) = around {
+        around.give(&mut outcome.usages, files);
+    } else {
+        let mut projects = Projects::default();
+        projects.read(&outcome.usages, files);
+        projects.whole().give(&mut outcome.usages, files);
     }
     let mut judged = judge::usages(&outcome.usages, files, &notes, standard);
     notes.meet_exceptions(&judged, standard.policy);

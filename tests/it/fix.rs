@@ -447,7 +447,7 @@ fn a_deployment_that_is_called_as_its_model_is_left_to_people() {
     for (path, text) in texts {
         let own = text.replacen("'gpt-4o'\n  p", "'chat'\n  p", 1);
         let own = own.replacen("= \"gpt-4o\"\n  m", "= \"chat\"\n  m", 1);
-        project.write(path, &own.replacen("a/gpt-4o", "a/chat", 1));
+        project.write(path, own.replacen("a/gpt-4o", "a/chat", 1));
     }
     let safe = fix(&project, &["--write", "--allow-dirty"]);
     assert!(safe.stderr.contains("nothing to change"), "{safe:?}");
