@@ -326,6 +326,7 @@ fn scan_at(source: &Source, scanner: &Scanner<'_>, hits: &[u32]) -> Scan {
         }
         if !mentions.is_empty() {
             siblings::settle(&mut mentions, text, language, &tokens);
+            forks::settle(&mut mentions, &scan.forks);
         }
     }
     scan.is_cut_of_unknown = without_flood(&mut mentions);

@@ -273,6 +273,7 @@ mod tests {
     #[test]
     fn code_elsewhere_goes_another_way_with_the_new_id() {
         let branch = "review: branch";
+        let mut missed = Vec::new();
         for fork in [
             (
                 "a.py",
@@ -348,11 +349,100 @@ mod tests {
                 "a.swift",
                 "func f(model: String) -> Bool { return model.hasPrefix(\"claude-sonnet-4\") }\n",
             ),
+            (
+                "a.py",
+                "PREFIXES = (\"claude-sonnet-4\", \"o1\")\ndef f(model):\n    return any(model.startswith(p) for p in PREFIXES)\n",
+            ),
+            (
+                "a.py",
+                "WINDOWS = {\"claude-sonnet-4\": 1, \"o1\": 2}\ndef f(name):\n    for k in WINDOWS:\n        if name.startswith(k):\n            return WINDOWS[k]\n",
+            ),
+            (
+                "a.py",
+                "OLD = \"claude-sonnet-4\"\ndef f(name):\n    return name.startswith(OLD)\n",
+            ),
+            (
+                "a.py",
+                "def f(model):\n    return model[:15] == \"claude-sonnet-4\"\n",
+            ),
+            (
+                "a.py",
+                "def f(model):\n    return any(p in model for p in [\"claude-sonnet-4\", \"o1\"])\n",
+            ),
+            (
+                "a.py",
+                "import re\ndef f(model):\n    return re.match(r\"^(claude-sonnet-4)(-\\d+)?$\", model)\n",
+            ),
+            (
+                "a.js",
+                "const P = ['claude-sonnet-4', 'o1'];\nexport const f = (m) => P.some(p => m.startsWith(p));\n",
+            ),
+            (
+                "a.js",
+                "export const f = (m) => ['claude-sonnet-4', 'o1'].some((p) => m.startsWith(p));\n",
+            ),
+            (
+                "a.js",
+                "export const f = (model) => model.slice(0, 15) === 'claude-sonnet-4';\n",
+            ),
+            (
+                "a.js",
+                "export const f = (model) => /^(claude-sonnet-4|o1)(-mini)?/.test(model);\n",
+            ),
+            (
+                "a.go",
+                "package a\n\nvar prefixes = []string{\"claude-sonnet-4\", \"o1\"}\n\nfunc f(m string) bool {\n\tfor _, p := range prefixes {\n\t\tif strings.HasPrefix(m, p) {\n\t\t\treturn true\n\t\t}\n\t}\n\treturn false\n}\n",
+            ),
+            (
+                "a.rs",
+                "fn f(m: &str) -> bool { [\"claude-sonnet-4\", \"o1\"].iter().any(|p| m.starts_with(p)) }\n",
+            ),
+            (
+                "a.rs",
+                "const OLD: &[&str] = &[\"claude-sonnet-4\", \"o1\"];\nfn f(m: &str) -> bool { OLD.iter().any(|p| m.starts_with(p)) }\n",
+            ),
+            (
+                "A.java",
+                "class A { static final String P = \"claude-sonnet-4\"; boolean f(String m) { return m.startsWith(P); } }\n",
+            ),
+            (
+                "A.java",
+                "class A { boolean f(String m) { for (String p : List.of(\"claude-sonnet-4\", \"o1\")) { if (m.startsWith(p)) return true; } return false; } }\n",
+            ),
+            (
+                "a.rb",
+                "OLD = %w[].freeze\ndef f(model)\n  case model\n  when /^claude-sonnet-4/ then 1\n  end\nend\n",
+            ),
+            (
+                "a.rb",
+                "OLD = ['claude-sonnet-4', 'o1'].freeze\ndef f(m)\n  OLD.any? { |p| m.start_with?(p) }\nend\n",
+            ),
+            (
+                "a.sh",
+                "case \"$m\" in\n  claude-sonnet-4*) echo x ;;\nesac\n",
+            ),
+            ("a.sh", "if [[ $m == claude-sonnet-4* ]]; then echo x; fi\n"),
+            (
+                "a.sh",
+                "if [[ \"$m\" =~ ^claude-sonnet-4 ]]; then echo x; fi\n",
+            ),
+            (
+                "a.schema.json",
+                "{\"properties\": {\"model\": {\"type\": \"string\", \"pattern\": \"^claude-sonnet-4\"}}}\n",
+            ),
+            (
+                "a.sql",
+                "SELECT * FROM runs WHERE model LIKE 'claude-sonnet-4%';\n",
+            ),
         ] {
-            assert_eq!(said(&[CALL, fork]), branch, "{}: {}", fork.0, fork.1);
+            let own = said(&[CALL, fork]);
+            if own != branch {
+                missed.push(format!("{own}: {}: {}", fork.0, fork.1));
+            }
             let test = format!("tests/test_{}", fork.0);
             assert_eq!(said(&[CALL, (&test, fork.1)]), "safe:", "{test}");
         }
+        assert!(missed.is_empty(), "{missed:#?}");
         for same in [
             (
                 "a.py",
@@ -375,6 +465,24 @@ mod tests {
                 "a.ts",
                 "const f = (model) => /^claude-(sonnet|opus)-[45]/.test(model);\n",
             ),
+            (
+                "a.py",
+                "PREFIXES = (\"claude-sonnet-4\", \"claude-sonnet-5\")\ndef f(model):\n    return any(model.startswith(p) for p in PREFIXES)\n",
+            ),
+            // Names and lists that nothing is looked for by.
+            (
+                "a.py",
+                "NAMES = [\"claude-sonnet-4\", \"o1\"]\nfor name in NAMES:\n    print(name)\n",
+            ),
+            (
+                "a.py",
+                "TITLE = \"Sonnet\"\ndef f(model):\n    return model.startswith(other)\n",
+            ),
+            (
+                "a.sql",
+                "SELECT * FROM runs WHERE title LIKE 'claude-sonnet-4%';\n",
+            ),
+            ("a.json", "{\"examples\": \"^claude-sonnet-4\"}\n"),
             // No pattern at all, and one that is none.
             ("a.ts", "const half = total / claude / model;\n"),
             ("a.py", "import re\nX = re.compile(\"claude-sonnet-4(\")\n"),

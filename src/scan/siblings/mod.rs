@@ -345,6 +345,11 @@ pub(super) enum Asks {
     Pattern,
 }
 
+/// Whether a function gives a part of a text.
+pub(super) fn cuts(name: &str) -> bool {
+    words::whole(name, Table::Cuts)
+}
+
 /// What a function called so looks for, if it looks for anything.
 pub(super) fn asks(name: &str) -> Option<Asks> {
     let tables = [

@@ -134,6 +134,8 @@ pub(super) enum Table {
     Ends,
     /// Functions that are given a pattern.
     Patterns,
+    /// Functions that give a part of a text.
+    Cuts,
 }
 
 /// Longer names say nothing.
@@ -215,7 +217,8 @@ fn has(word: &str, table: Table) -> bool {
 mod tests {
     use super::*;
 
-    const ALL: [Table; 59] = [
+    const ALL: [Table; 60] = [
+        Table::Cuts,
         Table::Trains,
         Table::Judges,
         Table::Serves,

@@ -2,8 +2,11 @@
 //! (`model.startswith("gpt-4")`, `/^o[1-9]/.test(model)`). Read from tokens alike in every language; which functions ask so
 //! is data (`rules/roles/words.yaml`). It judges no id: what a fork makes of one, [`Question::passes`] says.
 
+mod named;
+mod plain;
+
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::LazyLock;
 
 use regex::{Regex, RegexBuilder};
@@ -11,7 +14,8 @@ use regex::{Regex, RegexBuilder};
 use super::language::{Language, Trait};
 use super::name;
 use super::proof::token::{Kind, Tokens};
-use super::siblings::{Asks, asks};
+use super::siblings::{Asks, asks, cuts};
+use super::{Draft, Role, Tie};
 use crate::source::Span;
 
 /// How many of a file are kept.
@@ -122,9 +126,23 @@ impl Forms {
     }
 }
 
+/// Takes as compared what is looked for in ids, whatever holds it.
+pub(super) fn settle(mentions: &mut [Draft], forks: &[Fork]) {
+    if forks.is_empty() {
+        return;
+    }
+    let starts: BTreeSet<u32> = forks.iter().map(|fork| fork.span.start).collect();
+    let is_asked =
+        |mention: &&mut Draft| mention.role == Role::Use && starts.contains(&mention.span.start);
+    for mention in mentions.iter_mut().filter(is_asked) {
+        mention.role = Role::Compare;
+        mention.tie = Some(Tie::Part);
+    }
+}
+
 /// Whether a file of this language may have forks.
 pub(super) fn may_have(language: &Language) -> bool {
-    !language.is(Trait::Opaque) && !language.is(Trait::Data)
+    !language.is(Trait::Opaque) && (!language.is(Trait::Data) || language.is(Trait::Literal))
 }
 
 /// The forks of a file, in its order. `hits` are the bytes where a piece of an id stands.
@@ -135,7 +153,15 @@ pub(super) fn of(tokens: &Tokens<'_>, language: &Language, hits: &[u32]) -> Box<
         is_python: language.name == "python",
         known: RefCell::default(),
     };
+    if language.is(Trait::Data) {
+        return with(
+            Vec::new(),
+            plain::of(tokens.text, language, hits),
+            tokens.text,
+        );
+    }
     let is_slashed = language.is(Trait::Slashes);
+    let is_sql = language.name == "sql";
     let mut found: Vec<Fork> = Vec::new();
     let end = tests_from(tokens.text, language);
     for at in 0..tokens.len() {
@@ -143,6 +169,7 @@ pub(super) fn of(tokens: &Tokens<'_>, language: &Language, hits: &[u32]) -> Box<
             break;
         };
         let fork = match token.kind {
+            Kind::Text if is_sql => like(tokens, at),
             Kind::Text => file.asked(at).map(|how| (how, token.span)),
             Kind::Sign(b'/') if is_slashed => file.slashed(at).map(|span| (How::Pattern, span)),
             _ => None,
@@ -169,7 +196,84 @@ pub(super) fn of(tokens: &Tokens<'_>, language: &Language, hits: &[u32]) -> Box<
             break;
         }
     }
+    if language.is(Trait::Shell) {
+        return with(found, plain::of(tokens.text, language, hits), tokens.text);
+    }
+    for group in named::of(&file) {
+        let met: Vec<Span> = found.iter().map(|fork| fork.span).collect();
+        let is_met = |span: &Span| met.iter().any(|met| met.overlaps(*span));
+        if group
+            .iter()
+            .any(|(_, span)| span.start >= end || is_met(span))
+        {
+            continue;
+        }
+        let question = found.last().map_or(0, |last| last.question + 1);
+        for (how, span) in group {
+            found.extend(fork(tokens.text, how, span, question));
+        }
+    }
+    found.truncate(MAX_FORKS);
     found.into()
+}
+
+/// The forks that were found, and more, each a question of its own.
+fn with(mut found: Vec<Fork>, more: Vec<(How, Span)>, text: &str) -> Box<[Fork]> {
+    for (how, span) in more.into_iter().take(MAX_FORKS) {
+        let question = found.last().map_or(0, |last| last.question + 1);
+        found.extend(fork(text, how, span, question));
+    }
+    found.truncate(MAX_FORKS);
+    found.into()
+}
+
+fn fork(text: &str, how: How, span: Span, question: u32) -> Option<Fork> {
+    let text = text
+        .get(span.range())
+        .filter(|text| text.len() <= MAX_TEXT)?;
+    let text = match how {
+        How::Pattern => text.into(),
+        _ => text.to_ascii_lowercase().into(),
+    };
+    Some(Fork {
+        text,
+        how,
+        span,
+        question,
+    })
+}
+
+/// `model LIKE 'gpt-4%'`
+fn like(tokens: &Tokens<'_>, at: usize) -> Option<(How, Span)> {
+    let operator = at.checked_sub(1)?;
+    let name = tokens.slice(operator);
+    let is_like = ["like", "ilike"]
+        .iter()
+        .any(|own| name.eq_ignore_ascii_case(own));
+    let span = tokens.get(at)?.span;
+    let text = tokens.slice(at);
+    let bare = text.trim_matches('%');
+    let letters = bare
+        .bytes()
+        .take(MAX_TEXT + 1)
+        .filter(u8::is_ascii_alphanumeric);
+    let is_plain = !bare.contains(['%', '_']) && letters.count() >= MIN_TEXT;
+    if !tokens.is_word(operator) || !is_like || !is_plain || text.len() > MAX_TEXT {
+        return None;
+    }
+    let how = match (text.starts_with('%'), text.ends_with('%')) {
+        (true, true) => How::Part,
+        (true, false) => How::End,
+        (false, true) => How::Start,
+        (false, false) => How::Whole,
+    };
+    let from = span.start as usize + text.len() - text.trim_start_matches('%').len();
+    let own = Span::from(from..from + bare.len());
+    // What is looked for must be asked of a model, or be a piece of an id.
+    let is_of_model = (1..=MAX_LISTS + 1)
+        .filter_map(|back| operator.checked_sub(back))
+        .any(|word| is_model(tokens.slice(word)));
+    is_of_model.then_some((how, own))
 }
 
 /// Where the tests of a file begin that holds its own at its end.
@@ -218,6 +322,9 @@ impl<'s> File<'_, 's> {
         if text.len() > MAX_TEXT || !is_some {
             return None;
         }
+        if let Some(how) = self.cut(at) {
+            return Some(how);
+        }
         if self.is_python
             && let Some(is_of_model) = self.is_behind_in(at)
         {
@@ -251,6 +358,44 @@ impl<'s> File<'_, 's> {
             open = tokens.get(open)?.around?;
         }
         None
+    }
+
+    /// How a text is compared with a part of an id: `model[:5] == "gpt-4"`, `model.slice(0, 5) === "gpt-4"`.
+    fn cut(&self, at: usize) -> Option<How> {
+        let tokens = self.tokens;
+        let signs = (1..=3)
+            .take_while(|&back| {
+                at.checked_sub(back)
+                    .is_some_and(|at| tokens.is(at, b'=') || tokens.is(at, b'!'))
+            })
+            .count();
+        if signs < 2 {
+            return None;
+        }
+        let close = at.checked_sub(signs + 1)?;
+        let Kind::Close(open) = tokens.get(close)?.kind else {
+            return None;
+        };
+        let before = open.checked_sub(1)?;
+        let is_minus = tokens.is(open + 1, b'-');
+        let Kind::Open(bracket, _) = tokens.get(open)?.kind else {
+            return None;
+        };
+        let inside = open + 1..close.min(open + MAX_TOKENS);
+        let is_cut = match bracket {
+            b'[' => { inside.clone() }.any(|at| tokens.is(at, b':') || tokens.is(at, b'.')),
+            b'(' => {
+                let name = tokens.slice(before);
+                name.len() <= MAX_TEXT && tokens.is_word(before) && cuts(name)
+            }
+            _ => false,
+        };
+        let is_model = is_cut
+            && ((bracket == b'[' && is_model(tokens.slice(before)))
+                || self.subject(open).any(|word| is_model(tokens.slice(word)))
+                || inside.into_iter().any(|word| is_model(tokens.slice(word)))
+                || self.speaks(at));
+        is_model.then_some(if is_minus { How::End } else { How::Start })
     }
 
     /// Whether the text holds a piece of an id.
@@ -405,8 +550,8 @@ impl<'s> File<'_, 's> {
                     || tokens.is(callee, b'?') && callee.checked_sub(1).is_some_and(asks_pattern)
             })
         });
-        // `model =~ /x/`
-        let is_matched = before.is_some_and(|tilde| tokens.is(tilde, b'~'));
+        // `model =~ /x/`, `when /x/`
+        let is_matched = before.is_some_and(|at| tokens.is(at, b'~') || tokens.slice(at) == "when");
         let is_asked = is_tested || is_given || is_matched;
         let is_of_model = || {
             line(at.saturating_sub(MAX_TOKENS), at) && !is_tested
