@@ -9,45 +9,45 @@ use crate::catalog::{Catalog, EntryId};
 use crate::policy::Facts;
 use crate::scan::Role;
 
-/// What is counted for one usage.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Counts {
-    /// In how many places its id stands in use.
-    occurrences: u32,
-    /// How many snapshots of its model its workload uses; for a usage that is one of them.
-    snapshots: Option<u32>,
+/// What is counted over all usages.
+pub(super) struct Across<'u> {
+    catalog: &'u Catalog,
+    /// In how many places an id stands in use.
+    occurrences: BTreeMap<&'u str, u32>,
+    /// The snapshots of a model that a workload uses.
+    snapshots: BTreeMap<(usize, EntryId), BTreeSet<&'u str>>,
 }
 
-impl Counts {
-    /// Facts with what is counted.
-    pub(super) fn over(self, facts: Facts<'_>) -> Facts<'_> {
+impl<'u> Across<'u> {
+    /// Counts over all usages of a run.
+    pub(super) fn of(usages: &'u [Usage], catalog: &'u Catalog) -> Self {
+        let mut across = Self {
+            catalog,
+            occurrences: BTreeMap::new(),
+            snapshots: BTreeMap::new(),
+        };
+        for usage in usages.iter().filter(|usage| usage.role() == Role::Use) {
+            *across.occurrences.entry(name(usage)).or_default() += 1;
+            if let Some((model, snapshot)) = served(usage, catalog) {
+                across.snapshots.entry(model).or_default().insert(snapshot);
+            }
+        }
+        across
+    }
+
+    /// Facts of a usage with what is counted: worked out where it is asked, as a row for each would be kept until the last.
+    pub(super) fn over<'f>(&self, usage: &Usage, facts: Facts<'f>) -> Facts<'f> {
+        let occurrences = self.occurrences.get(name(usage)).copied();
+        let snapshots = served(usage, self.catalog)
+            .filter(|_| usage.role() == Role::Use)
+            .and_then(|(model, _)| self.snapshots.get(&model));
         Facts {
-            occurrences: Some(self.occurrences),
-            snapshots_in_workload: self.snapshots,
+            occurrences: Some(occurrences.unwrap_or_default()),
+            snapshots_in_workload: snapshots
+                .map(|known| u32::try_from(known.len()).unwrap_or(u32::MAX)),
             ..facts
         }
     }
-}
-
-/// Counts over all usages; a row for each.
-pub(super) fn count(usages: &[Usage], catalog: &Catalog) -> Vec<Counts> {
-    let mut occurrences: BTreeMap<&str, u32> = BTreeMap::new();
-    let mut snapshots: BTreeMap<(usize, EntryId), BTreeSet<&str>> = BTreeMap::new();
-    let in_use = || usages.iter().filter(|usage| usage.role() == Role::Use);
-    for usage in in_use() {
-        *occurrences.entry(name(usage)).or_default() += 1;
-        if let Some((model, snapshot)) = served(usage, catalog) {
-            snapshots.entry(model).or_default().insert(snapshot);
-        }
-    }
-    let each = usages.iter().map(|usage| Counts {
-        occurrences: occurrences.get(name(usage)).copied().unwrap_or_default(),
-        snapshots: served(usage, catalog)
-            .filter(|_| usage.role() == Role::Use)
-            .and_then(|(model, _)| snapshots.get(&model))
-            .map(|known| u32::try_from(known.len()).unwrap_or(u32::MAX)),
-    });
-    each.collect()
 }
 
 fn name(usage: &Usage) -> &str {

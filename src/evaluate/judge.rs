@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::across::Across;
 use super::covering::Covering;
 use super::finding::Sayings;
 use super::notes::Notes;
 use super::usage::facts;
 use super::{
     Disposition, File, Finding, Index, Place, Router, Said, Severity, Standard, Suggestion, Texts,
-    Usage, across,
+    Usage,
 };
 use crate::policy::message::Template;
 use crate::policy::{Facts, Policy, Rule};
@@ -58,7 +59,7 @@ pub(super) fn usages(
     notes: &Notes,
     standard: Standard<'_>,
 ) -> Judged {
-    let counts = across::count(usages, standard.catalog);
+    let across = Across::of(usages, standard.catalog);
     let mut judged = Judged::default();
     judged.findings.reserve_exact(usages.len());
     judged.ends.reserve_exact(usages.len());
@@ -66,7 +67,7 @@ pub(super) fn usages(
     let router = Router::new(standard);
     let mut sayings = Sayings::default();
     let mut covering = Covering::of(standard.policy);
-    for (index, (usage, counts)) in usages.iter().zip(counts).enumerate() {
+    for (index, usage) in usages.iter().enumerate() {
         let path = &files[usage.file as usize].path;
         let facts = facts(
             usage,
@@ -79,7 +80,7 @@ pub(super) fn usages(
             Some(tag) => notes.tags[tag].over(facts),
             None => facts,
         };
-        let facts = counts.over(facts);
+        let facts = across.over(usage, facts);
         let told = (&mut covering, &mut sayings);
         let needs_tag = judged.one((index, usage), &facts, told, &router);
         judged.needs_tag.push(needs_tag);

@@ -3,7 +3,8 @@
 
 use std::collections::HashSet;
 
-use super::{Disposition, Outcome, in_order};
+use super::{Disposition, Outcome, Usage, in_order};
+use crate::source::Span;
 
 impl Outcome {
     /// Joins another outcome, whose policy's exceptions and workloads stand behind
@@ -34,14 +35,29 @@ impl Outcome {
     /// Puts joined lists into the order of one run. What several policies say of the
     /// catalog or of a policy that they share is said once.
     pub fn settle(&mut self) {
+        self.order_usages();
+        let mut said = HashSet::new();
+        self.findings.retain(|finding| {
+            let place = || (finding.place.source.name().to_owned(), finding.place.span);
+            finding.usage.is_some()
+                || said.insert((finding.rule.clone(), place(), finding.message.clone()))
+        });
+        in_order(&mut self.findings);
+    }
+
+    /// Puts usages in their order, by path and place. What governs all files with one policy has them so already, and
+    /// ordering takes room of its own.
+    fn order_usages(&mut self) {
+        fn place(usage: &Usage) -> (&str, Span) {
+            (usage.path(), usage.mention.span)
+        }
         let usages = &self.usages;
-        let place = |at: &usize| {
-            usages
-                .get(*at)
-                .map(|usage| (usage.path(), usage.mention.span))
-        };
+        if usages.is_sorted_by(|a, b| place(a) <= place(b)) {
+            return;
+        }
         let mut order: Vec<usize> = (0..usages.len()).collect();
-        order.sort_by(|a, b| place(a).cmp(&place(b)));
+        let key = |at: &usize| usages.get(*at).map(place);
+        order.sort_by(|a, b| key(a).cmp(&key(b)));
         let mut new_place = vec![0; order.len()];
         for (new, &old) in order.iter().enumerate() {
             new_place[old] = new;
@@ -56,13 +72,6 @@ impl Outcome {
                 new_place.swap(at, to);
             }
         }
-        let mut said = HashSet::new();
-        self.findings.retain(|finding| {
-            let place = || (finding.place.source.name().to_owned(), finding.place.span);
-            finding.usage.is_some()
-                || said.insert((finding.rule.clone(), place(), finding.message.clone()))
-        });
-        in_order(&mut self.findings);
     }
 }
 
