@@ -429,10 +429,10 @@ fn is_entry(usage: &Usage) -> bool {
 
 /// Whether it is a member of an enumeration that is called as it: `GPT_4O = "gpt-4o"`.
 fn is_member(usage: &Usage) -> bool {
-    let own = name::joined(&usage.mention.text);
+    let own = name::run_together(&usage.mention.text);
     let is_own = |name: &str| {
         let last = name.rsplit(['.', ':']).next().unwrap_or(name);
-        last.len() <= MAX_BESIDE && name::joined(last) == own
+        last.len() <= MAX_BESIDE && name::run_together(last) == own
     };
     usage.stands == Role::Listing && usage.name().is_some_and(is_own)
 }

@@ -496,6 +496,7 @@ impl Map {
             statement: piece.statement.map(|statement| self.hull(statement)),
             object: piece.object.map(|object| self.hull(object)),
             constant: (piece.constant).map(|constant| Box::new(self.constant(*constant))),
+            version: (piece.version).map(|of| Box::new((of.0, self.hull(of.1)))),
             ..piece
         }
     }

@@ -351,12 +351,7 @@ pub fn version_of(name: &str) -> String {
 }
 
 /// The letters and digits of a name in lower case.
-pub fn joined(name: &str) -> String {
-    run_together(name)
-}
-
-/// The letters and digits of a name in lower case.
-pub(super) fn run_together(name: &str) -> String {
+pub fn run_together(name: &str) -> String {
     let kept = name.chars().filter(|c| c.is_alphanumeric());
     kept.flat_map(char::to_lowercase).collect()
 }

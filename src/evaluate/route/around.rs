@@ -39,7 +39,7 @@ fn versions_in(text: &str) -> HashSet<String> {
         let before = bytes.get(from..at)?;
         let start = at - before.iter().rev().take_while(|byte| is_name(byte)).count();
         let is_whole = bytes.get(end).is_none_or(|byte| !is_name(byte));
-        is_whole.then(|| name::joined(text.get(start..end).unwrap_or_default()))
+        is_whole.then(|| name::run_together(text.get(start..end).unwrap_or_default()))
     });
     names.collect()
 }

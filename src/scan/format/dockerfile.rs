@@ -107,7 +107,12 @@ fn assignments(text: &str, range: Range<usize>, script: &mut Masked<'_>) {
     let from = range.start + indent(rest);
     let behind = text.get(from + name.len()..range.end).unwrap_or("");
     let value = from + name.len() + indent(behind);
-    if !name.is_empty() && !name.contains('=') && value < range.end {
+    // Other names are none, and may not be moved by bytes.
+    let is_name = |name: &str| {
+        let mut bytes = name.bytes();
+        bytes.all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.'))
+    };
+    if !name.is_empty() && is_name(name) && value < range.end {
         script.blank(from..value);
         script.assign(name, from, value);
     }

@@ -226,6 +226,22 @@ fn mutated_texts_are_read() {
     });
 }
 
+/// Texts that longer runs stopped at, shortened.
+const FOUND: &[(&str, &[u8])] = &[
+    (
+        "a.astro",
+        b"<Chat /> {\n  a\\(b = {\n    \"c\" = { model_name = \"gpt-4\", model_version = \"turbo-2024-04-09\" }\n  }\n}\n",
+    ),
+    ("Dockerfile", b"FROM x\x0aENV\xa0mGLAH-ox\xf4\xad5,\x10&\xb1#Jar\xc7\xa00613\x22]\x0aRUN serv\x0d# uses gpt-4-0613"),
+];
+
+#[test]
+fn what_mutations_stopped_at_is_read() {
+    for (round, (name, text)) in FOUND.iter().enumerate() {
+        is_read(name, text, round);
+    }
+}
+
 fn is_read(name: &str, bytes: &[u8], round: usize) {
     let Ok(source) = read::decode(name, bytes) else {
         return;
