@@ -82,8 +82,10 @@ fn line(finding: &Finding) -> (&str, &str) {
     let text = source.text();
     let start = (finding.place.span.start as usize).min(text.len());
     let (before, after) = text.split_at_checked(start).unwrap_or((text, ""));
-    let before = before.rsplit_once('\n').map_or(before, |(_, line)| line);
-    (last(before), first(after))
+    // As far as it counts: a line may be as long as its file.
+    let near = last(before);
+    let before = near.rsplit_once('\n').map_or(near, |(_, line)| line);
+    (before, first(after))
 }
 
 fn first(text: &str) -> &str {

@@ -44,7 +44,8 @@ pub(super) fn is_listed(usage: &Usage, id: &str) -> bool {
             return true;
         }
     }
-    !is_use && stands_in(line_at(text, line), id)
+    let own = slice(line, roof).lines().next();
+    !is_use && own.is_some_and(|own| stands_in(own, id))
 }
 
 /// Whether one of the lines that go on with a list stands for an id. The list ends at a line that is less indented, or
@@ -73,11 +74,6 @@ fn is_list(text: &str, open: usize, is_use: bool) -> bool {
         Some(b'(') => !is_called || !is_use,
         _ => !is_use,
     }
-}
-
-fn line_at(text: &str, start: usize) -> &str {
-    let rest = text.get(start..).unwrap_or_default();
-    rest.lines().next().unwrap_or_default()
 }
 
 /// Whether a text holds an id that is no part of a longer one.

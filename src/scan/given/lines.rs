@@ -9,8 +9,8 @@ use crate::source::Span;
 /// Formats whose keys stand a line each.
 pub(super) const FORMATS: &[&str] = &["toml", "yaml"];
 
-/// How many lines either way are looked at.
-const MAX_LINES: usize = 200;
+/// How many lines of a block are looked at either way: what stands further away is unread.
+const MAX_LINES: usize = 120;
 
 /// How far a block is looked at either way, in bytes: what stands further away is unread.
 const MAX_BLOCK: usize = 16 << 10;
@@ -53,11 +53,11 @@ pub(super) fn around(text: &str, span: Span, format: &str, given: &mut Given) {
     let mut head = own.column;
     let mut is_anchored = false;
     let mut outer = None;
-    for _ in 0..MAX_LINES {
+    for seen in 0..=MAX_LINES {
         if from == 0 {
             break;
         }
-        if start - from > MAX_BLOCK {
+        if start - from > MAX_BLOCK || seen == MAX_LINES {
             given.unseen.get_or_insert(Unseen::Unread);
             break;
         }
@@ -97,11 +97,11 @@ pub(super) fn around(text: &str, span: Span, format: &str, given: &mut Given) {
     let own_at = siblings.len();
     siblings.push(own);
     let column = siblings.last().map_or(0, |own| own.column);
-    for _ in 0..MAX_LINES {
+    for seen in 0..=MAX_LINES {
         if to >= text.len() || !is_toml && is_mark(text, to) {
             break;
         }
-        if to - start > MAX_BLOCK {
+        if to - start > MAX_BLOCK || seen == MAX_LINES {
             given.unseen.get_or_insert(Unseen::Unread);
             break;
         }

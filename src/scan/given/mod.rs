@@ -499,9 +499,12 @@ impl Setting {
         let mut parts = name.rsplit('.');
         let last = parts.next().unwrap_or(name);
         let own = text.get(self.name.range()).unwrap_or_default();
+        if !is_alike(own, last) {
+            return false;
+        }
         let mut around = self.within.iter().rev();
         let is_within = parts.all(|part| around.next().is_some_and(|own| is_alike(own, part)));
-        is_alike(own, last) && is_within && around.all(|own| words::is_carrier(own))
+        is_within && around.all(|own| words::is_carrier(own))
     }
 }
 
@@ -509,6 +512,10 @@ impl Setting {
 pub fn is_alike(written: &str, known: &str) -> bool {
     let known = || letters(known);
     // Asked of every name beside an id, for all that is known: mostly the first letter tells.
+    let first = letters(written).next();
+    if first.is_none_or(|c| !matches!(c, 'w' | 's') && known().next() != Some(c)) {
+        return false;
+    }
     let without = |prefix: &str| {
         let mut own = letters(written);
         prefix.chars().all(|c| own.next() == Some(c)) && own.eq(known())

@@ -50,6 +50,22 @@ fn lines(before: &str, n: usize, line: impl Fn(usize) -> String, behind: &str) -
 type Judged = (&'static str, &'static str, fn(usize) -> String);
 
 pub(super) const FILES: &[Judged] = &[
+    ("judged: keys of one line, json", "a.json", |n| {
+        let pair = |at: usize| format!("\"{}\":{{\"model\":\"gpt-4\"}}", id(at));
+        format!("{{{}}}", (0..n).map(pair).collect::<Vec<_>>().join(","))
+    }),
+    ("judged: cells of one row, csv", "a.csv", |n| {
+        let cells = |cell: &dyn Fn(usize) -> String| (0..n).map(cell).collect::<Vec<_>>().join(",");
+        format!(
+            "{}\n{}\n",
+            cells(&|at| format!("m{at}")),
+            cells(&|at| id(at).to_owned())
+        )
+    }),
+    ("judged: elements of one line, xml", "a.xml", |n| {
+        let element = |at: usize| format!("<model>{}</model>", id(at));
+        format!("<a>{}</a>", (0..n).map(element).collect::<String>())
+    }),
     ("judged: calls, python", "a.py", |n| {
         let call = |at| {
             let id = id(at);

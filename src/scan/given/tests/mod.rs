@@ -378,12 +378,17 @@ fn many_ids_of_one_endless_line_are_read_in_little_time() {
 
 #[test]
 fn a_block_that_is_too_long_is_told_as_unread() {
-    let block = |keys: usize| {
-        let rest = format!("k: {}\n", "x".repeat(500)).repeat(keys);
+    let block = |keys: usize, length: usize| {
+        let rest = format!("k: {}\n", "x".repeat(length)).repeat(keys);
         ("model: ID\n".to_owned(), rest)
     };
-    for (keys, unseen) in [(3, None), (60, Some(Unseen::Unread))] {
-        let (own, rest) = block(keys);
+    for (keys, length, unseen) in [
+        (3, 500, None),
+        (60, 500, Some(Unseen::Unread)),
+        (100, 5, None),
+        (130, 5, Some(Unseen::Unread)),
+    ] {
+        let (own, rest) = block(keys, length);
         let below = format!("{own}{rest}");
         let span = Span::from(7..9);
         assert_eq!(
