@@ -452,6 +452,17 @@ pub(super) const DOCUMENTS: &[Document] = &[
     ("csv: a row", "a.csv", |n| {
         format!("model\n{}", line(n, ",", id_of))
     }),
+    ("json: a list in an object", "a.json", |n| {
+        let ids = line(n, ",", |at| format!("\"{}\"", id(at)));
+        format!("{{\"enum\":[{ids}]}}")
+    }),
+    ("csv: columns of one row", "a.csv", |n| {
+        format!(
+            "{}\n{}\n",
+            line(n, ",", |at| format!("m{at}")),
+            line(n, ",", id_of)
+        )
+    }),
     ("csv: rows", "a.csv", |n| {
         format!(
             "model,provider\n{}",

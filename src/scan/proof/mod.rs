@@ -174,16 +174,21 @@ struct Place {
     at: Option<usize>,
 }
 
+/// How far before an id its name is looked for, in bytes.
+const MAX_APART: usize = 16 << 10;
+
 impl Place {
     /// The last place of a name between two bytes. What was searched for the id before is
     /// not searched again.
     fn last(&mut self, text: &str, name: &str, statement: usize, before: usize) -> Option<usize> {
         let is_on = self.statement == statement && self.before <= before && self.name == name;
         if !is_on {
+            // A row may be as long as its file, with another name for each id.
+            let near = before.saturating_sub(MAX_APART).max(statement);
             *self = Self {
                 statement,
                 name: name.to_owned(),
-                before: statement,
+                before: near,
                 at: None,
             };
         }

@@ -166,7 +166,9 @@ pub(super) fn is_told(
             return false;
         }
         let from = inner.saturating_sub(MAX_BESIDE).max(open + 1);
-        let mut beside = from..close.min(tokens.behind(inner) + MAX_BESIDE);
+        let behind = tokens.behind(inner);
+        // What stands within the entry was looked at, and may be as long as the file.
+        let mut beside = (from..inner).chain(behind..close.min(behind + MAX_BESIDE));
         let is_text = |other: usize| {
             let token = tokens.get(other);
             token.is_some_and(|token| {
