@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::{File, Usage};
 use crate::scan::forks::{Forms, How, Question, is_same};
 use crate::scan::language::Trait;
-use crate::scan::{Role, Tie, is_key, keys_entry, name, names_entry, tells_of_models};
+use crate::scan::{Role, Tie, asserts, is_key, keys_entry, name, names_entry, tells_of_models};
 use crate::source::{Source, Span};
 
 /// How many questions of a project are kept, the first of each kind.
@@ -38,6 +38,13 @@ const MAX_APART: usize = 2_000;
 
 /// How far two names of one model may stand apart, in bytes.
 const MAX_BESIDE: usize = 200;
+
+/// How many texts that tests expect are kept.
+const MAX_EXPECTED: usize = 2_000;
+
+/// How far before an id a test says that it is expected, in bytes and in lines.
+const MAX_ASSERTED: usize = 300;
+const MAX_LINES: usize = 3;
 
 /// Folders each of whose entries is a project of its own, in lower case.
 const SAMPLES: &[&str] = &[
@@ -71,6 +78,8 @@ pub struct Project {
     /// Where the same model stands beside a usage for another platform, by file and place.
     twins: HashMap<(Key, u32), Span>,
     seen: HashSet<String>,
+    /// Where a test expects a text that it gives to nothing itself, the first of each.
+    expected: HashMap<String, (Arc<Source>, Span)>,
 }
 
 /// A file, known by where its text lies: files of several lists are read one after the other.
@@ -160,6 +169,12 @@ impl Project {
         (!lists.contains_key(new)).then(|| told(&usage.source, *span))
     }
 
+    /// Where a test expects the id of a usage: a path and a line.
+    pub(super) fn expects(&self, usage: &Usage) -> Option<String> {
+        let (source, span) = self.expected.get(usage.mention.text.as_str())?;
+        (usage.stands == Role::Use).then(|| told(source, *span))
+    }
+
     /// Whether the file of a usage has an entry for an id.
     pub(super) fn has_beside(&self, usage: &Usage, id: &str) -> bool {
         let file = self.tables.get(&key(&usage.source));
@@ -242,9 +257,19 @@ impl Projects {
                 .count();
             let own = own.get(..count).unwrap_or_default();
             from += count;
+            let project = || project(&file.path).to_owned();
             if tells(file, own) {
-                let project = project(&file.path).to_owned();
-                add(self.0.entry(project).or_default(), file, own);
+                add(self.0.entry(project()).or_default(), file, own);
+            }
+            for (text, span) in expected(own) {
+                let project = self.0.entry(project()).or_default();
+                let place = || (Arc::clone(&file.source), span);
+                if project.expected.len() < MAX_EXPECTED {
+                    project
+                        .expected
+                        .entry(text.to_owned())
+                        .or_insert_with(place);
+                }
             }
         }
     }
@@ -289,6 +314,35 @@ fn tells(file: &File, own: &[Usage]) -> bool {
             .iter()
             .any(|usage| is_entry(usage) || is_gate(usage) || is_offered(usage))
         || has_twins()
+}
+
+/// What the tests of a file expect, and give to nothing themselves: what is tested must have it.
+fn expected(own: &[Usage]) -> Vec<(&str, Span)> {
+    let of_test = |usage: &&Usage| usage.stands == Role::Test;
+    let mut texts: BTreeMap<&str, Option<Span>> = BTreeMap::new();
+    for usage in own.iter().filter(of_test) {
+        let span = is_asserted(usage).then_some(usage.mention.span);
+        let known = texts.entry(usage.mention.text.as_str()).or_insert(span);
+        *known = known.and(span).and(*known);
+    }
+    let asserted = texts.into_iter();
+    asserted
+        .filter_map(|(text, span)| Some((text, span?)))
+        .collect()
+}
+
+/// Whether a test says that something is this id: in the line of it, or in that above.
+fn is_asserted(usage: &Usage) -> bool {
+    let text = usage.source.text();
+    let start = usage.mention.span.start as usize;
+    let before = text
+        .as_bytes()
+        .get(start.saturating_sub(MAX_ASSERTED)..start);
+    let before = String::from_utf8_lossy(before.unwrap_or_default());
+    let line = before.rsplit('\n').take(MAX_LINES);
+    let statement =
+        { line }.flat_map(|line| line.split(|c: char| !(c.is_alphanumeric() || c == '_')));
+    { statement }.any(asserts)
 }
 
 fn add(project: &mut Project, file: &File, usages: &[Usage]) {
@@ -422,7 +476,10 @@ fn is_entry(usage: &Usage) -> bool {
                 || names(names_entry)
                 || names(keys_entry)
         }
-        Role::Use => names(keys_entry),
+        // `model({ id: "gpt-4o" })` in a file of such.
+        Role::Use => {
+            names(keys_entry) || names(|name| names_entry(name) && !name::is_model_like(name))
+        }
         _ => false,
     }
 }

@@ -7,10 +7,11 @@ use super::across::Across;
 use super::covering::Covering;
 use super::finding::Sayings;
 use super::notes::Notes;
+use super::same;
 use super::usage::facts;
 use super::{
-    Disposition, File, Finding, Index, Place, Router, Said, Severity, Standard, Suggestion, Texts,
-    Usage,
+    Disposition, File, Finding, Index, Place, Reason, Router, Said, Severity, Standard, Suggestion,
+    Texts, Usage,
 };
 use crate::policy::message::Template;
 use crate::policy::{Facts, Policy, Rule};
@@ -64,7 +65,7 @@ pub(super) fn usages(
     judged.findings.reserve_exact(usages.len());
     judged.ends.reserve_exact(usages.len());
     judged.needs_tag.reserve_exact(usages.len());
-    let router = Router::new(standard);
+    let router = Router::among(usages, standard);
     let mut sayings = Sayings::default();
     let mut covering = Covering::of(standard.policy);
     for (index, usage) in usages.iter().enumerate() {
@@ -86,10 +87,30 @@ pub(super) fn usages(
         judged.needs_tag.push(needs_tag);
         judged.ends.push(judged.findings.len() as u32);
     }
+    let same = same::entries(usages, |usage| judged.suggestion(usage));
+    for (usage, reason) in same {
+        judged.doubt(usage, &reason);
+    }
     judged
 }
 
 impl Judged {
+    /// What is to be written in the place of a usage.
+    fn suggestion(&self, usage: usize) -> Option<&Suggestion> {
+        let own = self.of(usage).iter();
+        { own }.find_map(|finding| finding.suggestion.as_ref())
+    }
+
+    /// Adds what speaks against the suggestions for a usage.
+    fn doubt(&mut self, usage: usize, reason: &Reason) {
+        let range = self.range(usage);
+        for finding in self.findings.get_mut(range).unwrap_or_default() {
+            if let Some(suggestion) = &mut finding.suggestion {
+                suggestion.doubt(reason.clone());
+            }
+        }
+    }
+
     /// Adds the findings on one usage; gives whether a tag can make any of them tracked.
     fn one(
         &mut self,

@@ -22,6 +22,7 @@ mod merge;
 mod notes;
 pub mod record;
 pub mod route;
+mod same;
 pub mod spend;
 pub mod usage;
 mod verdicts;

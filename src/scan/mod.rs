@@ -83,7 +83,8 @@ use piece::Places;
 pub use piece::{Context, Note, Piece, Role, Scope};
 pub use proof::By;
 pub use siblings::{
-    Purpose, Tie, calls_for, is_key, keys_entry, names_entry, names_own, purpose, tells_of_models,
+    Purpose, Tie, asserts, calls_for, is_key, keys_entry, names_entry, names_fallback, names_own,
+    purpose, tells_of_models,
 };
 
 /// Everything found in one file.

@@ -58,11 +58,13 @@ impl Router<'_> {
             .apart(project, &usage.mention.text, new)
             .map(Reason::Branch);
         let offered = project.offers(usage, new).map(Reason::Offered);
+        let expected = project.expects(usage).map(Reason::Expected);
         { twin }
             .into_iter()
             .chain(lacks)
             .chain(apart)
             .chain(offered)
+            .chain(expected)
             .collect()
     }
 
@@ -494,6 +496,129 @@ mod tests {
         ] {
             assert_eq!(said(&[CALL, same]), "safe:", "{}: {}", same.0, same.1);
         }
+    }
+
+    #[test]
+    fn what_else_names_the_model_in_its_file_is_seen() {
+        for (path, text) in [
+            (
+                "a.py",
+                "# Sonnet 4.6 answers well here.\nimport os\n\n\nMODEL = \"claude-sonnet-4-6\"\n",
+            ),
+            (
+                "a.py",
+                "\"\"\"Asks claude-sonnet-4-6.\"\"\"\nimport os\n\n\nMODEL = \"claude-sonnet-4-6\"\n",
+            ),
+            (
+                "a.ts",
+                "const title = 'Powered by Claude Sonnet 4.6';\n\n\nexport const model = 'claude-sonnet-4-6';\n",
+            ),
+            (
+                "a.yaml",
+                "name: claude-sonnet-4-6 for chat\n\nllm:\n  model: claude-sonnet-4-6\n",
+            ),
+            (
+                "AGENT.md",
+                "---\nmodel: claude-sonnet-4-6\n---\n\nYou are Claude Sonnet 4.6, and help.\n",
+            ),
+        ] {
+            assert_eq!(said(&[(path, text)]), "review: left", "{text}");
+        }
+        for (path, text) in [
+            (
+                "a.py",
+                "# Sonnet 4.5 answers well here, and so does Opus 4.6.\nimport os\n\n\nMODEL = \"claude-sonnet-4-6\"\n",
+            ),
+            (
+                "a.py",
+                "a = ask(model=\"claude-sonnet-4-6\")\n\n\nb = ask(model=\"claude-sonnet-4-6\")\n",
+            ),
+        ] {
+            assert_eq!(said(&[(path, text)]), "safe:", "{text}");
+        }
+    }
+
+    #[test]
+    fn two_entries_that_become_one_need_a_look() {
+        for (path, text) in [
+            (
+                "a.py",
+                "llm = Router(fallbacks=[\"claude-sonnet-4-6\", \"claude-sonnet-4-5\"])\n",
+            ),
+            (
+                "a.yaml",
+                "fallbacks:\n  - claude-sonnet-4-6\n  - claude-sonnet-4-5\n",
+            ),
+            (
+                "a.yaml",
+                "model: claude-sonnet-4-6\nfallback_model: claude-sonnet-4-5\n",
+            ),
+            (
+                "a.ts",
+                "const c = ask({ model: 'claude-sonnet-4-6', fallbackModel: 'claude-sonnet-4-5' });\n",
+            ),
+        ] {
+            assert_eq!(said(&[(path, text)]), "review: same", "{text}");
+        }
+        for (path, text) in [
+            (
+                "a.py",
+                "a = ask(model=\"claude-sonnet-4-6\")\nb = ask(model=\"claude-sonnet-4-5\")\n",
+            ),
+            (
+                "a.yaml",
+                "chat:\n  model: claude-sonnet-4-6\ncode:\n  model: claude-sonnet-4-5\n",
+            ),
+            (
+                "a.yaml",
+                "model: claude-sonnet-4-6\nfallback_model: gpt-4o\n",
+            ),
+        ] {
+            assert_eq!(said(&[(path, text)]), "safe:", "{text}");
+        }
+    }
+
+    #[test]
+    fn a_test_expects_what_it_does_not_give() {
+        let expects = [
+            (
+                "tests/test_app.py",
+                "def test_default():\n    assert App().model == \"claude-sonnet-4-6\"\n",
+            ),
+            (
+                "app.test.ts",
+                "it('has a default', () => {\n  expect(make().model).toBe('claude-sonnet-4-6');\n});\n",
+            ),
+            (
+                "app_test.go",
+                "package a\n\nfunc TestIt(t *testing.T) {\n\trequire.Equal(t, \"claude-sonnet-4-6\", New().Model)\n}\n",
+            ),
+            (
+                "src/test/java/ATest.java",
+                "class ATest { @Test void it() { assertEquals(\"claude-sonnet-4-6\", new A().model()); } }\n",
+            ),
+            (
+                "spec/app_spec.rb",
+                "it 'has one' do\n  expect(App.new.model).to eq('claude-sonnet-4-6')\nend\n",
+            ),
+        ];
+        for test in expects {
+            assert_eq!(said(&[CALL, test]), "review: expected", "{}", test.1);
+        }
+        let own = "fn model() -> &'static str {\n    let model = \"claude-sonnet-4-6\";\n    model\n}\n\n#[cfg(test)]\nmod tests {\n    #[test]\n    fn it_is_so() {\n        assert_eq!(super::model(), \"claude-sonnet-4-6\");\n    }\n}\n";
+        assert_eq!(said(&[("a.rs", own)]), "review: expected");
+        let gives = "def test_it():\n    app = App(model=\"claude-sonnet-4-6\")\n    assert app.model == \"claude-sonnet-4-6\"\n";
+        assert_eq!(said(&[CALL, ("tests/test_app.py", gives)]), "safe:");
+    }
+
+    #[test]
+    fn a_name_for_people_is_no_id() {
+        let text = "const all = [make('glm-4-6-250930', 'GLM-4.6')];\n";
+        assert!(
+            !said(&[("a.ts", text)]).starts_with("safe"),
+            "{}",
+            said(&[("a.ts", text)])
+        );
     }
 
     #[test]

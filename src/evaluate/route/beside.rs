@@ -1,10 +1,10 @@
-//! Whether the id to move to stands in the same list as the old one already: then there is
-//! nothing to write, only something to take out. Read from the text alone, alike in every
-//! language.
+//! Which ids stand in one list: the id to move to beside the old one, so that there is nothing to write, only something to take out;
+//! two old ones. Read from the text alone, alike in every language.
 
 use super::settings::{closing, floor, floor_end, opening};
 use crate::evaluate::Usage;
-use crate::scan::Role;
+use crate::scan::name::is_model_like;
+use crate::scan::{Role, names_entry};
 
 /// How far from the id is looked, in bytes either way.
 const REACH: usize = 4_000;
@@ -46,6 +46,66 @@ pub(super) fn is_listed(usage: &Usage, id: &str) -> bool {
     }
     let own = slice(line, roof).lines().next();
     !is_use && own.is_some_and(|own| stands_in(own, id))
+}
+
+/// Whether two usages of a file, in their order, are entries of one list: items, or what an entry of its own goes by.
+pub(in crate::evaluate) fn are_entries(one: &Usage, next: &Usage) -> bool {
+    let text = one.source.text();
+    let (end, start) = (
+        one.mention.span.end as usize,
+        next.mention.span.start as usize,
+    );
+    let Some(between) = text.get(end..start).filter(|text| text.len() <= REACH) else {
+        return false;
+    };
+    match levels(between) {
+        Some(0) => one.name() == next.name(),
+        Some(1) => is_first(text, one) && is_first(text, next) || is_key(one) && is_key(next),
+        _ => is_item(text, one) && is_item(text, next) && !between.contains("\n\n"),
+    }
+}
+
+/// How many brackets further in than a comma between them two places stand, if both do alike.
+fn levels(between: &str) -> Option<usize> {
+    let (mut depth, mut least, mut is_list) = (0_i32, 0_i32, false);
+    for c in between.chars() {
+        match c {
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' => depth -= 1,
+            ',' if depth == least => is_list = true,
+            ';' if depth == least => return None,
+            _ => {}
+        }
+        if depth < least {
+            (least, is_list) = (depth, false);
+        }
+    }
+    (is_list && depth == 0).then_some(least.unsigned_abs() as usize)
+}
+
+/// Whether an id is the first that a call or a tuple is given.
+fn is_first(text: &str, usage: &Usage) -> bool {
+    let before = text.get(..usage.mention.span.start as usize);
+    let before = before.unwrap_or_default();
+    before
+        .trim_end_matches(['"', '\'', '`', ' '])
+        .ends_with('(')
+}
+
+/// Whether an entry goes by it, as far as its key says.
+fn is_key(usage: &Usage) -> bool {
+    usage
+        .name()
+        .is_some_and(|name| names_entry(name) && !is_model_like(name))
+}
+
+/// Whether an id is all that an item of a list in lines is: `- gpt-4`.
+fn is_item(text: &str, usage: &Usage) -> bool {
+    let start = usage.mention.span.start as usize;
+    let bottom = floor(text, start.saturating_sub(REACH));
+    let before = text.get(bottom..start).unwrap_or_default();
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    line.trim().trim_end_matches(['"', '\'']).trim_end() == "-"
 }
 
 /// Whether one of the lines that go on with a list stands for an id. The list ends at a line that is less indented, or
@@ -105,6 +165,21 @@ mod tests {
         assert!(!stands("  - gpt-4\nothers:\n  - gpt-5"));
         assert!(!stands("  - gpt-4\n  also: x\n  - gpt-5"));
         assert!(!stands("    - gpt-5\n  - gpt-5-mini"));
+    }
+
+    #[test]
+    fn two_places_stand_in_one_list() {
+        for (between, found) in [
+            ("\", \"", Some(0)),
+            ("\", 1), (\"", Some(1)),
+            ("\" }, { id: \"", Some(1)),
+            ("\", window: [1, 2] }, { id: \"", Some(1)),
+            ("\"); ask(\"", None),
+            ("\")\nask(\"", None),
+            ("\"], \"", None),
+        ] {
+            assert_eq!(levels(between), found, "{between}");
+        }
     }
 
     #[test]

@@ -51,6 +51,28 @@ impl Grade {
             Self::Manual => "manual",
         }
     }
+
+    /// How its reasons are announced.
+    fn asks(self) -> &'static str {
+        match self {
+            Self::Manual => "by hand",
+            Self::Safe | Self::Review => "review",
+        }
+    }
+}
+
+impl Suggestion {
+    /// Adds what speaks against it, and is known only once others are made: nothing that needs more than a look.
+    pub(in crate::evaluate) fn doubt(&mut self, reason: Reason) {
+        let lead = match self.grade {
+            Grade::Safe => format!("; {}: ", Grade::Review.asks()),
+            Grade::Review | Grade::Manual => "; ".to_owned(),
+        };
+        self.why.push_str(&lead);
+        self.why.push_str(&reason.in_short());
+        self.grade = self.grade.max(reason.grade());
+        self.reasons.push(reason);
+    }
 }
 
 /// What speaks against writing a suggestion without a look.
@@ -109,6 +131,12 @@ pub enum Reason {
     Offered(String),
     /// The same model stands beside it for another platform, at this place.
     Twin(String),
+    /// The file names the old model at this place, too, where no edit is made.
+    Left(String),
+    /// Another entry of its list, at this place, becomes the same id.
+    Same(String),
+    /// A test expects the old id, at this place.
+    Expected(String),
     /// Somebody has to provide for it first.
     Purpose(Purpose),
     /// A program writes the file.
@@ -160,6 +188,9 @@ impl Reason {
             Self::Branch(_) => "branch",
             Self::Offered(_) => "offered",
             Self::Twin(_) => "twin",
+            Self::Left(_) => "left",
+            Self::Same(_) => "same",
+            Self::Expected(_) => "expected",
             Self::Purpose(Purpose::Deployment) => "deployment",
             Self::Purpose(Purpose::Training) => "training",
             Self::Purpose(Purpose::Judging) => "judge",
@@ -281,6 +312,15 @@ impl fmt::Display for Reason {
                 f,
                 "`{place}` names the same model for another platform: change all of them or none"
             ),
+            Self::Left(place) => write!(
+                f,
+                "`{place}` names the old model, too, and is left as it is: change both or none"
+            ),
+            Self::Same(place) => write!(
+                f,
+                "`{place}` becomes the same id: see whether both are wanted"
+            ),
+            Self::Expected(place) => write!(f, "the test at `{place}` expects the old id"),
             Self::Offered(place) => write!(
                 f,
                 "the list at `{place}` has the old id and not the new one: change both or none"
@@ -452,6 +492,20 @@ impl Router<'_> {
         if usage.role() != Role::Use {
             reasons.push(Reason::Role(usage.role()));
         }
+        let is_told = |reason: &Reason| {
+            let names = matches!(
+                reason,
+                Reason::Label | Reason::Remark | Reason::Facts | Reason::Twin(_)
+            );
+            names
+                || matches!(
+                    reason,
+                    Reason::Namesake | Reason::OwnName | Reason::Expected(_)
+                )
+        };
+        if !reasons.iter().any(is_told) {
+            reasons.extend(self.left(usage).map(Reason::Left));
+        }
         reasons.sort_by_key(|reason| std::cmp::Reverse(reason.grade()));
         let grade = reasons
             .iter()
@@ -465,12 +519,7 @@ impl Router<'_> {
         }
         if !reasons.is_empty() {
             let told: Vec<_> = reasons.iter().map(Reason::in_short).collect();
-            let word = if grade == Grade::Manual {
-                "by hand"
-            } else {
-                "review"
-            };
-            why = format!("{why}; {word}: {}", told.join("; "));
+            why = format!("{why}; {}: {}", grade.asks(), told.join("; "));
         }
         let advice = Advice {
             id: spelled.text,
@@ -533,6 +582,9 @@ mod tests {
             Reason::Branch(apart),
             Reason::Offered(text()),
             Reason::Twin(text()),
+            Reason::Left(text()),
+            Reason::Same(text()),
+            Reason::Expected(text()),
             Reason::Generated,
             Reason::Context,
             Reason::Input,

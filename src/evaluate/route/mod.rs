@@ -9,11 +9,12 @@
 //! may apply it. A correction of an id that nobody knows is [`mod@near`]'s, and no replacement.
 
 mod around;
-mod beside;
+pub(super) mod beside;
 mod breaks;
 mod candidates;
 mod gate;
 mod grade;
+mod left;
 mod money;
 mod near;
 mod parts;
@@ -217,6 +218,8 @@ pub struct Router<'s> {
     learned: breaks::Learned<'s>,
     told: around::Told,
     versions: around::Versions,
+    usages: &'s [Usage],
+    left: left::Left,
 }
 
 /// What candidates depend on: the entry, the platform, whether it is proven, the workload
@@ -224,8 +227,13 @@ pub struct Router<'s> {
 type Key = (EntryId, String, bool, Option<usize>, String);
 
 impl<'s> Router<'s> {
-    /// A router that has looked at nothing yet.
+    /// A router that has looked at nothing yet, and knows of no other usages than those that it is asked of.
     pub fn new(standard: Standard<'s>) -> Self {
+        Self::among(&[], standard)
+    }
+
+    /// A router for usages of a run, which are given file by file: it sees what else is in their files.
+    pub fn among(usages: &'s [Usage], standard: Standard<'s>) -> Self {
         Self {
             standard,
             standings: RefCell::default(),
@@ -234,6 +242,8 @@ impl<'s> Router<'s> {
             learned: breaks::Learned::default(),
             told: around::Told::default(),
             versions: around::Versions::default(),
+            usages,
+            left: left::Left::default(),
         }
     }
 

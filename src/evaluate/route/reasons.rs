@@ -93,6 +93,21 @@ pub const REASONS: &[(&str, &str, &str)] = &[
     ),
     ("listed", "review", "The new id is in this list already."),
     (
+        "same",
+        "review",
+        "Another entry of the list becomes the same id, or the model would stand in for itself.",
+    ),
+    (
+        "left",
+        "review",
+        "The file names the old model in another place, which no edit changes: a comment, a text for people, a test.",
+    ),
+    (
+        "expected",
+        "review",
+        "A test of the project expects the old id of code that it does not give it to.",
+    ),
+    (
         "deployment",
         "review",
         "It is deployed under that name: a deployment of the new model has to be there first.",

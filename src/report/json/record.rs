@@ -172,7 +172,7 @@ impl<'a> Break<'a> {
 struct Reason {
     /// `price`, `context`, `input`, `output`, `dimension`, `capability`, `endpoint`, `preview`, `vendor`,
     /// `line`, `lane`, `legacy`, `breaks`, `setting`, `unseen`, `spelling`, `suffix`, `prefix`, `parts`, `own-name`,
-    /// `listed`, `gate`, `facts`, `namesake`, `label`, `remark`, `entry`, `branch`, `offered`, `twin`,
+    /// `listed`, `gate`, `facts`, `namesake`, `label`, `remark`, `entry`, `branch`, `offered`, `twin`, `left`, `same`, `expected`,
     /// `deployment`, `training`, `judge`, `generated`, `role` or `guess`.
     name: &'static str,
     /// The same for people.

@@ -15,7 +15,7 @@ use regex::Regex;
 use super::language::{Language, Trait};
 use super::name;
 use super::proof::token::{Kind, Tokens};
-use super::siblings::{Asks, asks, cuts};
+use super::siblings::{Asks, asks, cuts, is_between};
 use super::{Draft, Role, Tie};
 use crate::source::Span;
 
@@ -507,36 +507,7 @@ fn is_model(word: &str) -> bool {
     word.len() <= MAX_TEXT && name::is_model_like(word)
 }
 
-/// Methods between a name and what is asked of it.
+/// Whether a word stands between a name and what is asked of it.
 fn is_method(word: &str) -> bool {
-    let word = word.get(..MAX_TEXT).unwrap_or(word);
-    matches!(
-        name::run_together(word).as_str(),
-        "lower"
-            | "lowercase"
-            | "tolower"
-            | "tolowercase"
-            | "tolowerinvariant"
-            | "upper"
-            | "uppercase"
-            | "toupper"
-            | "touppercase"
-            | "downcase"
-            | "upcase"
-            | "trim"
-            | "strip"
-            | "tostring"
-            | "tos"
-            | "asstr"
-            | "string"
-            | "strings"
-            | "unwrapordefault"
-            | "orempty"
-            | "toasciilowercase"
-            | "asref"
-            | "id"
-            | "name"
-            | "self"
-            | "this"
-    )
+    is_between(word.get(..MAX_TEXT).unwrap_or(word))
 }

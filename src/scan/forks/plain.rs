@@ -2,13 +2,11 @@
 
 use super::How;
 use crate::scan::language::{Language, Trait};
+use crate::scan::siblings::holds_pattern;
 use crate::source::Span;
 
 /// How far from a piece of an id its question is looked at, either way, in bytes.
 const REACH: usize = 120;
-
-/// Keys whose texts are patterns.
-const KEYS: &[&str] = &["pattern", "regex", "regexp"];
 
 /// The questions of a file, in its order.
 pub(super) fn of(text: &str, language: &Language, hits: &[u32]) -> Vec<(How, Span)> {
@@ -67,10 +65,8 @@ fn schema(text: &str, at: usize) -> Option<(How, Span)> {
     let is_quoted = |at: usize| text.as_bytes().get(at) == Some(&b'"');
     let lead = text.get(..start.checked_sub(1)?)?.trim_end();
     let lead = lead.strip_suffix(':')?.trim_end().strip_suffix('"')?;
-    let is_key = KEYS.iter().any(|key| {
-        lead.strip_suffix(key)
-            .is_some_and(|rest| rest.ends_with('"'))
-    });
+    let key = lead.rsplit('"').next().unwrap_or_default();
+    let is_key = key.len() < lead.len() && holds_pattern(key);
     (is_key && is_quoted(start - 1) && is_quoted(end))
         .then(|| (How::Pattern, Span::from(start..end)))
 }

@@ -290,6 +290,26 @@ pub fn keys_entry(name: &str) -> bool {
     words::whole(name, Table::Tags)
 }
 
+/// Whether a word stands between a model and what is asked of it: `lower`, `id`.
+pub(super) fn is_between(word: &str) -> bool {
+    words::whole(word, Table::Between)
+}
+
+/// Whether a key holds a pattern.
+pub(super) fn holds_pattern(key: &str) -> bool {
+    words::whole(key, Table::Expressions)
+}
+
+/// Whether what is called so stands in for something else that fails.
+pub fn names_fallback(name: &str) -> bool {
+    words::any(name, Table::Fallback)
+}
+
+/// Whether a call or a word says what a test expects.
+pub fn asserts(name: &str) -> bool {
+    words::any(name, Table::Asserts)
+}
+
 /// Whether what is called so is what something goes by that is made of a model: a deployment, an alias.
 pub fn names_own(name: &str) -> bool {
     words::whole(name, Table::Alias)

@@ -144,6 +144,13 @@ pub(super) fn is_label(text: &str, id: &str) -> bool {
     is_shown && names(text, id)
 }
 
+/// Whether an id is itself what people read of another beside it: `("glm-5-2-260101", "GLM-5.2")`.
+fn is_label_of(own: &str, other: &str) -> bool {
+    let is_of_id = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-_.:/@".contains(c);
+    let is_id = other.contains('-') && other.chars().all(is_of_id);
+    is_id && own.contains(char::is_uppercase) && names(own, other)
+}
+
 /// Whether a text for people in the same entry, or in what holds it, names the model.
 pub(super) fn is_told(
     (text, tokens, is_data): (&str, &Tokens<'_>, bool),
@@ -175,7 +182,9 @@ pub(super) fn is_told(
                 token.kind == Kind::Text && token.around == Some(open) && other != at
             })
         };
-        if beside.any(|other| is_text(other) && is_label(tokens.slice(other), id)) {
+        let says =
+            |other: &str| is_label(other, id) || depth == 0 && is_label_of(&mention.text, other);
+        if beside.any(|other| is_text(other) && says(tokens.slice(other))) {
             return true;
         }
         inner = open;

@@ -136,6 +136,12 @@ pub(super) enum Table {
     Patterns,
     /// Functions that give a part of a text.
     Cuts,
+    /// Words of calls by which a test says what it expects.
+    Asserts,
+    /// Methods and names between a model and what is asked of it.
+    Between,
+    /// Keys of texts that are patterns.
+    Expressions,
 }
 
 /// Longer names say nothing.
@@ -217,7 +223,10 @@ fn has(word: &str, table: Table) -> bool {
 mod tests {
     use super::*;
 
-    const ALL: [Table; 60] = [
+    const ALL: [Table; 63] = [
+        Table::Asserts,
+        Table::Between,
+        Table::Expressions,
         Table::Cuts,
         Table::Trains,
         Table::Judges,
