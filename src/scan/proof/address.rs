@@ -152,7 +152,7 @@ pub(super) fn tag(text: &str, id: Span, catalog: &Catalog) -> Option<(Number, Sp
 }
 
 /// The command up to the end of a text: its line, and those above that go on with a backslash.
-fn command(before: &str) -> &str {
+pub(super) fn command(before: &str) -> &str {
     let mut from = before.len();
     loop {
         let line = before
@@ -172,12 +172,15 @@ fn command(before: &str) -> &str {
     }
 }
 
+/// The first place where a character starts, from a byte on.
+pub(super) fn floor(text: &str, at: usize) -> usize {
+    let is_start = |at: &usize| text.is_char_boundary(*at);
+    (at..text.len()).find(is_start).unwrap_or(text.len())
+}
+
 fn near_end(text: &str, end: usize) -> &str {
-    let mut from = end.saturating_sub(REACH);
-    while !text.is_char_boundary(from) {
-        from += 1;
-    }
-    text.get(from..end).unwrap_or("")
+    text.get(floor(text, end.saturating_sub(REACH))..end)
+        .unwrap_or("")
 }
 
 fn near_start(text: &str, start: usize) -> &str {

@@ -11,10 +11,14 @@ use super::known::NOTHING;
 use super::token::Kind;
 use crate::catalog::proof::{Key, Number, Said, run_together};
 use crate::scan::name;
+use crate::scan::siblings::wraps;
 use crate::source::Span;
 
 /// How many entries of a bracket are looked at.
 const MAX_INSIDE: usize = 400;
+
+/// How many functions may stand around a text.
+const MAX_WRAPS: usize = 3;
 
 /// Keys that say what an entry is called.
 pub(super) const CALLED: &[&str] = &["id", "name", "slug"];
@@ -443,6 +447,9 @@ impl Around<'_, '_> {
         let mut last = value;
         // A member of an enumeration, or the path of a plug-in.
         let goes_on = |at: usize| tokens.is(at + 1, b'.') || tokens.is(at + 1, b'/');
+        // `String::from("azure")`, `Some("azure".into())`
+        let value = self.wrapped(value);
+        last = last.max(value);
         for _ in 0..MAX_VALUE {
             if !(tokens.is_word(last) && goes_on(last) && tokens.is_word(last + 2)) {
                 break;
@@ -491,6 +498,25 @@ impl Around<'_, '_> {
             Some(Said::Compatible) => clues.redirected = true,
             None => {}
         }
+    }
+
+    /// The text that a function gives back as it is, or the value itself.
+    fn wrapped(&self, value: usize) -> usize {
+        let tokens = self.tokens;
+        let is_text = |at: usize| tokens.get(at).is_some_and(|token| token.kind == Kind::Text);
+        let mut last = value;
+        for _ in 0..MAX_WRAPS {
+            let name = self.path_end(last);
+            let is_call = matches!(
+                tokens.get(name + 1).map(|token| token.kind),
+                Some(Kind::Open(b'(', _))
+            );
+            if !(tokens.is_word(name) && is_call && wraps(tokens.slice(name))) {
+                break;
+            }
+            last = name + 2;
+        }
+        if is_text(last) { last } else { value }
     }
 
     /// The value of a key that is an address.

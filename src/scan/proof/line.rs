@@ -8,13 +8,24 @@ use super::call::host;
 use super::clue::{By, Clues};
 use super::entry::CALLED;
 use super::known::NOTHING;
+use super::token::{Kind, Tokens};
 use crate::catalog::Catalog;
 use crate::catalog::proof::{Key, Number, Said, run_together};
 use crate::scan::name;
+use crate::scan::siblings::wraps;
 use crate::source::Span;
 
 /// How many lines to either side are looked at.
 const MAX_LINES: usize = 200;
+
+/// Likewise of what code declares.
+const MAX_FIELDS: usize = 12;
+
+/// Longer lines declare nothing that is read, in bytes.
+const MAX_FIELD: usize = 300;
+
+/// How many variables of a list are looked at.
+const MAX_VARIABLES: usize = 200;
 
 /// How many keys around a key are looked at.
 const MAX_DEPTH: usize = 12;
@@ -30,6 +41,8 @@ pub(super) enum Form {
     Flat,
     /// Not at all, among other lines of a script.
     Script,
+    /// By indent, among other lines of code: `base_url: str = "…"` in a class.
+    Fields,
 }
 
 impl Form {
@@ -83,9 +96,36 @@ impl<'s> Lines<'s> {
         let mut start = 0;
         let mut all = Vec::new();
         for line in text.split_inclusive('\n') {
-            all.extend(read(line, start, form));
+            let own = match form {
+                Form::Fields => field(line, start),
+                _ => read(line, start, form),
+            };
             start += line.len();
+            let Some(own) = own else { continue };
+            match all.last_mut().filter(|_| form == Form::Indented) {
+                Some(last) if are_one(last, &own) => *last = variable(last, &own),
+                _ => all.push(own),
+            }
         }
+        Self::from(all, form)
+    }
+
+    /// The variables that a list of objects holds: `[{"name": "A", "value": "x"}, …]`.
+    pub(super) fn variables(tokens: &Tokens<'s>, list: usize) -> Self {
+        let mut all = Vec::new();
+        let close = match tokens.get(list).map(|token| token.kind) {
+            Some(Kind::Open(_, close)) => close,
+            _ => list,
+        };
+        let mut at = list + 1;
+        while at < close && all.len() < MAX_VARIABLES {
+            all.extend(listed(tokens, at));
+            at = tokens.behind(at).max(at + 1);
+        }
+        Self::from(all, Form::Flat)
+    }
+
+    fn from(all: Vec<Line<'s>>, form: Form) -> Self {
         Self {
             form,
             tells: all.iter().map(|_| OnceCell::new()).collect(),
@@ -93,6 +133,15 @@ impl<'s> Lines<'s> {
             headers: (0..all.len()).filter(|at| all[*at].is_header).collect(),
             all,
         }
+    }
+
+    /// Whether the line at a byte declares a text as its whole value.
+    pub(super) fn declares(&self, offset: u32, text: &str) -> bool {
+        let behind = self
+            .all
+            .partition_point(|line| line.start <= offset as usize);
+        let line = behind.checked_sub(1).and_then(|at| self.all.get(at));
+        line.is_some_and(|line| line.value == text)
     }
 
     /// What points at a surface around a byte, which `own` holds.
@@ -107,7 +156,21 @@ impl<'s> Lines<'s> {
             let Some(line) = self.all.get(index) else {
                 return;
             };
-            clues.named(line.key, line.span(), catalog);
+            // What holds a value in code says nothing but for a type's name, and a command may set several.
+            let is_several = || {
+                line.value
+                    .split_whitespace()
+                    .skip(1)
+                    .any(|word| word.contains('='))
+            };
+            let says = match self.form {
+                Form::Fields => line.is_header,
+                Form::Script => !is_several(),
+                Form::Indented | Form::Sections | Form::Flat => true,
+            };
+            if says {
+                clues.named(line.key, line.span(), catalog);
+            }
             // `spring.ai.anthropic.chat.options.model` nests as YAML does.
             if depth == 0 && self.form == Form::Flat {
                 for part in line
@@ -117,6 +180,24 @@ impl<'s> Lines<'s> {
                 {
                     clues.named(part, line.span(), catalog);
                 }
+            }
+            // `[providers.openai]`
+            if line.is_header && self.form == Form::Sections {
+                for part in line
+                    .key
+                    .split('.')
+                    .filter(|part| part.len() < line.key.len())
+                {
+                    clues.named(part.trim_matches(['"', '\'']), line.span(), catalog);
+                }
+                self.outer(line.key, catalog, clues);
+            }
+            if self.form == Form::Fields && depth > 0 && !line.is_header {
+                match self.beside(index, catalog).0 {
+                    Some(parent) => index = parent,
+                    None => return,
+                }
+                continue;
             }
             let own = if depth == 0 && line.key.is_empty() {
                 own
@@ -141,6 +222,29 @@ impl<'s> Lines<'s> {
             match parent {
                 Some(parent) => index = parent,
                 None => return,
+            }
+        }
+    }
+
+    /// What the sections above one say: `[llm]` of `[llm.chat]`.
+    fn outer(&self, key: &str, catalog: &Catalog, clues: &mut Clues) {
+        let mut outer = key;
+        for _ in 0..MAX_DEPTH {
+            let Some((above, _)) = outer.rsplit_once('.') else {
+                return;
+            };
+            outer = above;
+            let is_it = |at: &&usize| self.all.get(**at).is_some_and(|line| line.key == outer);
+            let Some(&header) = self.headers.iter().take(MAX_LINES).find(is_it) else {
+                continue;
+            };
+            let behind = self.headers.partition_point(|at| *at <= header);
+            let next = self.headers.get(behind).copied().unwrap_or(self.all.len());
+            let end = next.min(header + MAX_LINES);
+            for sibling in self.told(header + 1..end, end..end, catalog) {
+                if let Some((span, tells)) = self.tells(sibling, catalog) {
+                    self.pair(span, tells, &Own::new(""), clues);
+                }
             }
         }
     }
@@ -191,6 +295,14 @@ impl<'s> Lines<'s> {
                 (header.copied(), beside)
             }
             Form::Indented => self.indented(index, (from..index).rev(), index + 1..to),
+            Form::Fields => {
+                let to = to.min(index + 1 + MAX_FIELDS);
+                let (parent, mut beside) = self.indented(index, (from..index).rev(), index + 1..to);
+                let near = |at: &usize| at.abs_diff(index) <= MAX_FIELDS;
+                let has_key = |at: &usize| self.all.get(*at).is_some_and(|line| !line.is_header);
+                beside.retain(|at| near(at) && has_key(at));
+                (parent, beside)
+            }
         }
     }
 
@@ -412,6 +524,142 @@ impl Own {
     }
 }
 
+/// Whether two lines are a variable of a list: `- name: A` and `value: x`.
+fn are_one(last: &Line<'_>, next: &Line<'_>) -> bool {
+    let is_item = last.dash.is_some() && next.dash.is_none() && last.column == next.column;
+    let is_name = !last.value.is_empty() && last.value.bytes().all(is_of_variable);
+    is_item && last.key == "name" && next.key == "value" && is_name
+}
+
+fn is_of_variable(byte: u8) -> bool {
+    byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_'
+}
+
+fn variable<'s>(name: &Line<'s>, value: &Line<'s>) -> Line<'s> {
+    Line {
+        key: name.value,
+        value: value.value,
+        is_pair: true,
+        ..*name
+    }
+}
+
+/// The list of variables that a token is the value of one in.
+pub(super) fn list_of_variables(tokens: &Tokens<'_>, at: usize) -> Option<usize> {
+    let open = tokens.get(at)?.around?;
+    listed(tokens, open)?;
+    tokens.get(open)?.around
+}
+
+/// The variable that an object is: `{"name": "A", "value": "x"}`.
+fn listed<'s>(tokens: &Tokens<'s>, open: usize) -> Option<Line<'s>> {
+    let Kind::Open(b'{', close) = tokens.get(open)?.kind else {
+        return None;
+    };
+    let value_of = |key: &str| {
+        let is_key = |at: &usize| {
+            tokens.slice(*at).eq_ignore_ascii_case(key)
+                && (tokens.is(at + 1, b':') || tokens.is(at + 1, b'='))
+        };
+        let at = (open + 1..close.min(open + MAX_DEPTH)).find(is_key)? + 2;
+        (tokens.get(at)?.kind == Kind::Text).then_some(at)
+    };
+    let (name, value) = (value_of("name")?, value_of("value")?);
+    let key = tokens.slice(name);
+    let is_name = !key.is_empty() && key.bytes().all(is_of_variable);
+    is_name.then(|| Line {
+        start: tokens.get(open).map_or(0, |open| open.span.start as usize),
+        column: 0,
+        dash: None,
+        key,
+        at: tokens.get(name).map_or(0, |name| name.span.start as usize),
+        value: tokens.slice(value),
+        is_header: false,
+        is_pair: false,
+    })
+}
+
+/// What a line of code declares: `private String baseUrl = "https://…";`, `model: str = "gpt-4o"`. Other lines say no more than
+/// how far in they stand, but for the name of a type.
+fn field(line: &str, start: usize) -> Option<Line<'_>> {
+    let rest = line.trim();
+    if rest.is_empty()
+        || rest.starts_with(['#', '@'])
+        || rest.starts_with("//")
+        || rest.starts_with('*')
+    {
+        return None;
+    }
+    let column = line.len() - line.trim_start().len();
+    let name = type_name(line);
+    let declared = || {
+        let (left, right) = rest.split_once('=').filter(|_| rest.len() <= MAX_FIELD)?;
+        let left = left.trim_end_matches([':', ' ', '?']);
+        // `name: type`
+        let left = left.split(':').next()?.trim_end_matches(['?', '!']);
+        let of_name = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
+        let key = left.get(left.trim_end_matches(of_name).len()..)?;
+        let quote = right.find(['"', '\'', '`'])?;
+        // `URL(string: "…")` gives its text on.
+        let lead = right.get(..quote)?.trim();
+        let call = lead.strip_suffix("string:").unwrap_or(lead).trim_end();
+        let maker = call
+            .strip_suffix('(')
+            .map(|call| call.rsplit(['.', ' ', ':']).next().unwrap_or(call));
+        let is_given =
+            lead.is_empty() || maker.is_some_and(|name| wraps(name) || makes_address(name));
+        let sign = right.get(quote..)?.chars().next()?;
+        let value = right.get(quote + 1..)?.split(sign).next()?;
+        let is_plain = !right.starts_with(['=', '>']) && !left.contains(['(', '[', '{', '"']);
+        (is_plain && is_given && !key.is_empty()).then_some((key, value))
+    };
+    let (key, value) = declared().unwrap_or((name.unwrap_or(""), ""));
+    Some(Line {
+        start,
+        column,
+        dash: None,
+        key,
+        at: start + line.find(key).unwrap_or(0),
+        value,
+        is_header: name == Some(key) && value.is_empty(),
+        is_pair: false,
+    })
+}
+
+/// Whether what is called so makes an address of the text that it is given: `URL("…")`, `URI.create("…")`.
+fn makes_address(name: &str) -> bool {
+    matches!(
+        &*name.to_ascii_lowercase(),
+        "url" | "uri" | "create" | "parse"
+    )
+}
+
+/// The name of the type that a line opens: `class AzureConfig(Base):`, `pub struct GroqClient {`.
+pub(super) fn type_name(line: &str) -> Option<&str> {
+    let rest = line.get(..line.len().min(MAX_FIELD)).unwrap_or("");
+    let mut words = rest.split(|c: char| !(c.is_alphanumeric() || c == '_'));
+    let opens = |word: &str| {
+        matches!(
+            word,
+            "class"
+                | "struct"
+                | "enum"
+                | "impl"
+                | "interface"
+                | "object"
+                | "module"
+                | "extension"
+                | "record"
+                | "trait"
+        )
+    };
+    let is_plain = |line: &str| !line.contains(['"', '\'', '=', ';']);
+    words.find(|word| opens(word))?;
+    words
+        .find(|word| !word.is_empty())
+        .filter(|_| is_plain(rest))
+}
+
 /// A line taken apart; nothing for blank lines and comments.
 fn read(line: &str, start: usize, form: Form) -> Option<Line<'_>> {
     let mut rest = line.trim_start();
@@ -451,8 +699,11 @@ fn read(line: &str, start: usize, form: Form) -> Option<Line<'_>> {
         .char_indices()
         .find(|&(at, c)| sign(c) && (c == '=' || is_blank(rest.get(at + 1..))));
     let pair = || {
-        let (key, value) = rest.trim_matches(['"', '\'']).split_once('=')?;
-        let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        let item = rest.trim_matches(['"', '\'']);
+        let option = item.strip_prefix("--");
+        let (key, value) = option.unwrap_or(item).split_once('=')?;
+        let is_name =
+            |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-' && option.is_some();
         (dash.is_some() && !key.is_empty() && key.chars().all(is_name)).then_some((key, value))
     };
     let is_pair = ends.is_none() && pair().is_some();

@@ -8,12 +8,15 @@
 mod address;
 pub(in crate::scan) mod bind;
 pub(in crate::scan) mod brace;
+mod branch;
 pub(in crate::scan) mod call;
 mod clients;
 mod clue;
+mod command;
 mod declared;
 mod entry;
 mod held;
+mod inner;
 pub(in crate::scan) mod known;
 mod line;
 mod made;
@@ -33,10 +36,12 @@ use crate::catalog::Catalog;
 use crate::catalog::proof::Switch;
 use crate::catalog::resolve::Target;
 use crate::source::Span;
+use branch::Branches;
 use call::Around;
 use clue::{Clue, Clues};
 use declared::Reads;
 use held::Names;
+use inner::Inner;
 use known::Known;
 use line::Lines;
 use token::Tokens;
@@ -63,6 +68,7 @@ pub(super) fn prove(
         .map(|sheet| (sheet, Reader::new(&sheet.text, sheet.language, catalog)))
         .collect();
     let mut reader = None;
+    let mut inner = Inner::default();
     for mention in mentions.iter_mut() {
         mention.proof = spelled(mention, catalog).map(Box::new);
         if mention.proof.is_some() || matches!(mention.role, Role::Comment | Role::Prose) {
@@ -70,6 +76,9 @@ pub(super) fn prove(
         }
         let reader = reader.get_or_insert_with(|| Reader::new(text, language, catalog));
         let mut clues = reader.clues(mention);
+        if let Some(document) = inner.holding(reader, mention, catalog) {
+            clues.extend(&document);
+        }
         let own = within
             .iter()
             .find(|(sheet, _)| sheet.holds(mention.span.start));
@@ -156,6 +165,12 @@ struct Reader<'r> {
     text: &'r str,
     tokens: Option<(Tokens<'r>, Known<'r>)>,
     lines: Option<Lines<'r>>,
+    /// What code declares line by line, and the branches that it has, once a mention asks.
+    fields: OnceCell<Lines<'r>>,
+    branches: OnceCell<Branches>,
+    /// By the bracket of a list, the variables that it holds: `[{"name": "A", "value": "x"}]`.
+    variables: RefCell<HashMap<usize, Lines<'r>>>,
+    is_code: bool,
     is_data: bool,
     /// The variables of the environment that the file sets, and that send calls elsewhere.
     switched: Vec<(&'r Switch, Span)>,
@@ -219,6 +234,11 @@ impl<'r> Reader<'r> {
             text,
             tokens,
             lines: line::Form::of(language.name).map(|form| Lines::of(text, form)),
+            fields: OnceCell::new(),
+            branches: OnceCell::new(),
+            variables: RefCell::default(),
+            is_code: is_read && !is_data && !language.is(Trait::Literal)
+                || language.is(Trait::Shell),
             is_data,
             switched: switch::set(text, catalog),
             place: RefCell::default(),
@@ -256,12 +276,25 @@ impl<'r> Reader<'r> {
         if let Some((number, span)) = address::run(self.text, mention.span, self.catalog) {
             clues.add(number, By::Call, span);
         }
+        for (number, by, span) in command::flags(self.text, mention.span, own, self.catalog) {
+            match by {
+                By::Url => clues.add(number, by, span),
+                _ => clues.tell(number, span),
+            }
+        }
+        let is_inner = !self.is_data && inner::heredoc(self.text, mention.span).is_some();
+        if let Some(name) = command::variable(self.text, mention.span) {
+            clues.named(&self.text[name.range()], name, self.catalog);
+        }
+        if self.is_code && !is_inner {
+            self.around(mention, own, &mut clues);
+        }
         for (switch, span) in &self.switched {
             if self.catalog.serves(switch.from, &mention.reading.target) {
                 clues.tell(switch.to, *span);
             }
         }
-        if let Some(lines) = &self.lines {
+        if let Some(lines) = self.lines.as_ref().filter(|_| !is_inner) {
             lines.read(mention.span.start, own, self.catalog, &mut clues);
         }
         let Some((tokens, known)) = &self.tokens else {
@@ -285,6 +318,9 @@ impl<'r> Reader<'r> {
             && let Some(number) = known.call(self.catalog, tokens.slice(at))
         {
             clues.add(number, By::Call, token.span);
+        }
+        if self.is_data {
+            self.listed(mention, (tokens, at), &mut clues);
         }
         let inner = around.read(at, Some(from), own, self.is_data);
         clues.all.extend(inner.all);
@@ -315,6 +351,38 @@ impl<'r> Reader<'r> {
             clues.add(number, By::Import, span);
         }
         clues
+    }
+
+    /// The branch that an id stands in, and what is declared beside it.
+    fn around(&self, mention: &Draft, own: &str, clues: &mut Clues) {
+        let branches = || Branches::of(self.text, self.catalog);
+        let branches = self.branches.get_or_init(branches);
+        if let Some((number, span)) = branches.around(self.text, mention.span, self.catalog) {
+            clues.tell(number, span);
+        }
+        let fields = self
+            .fields
+            .get_or_init(|| Lines::of(self.text, line::Form::Fields));
+        // A script's lines are read as such.
+        if self.lines.is_some() || !fields.declares(mention.span.start, &mention.text) {
+            return;
+        }
+        let mut found = Clues::default();
+        fields.read(mention.span.start, own, self.catalog, &mut found);
+        // An address beside it may be for something else.
+        clues.all.extend(found.all);
+    }
+
+    /// The variables of the list that holds an id as the value of one.
+    fn listed(&self, mention: &Draft, (tokens, at): (&Tokens<'r>, usize), clues: &mut Clues) {
+        let Some(list) = line::list_of_variables(tokens, at) else {
+            return;
+        };
+        let mut variables = self.variables.borrow_mut();
+        let lines = variables
+            .entry(list)
+            .or_insert_with(|| Lines::variables(tokens, list));
+        lines.read(mention.span.start, "", self.catalog, clues);
     }
 
     /// Where the name stands that holds an id; in its place the id itself, if the name does

@@ -249,18 +249,20 @@ impl<'s> Reader<'s, '_> {
             _ => Role::Test,
         };
         let Some(own) = folded.span() else { return };
-        let holder = match self.holders.last() {
-            Some((first, last)) => {
-                let last = last.map_or(own, |last| self.place(last));
-                Span::new(
-                    self.place(*first).start.min(own.start),
-                    last.end.max(own.end),
-                )
-            }
-            None => own,
+        let around = |(first, last): &Holder| {
+            let last = last.map_or(own, |last| self.place(last));
+            Span::new(
+                self.place(*first).start.min(own.start),
+                last.end.max(own.end),
+            )
         };
+        let holder = self.holders.last().map_or(own, around);
+        // The key of a struct's field, and the statement that makes the struct.
+        let mut whole = self.holders.iter().rev().filter(|(_, last)| last.is_some());
+        let statement = whole.next().map(around).filter(|whole| *whole != holder);
         let piece = folded.piece(self.text, role, self.name(), holder);
-        self.pieces.extend(piece);
+        self.pieces
+            .extend(piece.map(|piece| Piece { statement, ..piece }));
     }
 
     /// The pieces, but for those of constants that are only stems of longer texts.

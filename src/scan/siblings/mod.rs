@@ -295,6 +295,11 @@ pub(super) fn is_between(word: &str) -> bool {
     words::whole(word, Table::Between)
 }
 
+/// Whether a function gives back the text that it is given.
+pub(super) fn wraps(name: &str) -> bool {
+    words::whole(name, Table::Wraps) || name == "from"
+}
+
 /// Whether a key holds a pattern.
 pub(super) fn holds_pattern(key: &str) -> bool {
     words::whole(key, Table::Expressions)
