@@ -156,20 +156,23 @@ fn indent(line: &str) -> usize {
 /// What a line says of the branch that it opens; `above` are the lines before it.
 fn head((start, line): (usize, &str), above: &[(usize, &str)], catalog: &Catalog) -> Option<Head> {
     let own = line.trim_start().trim_start_matches(['}', ' ']);
-    let (surface, at) = condition(own, catalog)
-        .map(|(surface, at)| (surface, at + line.len() - own.len()))
-        .or_else(|| label(line, above, catalog))?;
-    let at = start + at;
+    let (surface, said) = condition(own, catalog).or_else(|| label(line, above, catalog))?;
     Some(Head {
         line: start,
         indent: indent(line),
         surface,
-        span: Span::from(at..at + 1),
+        span: place((start, line), said),
     })
 }
 
-/// The surface that a condition asks for, and behind what.
-fn condition(own: &str, catalog: &Catalog) -> Option<(Number, usize)> {
+/// Where a part of a text stands that starts at a byte.
+fn place((start, text): (usize, &str), part: &str) -> Span {
+    let at = start + (part.as_ptr().addr() - text.as_ptr().addr());
+    Span::from(at..at + part.len())
+}
+
+/// The surface that a condition asks for, and what says so.
+fn condition<'t>(own: &'t str, catalog: &Catalog) -> Option<(Number, &'t str)> {
     let is_word = |word: &&&str| {
         let rest = own.strip_prefix(**word);
         rest.is_some_and(|rest| rest.starts_with([' ', '(', '[']))
@@ -185,24 +188,22 @@ fn condition(own: &str, catalog: &Catalog) -> Option<(Number, usize)> {
         return None;
     }
     let rest = own.get(word.len()..)?;
-    compared(rest, catalog)
-        .or_else(|| told(rest, catalog))
-        .map(|(surface, at)| (surface, word.len() + at))
+    compared(rest, catalog).or_else(|| told(rest, catalog))
 }
 
 /// `provider == "azure"`
-fn compared(text: &str, catalog: &Catalog) -> Option<(Number, usize)> {
+fn compared<'t>(text: &'t str, catalog: &Catalog) -> Option<(Number, &'t str)> {
     let is_test = text.trim_start().starts_with('[');
     let pattern = if is_test { &TESTED } else { &COMPARED };
     let found = pattern.as_ref()?.captures(text)?;
     let subject = found.name("subject").or(found.name("second"))?;
     let value = found.name("value").or(found.name("first"))?;
     let surface = platform(value.as_str(), catalog)?;
-    is_platform(subject.as_str(), catalog).then_some((surface, value.end()))
+    is_platform(subject.as_str(), catalog).then_some((surface, bare(value.as_str())))
 }
 
 /// `if use_azure`, `if os.getenv("GROQ_API_KEY")`
-fn told(text: &str, catalog: &Catalog) -> Option<(Number, usize)> {
+fn told<'t>(text: &'t str, catalog: &Catalog) -> Option<(Number, &'t str)> {
     let body = text.trim_end_matches([':', '{', ' ']).trim_end();
     let body = body.strip_suffix("then").unwrap_or(body).trim();
     let switched = SWITCHED.as_ref()?.captures(body);
@@ -214,16 +215,20 @@ fn told(text: &str, catalog: &Catalog) -> Option<(Number, usize)> {
     let Said::Surface(surface) = said.next().filter(|_| said.next().is_none())? else {
         return None;
     };
-    let at = text.find(name)? + name.len();
-    (!catalog.is_vendors(surface)).then_some((surface, at))
+    (!catalog.is_vendors(surface)).then_some((surface, name))
 }
 
 /// The surface that a label stands for, where a platform is told apart.
-fn label(line: &str, above: &[(usize, &str)], catalog: &Catalog) -> Option<(Number, usize)> {
+fn label<'t>(
+    line: &'t str,
+    above: &[(usize, &str)],
+    catalog: &Catalog,
+) -> Option<(Number, &'t str)> {
     let found = LABEL.as_ref()?.captures(line)?;
     let values = ["value", "when", "arm"];
     let value = values.iter().find_map(|name| found.name(name))?;
-    let surface = platform(value.as_str(), catalog)?;
+    let value = bare(value.as_str());
+    let surface = platform(value, catalog)?;
     let depth = indent(line);
     let is_label = |line: &str| {
         LABEL.as_ref().is_some_and(|label| label.is_match(line)) && line.ends_with(':')
@@ -235,12 +240,9 @@ fn label(line: &str, above: &[(usize, &str)], catalog: &Catalog) -> Option<(Numb
     {
         return None;
     }
-    let holder = value
-        .as_str()
-        .rsplit_once(['.', ':'])
-        .map(|(holder, _)| holder);
+    let holder = value.rsplit_once(['.', ':']).map(|(holder, _)| holder);
     if holder.is_some_and(|holder| is_platform(holder, catalog)) {
-        return Some((surface, value.end()));
+        return Some((surface, value));
     }
     let near = above.iter().rev().take(MAX_LINES).map(|(_, line)| *line);
     let mut outer = near.filter(|line| indent(line) <= depth && opens(line));
@@ -252,7 +254,7 @@ fn label(line: &str, above: &[(usize, &str)], catalog: &Catalog) -> Option<(Numb
                 indent(line) < depth
                     && super::line::type_name(line).is_some_and(|name| is_platform(name, catalog))
             });
-    is_asked.then_some((surface, value.end()))
+    is_asked.then_some((surface, value))
 }
 
 /// Whether a line opens a block of labels.
@@ -270,32 +272,31 @@ fn chosen(text: &str, id: Span, catalog: &Catalog) -> Option<(Number, Span)> {
     let before = text.as_bytes().get(from..start)?;
     let before = std::str::from_utf8(before).ok()?.rsplit('\n').next()?;
     let lead = before.trim_end_matches(['"', '\'', '`', ' ']);
-    let quoted = |text: &str| -> Option<(Number, usize)> {
-        let is_one = !OTHERWISE.iter().any(|sign| text.contains(sign));
-        compared(text, catalog).filter(|_| is_one)
+    let asked = match lead.strip_suffix('?') {
+        Some(asked) => asked.rsplit(['?', ',', ';']).next()?,
+        None => {
+            let after = text.get(end..)?.lines().next()?;
+            let after = after.trim_start_matches(['"', '\'', ' ']);
+            after.strip_prefix("if ")?.split(" else").next()?
+        }
     };
-    if let Some(asked) = lead.strip_suffix('?') {
-        let own = asked.rsplit(['?', ',', ';']).next()?;
-        let (surface, at) = quoted(own)?;
-        let at = start - before.len() + asked.len() - own.len() + at;
-        return Some((surface, Span::from(at - 1..at)));
-    }
-    let after = text.get(end..)?.lines().next()?;
-    let after = after.trim_start_matches(['"', '\'', ' ']);
-    let asked = after.strip_prefix("if ")?.split(" else").next()?;
-    let (surface, at) = quoted(asked.get(..asked.len().min(MAX_LINE))?)?;
-    let at = after.as_ptr().addr() - text.as_ptr().addr() + "if ".len() + at;
-    Some((surface, Span::from(at - 1..at)))
+    let is_one = asked.len() <= MAX_LINE && !OTHERWISE.iter().any(|sign| asked.contains(sign));
+    let (surface, said) = compared(asked, catalog).filter(|_| is_one)?;
+    Some((surface, place((0, text), said)))
 }
 
 /// The surface that a value names: `azure`, `Provider.AZURE`, `Provider::Azure`.
 fn platform(value: &str, catalog: &Catalog) -> Option<Number> {
-    let value = value.trim_end_matches([':', '.', '/', '-']);
-    let last = value.rsplit(['.', ':']).next()?;
+    let last = bare(value).rsplit(['.', ':']).next()?;
     match catalog.proofs().platform(last)? {
         Said::Surface(surface) => Some(surface),
         Said::Compatible => None,
     }
+}
+
+/// A value without the signs behind it.
+fn bare(value: &str) -> &str {
+    value.trim_end_matches([':', '.', '/', '-'])
 }
 
 /// Whether one of the names in a text is for platforms.

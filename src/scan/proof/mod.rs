@@ -358,7 +358,11 @@ impl<'r> Reader<'r> {
         let branches = || Branches::of(self.text, self.catalog);
         let branches = self.branches.get_or_init(branches);
         if let Some((number, span)) = branches.around(self.text, mention.span, self.catalog) {
-            clues.tell(number, span);
+            // A branch for one vendor may call another, too.
+            let target = &mention.reading.target;
+            if !self.catalog.is_vendors(number) || self.catalog.serves(number, target) {
+                clues.tell(number, span);
+            }
         }
         let fields = self
             .fields
