@@ -327,6 +327,8 @@ pub struct Beside {
     pub others: Vec<String>,
     /// Words of types that are sent, and go where the client does that sends them: `request`.
     pub sent: Vec<String>,
+    /// Last words of those among `platforms` that choose who answers, and nothing else.
+    pub choosers: Vec<String>,
     /// The last words of arguments that are who answers: `client`.
     pub holders: Vec<String>,
     /// First words of keys that say no more than what is asked for: `model_provider`, `custom_llm_provider`.

@@ -143,6 +143,7 @@ impl Packer {
                 (&mut beside.listed, &file.beside.listed),
                 (&mut beside.others, &file.beside.others),
                 (&mut beside.sent, &file.beside.sent),
+                (&mut beside.choosers, &file.beside.choosers),
                 (&mut beside.holders, &file.beside.holders),
                 (&mut beside.general, &file.beside.general),
                 (&mut beside.compatible, &file.beside.compatible),

@@ -38,6 +38,7 @@ pub struct Proofs {
     listed: Vec<String>,
     others: Vec<String>,
     sent: Vec<String>,
+    choosers: Vec<String>,
     holders: Vec<String>,
     general: Vec<String>,
 }
@@ -158,6 +159,7 @@ impl Catalog {
                 listed: beside.listed.clone(),
                 others: beside.others.clone(),
                 sent: beside.sent.clone(),
+                choosers: beside.choosers.clone(),
                 holders: beside.holders.clone(),
                 general: beside.general.clone(),
             }
@@ -290,6 +292,27 @@ impl Proofs {
     /// Whether a type of this name is a message, and no client: `ChatCompletionRequest`.
     pub fn is_sent(&self, name: &str) -> bool {
         any_word(name, &self.sent)
+    }
+
+    /// Whether a key chooses who answers: `provider`, `llm_backend`.
+    pub fn chooses(&self, key: &str) -> bool {
+        let Some((text, starts)) = run_together(key) else {
+            return false;
+        };
+        let mut ends = starts.iter().filter_map(|&start| text.get(start..));
+        ends.any(|end| self.choosers.iter().any(|row| row == end))
+    }
+
+    /// What a name says that is set to true: `azure`, `use_vertex`, `ByAzure`.
+    pub fn switched(&self, name: &str) -> Option<Said> {
+        const SIGNS: &[&str] = &["by", "enable", "is", "on", "use", "uses", "using", "with"];
+        let (text, starts) = run_together(name)?;
+        let rest = || {
+            let at = *starts.get(1)?;
+            let is_sign = SIGNS.contains(&text.get(..at)?);
+            self.value(text.get(at..)?).filter(|_| is_sign)
+        };
+        self.value(name).or_else(rest)
     }
 
     /// Whether an argument of this name is who answers: `client`, `azure_client`.

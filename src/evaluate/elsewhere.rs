@@ -74,12 +74,25 @@ pub struct Project {
     forks: Vec<Fork>,
     patterns: usize,
     /// The first place of each id that stands in a list of a file, and is no entry with facts of its own.
-    lists: HashMap<Key, HashMap<String, Span>>,
+    lists: HashMap<Key, List>,
+    /// The files with a list that has a text, the first ones.
+    listing: HashMap<String, Vec<Key>>,
     /// Where the same model stands beside a usage for another platform, by file and place.
     twins: HashMap<(Key, u32), Span>,
     seen: HashSet<String>,
     /// Where a test expects a text that it gives to nothing itself, the first of each.
     expected: HashMap<String, (Arc<Source>, Span)>,
+    /// Where a document that introduces a folder names a text, with that folder.
+    introduced: HashMap<String, Vec<(String, Arc<Source>, Span)>>,
+    /// The project that this one is a sample of.
+    outer: Option<Arc<Project>>,
+}
+
+/// What the lists of a file have, and where.
+#[derive(Debug)]
+struct List {
+    source: Arc<Source>,
+    texts: HashMap<String, Span>,
 }
 
 /// A file, known by where its text lies: files of several lists are read one after the other.
@@ -140,15 +153,25 @@ impl Project {
     /// Where a table has an entry for an id and none for another, the usage's own entry apart: a path and a line.
     pub(super) fn lacks(&self, usage: &Usage, new: &str) -> Option<String> {
         let old = usage.mention.text.as_str();
-        let files = self.with.get(old)?;
-        let mut files = files.iter().filter_map(|file| self.tables.get(file));
-        files.find_map(|file| {
+        let files = |project: &Self| project.with.get(old).cloned().unwrap_or_default();
+        let all = self.chain().flat_map(|project| {
+            let files = files(project).into_iter();
+            files
+                .filter_map(|file| project.tables.get(&file))
+                .collect::<Vec<_>>()
+        });
+        { all }.find_map(|file| {
             let is_own = Arc::ptr_eq(&file.source, &usage.source);
             let span = file
                 .lacks(old, new)
                 .filter(|_| !(is_own && is_entry(usage)))?;
             Some(told(&file.source, span))
         })
+    }
+
+    /// It, and what it is a sample of.
+    fn chain(&self) -> impl Iterator<Item = &Self> {
+        [Some(self), self.outer.as_deref()].into_iter().flatten()
     }
 
     /// Where the same model stands beside a usage for another platform: a path and a line.
@@ -159,19 +182,43 @@ impl Project {
         Some(told(&usage.source, *span))
     }
 
-    /// Where a list of the usage's own file has its id and not another one: a path and a line.
+    /// Where a list has the id of a usage and not another one, the nearest first: a path and a line.
     pub(super) fn offers(&self, usage: &Usage, new: &str) -> Option<String> {
-        let lists = self.lists.get(&key(&usage.source))?;
         if usage.stands == Role::Listing {
             return None;
         }
-        let span = lists.get(usage.mention.text.as_str())?;
-        (!lists.contains_key(new)).then(|| told(&usage.source, *span))
+        let old = usage.mention.text.as_str();
+        let lacks = |list: &List| {
+            let span = list
+                .texts
+                .get(old)
+                .filter(|_| !list.texts.contains_key(new))?;
+            Some(told(&list.source, *span))
+        };
+        if let Some(own) = self.lists.get(&key(&usage.source)) {
+            return lacks(own);
+        }
+        self.chain().find_map(|project| {
+            let files = project.listing.get(old)?.iter();
+            { files }.find_map(|file| lacks(project.lists.get(file)?))
+        })
+    }
+
+    /// Where the document that introduces a usage's folder, or one above it, names its id: a path and a line.
+    pub(super) fn introduces(&self, usage: &Usage, path: &str) -> Option<String> {
+        let is_above = |folder: &str| path.starts_with(folder);
+        let places = self.introduced.get(usage.mention.text.as_str())?;
+        let nearest = places.iter().filter(|(folder, ..)| is_above(folder));
+        let (_, source, span) = nearest.max_by_key(|(folder, ..)| folder.len())?;
+        Some(told(source, *span))
     }
 
     /// Where a test expects the id of a usage: a path and a line.
     pub(super) fn expects(&self, usage: &Usage) -> Option<String> {
-        let (source, span) = self.expected.get(usage.mention.text.as_str())?;
+        let text = usage.mention.text.as_str();
+        let (source, span) = self
+            .chain()
+            .find_map(|project| project.expected.get(text))?;
         (usage.stands == Role::Use).then(|| told(source, *span))
     }
 
@@ -186,7 +233,8 @@ impl Project {
     /// The first question that two ids answer each in its own way.
     pub(super) fn apart(&self, old: &str, new: &str) -> Option<Apart> {
         let (old, new) = (Forms::of(old), Forms::of(new));
-        self.forks.iter().find_map(|fork| {
+        let forks = self.chain().flat_map(|project| &project.forks);
+        { forks }.find_map(|fork| {
             let passed = |id: &Forms| fork.asked.iter().find(|asked| asked.question.passes(id));
             let (asked, is_old) = match (passed(&old), passed(&new)) {
                 (Some(asked), None) => (asked, true),
@@ -261,6 +309,14 @@ impl Projects {
             if tells(file, own) {
                 add(self.0.entry(project()).or_default(), file, own);
             }
+            for (text, span) in introduced(file, own) {
+                let project = self.0.entry(project()).or_default();
+                let places = project.introduced.entry(text.to_owned()).or_default();
+                if places.len() < MAX_TABLES {
+                    let folder = folder(file.source.name()).to_owned();
+                    places.push((folder, Arc::clone(&file.source), span));
+                }
+            }
             for (text, span) in expected(own) {
                 let project = self.0.entry(project()).or_default();
                 let place = || (Arc::clone(&file.source), span);
@@ -276,12 +332,15 @@ impl Projects {
 
     /// All of them, once everything is read.
     pub fn whole(self) -> Around {
-        let projects = self.0.into_iter();
-        Around(
-            projects
-                .map(|(path, project)| (path, Arc::new(project)))
-                .collect(),
-        )
+        let mut projects = self.0;
+        let whole = projects.remove("").map(Arc::new);
+        let samples = projects.into_iter().map(|(path, sample)| {
+            let outer = whole.clone();
+            (path, Arc::new(Project { outer, ..sample }))
+        });
+        let mut all: BTreeMap<_, _> = samples.collect();
+        all.extend(whole.map(|whole| (String::new(), whole)));
+        Around(all)
     }
 }
 
@@ -290,7 +349,8 @@ impl Around {
     pub(super) fn give(&self, usages: &mut [Usage], files: &[File]) {
         for usage in usages {
             let path = files.get(usage.file as usize).map_or("", |file| &file.path);
-            usage.project = self.0.get(project(path)).cloned();
+            let own = self.0.get(project(path)).or_else(|| self.0.get(""));
+            usage.project = own.cloned();
         }
     }
 }
@@ -316,19 +376,72 @@ fn tells(file: &File, own: &[Usage]) -> bool {
         || has_twins()
 }
 
+/// The ids that a document names which introduces its folder.
+fn introduced<'u>(file: &File, own: &'u [Usage]) -> Vec<(&'u str, Span)> {
+    let name = file.path.rsplit('/').next().unwrap_or_default();
+    let is_readme = name
+        .get(..6)
+        .is_some_and(|start| start.eq_ignore_ascii_case("readme"));
+    let is_prose = |usage: &&Usage| usage.mention.is_in(Trait::Prose);
+    let named = own
+        .iter()
+        .filter(is_prose)
+        .take(if is_readme { MAX_ASKED } else { 0 });
+    named
+        .map(|usage| (usage.mention.text.as_str(), usage.mention.span))
+        .collect()
+}
+
+/// The folder of a path, with the slash behind it.
+fn folder(path: &str) -> &str {
+    path.rfind('/').and_then(|at| path.get(..=at)).unwrap_or("")
+}
+
 /// What the tests of a file expect, and give to nothing themselves: what is tested must have it.
 fn expected(own: &[Usage]) -> Vec<(&str, Span)> {
     let of_test = |usage: &&Usage| usage.stands == Role::Test;
-    let mut texts: BTreeMap<&str, Option<Span>> = BTreeMap::new();
+    let mut tests: BTreeMap<(&str, usize), Option<Span>> = BTreeMap::new();
+    let mut place = (0, 0);
     for usage in own.iter().filter(of_test) {
+        place = test_of(
+            usage.source.text(),
+            usage.mention.span.start as usize,
+            place,
+        );
         let span = is_asserted(usage).then_some(usage.mention.span);
-        let known = texts.entry(usage.mention.text.as_str()).or_insert(span);
+        let test = (usage.mention.text.as_str(), place.1);
+        let known = tests.entry(test).or_insert(span);
         *known = known.and(span).and(*known);
     }
-    let asserted = texts.into_iter();
+    let asserted = tests.into_iter();
     asserted
-        .filter_map(|(text, span)| Some((text, span?)))
+        .filter_map(|((text, _), span)| Some((text, span?)))
         .collect()
+}
+
+/// Up to where a file was read, and the number of the test that a byte stands in: each opens with a function or a call.
+fn test_of(text: &str, at: usize, (from, number): (usize, usize)) -> (usize, usize) {
+    const OPENING: &[&str] = &[
+        "def ",
+        "async def ",
+        "func ",
+        "fn ",
+        "fun ",
+        "it(",
+        "it ",
+        "test(",
+        "test ",
+        "specify",
+        "@Test",
+        "[Fact",
+        "[Test",
+    ];
+    let lines = text.get(from..at).unwrap_or_default().lines();
+    let opens = |line: &&str| {
+        let line = line.trim_start();
+        OPENING.iter().any(|word| line.starts_with(word))
+    };
+    (at, number + lines.filter(opens).count())
 }
 
 /// Whether a test says that something is this id: in the line of it, or in that above.
@@ -397,10 +510,19 @@ fn add(project: &mut Project, file: &File, usages: &[Usage]) {
     }
     let listed = usages.iter().filter(|usage| is_offered(usage));
     for usage in listed {
-        let lists = project.lists.entry(key(&file.source)).or_default();
-        lists
-            .entry(usage.mention.text.clone())
-            .or_insert(usage.mention.span);
+        let file = key(&usage.source);
+        let list = project.lists.entry(file).or_insert_with(|| List {
+            source: Arc::clone(&usage.source),
+            texts: HashMap::new(),
+        });
+        let text = &usage.mention.text;
+        if !list.texts.contains_key(text) {
+            list.texts.insert(text.clone(), usage.mention.span);
+            let files = project.listing.entry(text.clone()).or_default();
+            if files.len() < MAX_TABLES {
+                files.push(file);
+            }
+        }
     }
     let forks: Vec<_> = file
         .scan

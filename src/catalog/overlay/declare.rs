@@ -45,6 +45,7 @@ impl Builder {
             own.listed.extend(lower(&written.listed));
             own.others.extend(lower(&written.others));
             own.sent.extend(lower(&written.sent));
+            own.choosers.extend(lower(&written.choosers));
             own.holders.extend(lower(&written.holders));
             own.general.extend(lower(&written.general));
             own.compatible.extend(lower(&written.compatible));

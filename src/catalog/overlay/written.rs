@@ -475,6 +475,8 @@ pub struct Beside {
     pub others: Lenient<Many<String>>,
     /// Words of types that are sent, and go where the client does that sends them.
     pub sent: Lenient<Many<String>>,
+    /// Last words of those among `platforms` that choose who answers, and nothing else.
+    pub choosers: Lenient<Many<String>>,
     /// The last words of arguments that are who answers.
     pub holders: Lenient<Many<String>>,
     /// First words of keys that do not say whose they are.

@@ -21,6 +21,15 @@ pub(super) fn is_entered(usage: &Usage, id: &str) -> bool {
     project.is_some_and(|project| project.has_beside(usage, id))
 }
 
+/// Where the document that introduces the folder of a usage names its id.
+pub(super) fn introduced(usage: &Usage) -> Option<String> {
+    let project = usage
+        .project
+        .as_ref()
+        .filter(|_| usage.role() == Role::Use)?;
+    project.introduces(usage, usage.path())
+}
+
 /// The names of versions that files have.
 pub(super) type Versions = RefCell<HashMap<*const Source, HashSet<String>>>;
 
@@ -609,6 +618,77 @@ mod tests {
         assert_eq!(said(&[("a.rs", own)]), "review: expected");
         let gives = "def test_it():\n    app = App(model=\"claude-sonnet-4-6\")\n    assert app.model == \"claude-sonnet-4-6\"\n";
         assert_eq!(said(&[CALL, ("tests/test_app.py", gives)]), "safe:");
+    }
+
+    #[test]
+    fn each_test_is_told_by_itself() {
+        let tests = "package a\n\nfunc TestOne(t *testing.T) {\n\tassert.Equal(t, \"claude-sonnet-4-6\", tool().Model)\n}\n\nfunc TestTwo(t *testing.T) {\n\to := &Options{Model: \"claude-sonnet-4-6\"}\n\tassert.Equal(t, \"claude-sonnet-4-6\", build(o).Model)\n}\n";
+        assert_eq!(said(&[CALL, ("a_test.go", tests)]), "review: expected");
+    }
+
+    #[test]
+    fn what_a_sample_calls_is_the_project_s_too() {
+        let sample = ("examples/one/app.py", CALL.1);
+        for (path, text, reason) in [
+            (
+                "src/forks.py",
+                "def f(model):\n    return model.startswith(\"claude-sonnet-4\")\n",
+                "branch",
+            ),
+            (
+                "src/limits.py",
+                "LIMITS = {\"claude-sonnet-4-6\": 1, \"gpt-4o\": 2, \"o3\": 3}\n",
+                "entry",
+            ),
+        ] {
+            assert_eq!(said(&[sample, (path, text)]), format!("review: {reason}"));
+        }
+    }
+
+    #[test]
+    fn a_list_of_another_file_and_the_readme_are_seen() {
+        let list = (
+            "schema.ts",
+            "export const MODELS = [\"claude-sonnet-4-6\", \"gpt-4o\"];\n",
+        );
+        assert_eq!(said(&[CALL, list]), "review: offered");
+        let readme = "# x\n\nThe default model is `claude-sonnet-4-6`.\n";
+        assert_eq!(said(&[CALL, ("README.md", readme)]), "review: left");
+        assert_eq!(said(&[CALL, ("other/README.md", readme)]), "safe:");
+    }
+
+    #[test]
+    fn what_another_model_has_replaced_stays() {
+        for (path, text) in [
+            (
+                "a.ts",
+                "const C = [{ value: \"claude-sonnet-5-5\", replaces: \"claude-sonnet-4-6\" }];\n",
+            ),
+            (
+                "a.yaml",
+                "model: claude-sonnet-5-5\nprevious_model: claude-sonnet-4-6\n",
+            ),
+        ] {
+            assert_eq!(said(&[(path, text)]), "none", "{text}");
+        }
+    }
+
+    #[test]
+    fn a_name_that_is_made_after_its_model_is_seen_wherever_it_is_given_it() {
+        for (path, text) in [
+            (
+                "a.go",
+                "package a\n\nfunc f() {\n\tsonnet46 := client.Model(\"claude-sonnet-4-6\")\n}\n",
+            ),
+            ("a.py", "sonnet46 = client.model(\"claude-sonnet-4-6\")\n"),
+            (
+                "a.ts",
+                "const sonnet46 = client.model('claude-sonnet-4-6');\n",
+            ),
+        ] {
+            let one = said(&[(path, text)]);
+            assert!(one.starts_with("manual: namesake"), "{one}: {text}");
+        }
     }
 
     #[test]

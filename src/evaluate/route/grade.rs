@@ -505,6 +505,11 @@ impl Router<'_> {
         };
         if !reasons.iter().any(is_told) {
             reasons.extend(self.left(usage).map(Reason::Left));
+            let is_left = reasons
+                .iter()
+                .any(|reason| matches!(reason, Reason::Left(_)));
+            let introduced = around::introduced(usage).filter(|_| !is_left);
+            reasons.extend(introduced.map(Reason::Left));
         }
         reasons.sort_by_key(|reason| std::cmp::Reverse(reason.grade()));
         let grade = reasons

@@ -17,7 +17,7 @@ use crate::source::Span;
 const MAX_LEVELS: usize = 4;
 
 /// How many brackets within one that holds an id are looked into.
-const MAX_DEPTH: usize = 2;
+const MAX_DEPTH: usize = 5;
 
 /// How many tokens and brackets an entry has at most that is read.
 const MAX_ENTRY: usize = 500;

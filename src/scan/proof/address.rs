@@ -11,6 +11,10 @@ const REACH: usize = 600;
 /// How many bytes of a path are looked at to either side.
 const MAX_PATH: usize = 80;
 
+/// How far above a command its variables are looked for, in bytes, and how many.
+const MAX_HELD: usize = 4_000;
+const MAX_NAMES: usize = 8;
+
 /// Programs that send what stands behind an address.
 const SENDERS: &[&str] = &[
     "curl ",
@@ -42,13 +46,89 @@ pub(super) fn around(text: &str, id: Span, catalog: &Catalog) -> Option<(Number,
     let command = command(before);
     let sent = SENDERS.iter().any(|sender| command.contains(sender));
     let (line, offset) = (command, id.start - command.len() as u32);
-    let at = line.rfind("://").filter(|_| sent)?;
+    let Some(at) = line.rfind("://").filter(|_| sent) else {
+        return held(text, line, id, catalog).filter(|_| sent);
+    };
     let scheme = line.get(..at)?.rfind(ends).map_or(0, |blank| blank + 1);
     let address = line.get(scheme..)?;
     let address = address.get(..address.find(ends).unwrap_or(address.len()))?;
     let number = catalog.proofs().host(host(address)?)?;
     let start = offset + scheme as u32;
     Some((number, Span::new(start, start + address.len() as u32)))
+}
+
+/// Whose API a command is sent to whose address a variable holds: `curl "$URL" -d '{"model": "…"}'`.
+fn held(text: &str, command: &str, id: Span, catalog: &Catalog) -> Option<(Number, Span)> {
+    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let names = command.split('$').skip(1).map(|rest| {
+        let rest = rest.trim_start_matches('{');
+        rest.split(|c: char| !is_name(c)).next().unwrap_or("")
+    });
+    let above =
+        text.get(floor(text, (id.start as usize).saturating_sub(MAX_HELD))..id.start as usize)?;
+    for name in names.filter(|name| !name.is_empty()).take(MAX_NAMES) {
+        let value = above.lines().rev().find_map(|line| {
+            let own = line.trim_start().trim_start_matches("export ");
+            own.strip_prefix(name)?.strip_prefix('=')
+        });
+        let value = value.map(|value| value.trim_matches(['"', '\'']));
+        if let Some(value) = value.filter(|value| value.contains("://"))
+            && let Some(number) = host(value).and_then(|host| catalog.proofs().host(host))
+        {
+            let at = value.as_ptr().addr() - text.as_ptr().addr();
+            return Some((number, Span::from(at..at + value.len())));
+        }
+    }
+    None
+}
+
+/// Which platform an element beside that of an id names: `<provider>azure</provider><model>…</model>`.
+pub(super) fn element(text: &str, id: Span, catalog: &Catalog) -> Option<(Number, Span)> {
+    let before = near_end(text, id.start as usize).trim_end();
+    let open = before.rfind('<').filter(|_| before.ends_with('>'))?;
+    let name = before.get(open + 1..before.len() - 1)?;
+    let behind = near_start(text, id.end as usize).trim_start();
+    let behind = behind
+        .strip_prefix("</")?
+        .strip_prefix(name)?
+        .strip_prefix('>')?;
+    let said = |name: &str, value: &str| -> Option<(Number, Span)> {
+        let (key, _) = catalog.proofs().key(name)?;
+        let value = value.trim();
+        let platform = catalog
+            .proofs()
+            .platform(value)
+            .filter(|_| key == Key::Platform)?;
+        let Said::Surface(number) = platform else {
+            return None;
+        };
+        let at = value.as_ptr().addr() - text.as_ptr().addr();
+        Some((number, Span::from(at..at + value.len())))
+    };
+    let mut lead = before.get(..open)?;
+    while let Some(rest) = lead.trim_end().strip_suffix('>') {
+        let (rest, name) = rest.rsplit_once("</")?;
+        let (outer, value) = rest.rsplit_once('>')?;
+        let (outer, _) = outer.rsplit_once('<')?;
+        if let Some(found) = said(name, value) {
+            return Some(found);
+        }
+        lead = outer;
+    }
+    let mut rest = behind;
+    while let Some(own) = rest
+        .trim_start()
+        .strip_prefix('<')
+        .filter(|own| !own.starts_with('/'))
+    {
+        let (name, own) = own.split_once('>')?;
+        let (value, behind) = own.split_once("</")?;
+        if let Some(found) = said(name, value) {
+            return Some(found);
+        }
+        rest = behind.split_once('>')?.1;
+    }
+    None
 }
 
 /// Whose API has an id, or a name for one, at this place in its paths: `/openai/deployments/{model}/chat`,

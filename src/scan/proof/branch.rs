@@ -49,7 +49,7 @@ fn comparison(sign: &str) -> Option<Regex> {
 /// `case "azure":`, `when :groq`, `Provider::Azure =>`, `"azure" ->`, `azure)`
 static LABEL: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let value = r#"["'`:.]?(?P<value>[A-Za-z][\w./-]*(?:::\w+)*)["'`]?"#;
-    let arm = r#"["'`]?(?P<arm>[A-Za-z][\w./-]*(?:::\w+)*)["'`]?\s*(?:=>|->|\))"#;
+    let arm = r#"["'`]?(?P<arm>[A-Za-z][\w./-]*(?:::\w+)*)["'`]?\s*(?:=>|->|\)|\{\s*\$)"#;
     let when = value.replace("value", "when");
     Regex::new(&format!(
         r"^\s*(?:case\s+{value}\s*(?::|->|=>)|when\s+{when}\s*(?::|->|=>|then\b|$)|{arm})"
@@ -252,7 +252,7 @@ fn label<'t>(
         || is_own
             && above.iter().rev().take(MAX_LINES).any(|(_, line)| {
                 indent(line) < depth
-                    && super::line::type_name(line).is_some_and(|name| is_platform(name, catalog))
+                    && super::field::type_name(line).is_some_and(|name| is_platform(name, catalog))
             });
     is_asked.then_some((surface, value))
 }
@@ -266,7 +266,7 @@ fn opens(line: &str) -> bool {
 }
 
 /// `provider === 'azure' ? 'gpt-4o' : …`, `"gpt-4o" if provider == "azure" else …`
-fn chosen(text: &str, id: Span, catalog: &Catalog) -> Option<(Number, Span)> {
+pub(super) fn chosen(text: &str, id: Span, catalog: &Catalog) -> Option<(Number, Span)> {
     let (start, end) = (id.start as usize, id.end as usize);
     let from = start.saturating_sub(MAX_LINE);
     let before = text.as_bytes().get(from..start)?;
@@ -301,6 +301,14 @@ fn bare(value: &str) -> &str {
 
 /// Whether one of the names in a text is for platforms.
 fn is_platform(text: &str, catalog: &Catalog) -> bool {
+    const BEHIND: &[&str] = &["enum", "id", "kind", "name", "type"];
+    let proofs = catalog.proofs();
+    let is_key = |name: &str| matches!(proofs.key(name), Some((Key::Platform, _)));
     let mut names = text.split(|c: char| !(c.is_alphanumeric() || c == '_'));
-    names.any(|name| matches!(catalog.proofs().key(name), Some((Key::Platform, _))))
+    names.any(|name| {
+        let lower = name.to_ascii_lowercase();
+        let cut = |end: &str| name.get(..lower.strip_suffix(end)?.len());
+        let short = BEHIND.iter().find_map(|end| cut(end));
+        is_key(name) || short.is_some_and(|short| is_key(short.trim_end_matches('_')))
+    })
 }

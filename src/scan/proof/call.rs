@@ -116,18 +116,20 @@ impl Around<'_, '_> {
         let mut clues = Clues::default();
         let tokens = self.tokens;
         let mut child = at;
+        let mut is_chosen = false;
         for _ in 0..MAX_DEPTH {
             let Some(open) = tokens.get(child).and_then(|token| token.around) else {
                 break;
             };
             let Some(token) = tokens.get(open) else { break };
+            let known = clues.all.len();
             if from.map_or_else(|| self.is_block(open), |from| token.span.start < from) {
                 break;
             }
             match token.kind {
                 Kind::Open(b'(', _) => {
                     self.call(open, &mut clues);
-                    self.inside(open, Some(child), true, None, &mut clues);
+                    self.inside(open, Some(child), true, Some(own), &mut clues);
                 }
                 Kind::Open(sign, _)
                     if sign == b'{' || key(self.tokens, child, MAX_VALUE).is_some() =>
@@ -158,9 +160,20 @@ impl Around<'_, '_> {
                     self.parent(open, &mut clues);
                 }
             }
+            // Who is chosen nearer to the id answers, and so does what a group is called after.
+            if is_chosen {
+                clues.unchoose(known);
+            }
+            is_chosen |= clues.has_choice(known) || self.is_group(open);
             child = open;
         }
         clues
+    }
+
+    /// Whether what a bracket is held by is called after a platform: `openai: {…}`.
+    fn is_group(&self, open: usize) -> bool {
+        let held = key(self.tokens, open, MAX_VALUE).map(|key| self.tokens.slice(key));
+        held.is_some_and(|key| self.catalog.proofs().value(key).is_some())
     }
 
     /// The client or configuration that a token is assigned to a property of.
@@ -346,7 +359,11 @@ impl Around<'_, '_> {
         self.named(key, clues);
         // `adapter = {name = "copilot", model = …}`
         if let Some((Key::Platform, _)) = self.catalog.proofs().key(self.tokens.slice(key)) {
+            let known = clues.all.len();
             self.platform(open, clues);
+            if self.catalog.proofs().chooses(self.tokens.slice(key)) {
+                clues.choose(known);
+            }
         }
     }
 

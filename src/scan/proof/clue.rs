@@ -45,6 +45,8 @@ pub(super) struct Clue {
     pub(super) span: Span,
     /// A value says so, not only a name: a vendor's name is also that of a protocol.
     pub(super) told: bool,
+    /// A key says so that chooses who answers: one nearer to the id goes before it.
+    pub(super) is_choice: bool,
 }
 
 /// Everything that points at a surface.
@@ -63,6 +65,7 @@ impl Clues {
             by,
             span,
             told,
+            is_choice: false,
         });
     }
 
@@ -72,6 +75,28 @@ impl Clues {
             by: By::Key,
             span,
             told: true,
+            is_choice: false,
+        });
+    }
+
+    /// Marks what was added behind the first `known` as the choice of a key.
+    pub(super) fn choose(&mut self, known: usize) {
+        for clue in self.all.iter_mut().skip(known).filter(|clue| clue.told) {
+            clue.is_choice = true;
+        }
+    }
+
+    /// Whether a key has chosen among what was added behind the first `known`.
+    pub(super) fn has_choice(&self, known: usize) -> bool {
+        self.all.iter().skip(known).any(|clue| clue.is_choice)
+    }
+
+    /// Takes back the choices that were added behind the first `known`.
+    pub(super) fn unchoose(&mut self, known: usize) {
+        let mut number = 0;
+        self.all.retain(|clue| {
+            number += 1;
+            number <= known || !clue.is_choice
         });
     }
 

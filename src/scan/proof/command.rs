@@ -70,7 +70,10 @@ fn around(text: &str, id: Span) -> Option<(usize, &str)> {
     let at = id.start as usize;
     let floor = super::address::floor(text, at.saturating_sub(REACH));
     let before = command(text.get(floor..at)?);
-    let is_given = before.contains("--") || set_in(text, at).is_some();
+    let lead = before.trim_end_matches(['"', '\'', '=', ' ']);
+    let last = lead.rsplit(char::is_whitespace).next().unwrap_or("");
+    let is_option = last.starts_with('-') && last.len() > 2;
+    let is_given = is_option || before.contains("--") || set_in(text, at).is_some();
     if !is_given {
         return None;
     }

@@ -49,9 +49,21 @@ impl Around<'_, '_> {
         own: Option<&str>,
         clues: &mut Clues,
     ) {
-        let own = own.filter(|_| !is_call).map(together);
-        let goes = |prefix: &str| own.as_ref().is_none_or(|own| own.starts_with(prefix));
-        for entry in &*self.entries(open) {
+        let name = own.map(together);
+        let own = name.as_ref().filter(|_| !is_call);
+        let goes = |prefix: &str| own.is_none_or(|own| own.starts_with(prefix));
+        let entries = self.entries(open);
+        // `fallback_provider` says it of `fallback_model`, whatever `provider` says.
+        let chosen = entries.iter().filter(|entry| entry.clues.has_choice(0));
+        let of_own = |prefix: &&str| name.as_ref().is_some_and(|own| own.starts_with(*prefix));
+        let nearest = { chosen }
+            .map(|entry| entry.prefix.as_str())
+            .filter(of_own)
+            .max_by_key(|prefix| prefix.len());
+        let is_other = |entry: &Entry| {
+            nearest.is_some_and(|nearest| entry.clues.has_choice(0) && entry.prefix != nearest)
+        };
+        for entry in entries.iter().filter(|entry| !is_other(entry)) {
             let is_own = child.is_some_and(|child| {
                 if entry.has_key {
                     entry.value.contains(&child)
@@ -412,7 +424,7 @@ impl Around<'_, '_> {
                 }
             }
             let is_true = matches!(tokens.slice(value), "true" | "True");
-            if is_true && let Some(Said::Surface(number)) = proofs.value(name) {
+            if is_true && let Some(Said::Surface(number)) = proofs.switched(name) {
                 clues.tell(number, token.span);
             }
             return String::new();
@@ -423,7 +435,13 @@ impl Around<'_, '_> {
             _ => value,
         };
         match kind {
-            Key::Platform => self.platform(inner, clues),
+            Key::Platform => {
+                let known = clues.all.len();
+                self.platform(inner, clues);
+                if proofs.chooses(name) {
+                    clues.choose(known);
+                }
+            }
             Key::Address => {
                 let close = |open: usize| match tokens.get(open).map(|open| open.kind) {
                     Some(Kind::Open(_, close)) => Some(close),
@@ -443,7 +461,7 @@ impl Around<'_, '_> {
     pub(super) fn platform(&self, value: usize, clues: &mut Clues) {
         let tokens = self.tokens;
         // `backend: .vertexAI()`
-        let value = value + usize::from(tokens.is(value, b'.'));
+        let value = value + usize::from(tokens.is(value, b'.') || tokens.slice(value) == "new");
         let mut last = value;
         // A member of an enumeration, or the path of a plug-in.
         let goes_on = |at: usize| tokens.is(at + 1, b'.') || tokens.is(at + 1, b'/');

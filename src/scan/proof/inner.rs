@@ -70,13 +70,20 @@ impl<'r> Inner<'r> {
             clue.span.start += own.start as u32;
             clue.span.end += own.start as u32;
         }
+        // `curl https://… -d @- <<EOF`
+        if let Some((opened, _)) = heredoc(file.text, mention.span) {
+            let end = Span::from(opened..opened);
+            if let Some((number, span)) = super::address::around(file.text, end, catalog) {
+                found.add(number, super::By::Url, span);
+            }
+        }
         Some(found)
     }
 }
 
 /// The text around an id that may be a document.
 fn around(file: &Reader<'_>, id: Span) -> Option<Range<usize>> {
-    if let Some(own) = heredoc(file.text, id) {
+    if let Some((_, own)) = heredoc(file.text, id) {
         return Some(own);
     }
     let (tokens, _) = file.tokens.as_ref()?;
@@ -94,8 +101,8 @@ fn around(file: &Reader<'_>, id: Span) -> Option<Range<usize>> {
     (is_text && is_around && text.len() <= MAX_TEXT).then_some(own)
 }
 
-/// The lines that a script gives to a command, if an id stands in such.
-pub(super) fn heredoc(text: &str, id: Span) -> Option<Range<usize>> {
+/// The lines that a script gives to a command, if an id stands in such, and where that command ends.
+pub(super) fn heredoc(text: &str, id: Span) -> Option<(usize, Range<usize>)> {
     let at = id.start as usize;
     let floor = super::address::floor(text, at.saturating_sub(REACH));
     let before = text.get(floor..at)?;
@@ -103,6 +110,7 @@ pub(super) fn heredoc(text: &str, id: Span) -> Option<Range<usize>> {
         return None;
     }
     let found = OPENED.as_ref()?.captures_iter(before).last()?;
+    let opened = floor + found.get(0)?.start();
     let start = floor + found.get(0)?.end();
     let sign = found.name("sign")?.as_str();
     let is_end = |line: &str| line.trim().trim_end_matches([';', ')', ',']) == sign;
@@ -114,7 +122,7 @@ pub(super) fn heredoc(text: &str, id: Span) -> Option<Range<usize>> {
     let mut end = at;
     for line in rest.split_inclusive('\n') {
         if is_end(line) {
-            return is_open.then_some(start..end);
+            return is_open.then_some((opened, start..end));
         }
         end += line.len();
     }

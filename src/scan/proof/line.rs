@@ -4,15 +4,15 @@
 use std::cell::OnceCell;
 use std::ops::Range;
 
-use super::call::host;
 use super::clue::{By, Clues};
 use super::entry::CALLED;
-use super::known::NOTHING;
+use super::field::field;
+use super::tells::Tells;
 use super::token::{Kind, Tokens};
+use super::variable::{are_one, listed, variable};
 use crate::catalog::Catalog;
-use crate::catalog::proof::{Key, Number, Said, run_together};
+use crate::catalog::proof::{Said, run_together};
 use crate::scan::name;
-use crate::scan::siblings::wraps;
 use crate::source::Span;
 
 /// How many lines to either side are looked at.
@@ -21,14 +21,11 @@ const MAX_LINES: usize = 200;
 /// Likewise of what code declares.
 const MAX_FIELDS: usize = 12;
 
-/// Longer lines declare nothing that is read, in bytes.
-const MAX_FIELD: usize = 300;
-
 /// How many variables of a list are looked at.
 const MAX_VARIABLES: usize = 200;
 
 /// How many keys around a key are looked at.
-const MAX_DEPTH: usize = 12;
+pub(super) const MAX_DEPTH: usize = 12;
 
 /// How lines belong together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,18 +57,18 @@ impl Form {
 
 /// A line with a key, an item or a header.
 #[derive(Debug, Clone, Copy)]
-struct Line<'s> {
-    start: usize,
+pub(super) struct Line<'s> {
+    pub(super) start: usize,
     /// Where the key stands in its line.
-    column: usize,
+    pub(super) column: usize,
     /// Where the sign of a list's item stands.
-    dash: Option<usize>,
-    key: &'s str,
-    at: usize,
-    value: &'s str,
-    is_header: bool,
+    pub(super) dash: Option<usize>,
+    pub(super) key: &'s str,
+    pub(super) at: usize,
+    pub(super) value: &'s str,
+    pub(super) is_header: bool,
     /// An item that is a name and its value: `- NAME=value`.
-    is_pair: bool,
+    pub(super) is_pair: bool,
 }
 
 impl Line<'_> {
@@ -144,6 +141,20 @@ impl<'s> Lines<'s> {
         line.is_some_and(|line| line.value == text)
     }
 
+    /// What the types around a byte are called after.
+    pub(super) fn of_types(&self, offset: u32, catalog: &Catalog, clues: &mut Clues) {
+        let behind = self
+            .all
+            .partition_point(|line| line.start <= offset as usize);
+        let mut least = usize::MAX;
+        for line in self.all.iter().take(behind).rev().take(MAX_LINES) {
+            if line.is_header && line.column < least {
+                clues.named(line.key, line.span(), catalog);
+            }
+            least = least.min(line.column);
+        }
+    }
+
     /// What points at a surface around a byte, which `own` holds.
     pub(super) fn read(&self, offset: u32, own: &str, catalog: &Catalog, clues: &mut Clues) {
         let behind = self
@@ -152,10 +163,15 @@ impl<'s> Lines<'s> {
         let Some(mut index) = behind.checked_sub(1) else {
             return;
         };
+        let mut is_chosen = false;
         for depth in 0..MAX_DEPTH {
             let Some(line) = self.all.get(index) else {
                 return;
             };
+            let known = clues.all.len();
+            let is_platform = |key: &str| catalog.proofs().value(key).is_some();
+            let last = line.key.rsplit('.').next().unwrap_or(line.key);
+            is_chosen |= depth > 0 && is_platform(last);
             // What holds a value in code says nothing but for a type's name, and a command may set several.
             let is_several = || {
                 line.value
@@ -208,6 +224,7 @@ impl<'s> Lines<'s> {
             let (parent, siblings) = self.beside(index, catalog);
             self.listed(index, parent, &siblings, catalog, clues);
             let outer = parent.and_then(|parent| self.all.get(parent));
+            let nearest = self.nearest(&siblings, &own, catalog);
             for sibling in siblings {
                 // `model: {format: OpenAI, name: …}`
                 if let (Some(outer), Some(line)) = (outer, self.all.get(sibling))
@@ -215,15 +232,35 @@ impl<'s> Lines<'s> {
                 {
                     clues.tell(number, line.span());
                 }
-                if let Some((span, tells)) = self.tells(sibling, catalog) {
+                if let Some((span, tells)) = self.tells(sibling, catalog)
+                    && !tells.is_other(nearest.as_deref())
+                {
                     self.pair(span, tells, &own, clues);
                 }
             }
+            // Who is chosen nearer to the id answers, and so does what a group is called after.
+            if is_chosen {
+                clues.unchoose(known);
+            }
+            is_chosen |= clues.has_choice(known);
             match parent {
                 Some(parent) => index = parent,
                 None => return,
             }
         }
+    }
+
+    /// The words before the key that chooses who answers for what `own` holds: `fallback_provider` says it of
+    /// `fallback_model`, whatever `provider` says.
+    fn nearest(&self, siblings: &[usize], own: &Own, catalog: &Catalog) -> Option<String> {
+        let chosen = siblings
+            .iter()
+            .filter_map(|at| match self.tells(*at, catalog)? {
+                (_, Tells::Platform(prefix, _, true)) => Some(prefix),
+                _ => None,
+            });
+        let of_own = chosen.filter(|prefix| own.together.starts_with(prefix.as_str()));
+        of_own.max_by_key(|prefix| prefix.len()).cloned()
     }
 
     /// What the sections above one say: `[llm]` of `[llm.chat]`.
@@ -411,8 +448,14 @@ impl<'s> Lines<'s> {
                     clues.tell(*number, span);
                 }
             }
-            Tells::Platform(prefix, said) if goes(prefix) => match said {
-                Said::Surface(number) => clues.tell(*number, span),
+            Tells::Platform(prefix, said, is_choice) if goes(prefix) => match said {
+                Said::Surface(number) => {
+                    let known = clues.all.len();
+                    clues.tell(*number, span);
+                    if *is_choice {
+                        clues.choose(known);
+                    }
+                }
                 Said::Compatible => clues.redirected = true,
             },
             Tells::Host(prefix, number) if goes(prefix) => clues.add(*number, By::Url, span),
@@ -423,79 +466,6 @@ impl<'s> Lines<'s> {
                 }
             }
             Tells::Nothing | Tells::Platform(..) | Tells::Host(..) | Tells::Address(..) => {}
-        }
-    }
-}
-
-/// What a line says of those beside it, before it is known which. Keys have the words that
-/// the other's key starts with.
-#[derive(Debug)]
-enum Tells {
-    Nothing,
-    /// By the key, by an address as its value, by the key of a `true`.
-    Surfaces {
-        key: Option<Number>,
-        host: Option<Number>,
-        value: Option<Number>,
-    },
-    Platform(String, Said),
-    /// A host that is known.
-    Host(String, Number),
-    /// Another address, with what its words speak of.
-    Address(String, Vec<Number>),
-}
-
-impl Tells {
-    fn of(line: &Line<'_>, form: Form, catalog: &Catalog) -> Self {
-        let proofs = catalog.proofs();
-        let by_host = || host(line.value).and_then(|host| proofs.host(host));
-        match proofs.key(line.key) {
-            None => {
-                let is_flat = matches!(form, Form::Flat | Form::Script);
-                // The address of a request, whatever its key is called.
-                let is_address = !is_flat && line.value.contains("://");
-                let is_true = !is_flat && line.value.eq_ignore_ascii_case("true");
-                let said = is_true.then(|| proofs.value(line.key)).flatten();
-                let key = proofs.beside(line.key);
-                // Whose own network it is in may be anything, unless the key says no more than that it is one.
-                let is_bare = matches!(&*line.key.to_ascii_lowercase(), "url" | "uri");
-                let is_nowhere = |number: &Number| {
-                    catalog
-                        .surfaces()
-                        .get(*number)
-                        .is_some_and(|surface| surface.nowhere)
-                };
-                let host = is_address.then(by_host).flatten();
-                let host = host.filter(|number| is_bare || !is_nowhere(number));
-                let value = match said {
-                    Some(Said::Surface(number)) => Some(number),
-                    _ => None,
-                };
-                if key.or(host).or(value).is_none() {
-                    return Self::Nothing;
-                }
-                Self::Surfaces { key, host, value }
-            }
-            Some((Key::Platform, prefix)) => proofs
-                .platform(line.value)
-                .map_or(Self::Nothing, |said| Self::Platform(prefix, said)),
-            Some((Key::Address, _)) if line.value.is_empty() || NOTHING.contains(&line.value) => {
-                Self::Nothing
-            }
-            Some((Key::Address, prefix)) => {
-                if let Some(number) = by_host() {
-                    return Self::Host(prefix, number);
-                }
-                let hints = [line.value, line.key]
-                    .map(|text| proofs.said(text))
-                    .concat();
-                let hints = hints.into_iter().filter_map(|said| match said {
-                    Said::Surface(number) => Some(number),
-                    Said::Compatible => None,
-                });
-                let hints = hints.filter(|number| !catalog.is_vendors(*number));
-                Self::Address(prefix, hints.collect())
-            }
         }
     }
 }
@@ -522,142 +492,6 @@ impl Own {
             together,
         }
     }
-}
-
-/// Whether two lines are a variable of a list: `- name: A` and `value: x`.
-fn are_one(last: &Line<'_>, next: &Line<'_>) -> bool {
-    let is_item = last.dash.is_some() && next.dash.is_none() && last.column == next.column;
-    let is_name = !last.value.is_empty() && last.value.bytes().all(is_of_variable);
-    is_item && last.key == "name" && next.key == "value" && is_name
-}
-
-fn is_of_variable(byte: u8) -> bool {
-    byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_'
-}
-
-fn variable<'s>(name: &Line<'s>, value: &Line<'s>) -> Line<'s> {
-    Line {
-        key: name.value,
-        value: value.value,
-        is_pair: true,
-        ..*name
-    }
-}
-
-/// The list of variables that a token is the value of one in.
-pub(super) fn list_of_variables(tokens: &Tokens<'_>, at: usize) -> Option<usize> {
-    let open = tokens.get(at)?.around?;
-    listed(tokens, open)?;
-    tokens.get(open)?.around
-}
-
-/// The variable that an object is: `{"name": "A", "value": "x"}`.
-fn listed<'s>(tokens: &Tokens<'s>, open: usize) -> Option<Line<'s>> {
-    let Kind::Open(b'{', close) = tokens.get(open)?.kind else {
-        return None;
-    };
-    let value_of = |key: &str| {
-        let is_key = |at: &usize| {
-            tokens.slice(*at).eq_ignore_ascii_case(key)
-                && (tokens.is(at + 1, b':') || tokens.is(at + 1, b'='))
-        };
-        let at = (open + 1..close.min(open + MAX_DEPTH)).find(is_key)? + 2;
-        (tokens.get(at)?.kind == Kind::Text).then_some(at)
-    };
-    let (name, value) = (value_of("name")?, value_of("value")?);
-    let key = tokens.slice(name);
-    let is_name = !key.is_empty() && key.bytes().all(is_of_variable);
-    is_name.then(|| Line {
-        start: tokens.get(open).map_or(0, |open| open.span.start as usize),
-        column: 0,
-        dash: None,
-        key,
-        at: tokens.get(name).map_or(0, |name| name.span.start as usize),
-        value: tokens.slice(value),
-        is_header: false,
-        is_pair: false,
-    })
-}
-
-/// What a line of code declares: `private String baseUrl = "https://…";`, `model: str = "gpt-4o"`. Other lines say no more than
-/// how far in they stand, but for the name of a type.
-fn field(line: &str, start: usize) -> Option<Line<'_>> {
-    let rest = line.trim();
-    if rest.is_empty()
-        || rest.starts_with(['#', '@'])
-        || rest.starts_with("//")
-        || rest.starts_with('*')
-    {
-        return None;
-    }
-    let column = line.len() - line.trim_start().len();
-    let name = type_name(line);
-    let declared = || {
-        let (left, right) = rest.split_once('=').filter(|_| rest.len() <= MAX_FIELD)?;
-        let left = left.trim_end_matches([':', ' ', '?']);
-        // `name: type`
-        let left = left.split(':').next()?.trim_end_matches(['?', '!']);
-        let of_name = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
-        let key = left.get(left.trim_end_matches(of_name).len()..)?;
-        let quote = right.find(['"', '\'', '`'])?;
-        // `URL(string: "…")` gives its text on.
-        let lead = right.get(..quote)?.trim();
-        let call = lead.strip_suffix("string:").unwrap_or(lead).trim_end();
-        let maker = call
-            .strip_suffix('(')
-            .map(|call| call.rsplit(['.', ' ', ':']).next().unwrap_or(call));
-        let is_given =
-            lead.is_empty() || maker.is_some_and(|name| wraps(name) || makes_address(name));
-        let sign = right.get(quote..)?.chars().next()?;
-        let value = right.get(quote + 1..)?.split(sign).next()?;
-        let is_plain = !right.starts_with(['=', '>']) && !left.contains(['(', '[', '{', '"']);
-        (is_plain && is_given && !key.is_empty()).then_some((key, value))
-    };
-    let (key, value) = declared().unwrap_or((name.unwrap_or(""), ""));
-    Some(Line {
-        start,
-        column,
-        dash: None,
-        key,
-        at: start + line.find(key).unwrap_or(0),
-        value,
-        is_header: name == Some(key) && value.is_empty(),
-        is_pair: false,
-    })
-}
-
-/// Whether what is called so makes an address of the text that it is given: `URL("…")`, `URI.create("…")`.
-fn makes_address(name: &str) -> bool {
-    matches!(
-        &*name.to_ascii_lowercase(),
-        "url" | "uri" | "create" | "parse"
-    )
-}
-
-/// The name of the type that a line opens: `class AzureConfig(Base):`, `pub struct GroqClient {`.
-pub(super) fn type_name(line: &str) -> Option<&str> {
-    let rest = line.get(..line.len().min(MAX_FIELD)).unwrap_or("");
-    let mut words = rest.split(|c: char| !(c.is_alphanumeric() || c == '_'));
-    let opens = |word: &str| {
-        matches!(
-            word,
-            "class"
-                | "struct"
-                | "enum"
-                | "impl"
-                | "interface"
-                | "object"
-                | "module"
-                | "extension"
-                | "record"
-                | "trait"
-        )
-    };
-    let is_plain = |line: &str| !line.contains(['"', '\'', '=', ';']);
-    words.find(|word| opens(word))?;
-    words
-        .find(|word| !word.is_empty())
-        .filter(|_| is_plain(rest))
 }
 
 /// A line taken apart; nothing for blank lines and comments.

@@ -15,6 +15,7 @@ mod clue;
 mod command;
 mod declared;
 mod entry;
+mod field;
 mod held;
 mod inner;
 pub(in crate::scan) mod known;
@@ -22,7 +23,9 @@ mod line;
 mod made;
 pub(in crate::scan) mod scopes;
 mod switch;
+mod tells;
 pub(in crate::scan) mod token;
+mod variable;
 
 pub use clue::{By, Proof};
 
@@ -273,6 +276,9 @@ impl<'r> Reader<'r> {
         if let Some((number, span)) = address::tag(self.text, mention.span, self.catalog) {
             clues.tell(number, span);
         }
+        if let Some((number, span)) = address::element(self.text, mention.span, self.catalog) {
+            clues.tell(number, span);
+        }
         if let Some((number, span)) = address::run(self.text, mention.span, self.catalog) {
             clues.add(number, By::Call, span);
         }
@@ -285,6 +291,11 @@ impl<'r> Reader<'r> {
         let is_inner = !self.is_data && inner::heredoc(self.text, mention.span).is_some();
         if let Some(name) = command::variable(self.text, mention.span) {
             clues.named(&self.text[name.range()], name, self.catalog);
+        }
+        if self.is_data
+            && let Some((number, span)) = branch::chosen(self.text, mention.span, self.catalog)
+        {
+            clues.tell(number, span);
         }
         if self.is_code && !is_inner {
             self.around(mention, own, &mut clues);
@@ -368,18 +379,22 @@ impl<'r> Reader<'r> {
             .fields
             .get_or_init(|| Lines::of(self.text, line::Form::Fields));
         // A script's lines are read as such.
-        if self.lines.is_some() || !fields.declares(mention.span.start, &mention.text) {
+        if self.lines.is_some() {
             return;
         }
         let mut found = Clues::default();
-        fields.read(mention.span.start, own, self.catalog, &mut found);
+        if fields.declares(mention.span.start, &mention.text) {
+            fields.read(mention.span.start, own, self.catalog, &mut found);
+        } else if field::gives(self.text, mention.span.range()) {
+            fields.of_types(mention.span.start, self.catalog, &mut found);
+        }
         // An address beside it may be for something else.
         clues.all.extend(found.all);
     }
 
     /// The variables of the list that holds an id as the value of one.
     fn listed(&self, mention: &Draft, (tokens, at): (&Tokens<'r>, usize), clues: &mut Clues) {
-        let Some(list) = line::list_of_variables(tokens, at) else {
+        let Some(list) = variable::list_of_variables(tokens, at) else {
             return;
         };
         let mut variables = self.variables.borrow_mut();

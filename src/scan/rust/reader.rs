@@ -71,6 +71,8 @@ pub(super) struct Reader<'s, 'a> {
     constants: HashMap<String, Bound<'a>>,
     pub(super) stand: Stand,
     pub(super) holders: Vec<Holder>,
+    /// Which of them are keys within a statement.
+    pub(super) keys: BTreeSet<usize>,
     pub(super) functions: Vec<String>,
     /// How many of the open items are test code.
     pub(super) tests: u32,
@@ -93,6 +95,7 @@ impl<'s, 'a> Reader<'s, 'a> {
             constants: constant::collect(file),
             stand: Stand::default(),
             holders: Vec::new(),
+            keys: BTreeSet::new(),
             functions: Vec::new(),
             tests: 0,
             is_folding: false,
@@ -258,8 +261,10 @@ impl<'s> Reader<'s, '_> {
         };
         let holder = self.holders.last().map_or(own, around);
         // The key of a struct's field, and the statement that makes the struct.
-        let mut whole = self.holders.iter().rev().filter(|(_, last)| last.is_some());
-        let statement = whole.next().map(around).filter(|whole| *whole != holder);
+        let all = self.holders.iter().enumerate().rev();
+        let mut whole = all.filter(|(number, _)| !self.keys.contains(number));
+        let statement = whole.next().map(|(_, whole)| around(whole));
+        let statement = statement.filter(|whole| *whole != holder);
         let piece = folded.piece(self.text, role, self.name(), holder);
         self.pieces
             .extend(piece.map(|piece| Piece { statement, ..piece }));

@@ -14,6 +14,7 @@ impl Reader<'_, '_> {
         self.holders.push(holder);
         read(self);
         self.holders.pop();
+        self.keys.remove(&self.holders.len());
     }
 
     /// Reads the value of a constant, and notes where its piece is.
@@ -494,6 +495,7 @@ impl<'ast> Visit<'ast> for Reader<'_, '_> {
             syn::Member::Named(name) => (Some(name.to_string()), name.span()),
             syn::Member::Unnamed(index) => (None, index.span),
         };
+        self.keys.insert(self.holders.len());
         self.held((span, None), |reader| {
             let stand = Stand::new(Role::Use, name);
             reader.with(stand, |reader| reader.visit_expr(&node.expr));

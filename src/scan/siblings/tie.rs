@@ -93,6 +93,12 @@ pub(super) fn note(
             mention.role = Role::Data;
             continue;
         }
+        let is_of_past = |name: &str| words::whole(name, Table::Superseded);
+        if is_choice(mention) && mention.name.as_deref().is_some_and(is_of_past) {
+            mention.role = Role::Data;
+            mention.tie = Some(Tie::Past);
+            continue;
+        }
         mention.tie = file.tie(mention, &levels, (nest, &asked));
         // The `family` of an entry tells more of it, and is compared with nothing.
         let is_row = levels
@@ -280,8 +286,21 @@ impl File<'_, '_> {
     /// `case "gpt-4": return "gpt-4-0613"`.
     fn is_namesake(&self, mention: &Draft, at: usize, levels: &[Level<'_>]) -> bool {
         let keys = levels.iter().take(MAX_HOLDERS).map(|level| level.key);
-        let mut names = keys.chain(mention.name.as_deref()).chain(self.branch(at));
+        let assigned = self.assigned(mention.span.start as usize);
+        let names = keys.chain(mention.name.as_deref()).chain(self.branch(at));
+        let mut names = names.chain(assigned);
         names.any(|name| is_named_after(name, &mention.text))
+    }
+
+    /// The name that the line of an id gives something to: `sonnet37 := client.Model("claude-3-7-sonnet")`.
+    fn assigned(&self, start: usize) -> Option<&str> {
+        let line = super::line_before(self.text, start)?;
+        let (left, right) = line.split_once('=')?;
+        let left = left.trim_end_matches([' ', ':', '\t']);
+        let at = left.rfind(|c: char| !(c.is_alphanumeric() || c == '_'));
+        let name = left.get(at.map_or(0, |at| at + 1)..)?;
+        let is_call = !left.contains(['(', '"', '\'', '{']) && !right.starts_with(['=', '>']);
+        Some(name).filter(|name| is_call && !name.is_empty())
     }
 
     /// For what the branch is that gives a text: `"gpt-4" => …`, `Opus_4 to …`, `when "gpt-4"`.

@@ -142,6 +142,8 @@ pub(super) enum Table {
     Between,
     /// Keys of texts that are patterns.
     Expressions,
+    /// Keys of the model that another has taken the place of.
+    Superseded,
 }
 
 /// Longer names say nothing.
@@ -223,7 +225,8 @@ fn has(word: &str, table: Table) -> bool {
 mod tests {
     use super::*;
 
-    const ALL: [Table; 63] = [
+    const ALL: [Table; 64] = [
+        Table::Superseded,
         Table::Asserts,
         Table::Between,
         Table::Expressions,
