@@ -217,6 +217,8 @@ pub(super) const ROWS: &[Language] = &[
         aliases: &["xsd", "xsl", "svg", "plist", "xaml", "csproj", "msbuild"],
         extensions: &[
             "xml",
+            "glade",
+            "ui",
             "csproj",
             "vbproj",
             "fsproj",

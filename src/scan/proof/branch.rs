@@ -272,13 +272,12 @@ pub(super) fn chosen(text: &str, id: Span, catalog: &Catalog) -> Option<(Number,
     let before = text.as_bytes().get(from..start)?;
     let before = std::str::from_utf8(before).ok()?.rsplit('\n').next()?;
     let lead = before.trim_end_matches(['"', '\'', '`', ' ']);
-    let asked = match lead.strip_suffix('?') {
-        Some(asked) => asked.rsplit(['?', ',', ';']).next()?,
-        None => {
-            let after = text.get(end..)?.lines().next()?;
-            let after = after.trim_start_matches(['"', '\'', ' ']);
-            after.strip_prefix("if ")?.split(" else").next()?
-        }
+    let asked = if let Some(asked) = lead.strip_suffix('?') {
+        asked.rsplit(['?', ',', ';']).next()?
+    } else {
+        let after = text.get(end..)?.lines().next()?;
+        let after = after.trim_start_matches(['"', '\'', ' ']);
+        after.strip_prefix("if ")?.split(" else").next()?
     };
     let is_one = asked.len() <= MAX_LINE && !OTHERWISE.iter().any(|sign| asked.contains(sign));
     let (surface, said) = compared(asked, catalog).filter(|_| is_one)?;

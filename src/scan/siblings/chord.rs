@@ -1,9 +1,12 @@
-//! Keys that are pressed together and are spelled like a model: `command-r` beside `command-f`. Which keys are held is data
-//! (`rules/roles/words.yaml`).
+//! Keys that are pressed together and are spelled like a model: `command-r` beside `command-f`, or under a key for such. Which keys
+//! are held is data (`rules/roles/words.yaml`).
 
 use super::Placed;
 use super::words::{self, Table};
 use crate::scan::proof::token::{Kind, Tokens};
+
+/// How far out the key for chords may stand.
+const MAX_AROUND: usize = 3;
 
 /// The longest chord.
 const MAX_CHORD: usize = 40;
@@ -14,9 +17,16 @@ pub(super) fn chords(placed: &[Placed<'_, '_>], tokens: &Tokens<'_>) -> Vec<usiz
         .iter()
         .enumerate()
         .filter(|(_, place)| is_chord(place.text));
-    let found: Vec<usize> = found.map(|(index, _)| index).collect();
+    let is_pressed = |place: &Placed<'_, '_>| {
+        let mut around = place.levels.iter().take(MAX_AROUND);
+        place.name.is_some_and(is_shortcut)
+            || around.any(|level| is_shortcut(level.key) || is_bound(level.head))
+    };
+    let (pressed, found): (Vec<_>, Vec<_>) = found.partition(|(_, place)| is_pressed(place));
+    let pressed: Vec<usize> = pressed.into_iter().map(|(index, _)| index).collect();
+    let found: Vec<usize> = found.into_iter().map(|(index, _)| index).collect();
     let Some(first) = found.first().and_then(|index| placed.get(*index)) else {
-        return Vec::new();
+        return pressed;
     };
     let is_other = |at: usize| {
         let text = tokens.slice(at);
@@ -24,10 +34,21 @@ pub(super) fn chords(placed: &[Placed<'_, '_>], tokens: &Tokens<'_>) -> Vec<usiz
         is_text && is_chord(text) && text != first.text
     };
     if (0..tokens.len()).any(is_other) {
-        found
+        pressed.into_iter().chain(found).collect()
     } else {
-        Vec::new()
+        pressed
     }
+}
+
+/// Whether a key is told what to press.
+fn is_shortcut(key: &str) -> bool {
+    let last = key.rsplit(['.', '_', '-']).next().unwrap_or(key);
+    words::whole(last, Table::Shortcuts)
+}
+
+/// Whether a call binds keys: `hotkey.bind("command-r", …)`.
+fn is_bound(head: &str) -> bool {
+    matches!(head, "bind" | "bindkey" | "register_hotkey" | "add_hotkey")
 }
 
 /// `command-r`, `ctrl+shift+k`

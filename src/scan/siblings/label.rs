@@ -26,6 +26,13 @@ pub(super) fn labels(
     language: &Language,
 ) -> BTreeSet<usize> {
     let chosen = chosen(placed);
+    // In a flow of steps a deployment is what a step calls, and the model beside it only a remark.
+    let is_flow = language.name == "yaml";
+    let deployed = if is_flow {
+        BTreeSet::new()
+    } else {
+        deployed(placed)
+    };
     let mut found = BTreeSet::new();
     for (index, place) in placed.iter().enumerate() {
         let Some(level) = place.levels.first() else {
@@ -66,8 +73,53 @@ pub(super) fn labels(
                 .levels
                 .get(1)
                 .is_some_and(|outer| outer.key == "metadata");
-        if is_named || is_resource || is_example(place) {
+        if is_named || is_resource || is_example(place) || deployed.contains(&index) {
             found.insert(index);
+        }
+    }
+    found
+}
+
+/// Names of deployments beside the model that they serve: `AzureChatOpenAI(azure_deployment="a", model="b")`.
+fn deployed(placed: &[Placed<'_, '_>]) -> BTreeSet<usize> {
+    let mut beside: HashMap<u32, Vec<usize>> = HashMap::new();
+    for (index, place) in placed.iter().enumerate() {
+        if let Some(level) = place.levels.first() {
+            let all = beside.entry(level.start).or_default();
+            if all.len() < MAX_KEYS {
+                all.push(index);
+            }
+        }
+    }
+    let key = |place: &Placed<'_, '_>| {
+        let level = place.levels.first().map_or("", |level| level.key);
+        let key = if level.is_empty() {
+            place.name.unwrap_or("")
+        } else {
+            level
+        };
+        name::run_together(key)
+    };
+    let mut found = BTreeSet::new();
+    for all in beside.values().filter(|all| all.len() > 1) {
+        let keys: Vec<_> = all
+            .iter()
+            .filter_map(|at| Some((*at, key(placed.get(*at)?))))
+            .collect();
+        for (own, name) in &keys {
+            let Some(at) = name.rfind("deployment") else {
+                continue;
+            };
+            let before = name.get(..at).unwrap_or("");
+            let serves = |(other, key): &(usize, String)| {
+                let is_other =
+                    placed.get(*other).map(|one| one.text) != placed.get(*own).map(|one| one.text);
+                let rest = key.strip_prefix(before).unwrap_or(key);
+                is_other && matches!(rest, "model" | "modelname" | "modelid")
+            };
+            if keys.iter().any(serves) {
+                found.insert(*own);
+            }
         }
     }
     found

@@ -27,8 +27,35 @@ const LOOPS: &[&str] = &["for", "foreach", "each", "from"];
 
 /// Methods that give each item to what is in their bracket.
 const EACH: &[&str] = &[
-    "each", "flatMap", "flat_map", "forEach", "for_each", "map", "foreach", "ForEach", "Select",
+    "each",
+    "flatMap",
+    "flat_map",
+    "forEach",
+    "for_each",
+    "map",
+    "foreach",
+    "ForEach",
+    "Select",
+    "array_map",
+    "lapply",
+    "sapply",
+    "vapply",
+    "walk",
 ];
+
+/// Methods that give what a loop goes over: `[…].iter()`.
+const OVER: &[&str] = &[
+    "iter",
+    "into_iter",
+    "stream",
+    "lazy",
+    "asSequence",
+    "entries",
+    "values",
+];
+
+/// What a block is given without a name: in Kotlin, in Swift, in Groovy.
+const UNNAMED: &[&str] = &["it", "$0", "0"];
 
 /// How often a list may be given to something that a loop goes over.
 const MAX_WRAPPED: usize = 2;
@@ -124,6 +151,19 @@ pub(super) fn is_called(place: &Placed<'_, '_>, language: &Language) -> bool {
         })
 }
 
+/// Whether the item before it in a list is an option for a model: `["ask", "-m", "gpt-4"]`.
+pub(super) fn is_option(place: &Placed<'_, '_>, tokens: &Tokens<'_>) -> bool {
+    let at = tokens.at(place.start);
+    let Some(option) = at.checked_sub(2).filter(|_| tokens.is(at - 1, b',')) else {
+        return false;
+    };
+    let is_text = tokens
+        .get(option)
+        .is_some_and(|token| token.kind == Kind::Text);
+    let name = tokens.slice(option);
+    is_text && (name == "-m" || name.strip_prefix("--").is_some_and(is_model_like))
+}
+
 /// Whether a list's name says that its items are called: `models_to_evaluate`, `modelsUnderTest`.
 fn is_run(name: &str) -> bool {
     let words = name::words(name);
@@ -180,7 +220,7 @@ impl<'s> Script<'s> {
             let mut seen = BTreeSet::new();
             for (at, _) in line.match_indices('$') {
                 let rest = line.get(at + 1..).unwrap_or_default();
-                let rest = rest.strip_prefix('{').unwrap_or(rest);
+                let rest = rest.strip_prefix(['{', '(']).unwrap_or(rest);
                 let end = rest.find(|c| !is_name_part(c)).unwrap_or(rest.len());
                 let name = rest.get(..end).unwrap_or_default();
                 if name.is_empty() || !seen.insert(name) {
@@ -188,7 +228,13 @@ impl<'s> Script<'s> {
                 }
                 let lines = reads.entry(name).or_default();
                 if lines.len() < MAX_NAMES {
-                    lines.push(*read.get_or_insert_with(|| Read::of(line)));
+                    // What stands behind the `do` of a loop in one line is a command.
+                    let body = line.get(..at).and_then(|before| before.rfind("do "));
+                    let body = body.and_then(|at| line.get(at + 3..));
+                    lines.push(match body {
+                        Some(body) => Read::of(body),
+                        None => *read.get_or_insert_with(|| Read::of(line)),
+                    });
                 }
             }
         }
@@ -355,13 +401,18 @@ impl<'t, 's> Loops<'t, 's> {
                 |at: &usize| tokens.is_word(*at) && !FUNCTIONS.contains(&tokens.slice(*at));
             names.find(is_name)
         };
+        let over =
+            Some(behind).filter(|at| tokens.is(*at, b'.') && OVER.contains(&tokens.slice(at + 1)));
+        let behind = over.map_or(behind, |at| tokens.behind(at + 2));
         if tokens.is(behind, b'.') && EACH.contains(&tokens.slice(behind + 1)) {
             let gives = |at: usize| {
                 let name = tokens.slice(at);
                 self.is_given(name, at + 1)
                     || tokens.is_close(at + 1) && self.gives_on(name, MAX_GIVEN)
             };
-            return named(behind + 2).is_some_and(gives);
+            let gives_unnamed = || UNNAMED.iter().any(|name| self.is_given(name, behind + 2));
+            return named(behind + 2).is_some_and(gives)
+                || is_block(tokens, behind + 2) && gives_unnamed();
         }
         let open = tokens.get(at).and_then(|token| token.around);
         let Some(open) = open.filter(|open| is_call(tokens, *open)) else {

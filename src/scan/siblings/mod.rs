@@ -11,6 +11,7 @@ mod gate;
 mod group;
 mod indent;
 mod label;
+mod lead;
 mod lists;
 mod member;
 mod namesake;
@@ -162,6 +163,7 @@ fn narrow(
             script.gives(name)
         });
         let is_called = is_given
+            || lists::is_option(place, tokens)
             || lists::is_called(place, language)
             || list.is_some_and(|level| {
                 let key = place.levels.get(1);
@@ -188,7 +190,12 @@ fn narrow(
         .enumerate()
         .filter(|(_, place)| place.role == Role::Use)
     {
-        if condition::is_asked(place, nest) || offer::is_counted(place) {
+        if lead::is_shown(text, place.start as usize) {
+            roles.insert(index, Role::Prose);
+        } else if condition::is_asked(place, nest)
+            || offer::is_counted(place)
+            || lead::is_arm(text, place.start as usize)
+        {
             roles.insert(index, Role::Compare);
         } else if offer::is_printed(place, nest, language.is(Trait::Script)) {
             roles.insert(index, Role::Prose);

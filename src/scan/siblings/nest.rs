@@ -9,6 +9,10 @@ use crate::scan::language::{Language, Trait};
 use crate::scan::proof::brace::opens_statements;
 use crate::scan::proof::token::{Kind, Tokens};
 
+/// A number of tokens has at least so many digits, and stands among the first items.
+const MIN_DIGITS: usize = 4;
+const MAX_ITEMS: usize = 12;
+
 /// How far out is looked.
 const MAX_DEPTH: usize = 12;
 
@@ -262,6 +266,24 @@ impl<'t, 's> Nest<'t, 's> {
         let open = tokens.at(start);
         let word = open.checked_sub(1).filter(|word| tokens.is_word(*word));
         word.map_or("", |word| tokens.slice(word))
+    }
+
+    /// Whether a bracket holds a number of tokens or the like among its items: `("gpt-4", 8192)`.
+    pub(super) fn has_size(&self, start: u32) -> bool {
+        let tokens = self.tokens;
+        let open = tokens.at(start);
+        let Some(Kind::Open(_, close)) = tokens.get(open).map(|token| token.kind) else {
+            return false;
+        };
+        let is_size = |at: usize| {
+            let digits = tokens.slice(at).bytes().filter(u8::is_ascii_digit).count();
+            let is_number = tokens
+                .slice(at)
+                .bytes()
+                .all(|byte| byte.is_ascii_digit() || byte == b'_');
+            tokens.is_word(at) && is_number && digits >= MIN_DIGITS && tokens.is(at - 1, b',')
+        };
+        (open + 2..close.min(open + MAX_ITEMS)).any(is_size)
     }
 
     /// Whether what starts at a token stands alone between commas: an item of a list, in languages

@@ -26,6 +26,7 @@ pub(super) fn listed(placed: &[Placed<'_, '_>], nest: &Nest<'_, '_>) -> BTreeSet
     let mut found = own_keys(placed, nest);
     found.extend(spellings(placed));
     found.extend(described(placed));
+    found.extend(numbered(placed, nest));
     found.extend(told(placed, nest));
     let mut tables: BTreeMap<(u32, Vec<&str>), Vec<usize>> = BTreeMap::new();
     for (index, place) in placed.iter().enumerate() {
@@ -277,6 +278,28 @@ fn described(placed: &[Placed<'_, '_>]) -> BTreeSet<usize> {
     let mut found: BTreeSet<usize> = lists.filter(|own| own.len() >= 2).flatten().collect();
     found.extend(named_twice(placed));
     found
+}
+
+/// Ids that open the entries of a list which has a window or a limit for each: `[Model("gpt-4", 8192), …]`,
+/// `{{"gpt-4", 8192}, …}`.
+fn numbered(placed: &[Placed<'_, '_>], nest: &Nest<'_, '_>) -> BTreeSet<usize> {
+    let mut lists: BTreeMap<(u32, &str), Vec<usize>> = BTreeMap::new();
+    for (index, place) in placed.iter().enumerate() {
+        if let [made, list, ..] = &place.levels[..]
+            && made.key.is_empty()
+            && matches!(made.shape, Shape::Call | Shape::List)
+            && list.shape == Shape::List
+            && nest.has_size(made.start)
+            && !is_called(&names(&place.levels, 1))
+        {
+            lists
+                .entry((list.start, made.head))
+                .or_default()
+                .push(index);
+        }
+    }
+    let lists = lists.into_values();
+    lists.filter(|own| own.len() >= MANY).flatten().collect()
 }
 
 /// Ids that several calls in one list are given twice each, as what they are and what they are called:

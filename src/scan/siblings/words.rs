@@ -144,6 +144,8 @@ pub(super) enum Table {
     Expressions,
     /// Keys of the model that another has taken the place of.
     Superseded,
+    /// Keys and calls that are told which keys of a keyboard to press.
+    Shortcuts,
 }
 
 /// Longer names say nothing.
@@ -225,7 +227,8 @@ fn has(word: &str, table: Table) -> bool {
 mod tests {
     use super::*;
 
-    const ALL: [Table; 64] = [
+    const ALL: [Table; 65] = [
+        Table::Shortcuts,
         Table::Superseded,
         Table::Asserts,
         Table::Between,
