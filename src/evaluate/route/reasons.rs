@@ -89,7 +89,7 @@ pub const REASONS: &[(&str, &str, &str)] = &[
     (
         "offered",
         "review",
-        "A list of the same file has the old id and not the new one: change both or none.",
+        "A list of the project has the old id and not the new one: change both or none.",
     ),
     ("listed", "review", "The new id is in this list already."),
     (

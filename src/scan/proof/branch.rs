@@ -275,7 +275,8 @@ pub(super) fn chosen(text: &str, id: Span, catalog: &Catalog) -> Option<(Number,
     let asked = if let Some(asked) = lead.strip_suffix('?') {
         asked.rsplit(['?', ',', ';']).next()?
     } else {
-        let after = text.get(end..)?.lines().next()?;
+        let roof = super::address::floor(text, (end + MAX_LINE).min(text.len()));
+        let after = text.get(end..roof)?.lines().next()?;
         let after = after.trim_start_matches(['"', '\'', ' ']);
         after.strip_prefix("if ")?.split(" else").next()?
     };

@@ -81,17 +81,18 @@ fn value_of(right: &str) -> Option<&str> {
 
 /// Whether an id is all that its line gives: `return "gpt-4o"`, `String model() => "gpt-4o";`, `fn model() -> &str { "gpt-4o" }`.
 pub(super) fn gives(text: &str, id: std::ops::Range<usize>) -> bool {
-    let line = |text: &str| text.len() <= MAX_FIELD;
-    let before = text
-        .get(..id.start)
-        .and_then(|text| text.rsplit('\n').next());
-    let after = text.get(id.end..).and_then(|text| text.lines().next());
-    let (Some(before), Some(after)) = (
-        before.filter(|text| line(text)),
-        after.filter(|text| line(text)),
-    ) else {
+    let from = super::address::floor(text, id.start.saturating_sub(MAX_FIELD));
+    let to = super::address::floor(text, (id.end + MAX_FIELD).min(text.len()));
+    let (Some(before), Some(after)) = (text.get(from..id.start), text.get(id.end..to)) else {
         return false;
     };
+    // The line has to be seen whole.
+    let is_whole = |near: &str, is_end: bool| is_end || near.contains('\n');
+    if !is_whole(before, from == 0) || !is_whole(after, to == text.len()) {
+        return false;
+    }
+    let before = before.rsplit('\n').next().unwrap_or_default();
+    let after = after.lines().next().unwrap_or_default();
     let quotes = ['"', '\'', '`'];
     let lead = before.trim_end().trim_end_matches(quotes);
     let own = lead.rsplit(['{', '>']).next().unwrap_or(lead).trim();
