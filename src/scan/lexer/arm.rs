@@ -31,7 +31,10 @@ impl Climb<'_, '_> {
             if shape.is_word(after, &["when"]) && !shape.row.blocks.0.is_empty() {
                 return true;
             }
-            let is_pattern = shape.is_text(after) || shape.is_sign(after, &[",", "|", "||"]);
+            // What an arm gives stands right before the pattern of the next one.
+            let goes_on = shape.is_sign(here, &[",", "|", "||"]);
+            let is_pattern =
+                shape.is_text(after) && goes_on || shape.is_sign(after, &[",", "|", "||"]);
             if !is_pattern {
                 return false;
             }

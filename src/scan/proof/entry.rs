@@ -469,10 +469,12 @@ impl Around<'_, '_> {
         let value = self.wrapped(value);
         last = last.max(value);
         for _ in 0..MAX_VALUE {
-            if !(tokens.is_word(last) && goes_on(last) && tokens.is_word(last + 2)) {
+            let is_path = tokens.is(last + 1, b':') && tokens.is(last + 2, b':');
+            let next = last + if is_path { 3 } else { 2 };
+            if !(tokens.is_word(last) && (is_path || goes_on(last)) && tokens.is_word(next)) {
                 break;
             }
-            last += 2;
+            last = next;
         }
         // `sku: {name: 'GlobalStandard'}`
         if let Some(Kind::Open(b'{', _)) = tokens.get(value).map(|token| token.kind) {

@@ -6,7 +6,7 @@ use super::call::{Around, MAX_CHAIN, host};
 use super::clients::{MAX_TYPE, MAX_WRAPPED};
 use super::clue::{By, Clues};
 use super::token::Kind;
-use crate::catalog::proof::Number;
+use crate::catalog::proof::{Key, Number};
 
 /// Words that stand before a name or a type and are neither.
 const NO_NAMES: &[&str] = &[
@@ -70,6 +70,27 @@ impl<'s> Around<'_, 's> {
         (clues != Clues::default()).then(|| (tokens.slice(at), at + 3, clues))
     }
 
+    /// The bracket of the call that is given an address: by itself, or as the address of an object, `make({ baseURL: "…" })`.
+    fn given_to(&self, at: usize) -> Option<usize> {
+        let tokens = self.tokens;
+        let bracket = |open: usize| match tokens.get(open)?.kind {
+            Kind::Open(sign, _) => Some(sign),
+            _ => None,
+        };
+        let open = tokens.get(at)?.around?;
+        match bracket(open)? {
+            b'(' => Some(open),
+            b'{' => {
+                let key = at.checked_sub(2).filter(|_| tokens.is(at - 1, b':'))?;
+                let key = self.catalog.proofs().key(tokens.slice(key));
+                let is_address = matches!(key, Some((Key::Address, _)));
+                let outer = tokens.get(open)?.around.filter(|_| is_address)?;
+                (bracket(outer)? == b'(').then_some(outer)
+            }
+            _ => None,
+        }
+    }
+
     /// What a token makes, if that names a surface.
     pub(super) fn made(&self, at: usize) -> Option<Made> {
         let tokens = self.tokens;
@@ -95,12 +116,7 @@ impl<'s> Around<'_, 's> {
                     let number = self.catalog.proofs().host(address)?;
                     clues.add(number, By::Url, token.span);
                 }
-                token.around.filter(|open| {
-                    matches!(
-                        tokens.get(*open).map(|token| token.kind),
-                        Some(Kind::Open(b'(', _))
-                    )
-                })?
+                self.given_to(at)?
             }
             _ => return None,
         };

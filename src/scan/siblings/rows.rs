@@ -288,7 +288,6 @@ fn numbered(placed: &[Placed<'_, '_>], nest: &Nest<'_, '_>) -> BTreeSet<usize> {
         if let [made, list, ..] = &place.levels[..]
             && made.key.is_empty()
             && matches!(made.shape, Shape::Call | Shape::List)
-            && list.shape == Shape::List
             && nest.has_size(made.start)
             && !is_called(&names(&place.levels, 1))
         {
@@ -298,8 +297,13 @@ fn numbered(placed: &[Placed<'_, '_>], nest: &Nest<'_, '_>) -> BTreeSet<usize> {
                 .push(index);
         }
     }
-    let lists = lists.into_values();
-    lists.filter(|own| own.len() >= MANY).flatten().collect()
+    let is_table = |own: &Vec<usize>| {
+        let first = own.first().and_then(|index| placed.get(*index));
+        let around = first.map(|place| names(&place.levels, 1)).unwrap_or_default();
+        let is_registry = { around.iter() }.any(|name| words::any(name, Table::Registry));
+        own.len() >= if is_registry { 2 } else { MANY }
+    };
+    lists.into_values().filter(is_table).flatten().collect()
 }
 
 /// Ids that several calls in one list are given twice each, as what they are and what they are called:
@@ -402,6 +406,32 @@ fn is_title_of(key: &str, id: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use crate::scan::siblings::tests::{all, roles};
+
+    #[test]
+    fn entries_that_open_with_an_id_and_its_size_are_listed() {
+        all(
+            "listing",
+            &[
+                (
+                    "a.py",
+                    "M = [\n    Model(\"gpt-4o\", 128000),\n    Model(\"gpt-4.1\", 1047576),\n    Model(\"o3\", 200000),\n]\n",
+                ),
+                ("a.ts", "const MODELS = [new Model('gpt-4o', 128000), new Model('gpt-4.1', 1047576)];\n"),
+                (
+                    "a.go",
+                    "package a\n\nvar models = []Model{\n\tnewModel(\"gpt-4o\", 128000),\n\tnewModel(\"gpt-4.1\", 1047576),\n}\n",
+                ),
+                (
+                    "a.cpp",
+                    "const std::vector<Model> kModels = {\n    Model(\"gpt-4o\", 128000),\n    Model(\"gpt-4.1\", 1047576),\n};\n",
+                ),
+            ],
+        );
+        all(
+            "use",
+            &[("a.py", "runs = [ask(\"gpt-4o\", 1000), ask(\"gpt-4.1\", 1000)]\n")],
+        );
+    }
 
     #[test]
     fn what_tells_of_one_model_lists_it() {

@@ -90,7 +90,9 @@ fn holder(reader: &Reader<'_, '_>, path: &[Link<'_>], at: usize) -> (Span, Optio
             };
         } else if grammar.headers.contains(&kind) {
             let end = below.map_or(span.end, |below| below.end_byte() as u32);
-            return (key.unwrap_or(Span::new(span.start, end)), None);
+            let head = Span::new(span.start, end);
+            // `export default { … }`
+            return key.map_or((head, None), |key| (key, Some(head)));
         } else if grammar.bodies.contains(&kind) {
             let below = below.map(|below| Span::from(below.byte_range()));
             return match key {
