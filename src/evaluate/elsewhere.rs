@@ -6,10 +6,11 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Write as _;
 use std::sync::Arc;
 
+use super::expected::{expected, folder, introduced};
 use super::{File, Usage};
 use crate::scan::forks::{Forms, How, Question, is_same};
 use crate::scan::language::Trait;
-use crate::scan::{Role, Tie, asserts, is_key, keys_entry, name, names_entry, tells_of_models};
+use crate::scan::{Role, Tie, is_key, keys_entry, name, names_entry, tells_of_models};
 use crate::source::{Source, Span};
 
 /// How many questions of a project are kept, the first of each kind.
@@ -41,10 +42,6 @@ const MAX_BESIDE: usize = 200;
 
 /// How many texts that tests expect are kept.
 const MAX_EXPECTED: usize = 2_000;
-
-/// How far before an id a test says that it is expected, in bytes and in lines.
-const MAX_ASSERTED: usize = 300;
-const MAX_LINES: usize = 3;
 
 /// Folders each of whose entries is a project of its own, in lower case.
 const SAMPLES: &[&str] = &[
@@ -374,88 +371,6 @@ fn tells(file: &File, own: &[Usage]) -> bool {
             .iter()
             .any(|usage| is_entry(usage) || is_gate(usage) || is_offered(usage))
         || has_twins()
-}
-
-/// The ids that a document names which introduces its folder.
-fn introduced<'u>(file: &File, own: &'u [Usage]) -> Vec<(&'u str, Span)> {
-    let name = file.path.rsplit('/').next().unwrap_or_default();
-    let is_readme = name
-        .get(..6)
-        .is_some_and(|start| start.eq_ignore_ascii_case("readme"));
-    let is_prose = |usage: &&Usage| usage.mention.is_in(Trait::Prose);
-    let named = own
-        .iter()
-        .filter(is_prose)
-        .take(if is_readme { MAX_ASKED } else { 0 });
-    named
-        .map(|usage| (usage.mention.text.as_str(), usage.mention.span))
-        .collect()
-}
-
-/// The folder of a path, with the slash behind it.
-fn folder(path: &str) -> &str {
-    path.rfind('/').and_then(|at| path.get(..=at)).unwrap_or("")
-}
-
-/// What the tests of a file expect, and give to nothing themselves: what is tested must have it.
-fn expected(own: &[Usage]) -> Vec<(&str, Span)> {
-    let of_test = |usage: &&Usage| usage.stands == Role::Test;
-    let mut tests: BTreeMap<(&str, usize), Option<Span>> = BTreeMap::new();
-    let mut place = (0, 0);
-    for usage in own.iter().filter(of_test) {
-        place = test_of(
-            usage.source.text(),
-            usage.mention.span.start as usize,
-            place,
-        );
-        let span = is_asserted(usage).then_some(usage.mention.span);
-        let test = (usage.mention.text.as_str(), place.1);
-        let known = tests.entry(test).or_insert(span);
-        *known = known.and(span).and(*known);
-    }
-    let asserted = tests.into_iter();
-    asserted
-        .filter_map(|((text, _), span)| Some((text, span?)))
-        .collect()
-}
-
-/// Up to where a file was read, and the number of the test that a byte stands in: each opens with a function or a call.
-fn test_of(text: &str, at: usize, (from, number): (usize, usize)) -> (usize, usize) {
-    const OPENING: &[&str] = &[
-        "def ",
-        "async def ",
-        "func ",
-        "fn ",
-        "fun ",
-        "it(",
-        "it ",
-        "test(",
-        "test ",
-        "specify",
-        "@Test",
-        "[Fact",
-        "[Test",
-    ];
-    let lines = text.get(from..at).unwrap_or_default().lines();
-    let opens = |line: &&str| {
-        let line = line.trim_start();
-        OPENING.iter().any(|word| line.starts_with(word))
-    };
-    (at, number + lines.filter(opens).count())
-}
-
-/// Whether a test says that something is this id: in the line of it, or in that above.
-fn is_asserted(usage: &Usage) -> bool {
-    let text = usage.source.text();
-    let start = usage.mention.span.start as usize;
-    let before = text
-        .as_bytes()
-        .get(start.saturating_sub(MAX_ASSERTED)..start);
-    let before = String::from_utf8_lossy(before.unwrap_or_default());
-    let line = before.rsplit('\n').take(MAX_LINES);
-    let statement =
-        { line }.flat_map(|line| line.split(|c: char| !(c.is_alphanumeric() || c == '_')));
-    { statement }.any(asserts)
 }
 
 fn add(project: &mut Project, file: &File, usages: &[Usage]) {

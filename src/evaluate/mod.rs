@@ -12,6 +12,7 @@
 mod across;
 mod covering;
 mod elsewhere;
+mod expected;
 pub mod finding;
 pub mod fingerprint;
 mod index;

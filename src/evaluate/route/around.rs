@@ -666,7 +666,7 @@ mod tests {
             ),
             (
                 "a.yaml",
-                "model: claude-sonnet-5-5\nprevious_model: claude-sonnet-4-6\n",
+                "model: claude-sonnet-5-5\nreplaces: claude-sonnet-4-6\n",
             ),
         ] {
             assert_eq!(said(&[(path, text)]), "none", "{text}");

@@ -11,14 +11,10 @@ use super::known::NOTHING;
 use super::token::Kind;
 use crate::catalog::proof::{Key, Number, Said, run_together};
 use crate::scan::name;
-use crate::scan::siblings::wraps;
 use crate::source::Span;
 
 /// How many entries of a bracket are looked at.
 const MAX_INSIDE: usize = 400;
-
-/// How many functions may stand around a text.
-const MAX_WRAPS: usize = 3;
 
 /// Keys that say what an entry is called.
 pub(super) const CALLED: &[&str] = &["id", "name", "slug"];
@@ -258,7 +254,7 @@ impl Around<'_, '_> {
     }
 
     /// The last word of a path that starts at a word: `a.b`, `A::b`.
-    fn path_end(&self, at: usize) -> usize {
+    pub(super) fn path_end(&self, at: usize) -> usize {
         let tokens = self.tokens;
         let mut last = at;
         for _ in 0..MAX_VALUE {
@@ -518,25 +514,6 @@ impl Around<'_, '_> {
             Some(Said::Compatible) => clues.redirected = true,
             None => {}
         }
-    }
-
-    /// The text that a function gives back as it is, or the value itself.
-    fn wrapped(&self, value: usize) -> usize {
-        let tokens = self.tokens;
-        let is_text = |at: usize| tokens.get(at).is_some_and(|token| token.kind == Kind::Text);
-        let mut last = value;
-        for _ in 0..MAX_WRAPS {
-            let name = self.path_end(last);
-            let is_call = matches!(
-                tokens.get(name + 1).map(|token| token.kind),
-                Some(Kind::Open(b'(', _))
-            );
-            if !(tokens.is_word(name) && is_call && wraps(tokens.slice(name))) {
-                break;
-            }
-            last = name + 2;
-        }
-        if is_text(last) { last } else { value }
     }
 
     /// The value of a key that is an address.

@@ -7,6 +7,7 @@ use super::clients::{MAX_TYPE, MAX_WRAPPED};
 use super::clue::{By, Clues};
 use super::token::Kind;
 use crate::catalog::proof::{Key, Number};
+use crate::scan::siblings::wraps;
 
 /// Words that stand before a name or a type and are neither.
 const NO_NAMES: &[&str] = &[
@@ -48,6 +49,9 @@ const NO_NAMES: &[&str] = &[
     "yield",
 ];
 
+/// How many functions may stand around a text.
+const MAX_WRAPS: usize = 3;
+
 /// What a token makes.
 pub(super) struct Made {
     pub(super) clues: Clues,
@@ -85,10 +89,32 @@ impl<'s> Around<'_, 's> {
                 let key = self.catalog.proofs().key(tokens.slice(key));
                 let is_address = matches!(key, Some((Key::Address, _)));
                 let outer = tokens.get(open)?.around.filter(|_| is_address)?;
-                (bracket(outer)? == b'(').then_some(outer)
+                // What an SDK makes is read as such.
+                let maker = outer.checked_sub(1).filter(|word| tokens.is_word(*word))?;
+                let is_known = self.known.call(self.catalog, tokens.slice(maker)).is_some();
+                (bracket(outer)? == b'(' && !is_known).then_some(outer)
             }
             _ => None,
         }
+    }
+
+    /// The text that a function gives back as it is, or the value itself.
+    pub(super) fn wrapped(&self, value: usize) -> usize {
+        let tokens = self.tokens;
+        let is_text = |at: usize| tokens.get(at).is_some_and(|token| token.kind == Kind::Text);
+        let mut last = value;
+        for _ in 0..MAX_WRAPS {
+            let name = self.path_end(last);
+            let is_call = matches!(
+                tokens.get(name + 1).map(|token| token.kind),
+                Some(Kind::Open(b'(', _))
+            );
+            if !(tokens.is_word(name) && is_call && wraps(tokens.slice(name))) {
+                break;
+            }
+            last = name + 2;
+        }
+        if is_text(last) { last } else { value }
     }
 
     /// What a token makes, if that names a surface.

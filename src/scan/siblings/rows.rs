@@ -299,7 +299,9 @@ fn numbered(placed: &[Placed<'_, '_>], nest: &Nest<'_, '_>) -> BTreeSet<usize> {
     }
     let is_table = |own: &Vec<usize>| {
         let first = own.first().and_then(|index| placed.get(*index));
-        let around = first.map(|place| names(&place.levels, 1)).unwrap_or_default();
+        let around = first
+            .map(|place| names(&place.levels, 1))
+            .unwrap_or_default();
         let is_registry = { around.iter() }.any(|name| words::any(name, Table::Registry));
         own.len() >= if is_registry { 2 } else { MANY }
     };
@@ -416,7 +418,10 @@ mod tests {
                     "a.py",
                     "M = [\n    Model(\"gpt-4o\", 128000),\n    Model(\"gpt-4.1\", 1047576),\n    Model(\"o3\", 200000),\n]\n",
                 ),
-                ("a.ts", "const MODELS = [new Model('gpt-4o', 128000), new Model('gpt-4.1', 1047576)];\n"),
+                (
+                    "a.ts",
+                    "const MODELS = [new Model('gpt-4o', 128000), new Model('gpt-4.1', 1047576)];\n",
+                ),
                 (
                     "a.go",
                     "package a\n\nvar models = []Model{\n\tnewModel(\"gpt-4o\", 128000),\n\tnewModel(\"gpt-4.1\", 1047576),\n}\n",
@@ -429,7 +434,10 @@ mod tests {
         );
         all(
             "use",
-            &[("a.py", "runs = [ask(\"gpt-4o\", 1000), ask(\"gpt-4.1\", 1000)]\n")],
+            &[(
+                "a.py",
+                "runs = [ask(\"gpt-4o\", 1000), ask(\"gpt-4.1\", 1000)]\n",
+            )],
         );
     }
 
