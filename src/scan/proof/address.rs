@@ -60,6 +60,11 @@ pub(super) fn around(text: &str, id: Span, catalog: &Catalog) -> Option<(Number,
 /// Whose API a command is sent to whose address a variable holds: `curl "$URL" -d '{"model": "…"}'`.
 fn held(text: &str, command: &str, id: Span, catalog: &Catalog) -> Option<(Number, Span)> {
     let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    // A blank line ends a command, whatever its quotes say.
+    let command = command.rsplit("\n\n").next()?;
+    if !SENDERS.iter().any(|sender| command.contains(sender)) {
+        return None;
+    }
     let names = command.split('$').skip(1).map(|rest| {
         let rest = rest.trim_start_matches('{');
         rest.split(|c: char| !is_name(c)).next().unwrap_or("")

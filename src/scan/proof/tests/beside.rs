@@ -219,6 +219,10 @@ fn a_command_line_says_who_answers() {
     }
     for (name, text) in [
         ("a.sh", "./app --provider azure; ./other --model gpt-4o\n"),
+        (
+            "a.sh",
+            "url=https://x.openai.azure.com/v1\ncurl $url -d \"$(body \"$@\")\"\n\nALL=( \\\n  openai,gpt-4o \\\n)\n",
+        ),
         ("a.sh", "./app --provider azure\n./other --model gpt-4o\n"),
         ("a.sh", "AZURE_PROVIDER=azure LLM_MODEL=gpt-4o ./app\n"),
     ] {
